@@ -1,0 +1,28 @@
+# One image for every role: `docker run … api`, `worker` or `all`. No build tools and no root in it.
+# Written without a Docker engine at hand: its steps were run by hand outside of Docker, the image was never built.
+ARG NODE_IMAGE=node:20-bookworm-slim
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY . .
+RUN npm run build
+
+FROM ${NODE_IMAGE} AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# Optional and peer packages would bring Prisma's command line along, which nothing here runs.
+RUN npm ci --ignore-scripts --omit=dev --omit=optional --omit=peer --no-audit --no-fund
+
+FROM ${NODE_IMAGE}
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=dependencies /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY package.json ./
+COPY prisma/migrations ./prisma/migrations
+USER node
+EXPOSE 4000
+ENTRYPOINT ["node", "dist/bin/start.js"]
+CMD ["all"]

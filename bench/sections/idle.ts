@@ -1,0 +1,47 @@
+// What API and worker take of a processor while nothing happens.
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Figure } from '../support/report.ts';
+import { placeOrders } from '../support/operations.ts';
+import { startRoles } from '../support/roles.ts';
+import type { Stage } from '../support/servers.ts';
+
+const FOR_MS = 15_000;
+/** For what a process still does when it has just started. */
+const SETTLE_MS = 5_000;
+/** Of `/proc/<pid>/stat`: Linux counts in hundredths of a second on every platform Node runs on. */
+const TICK_MS = 10;
+
+export async function measureIdle(stage: Stage, say: (line: string) => void): Promise<readonly Figure[]> {
+  if (!existsSync('/proc/self/stat')) {
+    say('skipped: there is no /proc on this system');
+    return [];
+  }
+  const servers = await stage.fresh('idle');
+  await placeOrders(servers, 100);
+  const roles = await startRoles(servers);
+  try {
+    await roles.caughtUp();
+    await sleep(SETTLE_MS);
+    const pids = [roles.api.pid, roles.worker.pid];
+    const before = pids.map(processorMs);
+    await sleep(FOR_MS);
+    const shares = pids.map((pid, index) => ((processorMs(pid) - (before[index] ?? 0)) / FOR_MS) * 100);
+    return ['api', 'worker'].map((role, index) => ({
+      name: `processor of the ${role}, nothing to do`,
+      value: shares[index] ?? NaN,
+      unit: '%',
+      required: { below: 2 },
+    }));
+  } finally {
+    await roles.stop();
+  }
+}
+
+/** The time a process has had of all processors together, in user and system mode. */
+function processorMs(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The second field is a name in parentheses that may hold anything.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+}

@@ -1,0 +1,51 @@
+// A program of the bench as a process of its own. It ends with us, however we end.
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export interface Child {
+  readonly pid: number;
+  /** The first thing it says; rejects if it ends without. */
+  readonly said: Promise<unknown>;
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const running = new Set<ChildProcess>();
+
+/** Set by `--prof`: where the children leave what the profiler saw. */
+const profile = process.argv.includes('--prof') ? ['--cpu-prof', '--cpu-prof-dir=.data/prof'] : [];
+
+/** @param program name of a file in `children/`. */
+export function startChild(program: string, settings: object): Child {
+  const child = fork(fileURLToPath(new URL(`../children/${program}.ts`, import.meta.url)), {
+    execArgv: ['--conditions=source', '--import', import.meta.resolve('tsx'), ...profile],
+    env: { ...process.env, BENCH: JSON.stringify(settings) },
+  });
+  running.add(child);
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      running.delete(child);
+      resolve();
+    });
+  });
+  const said = new Promise<unknown>((resolve, reject) => {
+    child.once('message', resolve);
+    void ended.then(() => reject(new Error(`The bench's ${program} ended too early.`)));
+  });
+  // Whoever waits for it meets the error.
+  said.catch(() => {});
+  return {
+    pid: child.pid ?? -1,
+    ended,
+    said,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** For a run that is interrupted. */
+export function stopChildren(): void {
+  for (const child of running) child.kill('SIGKILL');
+}

@@ -1,0 +1,9 @@
+// The configuration of a role for the servers of the run, made as any other is.
+import { loadConfig, requireServers } from '../../src/app/config.ts';
+import type { Servers } from './servers.ts';
+
+export function configFor({ databaseUrl, redisUrl }: Servers) {
+  return requireServers(
+    loadConfig({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, PORT: '0', LOG_LEVEL: 'warn' }),
+  );
+}

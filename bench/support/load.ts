@@ -1,0 +1,58 @@
+// A closed loop of callers: each sends its next call when the last one was answered.
+
+export interface Load {
+  readonly perSecond: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** Is told how many calls came before it. */
+type Call = (index: number) => Promise<unknown>;
+
+const ROUNDS = 2;
+/** Of each round, in milliseconds: what is not measured, and what is. */
+const WARM_UP_MS = 500;
+const FOR_MS = 1500;
+
+/**
+ * Several ways to do the same, by turns, so that what disturbs one disturbs the others; the best round of each counts,
+ * because whatever else runs on the machine only slows down.
+ */
+export async function compare<Name extends string>(
+  callers: number,
+  ways: Readonly<Record<Name, Call>>,
+): Promise<Readonly<Record<Name, Load>>> {
+  const best = new Map<string, Load>();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [name, call] of Object.entries<Call>(ways)) {
+      const load = await closedLoop(callers, call);
+      if (load.perSecond > (best.get(name)?.perSecond ?? 0)) best.set(name, load);
+    }
+  }
+  return Object.fromEntries(best) as Record<Name, Load>;
+}
+
+async function closedLoop(callers: number, call: Call): Promise<Load> {
+  const from = performance.now() + WARM_UP_MS;
+  const to = from + FOR_MS;
+  const latencies: number[] = [];
+  let calls = 0;
+  const caller = async (): Promise<void> => {
+    for (let began = performance.now(); began < to;) {
+      await call(calls++);
+      const ended = performance.now();
+      if (ended >= from && ended < to) latencies.push(ended - began);
+      began = ended;
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+  return { perSecond: (latencies.length / FOR_MS) * 1000, ...percentiles(latencies) };
+}
+
+export function percentiles(values: readonly number[]): { readonly p50: number; readonly p99: number } {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (part: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
+  return { p50: at(0.5), p99: at(0.99) };
+}

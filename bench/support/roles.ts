@@ -1,0 +1,32 @@
+// The shop in operation: API and worker as processes of their own.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { startChild, type Child } from './child.ts';
+import type { Servers } from './servers.ts';
+
+export interface Roles {
+  readonly api: Child;
+  readonly worker: Child;
+  readonly url: string;
+  /** Resolves when every read model can be read. */
+  caughtUp(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startRoles(servers: Servers): Promise<Roles> {
+  const worker = startChild('role', { role: 'worker', ...servers });
+  const api = startChild('role', { role: 'api', ...servers });
+  const [said] = await Promise.all([api.said, worker.said]);
+  const { url } = z.object({ url: z.string() }).parse(said);
+  return {
+    api,
+    worker,
+    url,
+    caughtUp: async () => {
+      while (!(await fetch(`${url}/ready`)).ok) await sleep(100);
+    },
+    stop: async () => {
+      await Promise.all([api.stop(), worker.stop()]);
+    },
+  };
+}

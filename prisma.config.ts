@@ -1,0 +1,10 @@
+// Where Prisma's command line finds schema, migrations and database. The running server does not read this file.
+import { defineConfig } from 'prisma/config';
+
+const url = process.env['DATABASE_URL'];
+
+export default defineConfig({
+  schema: 'prisma/schema.prisma',
+  migrations: { path: 'prisma/migrations' },
+  ...(url === undefined ? {} : { datasource: { url } }),
+});

@@ -1,0 +1,39 @@
+// Who calls: the subject of a signed token (JWT) in the authorization header.
+import type { IncomingMessage } from 'node:http';
+import { createRemoteJWKSet, jwtVerify, type JWTVerifyOptions } from 'jose';
+import type { AuthConfig } from './config.ts';
+
+const BEARER = /^Bearer +([\w~+/.-]+=*)$/i;
+const PRINCIPAL = /^[\x21-\x7e]{1,128}$/;
+
+/** Answers nothing for a missing, expired or foreign token. Nothing is asked of anybody without a configuration. */
+export function authenticatorOf(
+  auth: AuthConfig | undefined,
+): ((request: IncomingMessage) => Promise<string | undefined>) | undefined {
+  if (auth === undefined) return undefined;
+  const options: JWTVerifyOptions = {
+    requiredClaims: ['sub', 'exp'],
+    ...(auth.issuer === undefined ? {} : { issuer: auth.issuer }),
+    ...(auth.audience === undefined ? {} : { audience: auth.audience }),
+  };
+  const verify = verifierOf(auth.key, options);
+  return async ({ headers: { authorization = '' } }) => {
+    const [, token] = BEARER.exec(authorization) ?? [];
+    if (token === undefined) return undefined;
+    const subject = await verify(token).catch(() => undefined);
+    return subject !== undefined && PRINCIPAL.test(subject) ? subject : undefined;
+  };
+}
+
+function verifierOf(
+  key: AuthConfig['key'],
+  options: JWTVerifyOptions,
+): (token: string) => Promise<string | undefined> {
+  if (key.kind === 'secret') {
+    const secret = new TextEncoder().encode(key.secret);
+    const signed = { ...options, algorithms: ['HS256', 'HS384', 'HS512'] };
+    return async (token) => (await jwtVerify(token, secret, signed)).payload.sub;
+  }
+  const keys = createRemoteJWKSet(new URL(key.url));
+  return async (token) => (await jwtVerify(token, keys, options)).payload.sub;
+}

@@ -1,0 +1,24 @@
+// The lanes of a list of modules, and which projection has how many.
+import type { Lane } from '../engine/model/lane.ts';
+import type { Module } from '../engine/definitions/module.ts';
+import type { Projection } from '../engine/definitions/projection.ts';
+
+export function projectionsOf(modules: readonly Module[]): readonly Projection[] {
+  return modules.flatMap(({ projections }) => projections);
+}
+
+export function lanesOf(projections: readonly Projection[]): readonly Lane[] {
+  return projections.flatMap(({ name, lanes }) =>
+    Array.from({ length: lanes }, (_, lane) => ({ projection: name, lane })),
+  );
+}
+
+/** Throws on a projection that is not among them. */
+export function laneCounter(projections: readonly Projection[]): (projection: string) => number {
+  const counts = new Map(projections.map(({ name, lanes }) => [name, lanes]));
+  return (projection) => {
+    const count = counts.get(projection);
+    if (count !== undefined) return count;
+    throw new Error(`There is no projection ${projection}.`);
+  };
+}

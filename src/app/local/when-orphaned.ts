@@ -1,0 +1,15 @@
+// Notices that whoever started this process has gone. A shell that `npm run` puts between ends at SIGTERM without
+// passing it on; nobody could tell us to stop any more.
+
+const LOOK_EVERY_MS = 500;
+
+/** Calls back once, soon after the process that started this one has ended. Does not keep this one alive. */
+export function whenOrphaned(tell: () => void): void {
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    tell();
+  }, LOOK_EVERY_MS);
+  look.unref();
+}

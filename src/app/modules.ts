@@ -1,0 +1,6 @@
+// The bounded contexts this server is made of.
+import { catalogueModule } from '../domain/catalogue/index.ts';
+import { customersModule } from '../domain/customers/index.ts';
+import { ordersModule } from '../domain/orders/index.ts';
+
+export const modules = [customersModule, catalogueModule, ordersModule];

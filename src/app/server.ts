@@ -1,0 +1,106 @@
+// The API's HTTP server: it accepts until it is told to close, then finishes what it has begun and is gone by a deadline.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SlipstreamError } from '../engine/index.ts';
+import {
+  createGraphqlHandler,
+  printSchemaText,
+  type GraphqlHandlerOptions,
+  type ReadinessReport,
+} from '../engine/runtime.ts';
+import { routeRequests } from './http-routes.ts';
+
+const GRAPHQL_PATH = '/graphql';
+/** The longest a client may take to send a request, in milliseconds. */
+const REQUEST_MS = 30_000;
+/** Longer than usual proxies keep an idle connection, so that they are the ones to close it. */
+const KEEP_ALIVE_MS = 75_000;
+const SWEEP_MS = 20;
+
+export interface ApiServerOptions extends Omit<GraphqlHandlerOptions, 'path' | 'origins'> {
+  readonly config: {
+    readonly host: string;
+    /** 0 takes any free port. */
+    readonly port: number;
+    /** Origins from which browsers may call. */
+    readonly corsOrigins?: readonly string[];
+  };
+  readonly ready: () => Promise<ReadinessReport>;
+}
+
+export interface ApiServer {
+  /** Throws PORT_IN_USE or LISTEN_FAILED. */
+  start(): Promise<void>;
+  /** Takes no more requests, ends subscriptions, finishes what runs; what is left after the deadline is cut off. */
+  close(deadlineMs: number): Promise<void>;
+  /** Where it listens: `http://localhost:4000`. */
+  readonly url: string;
+}
+
+export function createApiServer(options: ApiServerOptions): ApiServer {
+  const { config, ready, schema, logger, ...rest } = options;
+  const graphql = createGraphqlHandler({
+    ...rest,
+    schema,
+    logger,
+    path: GRAPHQL_PATH,
+    origins: config.corsOrigins ?? [],
+  });
+  const routes = routeRequests({ graphql, ready, logger, schemaText: printSchemaText(schema) });
+  const server = createServer(
+    { requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+    routes.listener,
+  );
+  let closed: Promise<void> | undefined;
+
+  return {
+    start: () => listen(server, config),
+    close: (deadlineMs) => {
+      closed ??= closeServer(server, deadlineMs, () => {
+        routes.refuseFromNowOn();
+        graphql.endStreams();
+      });
+      return closed;
+    },
+    get url() {
+      return urlOf(server.address(), config.host);
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: ApiServerOptions['config']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (cause: NodeJS.ErrnoException): void => {
+      const isTaken = cause.code === 'EADDRINUSE';
+      const message = isTaken
+        ? `Port ${port} is in use: stop what listens there, or set PORT.`
+        : `Can't listen on ${host}, port ${port}: ${cause.message}.`;
+      reject(new SlipstreamError(isTaken ? 'PORT_IN_USE' : 'LISTEN_FAILED', message, { cause }));
+    };
+    server.once('error', fail);
+    server.listen({ host, port }, () => {
+      server.off('error', fail);
+      resolve();
+    });
+  });
+}
+
+async function closeServer(server: Server, deadlineMs: number, stopWork: () => void): Promise<void> {
+  const isClosed = new Promise<void>((resolve) => server.close(() => resolve()));
+  stopWork();
+  // Connections kept alive become idle one by one, as their last request is answered.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  const cutOff = setTimeout(() => server.closeAllConnections(), deadlineMs);
+  await isClosed;
+  clearInterval(sweep);
+  clearTimeout(cutOff);
+}
+
+function urlOf(address: AddressInfo | string | null, host: string): string {
+  if (address === null || typeof address === 'string') {
+    throw new SlipstreamError('NOT_LISTENING', 'The server has no address before it is started.');
+  }
+  const isEverywhere = host === '0.0.0.0' || host === '::';
+  const name = isEverywhere ? 'localhost' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${address.port}`;
+}

@@ -1,0 +1,90 @@
+// The role `api`: it accepts commands and answers reads and subscriptions.
+import {
+  connectRedis,
+  createCommandBus,
+  createDocumentReader,
+  createDoorbell,
+  createEventReader,
+  createEventStore,
+  createNoticeHub,
+  createReadService,
+  createSubscriptionService,
+  type Services,
+} from '../engine/runtime.ts';
+import { authenticatorOf } from './authenticate.ts';
+import { graphiqlOptions } from './graphiql-tabs.ts';
+import { laneCounter, lanesOf, projectionsOf } from './lanes.ts';
+import { readinessOf } from './readiness.ts';
+import type { Running } from './running.ts';
+import { schemaOf } from './schema.ts';
+import { createApiServer } from './server.ts';
+import type { RoleOptions } from './start-worker.ts';
+
+export interface RunningApi extends Running {
+  /** Where it listens: `http://localhost:4000`. */
+  readonly url: string;
+  /** For those who are in the same process, such as the seed of the demo shop. */
+  readonly services: Services;
+}
+
+export async function startApi(options: RoleOptions): Promise<RunningApi> {
+  const { config, modules, logger } = options;
+  const pipeline = joinPipeline(options);
+  const server = createApiServer({
+    config,
+    schema: schemaOf(modules),
+    services: pipeline.services,
+    logger,
+    ready: pipeline.ready,
+    principalOf: authenticatorOf(config.auth),
+    graphiql: config.environment === 'production' ? undefined : graphiqlOptions,
+  });
+  const close = async (deadlineMs: number): Promise<void> => {
+    // Streams are cut without a farewell, so that their clients connect again elsewhere; then nothing is left to follow.
+    const closed = server.close(deadlineMs);
+    pipeline.endSubscriptions();
+    await closed;
+    await pipeline.close();
+  };
+  try {
+    await server.start();
+  } catch (error) {
+    await close(0);
+    throw error;
+  }
+  return { url: server.url, services: pipeline.services, close };
+}
+
+/** Everything between the server and the stores. */
+function joinPipeline({ config, modules, logger }: RoleOptions) {
+  const projections = projectionsOf(modules);
+  const lanes = lanesOf(projections);
+  const database = {
+    databaseUrl: config.databaseUrl,
+    events: modules.flatMap(({ events }) => events),
+    applicationName: 'slipstream-api',
+    logger,
+  };
+  const store = createEventStore({ ...database, poolSize: config.pool.commands });
+  const reader = createEventReader({ ...database, poolSize: config.pool.projections });
+  const redis = connectRedis({ url: config.readModelRedisUrl, role: 'api' });
+  const doorbell = createDoorbell({ redisUrl: config.redisUrl, lanes, logger });
+  const deciders = modules.flatMap((module) => module.deciders);
+  const commands = createCommandBus({ store, deciders, doorbell, logger });
+  const documents = createDocumentReader({ redis, lanesOf: laneCounter(projections) });
+  const notices = createNoticeHub({ url: config.readModelRedisUrl, lanes, logger });
+  const reading = { documents, notices, events: reader, projections, logger };
+  const subscriptions = createSubscriptionService(reading);
+  return {
+    services: { commands, reads: createReadService(reading), subscriptions },
+    ready: readinessOf({ reader, documents, projections }),
+    endSubscriptions: () => subscriptions.close(),
+    close: async () => {
+      await commands.close();
+      await doorbell.close();
+      notices.close();
+      redis.disconnect();
+      await Promise.all([store.close(), reader.close()]);
+    },
+  };
+}

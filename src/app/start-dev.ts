@@ -1,0 +1,79 @@
+// Everything on one machine with nothing configured: servers, migrations, demo shop, API and worker.
+import { resolve } from 'node:path';
+import { createLogger } from '../engine/runtime.ts';
+import { loadConfig, requireServers, type Config } from './config.ts';
+import { createDatabase } from './local/database.ts';
+import { startPostgres } from './local/postgres.ts';
+import { provideRedis } from './local/provide-redis.ts';
+import { migrate } from './migrations/migrate.ts';
+import { modules } from './modules.ts';
+import { together, type Running } from './running.ts';
+import { seedDemoShop } from './seed-demo-shop.ts';
+import { startApi } from './start-api.ts';
+import { startWorker } from './start-worker.ts';
+
+const DATA = resolve('.data');
+
+export type Say = (line: string) => void;
+
+export async function startDev(say: Say): Promise<Running> {
+  const started: Running[] = [];
+  try {
+    const config = await withServers(loadConfig(), { say, started });
+    const { applied } = await migrate(config.databaseUrl);
+    if (applied.length > 0) say(`Migrated: ${applied.join(', ')}`);
+    const logger = createLogger({ level: config.logLevel === 'info' ? 'warn' : config.logLevel });
+    started.push(await startWorker({ config, modules, logger }));
+    const api = await startApi({ config, modules, logger });
+    started.push(api);
+    const fresh = await seedDemoShop(api.services.commands);
+    if (fresh > 0) say(`Filled the demo shop with ${fresh} commands`);
+    say(welcome(api.url));
+    return together(started);
+  } catch (error) {
+    await together(started).close(5000);
+    throw error;
+  }
+}
+
+async function withServers(config: Config, { say, started }: { say: Say; started: Running[] }) {
+  return requireServers({
+    ...config,
+    databaseUrl: config.databaseUrl ?? (await ownDatabase(say, started)),
+    ...(config.redisUrl === undefined
+      ? await ownRedis(say, { started, readModelRedisUrl: config.readModelRedisUrl })
+      : {}),
+  });
+}
+
+async function ownDatabase(say: Say, started: Running[]): Promise<string> {
+  say('Starting PostgreSQL (data in .data/postgres) …');
+  const postgres = await startPostgres({ dataDir: resolve(DATA, 'postgres') });
+  started.push({ close: () => postgres.stop() });
+  return createDatabase(postgres.url(), 'slipstream');
+}
+
+async function ownRedis(
+  say: Say,
+  { started, readModelRedisUrl }: { started: Running[]; readModelRedisUrl: string | undefined },
+) {
+  say('Starting Redis (data in .data/redis) …');
+  const redis = await provideRedis({ dataDir: resolve(DATA, 'redis'), log: say });
+  started.push({ close: () => redis.stop() });
+  return { redisUrl: redis.url, readModelRedisUrl: readModelRedisUrl ?? redis.url };
+}
+
+function welcome(url: string): string {
+  return `
+Slipstream is ready.
+
+  GraphiQL       ${url}/graphql
+  schema         ${url}/schema.graphql
+  health, ready  ${url}/health  ${url}/ready
+
+Try this in GraphiQL (its tabs go on from there), or in a shell:
+
+  curl -s ${url}/graphql -H 'content-type: application/json' -d '{"query":"{ order(id: \\"demo-order-1\\") { version status customer { name } total { amount currency } } }"}'
+
+Ctrl-C stops everything.`;
+}

@@ -1,0 +1,30 @@
+// npm run cli -- <command>: the operator's command line.
+import { Command } from 'commander';
+import { requireDatabase } from '../app/config.ts';
+import { migrate } from '../app/migrations/migrate.ts';
+import { checkSchemaFile, writeSchemaFile } from '../app/schema-file.ts';
+import { seedDatabase } from '../app/seed-demo-shop.ts';
+const program = new Command('slipstream').description("Slipstream's command line");
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+program
+  .command('schema')
+  .description('write schema.graphql, generated from the code')
+  .option('--check', 'only compare; fails if it is not up to date')
+  .action(({ check = false }: { check?: boolean }) => say(check ? checkSchemaFile() : writeSchemaFile()));
+program
+  .command('migrate')
+  .description('bring the database of DATABASE_URL up to date')
+  .action(async () => {
+    await migrate(requireDatabase(), { log: say });
+    say('The database is up to date.');
+  });
+program
+  .command('demo')
+  .description('fill the database of DATABASE_URL with a small demo shop, once')
+  .action(async () => say(`${await seedDatabase(requireDatabase())} commands were new.`));
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,14 @@
+// The catalogue context: what is offered.
+import { defineModule } from '#engine';
+import { productDecider } from './decider.ts';
+import { ProductEvents } from './events.ts';
+import { catalogueGraphql } from './graphql.ts';
+import { productProjection } from './projections/product.ts';
+
+export const catalogueModule = defineModule({
+  name: 'catalogue',
+  events: [ProductEvents],
+  deciders: [productDecider],
+  projections: [productProjection],
+  graphql: catalogueGraphql,
+});

@@ -1,0 +1,10 @@
+// What is shown of customers.
+import type { GraphqlAuthor } from '#engine';
+import { CustomerCommands } from './commands.ts';
+import { customerProjection } from './projections/customer.ts';
+
+export const customerGraphql = (g: GraphqlAuthor): void => {
+  g.mutations(CustomerCommands, { shows: customerProjection });
+  g.document(customerProjection);
+  g.subscription('customerUpdated', customerProjection);
+};

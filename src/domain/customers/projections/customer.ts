@@ -1,0 +1,63 @@
+// Customer: the profile, with what the customer has ordered and paid so far.
+import { dateTime, defineDocument, defineProjection } from '#engine';
+import { z } from 'zod';
+import { OrderEvents } from '../../orders/events.ts';
+import { Address } from '../../shared/address.ts';
+import { Money } from '../../shared/money.ts';
+import { CustomerEvents } from '../events.ts';
+import { decreased, increased } from '../lifetime-value.ts';
+
+export const CustomerDocument = defineDocument('Customer', {
+  name: z.string(),
+  email: z.string(),
+  phoneNumber: z.string().nullable(),
+  address: Address.nullable(),
+  registeredAt: dateTime(),
+  orderCount: z.int().meta({ description: 'Orders created, cancelled ones included.' }),
+  lifetimeValue: z
+    .array(Money)
+    .meta({ description: 'What was paid for orders that were not cancelled: one amount per currency.' }),
+});
+
+export const customerProjection = defineProjection({
+  name: 'customer',
+  document: CustomerDocument,
+  from: [CustomerEvents, OrderEvents],
+  create: {
+    CustomerRegistered: ({ data: { name, email, phoneNumber, address }, occurredAt }) => ({
+      name,
+      email,
+      phoneNumber,
+      address,
+      registeredAt: occurredAt,
+      orderCount: 0,
+      lifetimeValue: [],
+    }),
+  },
+  update: {
+    CustomerNameChanged: (customer, { data: { name } }) => ({ ...customer, name }),
+    CustomerEmailChanged: (customer, { data: { email } }) => ({ ...customer, email }),
+    CustomerPhoneNumberChanged: (customer, { data: { phoneNumber } }) => ({ ...customer, phoneNumber }),
+    CustomerAddressUpdated: (customer, { data: { address } }) => ({ ...customer, address }),
+    OrderCreated: (customer) => ({ ...customer, orderCount: customer.orderCount + 1 }),
+    OrderPaid: (customer, { data: { total } }) => ({
+      ...customer,
+      lifetimeValue: increased(customer.lifetimeValue, total),
+    }),
+    OrderCancelled: (customer, { data: { total, wasPaid } }) =>
+      wasPaid ? { ...customer, lifetimeValue: decreased(customer.lifetimeValue, total) } : customer,
+  },
+  route: {
+    OrderCreated: ({ data }) => data.customerId,
+    OrderPaid: ({ data }) => data.customerId,
+    OrderCancelled: ({ data }) => (data.wasPaid ? data.customerId : []),
+  },
+  ignore: [
+    'OrderItemAdded',
+    'OrderItemRemoved',
+    'OrderItemQuantityChanged',
+    'OrderShippingAddressChanged',
+    'OrderShipped',
+    'OrderDelivered',
+  ],
+});

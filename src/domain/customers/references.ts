@@ -1,0 +1,17 @@
+// Who holds an email address: what makes it unique over all customers.
+import { defineReference, idOfText } from '#engine';
+import { z } from 'zod';
+import { normalisedEmail } from '../shared/contact.ts';
+import { EmailEvents } from './events.ts';
+
+/** Id of the stream that reserves an address. A hash, because an address is not an id and is no one's business. */
+export function emailId(email: string): string {
+  return idOfText(normalisedEmail(email));
+}
+
+export const emailReservation = defineReference('emailReservation', {
+  from: EmailEvents,
+  value: z.object({ customerId: z.string().nullable() }),
+  create: { EmailReserved: ({ data }) => ({ customerId: data.customerId }) },
+  update: { EmailReleased: () => ({ customerId: null }) },
+});

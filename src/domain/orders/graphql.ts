@@ -1,0 +1,12 @@
+// What is shown of orders.
+import type { GraphqlAuthor } from '#engine';
+import { OrderCommands } from './commands.ts';
+import { orderSummaryProjection } from './projections/order-summary.ts';
+import { orderProjection } from './projections/order.ts';
+
+export const orderGraphql = (g: GraphqlAuthor): void => {
+  g.mutations(OrderCommands, { shows: orderProjection });
+  g.document(orderProjection);
+  g.document(orderSummaryProjection);
+  g.subscription('orderUpdated', orderProjection);
+};

@@ -1,0 +1,55 @@
+// defineCommands: what may be asked of a context. One zod object per command gives the static type, the validation
+// and the GraphQL input; the refusals it lists are the only ones its decider may answer with.
+import type { z } from 'zod';
+import { SlipstreamError } from '../model/errors.ts';
+import type { AnyRefusal } from './refusals.ts';
+
+interface CommandBody {
+  readonly input: z.ZodObject;
+  readonly refuses?: readonly AnyRefusal[];
+}
+
+/** Names the input field that holds the id of the stream, and says what must be there. */
+type StreamField =
+  /** The stream must not exist; the id may be chosen by the client and is made (UUIDv7) if omitted. */
+  | { readonly creates: string; readonly changes?: never; readonly opens?: never }
+  /** The stream must exist; the input also takes `expectedVersion`. */
+  | { readonly changes: string; readonly creates?: never; readonly opens?: never }
+  /** The stream is begun by the first such command. */
+  | { readonly opens: string; readonly creates?: never; readonly changes?: never };
+
+export type CommandSpec = CommandBody & StreamField;
+export type CommandKind = 'creates' | 'changes' | 'opens';
+
+export interface CommandsDefinition<
+  Category extends string = string,
+  Commands extends Readonly<Record<string, CommandSpec>> = Readonly<Record<string, CommandSpec>>,
+> {
+  readonly category: Category;
+  readonly specs: Commands;
+}
+
+export type InputOf<Spec> = Spec extends { readonly input: infer Input extends z.ZodType }
+  ? z.output<Input>
+  : never;
+export type RefusedBy<Spec> = Spec extends { readonly refuses: readonly (infer Of)[] } ? Of : never;
+
+/** @param category the streams these commands change: the same as of the context's events. */
+export function defineCommands<
+  const Category extends string,
+  const Commands extends Readonly<Record<string, CommandSpec>>,
+>(category: Category, specs: Commands): CommandsDefinition<Category, Commands> {
+  for (const [name, spec] of Object.entries(specs)) {
+    const { field } = streamFieldOf(spec);
+    if (!(field in spec.input.shape)) {
+      throw new SlipstreamError('BAD_DEFINITION', `Command ${name} has no input field ${field}.`);
+    }
+  }
+  return { category, specs };
+}
+
+export function streamFieldOf(spec: CommandSpec): { readonly kind: CommandKind; readonly field: string } {
+  if (spec.creates !== undefined) return { kind: 'creates', field: spec.creates };
+  if (spec.changes !== undefined) return { kind: 'changes', field: spec.changes };
+  return { kind: 'opens', field: spec.opens };
+}

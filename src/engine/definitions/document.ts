@@ -1,0 +1,84 @@
+// defineDocument: the shape of a read model, which is the shape of its GraphQL type. `id` and `version` are the
+// engine's and are there without being declared; embedded facts of other streams are filled in by the engine.
+import { z } from 'zod';
+import type { Reference } from './reference.ts';
+
+/** A field that shows a fact of another stream as it stands now. */
+export interface Embed<By extends string = string, Value = unknown> {
+  readonly embeds: Reference;
+  /** The field of the same document that holds the other stream's id. */
+  readonly by: By;
+  /** The member of the reference that is shown; the whole value if omitted. */
+  readonly pick?: string;
+  readonly value: z.ZodType<Value>;
+}
+
+export function embed<const By extends string, Value>(reference: Reference<Value>, by: By): Embed<By, Value>;
+export function embed<const By extends string, Value, const Pick extends keyof Value & string>(
+  reference: Reference<Value>,
+  by: By,
+  pick: Pick,
+): Embed<By, Value[Pick]>;
+export function embed(reference: Reference, by: string, pick?: string): Embed {
+  if (pick === undefined) return { embeds: reference, by, value: reference.value };
+  const member = reference.value instanceof z.ZodObject ? reference.value.shape[pick] : undefined;
+  if (!(member instanceof z.ZodType))
+    throw new TypeError(`Reference ${reference.name} has no member ${pick}.`);
+  return { embeds: reference, by, pick, value: member };
+}
+
+export type Field = z.ZodType | Embed;
+export type Fields = Readonly<Record<string, Field>>;
+
+export interface DocumentDefinition<Name extends string = string, Of extends Fields = Fields> {
+  /** The GraphQL type's name. */
+  readonly name: Name;
+  readonly fields: Of;
+  /** Never set: carries what a fold returns to the compiler, as one plain type. */
+  readonly own?: Own<Of>;
+}
+
+type Own<Of extends Fields> = {
+  readonly [Name in keyof Of as Of[Name] extends z.ZodType ? Name : never]: Of[Name] extends z.ZodType
+    ? Immutable<z.output<Of[Name]>>
+    : never;
+};
+/** A fold never changes what it is given. */
+type Immutable<Value> = Value extends object
+  ? { readonly [Key in keyof Value]: Immutable<Value[Key]> }
+  : Value;
+/** What the author's fold returns: every field but the embedded ones. */
+export type OwnPart<Definition> = Definition extends DocumentDefinition<string, infer Of> ? Own<Of> : never;
+/** What a client can select, beside `id` and `version`. */
+export type DocumentOf<Definition> =
+  Definition extends DocumentDefinition<string, infer Of>
+    ? {
+        readonly [Name in keyof Of]: Of[Name] extends z.ZodType
+          ? z.output<Of[Name]>
+          : Of[Name] extends Embed<string, infer Value>
+            ? Value
+            : never;
+      }
+    : never;
+
+export function defineDocument<const Name extends string, const Of extends Fields>(
+  name: Name,
+  fields: Of,
+): DocumentDefinition<Name, Of> {
+  return { name, fields };
+}
+
+/** Checks a whole document, embedded facts included, without the engine's part; nothing beside its fields is let in. */
+export function documentSchema<Definition extends DocumentDefinition>(
+  definition: Definition,
+): z.ZodType<DocumentOf<Definition>> {
+  const shape = Object.entries(definition.fields).map(([name, field]) => {
+    // The stream whose fact is embedded may not be there.
+    return [name, isEmbed(field) ? field.value.nullable() : field];
+  });
+  return z.strictObject(Object.fromEntries(shape)) as never;
+}
+
+export function isEmbed(field: Field): field is Embed {
+  return 'embeds' in field;
+}

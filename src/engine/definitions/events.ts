@@ -1,0 +1,88 @@
+// defineEvents: a bounded context's published language. Each event becomes a typed constructor.
+import type { NewEvent, RecordedEvent } from '../model/events.ts';
+import { SlipstreamError } from '../model/errors.ts';
+
+/** Turns the data of an older schema version into that of the next one. Pure. */
+export type Upcast = (data: never) => unknown;
+
+export interface EventSpec<Data extends object = object> {
+  readonly schemaVersion: number;
+  /** `upcasts[n]` takes schema version n to n + 1. */
+  readonly upcasts: Readonly<Record<number, Upcast>>;
+  readonly data?: Data;
+}
+
+/** Declares an event's data. Raise `schemaVersion` when its shape changes and say how older data becomes newer. */
+export function event<Data extends object>(
+  options: { readonly schemaVersion?: number; readonly upcasts?: Readonly<Record<number, Upcast>> } = {},
+): EventSpec<Data> {
+  return { schemaVersion: options.schemaVersion ?? 1, upcasts: options.upcasts ?? {} };
+}
+
+type Specs = Readonly<Record<string, EventSpec>>;
+export type DataOf<Spec> = Spec extends EventSpec<infer Data> ? Data : never;
+
+export interface EventsDefinition<Category extends string = string, Events extends Specs = Specs> {
+  readonly category: Category;
+  readonly specs: Events;
+}
+
+export type EventsModule<Category extends string = string, Events extends Specs = Specs> = EventsDefinition<
+  Category,
+  Events
+> & {
+  readonly [Type in keyof Events & string]: (
+    data: DataOf<Events[Type]>,
+  ) => NewEvent<Type, DataOf<Events[Type]>>;
+};
+
+/**
+ * @param category names the streams of this context: `category/id`.
+ * @param specs past-tense PascalCase names, unique over all modules, stored with each event and never renamed.
+ */
+export function defineEvents<const Category extends string, Events extends Specs>(
+  category: Category,
+  specs: Events,
+): EventsModule<Category, Events> {
+  const constructors = Object.entries(specs).map(([type, spec]) => {
+    if (!/^[A-Z][A-Za-z0-9]*$/.test(type)) {
+      throw new SlipstreamError('BAD_DEFINITION', `Event ${category}/${type} is not named in PascalCase.`);
+    }
+    const construct = (data: unknown): NewEvent => ({
+      category,
+      type,
+      schemaVersion: spec.schemaVersion,
+      data,
+    });
+    return [type, construct];
+  });
+  return { category, specs, ...Object.fromEntries(constructors) };
+}
+
+/** Any module of events, for the engine. */
+export type AnyEvents = EventsDefinition;
+/** Names of the events of one module or of a list of modules. */
+export type TypesOf<Events> =
+  Events extends EventsDefinition<string, infer Of>
+    ? keyof Of & string
+    : Events extends readonly (infer Each)[]
+      ? TypesOfEach<Each>
+      : never;
+type TypesOfEach<Each> = Each extends EventsDefinition<string, infer Of> ? keyof Of & string : never;
+
+type DataIn<Each, Type> =
+  Each extends EventsDefinition<string, infer Of>
+    ? Type extends keyof Of
+      ? DataOf<Of[Type]>
+      : never
+    : never;
+/** The data of one named event of a module or list of modules. */
+export type EventData<Events, Type> = Events extends readonly (infer Each)[]
+  ? DataIn<Each, Type>
+  : DataIn<Events, Type>;
+/** One named event as the store returns it. */
+export type EventOf<Events, Type extends string> = RecordedEvent<Type, EventData<Events, Type>>;
+/** Addresses an event to another stream than the command's own; that stream must be among the command's facts. */
+export function on<Event extends NewEvent>(streamId: string, newEvent: Event): Event {
+  return { ...newEvent, streamId };
+}

@@ -1,0 +1,127 @@
+// One document and the events that touch it. Pure, and shared by whoever folds: a lane of the projector in batches,
+// a read that can't wait one document at a time. Equal events give equal bytes, however they were cut into batches.
+import { SlipstreamError } from '../model/errors.ts';
+import type { RecordedEvent } from '../model/events.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import { normalJson } from '../model/normal-json.ts';
+import { ID_PATTERN } from '../model/stream.ts';
+import {
+  embedReference,
+  fillEmbeds,
+  keepEmbeds,
+  referencesTouchedBy,
+  type ReferenceLookup,
+} from './fold-references.ts';
+import { planOf } from './document-plan.ts';
+import type { DocumentState } from './document-state.ts';
+import type { Projection } from './projection.ts';
+
+export interface TouchedDocuments {
+  /** Documents the event is folded into. */
+  readonly routed: readonly string[];
+  /** The document of the event's own stream if the event only moves its version. */
+  readonly moved: string | undefined;
+}
+
+/** Throws FOLD_FAILED if the projection's `route` answers with something that can't be the id of a document. */
+export function documentsTouchedBy(projection: Projection, event: RecordedEvent): TouchedDocuments {
+  const routed = [...new Set(attempt(projection, event, () => projection.route(event)))];
+  for (const id of routed) {
+    if (!ID_PATTERN.test(id)) throw failed(projection, event, 'it is routed to a document id that is none');
+  }
+  const isOwn = event.category === projection.owner && !routed.includes(event.streamId);
+  return { routed, moved: isOwn ? event.streamId : undefined };
+}
+
+/**
+ * The document after an event that is routed to it, null if there was none and still is none. Embedded fields whose
+ * `by` has changed are left to be filled. Throws FOLD_FAILED.
+ */
+export function foldEvent(
+  projection: Projection,
+  id: string,
+  { before, event }: { readonly before: DocumentState | null; readonly event: RecordedEvent },
+): DocumentState | null {
+  const own = attempt(projection, event, () =>
+    ownPart(projection, projection.fold(before?.own ?? null, event)),
+  );
+  if (!before && own === null) return null;
+  return {
+    id,
+    version: versionAfter(projection, id, { before, event }),
+    position: event.position,
+    own,
+    embedded: keepEmbeds(projection, before, own),
+  };
+}
+
+/** The document after an event of its own stream that its projection ignores: version and position move. */
+export function moveVersion(before: DocumentState, event: RecordedEvent): DocumentState {
+  return { ...before, version: event.version, position: event.position };
+}
+
+/**
+ * The document after one event, whatever that is to it: folded in, moving its version, changing a fact it shows, or
+ * nothing at all.
+ * @param lookup values of the referenced streams after the event; null where a stream has none.
+ */
+export function foldDocument(
+  projection: Projection,
+  id: string,
+  { before, event, lookup }: DocumentStep,
+): DocumentState | null {
+  const { routed, moved } = documentsTouchedBy(projection, event);
+  let after = before;
+  for (const { name } of referencesTouchedBy(projection, event)) {
+    const key = { name, id: event.streamId };
+    const value = lookup(key) ?? null;
+    after = after && embedReference(projection, after, { key, value, position: event.position });
+  }
+  if (routed.includes(id)) after = foldEvent(projection, id, { before: after, event });
+  else if (moved === id && after) after = moveVersion(after, event);
+  return after && fillEmbeds(projection, after, lookup);
+}
+
+interface DocumentStep {
+  readonly before: DocumentState | null;
+  readonly event: RecordedEvent;
+  readonly lookup: ReferenceLookup;
+}
+
+function ownPart(projection: Projection, folded: JsonObject | null): JsonObject | null {
+  if (folded === null) return null;
+  const own: Record<string, Json> = {};
+  for (const name of planOf(projection).ownFields) {
+    const value: unknown = folded[name];
+    if (value !== undefined) own[name] = normalJson(value);
+  }
+  return own;
+}
+
+function versionAfter(
+  { owner }: Projection,
+  id: string,
+  { before, event }: { readonly before: DocumentState | null; readonly event: RecordedEvent },
+): number {
+  const version = before?.version ?? 0;
+  if (owner === undefined) return version + 1;
+  return event.category === owner && event.streamId === id ? event.version : version;
+}
+
+/** Runs an author's function: whatever it throws is the fault of this event and this projection. */
+function attempt<Value>(projection: Projection, event: RecordedEvent, run: () => Value): Value {
+  try {
+    return run();
+  } catch (cause) {
+    throw failed(projection, event, cause);
+  }
+}
+
+function failed(projection: Projection, event: RecordedEvent, cause: unknown): SlipstreamError {
+  const { id, position, type } = event;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new SlipstreamError('FOLD_FAILED', `${projection.name} can't fold ${type} at ${position}: ${why}`, {
+    cause,
+    details: { projection: projection.name, eventId: id, position, type },
+  });
+}

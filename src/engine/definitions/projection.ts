@@ -1,0 +1,169 @@
+// defineProjection: how events become the documents of one read model. Pure: no clock, no I/O, no other documents.
+import { createHash } from 'node:crypto';
+import { SlipstreamError } from '../model/errors.ts';
+import type { RecordedEvent } from '../model/events.ts';
+import type { JsonObject } from '../model/json.ts';
+import { isEmbed, type DocumentDefinition, type Embed, type OwnPart } from './document.ts';
+import type { AnyEvents, EventOf, TypesOf } from './events.ts';
+
+export interface EmbeddedField extends Embed {
+  readonly field: string;
+}
+
+/** A projection as the engine uses it. */
+export interface Projection<
+  Name extends string = string,
+  Definition extends DocumentDefinition = DocumentDefinition,
+> {
+  /** Also the name of the read model: camelCase, `ORDER_SUMMARY` in the enum for `orderSummary`. */
+  readonly name: Name;
+  readonly document: Definition;
+  /** The category whose streams the documents belong to; nothing for a view of many streams. */
+  readonly owner: string | undefined;
+  /** True if everything but the references comes from the document's own stream. */
+  readonly ownStreamOnly: boolean;
+  /** Names of the events it folds. */
+  readonly types: ReadonlySet<string>;
+  readonly embeds: readonly EmbeddedField[];
+  readonly lanes: number;
+  /** Ids of the documents an event touches. */
+  readonly route: (event: RecordedEvent) => readonly string[];
+  /** The document's own part after the event; null if there is none (any more). Throws on a fold that can't be. */
+  readonly fold: (own: JsonObject | null, event: RecordedEvent) => JsonObject | null;
+  /** Hash of everything that decides what the documents look like. */
+  readonly codeHash: string;
+}
+
+type Route<Event> = (event: Event) => string | readonly string[];
+
+interface ProjectionSpec<
+  Name extends string,
+  Definition extends DocumentDefinition,
+  Own,
+  From extends readonly AnyEvents[],
+  Create extends string,
+  Ignore extends string,
+> {
+  readonly name: Name;
+  readonly document: Definition & { readonly own?: Own };
+  /** The first module's streams own the documents: document id = stream id, document version = stream version. */
+  readonly from: From;
+  /** For a view of many streams: no stream owns its documents, their version counts the events folded in. */
+  readonly ownedBy?: 'none';
+  readonly create: {
+    readonly [Type in Create]: (event: EventOf<From, Type>) => NoInfer<Own>;
+  };
+  readonly update: {
+    readonly [Type in Exclude<TypesOf<From>, Create | Ignore>]: (
+      document: NoInfer<Own>,
+      event: EventOf<From, Type>,
+    ) => NoInfer<Own> | null;
+  };
+  readonly ignore?: readonly Ignore[];
+  /** Which documents an event of another context touches; an event of the owner touches the one of its stream. */
+  readonly route?: { readonly [Type in TypesOf<From>]?: Route<EventOf<From, Type>> };
+  /** Where a document begins if an `update` comes first. */
+  readonly initial?: NoInfer<Own>;
+  /** How many lanes its documents are spread over. Default 1. */
+  readonly lanes?: number;
+  /** Raise it when something changes that the folds' own source text does not show. */
+  readonly revision?: number;
+}
+
+export function defineProjection<
+  const Name extends string,
+  const Definition extends DocumentDefinition,
+  const Own extends OwnPart<Definition>,
+  const From extends readonly AnyEvents[],
+  Create extends TypesOf<From> = never,
+  const Ignore extends TypesOf<From> = never,
+>(spec: ProjectionSpec<Name, Definition, Own, From, Create, Ignore>): Projection<Name, Definition> {
+  const owner = spec.ownedBy === 'none' ? undefined : spec.from[0]?.category;
+  const folds: Folds = {
+    create: new Map(Object.entries(spec.create) as never),
+    update: new Map(Object.entries(spec.update) as never),
+    route: new Map(Object.entries(spec.route ?? {}) as never),
+    initial: spec.initial,
+  };
+  const types = new Set([...folds.create.keys(), ...folds.update.keys()]);
+  const embeds = Object.entries(spec.document.fields).flatMap(([field, of]) =>
+    isEmbed(of) ? [{ ...of, field }] : [],
+  );
+  const lanes = spec.lanes ?? 1;
+  checkRoutes(spec, owner, { types, route: folds.route });
+  return {
+    name: spec.name,
+    document: spec.document,
+    owner,
+    ownStreamOnly: owner !== undefined && folds.route.size === 0,
+    types,
+    embeds,
+    lanes,
+    route: (event) => {
+      if (!types.has(event.type)) return [];
+      const ids = folds.route.get(event.type)?.(event as never) ?? event.streamId;
+      return typeof ids === 'string' ? [ids] : ids;
+    },
+    fold: (own, event) => foldOwn(spec.name, folds, { own, event }),
+    codeHash: hashOf([
+      spec.name,
+      String(spec.revision ?? 1),
+      owner ?? '',
+      String(lanes),
+      ...sourcesOf(folds),
+      ...embeds.map(
+        ({ field, by, pick, embeds: { name, source } }) => `${field}<-${by}.${pick ?? ''}:${name}:${source}`,
+      ),
+    ]),
+  };
+}
+
+interface Folds {
+  readonly create: ReadonlyMap<string, (event: never) => JsonObject>;
+  readonly update: ReadonlyMap<string, (own: never, event: never) => JsonObject | null>;
+  readonly route: ReadonlyMap<string, Route<never>>;
+  readonly initial: JsonObject | undefined;
+}
+
+interface Folding {
+  readonly own: JsonObject | null;
+  readonly event: RecordedEvent;
+}
+
+function foldOwn(
+  name: string,
+  { create, update, initial }: Folds,
+  { own, event }: Folding,
+): JsonObject | null {
+  const make = create.get(event.type);
+  if (make) return make(event as never);
+  const change = update.get(event.type);
+  if (!change) return own;
+  const before = own ?? initial;
+  if (before) return change(before as never, event as never);
+  throw new SlipstreamError('FOLD_FAILED', `${name}: ${event.type} found no document to change.`);
+}
+
+function checkRoutes(
+  { name, from }: { readonly name: string; readonly from: readonly AnyEvents[] },
+  owner: string | undefined,
+  { types, route }: { readonly types: ReadonlySet<string>; readonly route: ReadonlyMap<string, unknown> },
+): void {
+  const owners = new Map(
+    from.flatMap(({ category, specs }) => Object.keys(specs).map((type) => [type, category])),
+  );
+  for (const type of types) {
+    if (owners.get(type) === owner || route.has(type)) continue;
+    const message = `Projection ${name} must say by \`route\` which documents ${type} touches.`;
+    throw new SlipstreamError('BAD_DEFINITION', message);
+  }
+}
+
+function sourcesOf({ create, update, route, initial }: Folds): readonly string[] {
+  const sources = [...create, ...update, ...route].map(([type, body]) => `${type}:${String(body)}`);
+  return [JSON.stringify(initial ?? null), ...sources];
+}
+
+function hashOf(parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 12);
+}

@@ -1,0 +1,91 @@
+// defineReference: a small fold of another context's streams. Deciders get it as a fact, projections embed it as it
+// stands now; both see another context only through its events.
+import type { z } from 'zod';
+import { SlipstreamError } from '../model/errors.ts';
+import type { RecordedEvent } from '../model/events.ts';
+import type { AnyEvents, EventOf, TypesOf } from './events.ts';
+
+export interface Reference<Value = unknown> {
+  readonly name: string;
+  readonly category: string;
+  readonly value: z.ZodType<Value>;
+  readonly types: ReadonlySet<string>;
+  /** Value after the event; nothing if there still is none. Pure. */
+  readonly fold: (value: Value | undefined, event: RecordedEvent) => Value | undefined;
+  /** Source text of the folds, for the projection's code hash. */
+  readonly source: string;
+}
+
+interface ReferenceSpec<Events extends AnyEvents, Value, Create extends string, Ignore extends string> {
+  readonly from: Events;
+  readonly value: z.ZodType<Value>;
+  readonly create: { readonly [Type in Create]: (event: EventOf<Events, Type>) => NoInfer<Value> };
+  readonly update: {
+    readonly [Type in Exclude<TypesOf<Events>, Create | Ignore>]: (
+      value: NoInfer<Value>,
+      event: EventOf<Events, Type>,
+    ) => NoInfer<Value>;
+  };
+  readonly ignore?: readonly Ignore[];
+}
+
+export function defineReference<
+  Events extends AnyEvents,
+  Value,
+  Create extends TypesOf<Events>,
+  const Ignore extends TypesOf<Events> = never,
+>(name: string, spec: ReferenceSpec<Events, Value, Create, Ignore>): Reference<Value> {
+  const create = new Map<string, (event: never) => Value>(Object.entries(spec.create));
+  const update = new Map<string, (value: Value, event: never) => Value>(Object.entries(spec.update));
+  const fold = (value: Value | undefined, event: RecordedEvent): Value | undefined => {
+    const make = create.get(event.type);
+    if (make) return make(event as never);
+    const change = update.get(event.type);
+    if (!change) return value;
+    if (value === undefined) {
+      throw new SlipstreamError(
+        'FOLD_FAILED',
+        `Reference ${name}: ${event.type} comes before any create event.`,
+      );
+    }
+    return change(value, event as never);
+  };
+  return {
+    name,
+    category: spec.from.category,
+    value: spec.value,
+    types: new Set([...create.keys(), ...update.keys()]),
+    fold,
+    source: [...create, ...update].map(([type, body]) => `${type}:${String(body)}`).join('\n'),
+  };
+}
+
+/** A fact a decider asks for: the value of one stream, or of several. */
+export interface FactRequest<Resolved = unknown> {
+  readonly reference: Reference;
+  readonly ids: readonly string[];
+  readonly resolve: (values: ReadonlyMap<string, unknown>) => Resolved;
+}
+
+export function fact<Value>(reference: Reference<Value>, id: string): FactRequest<Value | undefined> {
+  return {
+    reference: reference as Reference,
+    ids: [id],
+    resolve: (values) => values.get(id) as Value | undefined,
+  };
+}
+
+export function facts<Value>(
+  reference: Reference<Value>,
+  ids: readonly string[],
+): FactRequest<ReadonlyMap<string, Value>> {
+  return {
+    reference: reference as Reference,
+    ids: [...new Set(ids)],
+    resolve: (values) => values as ReadonlyMap<string, Value>,
+  };
+}
+
+export type Resolved<Requests> = {
+  readonly [Name in keyof Requests]: Requests[Name] extends FactRequest<infer Of> ? Of : never;
+};

@@ -1,0 +1,38 @@
+// Value schemas the engine knows how to show, and the ways to say how others are shown. `meta({ graphql })` names the
+// GraphQL scalar, enum, object or input type of a schema; `showAs` converts a stored value into what a client sees.
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { ID_PATTERN } from '../model/stream.ts';
+
+/** Id of an entity: 1 to 64 of `A-Z a-z 0-9 _ -`. */
+export const id = () =>
+  z.string().regex(ID_PATTERN, 'must be 1 to 64 letters, digits, _ or -').meta({ graphql: 'ID' });
+/** The id of a stream that stands for a text (the reservation of an email address): its SHA-256 in hex, 64 digits. */
+export const idOfText = (text: string) => createHash('sha256').update(text).digest('hex');
+/** ISO 8601 in UTC. */
+export const dateTime = () => z.string().meta({ graphql: 'DateTime' });
+/** An enum with its GraphQL name; values are SCREAMING_SNAKE_CASE. */
+export const enumeration = <const Values extends readonly [string, ...string[]]>(
+  name: string,
+  values: Values,
+) => z.enum(values).meta({ graphql: name });
+
+interface Shown {
+  readonly schema: z.ZodType;
+  readonly show: (value: unknown) => unknown;
+}
+const shownSchemas = new WeakMap<z.ZodType, Shown>();
+
+/** `stored` is what documents hold, `shown` what clients see; `show` is pure. */
+export function showAs<Stored extends z.ZodType, ShownSchema extends z.ZodType>(
+  stored: Stored,
+  shown: ShownSchema,
+  show: (value: z.output<Stored>) => z.output<ShownSchema>,
+): Stored {
+  shownSchemas.set(stored, { schema: shown, show: show as (value: unknown) => unknown });
+  return stored;
+}
+
+export function shownAs(schema: z.ZodType): Shown | undefined {
+  return shownSchemas.get(schema);
+}

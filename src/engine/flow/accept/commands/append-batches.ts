@@ -1,0 +1,63 @@
+// Appends the commands of this process together: while one append is under way, the next batch gathers.
+import { SlipstreamError } from '../../../model/errors.ts';
+import type { AppendOutcome, CommandAppend, EventStore } from '../../../model/event-store.ts';
+import type { Doorbell } from '../../../model/doorbell.ts';
+import { LIMITS } from '../../../model/limits.ts';
+import { appendSurely } from './append-surely.ts';
+import { createBatcher } from './batcher.ts';
+
+export interface WaitingAppend {
+  readonly append: CommandAppend;
+  /** Roughly what it weighs, as JSON. */
+  readonly bytes: number;
+}
+
+export interface AppendDone {
+  readonly outcome: AppendOutcome;
+  /** Of the store that was appended to. */
+  readonly incarnation: string;
+}
+
+export interface AppendBatchesOptions {
+  readonly store: EventStore;
+  readonly doorbell: Doorbell;
+  readonly incarnation: () => Promise<string>;
+}
+
+export type SubmitAppend = (waiting: WaitingAppend) => Promise<AppendDone>;
+
+export function createAppendBatches({ store, doorbell, incarnation }: AppendBatchesOptions): SubmitAppend {
+  return createBatcher<WaitingAppend, AppendDone>({
+    run: async (batch) => {
+      // Before the append: once that has happened, nothing may stand between it and its answer.
+      const of = await incarnation();
+      const outcomes = await appendSurely(
+        store,
+        batch.map(({ append }) => append),
+      );
+      if (outcomes.some(({ kind }) => kind === 'appended')) doorbell.ring();
+      return outcomes.map((outcome) => ({ outcome, incarnation: of }));
+    },
+    take: takeBatch,
+    maxInFlight: 1,
+    isolates: (error) =>
+      error instanceof SlipstreamError && (error.code === 'STORE_FAILED' || error.code === 'INVALID_APPEND'),
+  });
+}
+
+/** Never the same stream twice: the later command was decided without the earlier one and waits for the next batch. */
+export function takeBatch(waiting: readonly WaitingAppend[]): readonly WaitingAppend[] {
+  const batch: WaitingAppend[] = [];
+  const taken = new Set<string>();
+  let bytes = 0;
+  for (const one of waiting) {
+    if (batch.length >= LIMITS.commandsPerAppend) break;
+    const streams = one.append.streams.map(({ stream }) => stream);
+    if (streams.some((stream) => taken.has(stream))) continue;
+    bytes += one.bytes;
+    if (batch.length > 0 && bytes > LIMITS.appendBytes) break;
+    for (const stream of streams) taken.add(stream);
+    batch.push(one);
+  }
+  return batch;
+}

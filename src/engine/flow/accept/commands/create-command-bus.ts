@@ -1,0 +1,126 @@
+// The way of a command: validate, load, decide, append. Refusals are outcomes; only the unexpected throws.
+import type { CommandSpec } from '../../../definitions/commands.ts';
+import type { Module } from '../../../definitions/module.ts';
+import { reject, ValidationFailed } from '../../../definitions/refusals.ts';
+import type { Doorbell } from '../../../model/doorbell.ts';
+import { SlipstreamError } from '../../../model/errors.ts';
+import type { EventStore } from '../../../model/event-store.ts';
+import { LIMITS } from '../../../model/limits.ts';
+import { silentLogger, type Logger } from '../../../model/logger.ts';
+import type { CommandOutcome } from '../../../model/outcome.ts';
+import type { CommandBus, CommandRequest } from '../../../model/services.ts';
+import type { Deciding } from '../deciders/gather-facts.ts';
+import { deciderFold } from '../deciders/folds.ts';
+import { createStateLoader } from '../deciders/load-states.ts';
+import type { SnapshotStore } from '../event-store/snapshots.ts';
+import { createAppendBatches } from './append-batches.ts';
+import { createExecute } from './execute-command.ts';
+import { createKeyedMutex } from './keyed-mutex.ts';
+import { readCommand } from './read-command.ts';
+import { rememberIncarnation } from './remember-incarnation.ts';
+import { createShareRuns } from './share-runs.ts';
+
+export interface CommandBusOptions {
+  /** With `snapshots` where the store has them. */
+  readonly store: EventStore & { readonly snapshots?: SnapshotStore };
+  readonly deciders: Module['deciders'];
+  readonly doorbell: Doorbell;
+  readonly logger?: Logger;
+  /** Folded states kept in memory. */
+  readonly cacheSize?: number;
+  /** A snapshot is stored whenever a stream has grown by as many events. */
+  readonly snapshotEvery?: number;
+  readonly conflictRetries?: number;
+  /** Commands under way at most; more are turned away with OVERLOADED. */
+  readonly maxPending?: number;
+}
+
+interface Known extends Deciding {
+  readonly spec: CommandSpec;
+}
+
+/**
+ * Codes thrown by `dispatch`: UNKNOWN_COMMAND, INVALID_REQUEST, OVERLOADED, SHUTTING_DOWN, STORE_UNAVAILABLE (not done),
+ * COMMAND_OUTCOME_UNKNOWN (ask again with the same commandId), UNKNOWN_EVENT_TYPE, BAD_DEFINITION, STORE_FAILED,
+ * COMMAND_FAILED (a bug in the author's code, as `cause`). `close` lets what is under way finish.
+ */
+export function createCommandBus(options: CommandBusOptions): CommandBus & { close(): Promise<void> } {
+  const { maxPending = 5_000 } = options;
+  const { run, settle } = createPipeline(options);
+  const pending = new Set<Promise<CommandOutcome>>();
+  let closing = false;
+  return {
+    dispatch: async (request) => {
+      if (closing) throw new SlipstreamError('SHUTTING_DOWN', 'This process takes no more commands.');
+      if (pending.size >= maxPending) {
+        throw new SlipstreamError('OVERLOADED', 'Too many commands are under way.', {
+          details: { retryAfterMs: 1_000 },
+        });
+      }
+      const outcome = run(request).catch((error: unknown) => {
+        throw failure(request, error);
+      });
+      pending.add(outcome);
+      return outcome.finally(() => pending.delete(outcome));
+    },
+    close: async () => {
+      closing = true;
+      await Promise.allSettled(pending);
+      await settle();
+    },
+  };
+}
+
+interface Pipeline {
+  readonly run: (request: CommandRequest) => Promise<CommandOutcome>;
+  /** Waits for what goes on beside the commands. */
+  readonly settle: () => Promise<void>;
+}
+
+function createPipeline({ store, doorbell, logger = silentLogger, ...options }: CommandBusOptions): Pipeline {
+  const known = knownCommands(options.deciders);
+  const { snapshots } = store;
+  const loader = createStateLoader({
+    reader: store,
+    logger,
+    cacheSize: options.cacheSize ?? 5_000,
+    snapshotEvery: options.snapshotEvery ?? 200,
+    ...(snapshots ? { snapshots } : {}),
+  });
+  const incarnation = rememberIncarnation(store, () => loader.forgetAll());
+  const execute = createExecute({
+    loader,
+    append: createAppendBatches({ store, doorbell, incarnation }),
+    exclusive: createKeyedMutex(),
+    conflictRetries: options.conflictRetries ?? LIMITS.conflictRetries,
+  });
+  const share = createShareRuns();
+  const run = async (request: CommandRequest): Promise<CommandOutcome> => {
+    const of = known.get(request.command);
+    if (!of) throw new SlipstreamError('UNKNOWN_COMMAND', `There is no command ${request.command}.`);
+    const read = readCommand(of.spec, request);
+    if ('issues' in read) {
+      const { issues, commandId } = read;
+      return { accepted: false, rejection: reject(ValidationFailed, { issues: [...issues] }), commandId };
+    }
+    return share(read.command, () => execute(of, read.command));
+  };
+  return { run, settle: () => loader.settle() };
+}
+
+function knownCommands(deciders: Module['deciders']): ReadonlyMap<string, Known> {
+  const known = new Map<string, Known>();
+  for (const decider of deciders) {
+    const fold = deciderFold(decider);
+    for (const [name, spec] of Object.entries<CommandSpec>(decider.commands.specs)) {
+      if (known.has(name)) throw new SlipstreamError('BAD_DEFINITION', `Command ${name} is defined twice.`);
+      known.set(name, { decider, fold, spec });
+    }
+  }
+  return known;
+}
+
+function failure({ command }: CommandRequest, error: unknown): SlipstreamError {
+  if (error instanceof SlipstreamError) return error;
+  return new SlipstreamError('COMMAND_FAILED', `Command ${command} failed.`, { cause: error });
+}

@@ -1,0 +1,45 @@
+// What can be folded from one stream for a decision: a decider's state, or the value of a reference.
+import { createHash } from 'node:crypto';
+import type { Decider } from '../../../definitions/decider.ts';
+import type { Reference } from '../../../definitions/reference.ts';
+import type { RecordedEvent } from '../../../model/events.ts';
+
+export interface Fold {
+  /** Tells apart what is folded from the same stream; changes with the code where states outlive the process. */
+  readonly id: string;
+  readonly initial: unknown;
+  readonly apply: (state: unknown, event: RecordedEvent) => unknown;
+  /** Whether states of long streams are kept in the database. */
+  readonly keepsSnapshots: boolean;
+}
+
+export function deciderFold(decider: Decider): Fold {
+  const upcasts = Object.entries(decider.events.specs).map(
+    ([type, spec]) => `${type}@${spec.schemaVersion}:${Object.values(spec.upcasts).map(String).join()}`,
+  );
+  const code = [decider.category, decider.source, ...upcasts];
+  return {
+    id: createHash('sha256').update(code.join('\n')).digest('hex').slice(0, 16),
+    initial: decider.initialState,
+    apply: (state, event) => decider.evolve(state, event),
+    keepsSnapshots: true,
+  };
+}
+
+const references = new WeakMap<Reference, Fold>();
+let referenceCount = 0;
+
+/** The same fold for the same reference. Names do not tell them apart: two modules may see one context differently. */
+export function referenceFold(reference: Reference): Fold {
+  const known = references.get(reference);
+  if (known) return known;
+  referenceCount += 1;
+  const fold: Fold = {
+    id: `reference ${reference.name} ${referenceCount}`,
+    initial: undefined,
+    apply: (value, event) => reference.fold(value, event),
+    keepsSnapshots: false,
+  };
+  references.set(reference, fold);
+  return fold;
+}

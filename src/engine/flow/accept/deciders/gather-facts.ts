@@ -1,0 +1,95 @@
+// Loads what one decision is made on: the command's own stream, and the streams its facts are about.
+import type { Decider } from '../../../definitions/decider.ts';
+import type { FactRequest } from '../../../definitions/reference.ts';
+import { SlipstreamError } from '../../../model/errors.ts';
+import { ID_PATTERN, streamName, type StreamName } from '../../../model/stream.ts';
+import type { Command } from '../commands/read-command.ts';
+import { referenceFold, type Fold } from './folds.ts';
+import type { LoadedState, StateLoader } from './load-states.ts';
+import { stateName, type StateKey } from './state-key.ts';
+
+/** A decider as the dispatch uses it. */
+export interface Deciding {
+  readonly decider: Decider;
+  readonly fold: Fold;
+}
+
+export interface Gathered {
+  readonly stream: StreamName;
+  readonly own: LoadedState;
+  /** By name, as `decide` takes them. */
+  readonly facts: () => Readonly<Record<string, unknown>>;
+  /** Everything that was loaded. */
+  readonly keys: readonly StateKey[];
+  /** Nothing for a stream that was not loaded. */
+  readonly versionOf: (stream: StreamName) => number | undefined;
+}
+
+type Requests = readonly (readonly [string, FactRequest])[];
+
+/** Which facts there are may depend on the state; asking first with the one at hand mostly saves a second read. */
+export async function gatherFacts(
+  { decider, fold }: Deciding,
+  command: Command,
+  loader: StateLoader,
+): Promise<Gathered> {
+  const stream = streamName(decider.category, command.streamId);
+  const ownKey: StateKey = { stream, fold, isNew: command.kind === 'creates' };
+  const ask = (state: unknown): Requests =>
+    Object.entries(decider.factsFor(command.type, command.input, state));
+  const loaded = new Map<string, LoadedState>();
+  const versions = new Map<StreamName, number>();
+  const keys: StateKey[] = [];
+  const load = async (wanted: readonly StateKey[]): Promise<void> => {
+    const missing = wanted.filter((key) => !loaded.has(stateName(key)));
+    if (missing.length === 0) return;
+    const states = await loader.load(missing);
+    missing.forEach((key, index) => {
+      const state = states[index];
+      if (!state) throw new SlipstreamError('STORE_FAILED', `Nothing was loaded for ${key.stream}.`);
+      loaded.set(stateName(key), state);
+      versions.set(key.stream, state.version);
+      keys.push(key);
+    });
+  };
+
+  await load([ownKey, ...keysOf(guess(ask, loader.peek(ownKey)))]);
+  const own = loaded.get(stateName(ownKey));
+  if (!own) throw new SlipstreamError('STORE_FAILED', `Nothing was loaded for ${stream}.`);
+  const requests = ask(own.state);
+  await load(keysOf(requests));
+  return {
+    stream,
+    own,
+    facts: () => Object.fromEntries(requests.map(([name, request]) => [name, resolve(request, loaded)])),
+    keys,
+    versionOf: (name) => versions.get(name),
+  };
+}
+
+/** An old state need not make sense together with the command. */
+function guess(ask: (state: unknown) => Requests, state: unknown): Requests {
+  try {
+    return ask(state);
+  } catch {
+    return [];
+  }
+}
+
+const keysOf = (requests: Requests): readonly StateKey[] =>
+  requests.flatMap(([, request]) => request.ids.filter(isId).map((id) => keyOf(request, id)));
+
+const keyOf = ({ reference }: FactRequest, id: string): StateKey => ({
+  stream: streamName(reference.category, id),
+  fold: referenceFold(reference),
+});
+
+/** Under another name there can be no stream, so it is not looked for. */
+const isId = (id: string): boolean => ID_PATTERN.test(id);
+
+function resolve(request: FactRequest, loaded: ReadonlyMap<string, LoadedState>): unknown {
+  const values = request.ids
+    .filter(isId)
+    .map((id) => [id, loaded.get(stateName(keyOf(request, id)))?.state] as const);
+  return request.resolve(new Map(values.filter(([, value]) => value !== undefined)));
+}

@@ -1,0 +1,102 @@
+// Loads what a decision needs: the newest state of each stream, from cache or snapshot and always the tail after it.
+import { SlipstreamError } from '../../../model/errors.ts';
+import type { EventReader, StreamTail } from '../../../model/event-store.ts';
+import type { RecordedEvent } from '../../../model/events.ts';
+import type { Logger } from '../../../model/logger.ts';
+import { BEFORE_FIRST, comparePositions, highestPosition, type Position } from '../../../model/position.ts';
+import type { SnapshotStore } from '../event-store/snapshots.ts';
+import { createTailReader } from './read-tails.ts';
+import { createSnapshotStates } from './snapshot-states.ts';
+import { stateName, type StateKey } from './state-key.ts';
+import { createStateCache, type CachedState } from './state-cache.ts';
+
+export interface LoadedState {
+  /** 0 if the stream is not there. */
+  readonly version: number;
+  readonly state: unknown;
+}
+
+export interface StateLoader {
+  /** All as of one moment, in the order asked for. */
+  load(keys: readonly StateKey[]): Promise<readonly LoadedState[]>;
+  /** The state at hand, perhaps an old one; that of an empty stream if there is none. */
+  peek(key: StateKey): unknown;
+  /** What was believed of these, or of all, is not believed again. */
+  forget(keys: readonly StateKey[]): void;
+  forgetAll(): void;
+  /** Waits for snapshots that are being stored. */
+  settle(): Promise<void>;
+}
+
+export interface StateLoaderOptions {
+  readonly reader: EventReader;
+  readonly snapshots?: SnapshotStore;
+  readonly logger: Logger;
+  /** States kept in memory. */
+  readonly cacheSize: number;
+  /** A snapshot is stored whenever a stream has grown by as many events. */
+  readonly snapshotEvery: number;
+}
+
+export function createStateLoader(options: StateLoaderOptions): StateLoader {
+  const cache = createStateCache(options.cacheSize);
+  const readTails = createTailReader(options.reader);
+  const snapshots = createSnapshotStates(options);
+  let seen: Position = BEFORE_FIRST;
+  let epoch = 0;
+
+  const forgetAll = (): void => {
+    epoch += 1;
+    cache.clear();
+  };
+  const load = async (keys: readonly StateKey[]): Promise<readonly LoadedState[]> => {
+    const before = { seen, epoch };
+    const cached = keys.map((key) => cache.get(stateName(key)));
+    const bases = cached.includes(undefined) ? await snapshots.fill(keys, cached) : cached;
+    const tails = keys.map(({ stream }, index): StreamTail => ({
+      stream,
+      after: bases[index]?.version ?? 0,
+    }));
+    const { streams, head } = await readTails(tails);
+    // The store was restored to the past: states folded from what is no more must not decide anything.
+    if (comparePositions(head, before.seen) < 0) {
+      forgetAll();
+      seen = head;
+    }
+    if (epoch !== before.epoch) return load(keys);
+    seen = highestPosition(seen, head);
+    return keys.map((key, index) => {
+      const state = foldTail(key, bases[index], streams[index] ?? []);
+      cache.set(stateName(key), snapshots.keep(key, state));
+      return state;
+    });
+  };
+
+  return {
+    load,
+    peek: (key) => cache.get(stateName(key))?.state ?? key.fold.initial,
+    forget: (keys) => keys.forEach((key) => cache.delete(stateName(key))),
+    forgetAll,
+    settle: () => snapshots.settle(),
+  };
+}
+
+function foldTail(
+  { stream, fold }: StateKey,
+  base: CachedState | undefined,
+  tail: readonly RecordedEvent[],
+): CachedState {
+  let state = base ? base.state : fold.initial;
+  let version = base?.version ?? 0;
+  for (const event of tail) {
+    if (event.version !== version + 1) {
+      throw new SlipstreamError(
+        'STREAM_BROKEN',
+        `${stream} has no version ${version + 1} before ${event.version}.`,
+      );
+    }
+    state = fold.apply(state, event);
+    version = event.version;
+  }
+  return { state, version, snapshotAt: base?.snapshotAt ?? 0 };
+}

@@ -1,0 +1,88 @@
+// Stores states of long streams beside the events, and starts from them when the cache has none.
+import { isDeepStrictEqual } from 'node:util';
+import type { Json } from '../../../model/json.ts';
+import type { Logger } from '../../../model/logger.ts';
+import { createBatcher } from '../commands/batcher.ts';
+import type { Snapshot, SnapshotKey, SnapshotStore } from '../event-store/snapshots.ts';
+import { storableJson } from '../event-store/storable.ts';
+import type { StateKey } from './state-key.ts';
+import type { CachedState } from './state-cache.ts';
+
+export interface SnapshotStates {
+  /** `cached`, with stored snapshots in its gaps. */
+  fill(
+    keys: readonly StateKey[],
+    cached: readonly (CachedState | undefined)[],
+  ): Promise<readonly (CachedState | undefined)[]>;
+  /** Stores the state if it is time for it, without waiting; returns what the cache should hold. */
+  keep(key: StateKey, state: CachedState): CachedState;
+  settle(): Promise<void>;
+}
+
+export interface SnapshotStatesOptions {
+  readonly snapshots?: SnapshotStore;
+  readonly logger: Logger;
+  /** Events. */
+  readonly snapshotEvery: number;
+}
+
+export function createSnapshotStates({
+  snapshots,
+  logger,
+  snapshotEvery,
+}: SnapshotStatesOptions): SnapshotStates {
+  if (!snapshots)
+    return { fill: async (_keys, cached) => cached, keep: (_key, state) => state, settle: async () => {} };
+  const find = createBatcher<SnapshotKey, { readonly found: Snapshot | undefined }>({
+    run: async (keys) => (await snapshots.load(keys)).map((found) => ({ found })),
+    take: (waiting) => waiting,
+    maxInFlight: 2,
+    isolates: () => false,
+  });
+  const saving = new Set<Promise<void>>();
+
+  const save = async ({ stream, fold }: StateKey, { version, state }: CachedState): Promise<void> => {
+    const plain = plainJson(state);
+    if (plain === undefined) {
+      logger.warn(
+        { stream },
+        'the state of a long stream is not plain JSON, so no snapshot of it can be kept',
+      );
+      return;
+    }
+    await snapshots
+      .save({ stream, codeHash: fold.id, version, state: plain })
+      .catch((error: unknown) =>
+        logger.warn({ stream, error: String(error) }, 'a snapshot could not be stored'),
+      );
+  };
+
+  return {
+    fill: (keys, cached) =>
+      Promise.all(
+        keys.map(async ({ stream, fold, isNew = false }, index) => {
+          const known = cached[index];
+          if (known || isNew || !fold.keepsSnapshots) return known;
+          const { found } = await find({ stream, codeHash: fold.id });
+          return found && { version: found.version, state: found.state, snapshotAt: found.version };
+        }),
+      ),
+    keep: (key, state) => {
+      if (!key.fold.keepsSnapshots || state.version - state.snapshotAt < snapshotEvery) return state;
+      const saved = save(key, state).finally(() => saving.delete(saved));
+      saving.add(saved);
+      return { ...state, snapshotAt: state.version };
+    },
+    settle: async () => {
+      await Promise.all(saving);
+    },
+  };
+}
+
+/** The state as JSON gives it back, if that is the same: a Map or a Date in it would come back as something else. */
+function plainJson(state: unknown): Json | undefined {
+  const text = storableJson(state);
+  if (text === undefined) return undefined;
+  const plain: Json = JSON.parse(text);
+  return isDeepStrictEqual(plain, state) ? plain : undefined;
+}

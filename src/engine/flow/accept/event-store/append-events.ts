@@ -1,0 +1,68 @@
+// The append: one statement for a batch of commands, each one whole or not at all.
+import type { AppendOutcome, CommandAppend, StoredOutcome } from '../../../model/event-store.ts';
+import type { Rejection } from '../../../model/outcome.ts';
+import type { StreamName } from '../../../model/stream.ts';
+import { appendRows } from './append-rows.ts';
+import type { Database } from './database.ts';
+import { Prisma } from './prisma/client.ts';
+
+type ResultRow = { readonly version: number; readonly position: string } & (
+  | { readonly kind: 'appended' | 'recorded' }
+  | { readonly kind: 'replayed'; readonly detail: StoredRow }
+  | { readonly kind: 'conflict'; readonly detail: ConflictRow }
+);
+interface StoredRow {
+  readonly inputHash: string;
+  readonly streamId: string;
+  readonly version?: number;
+  readonly position?: string;
+  readonly rejection?: Omit<Rejection, 'rejected'>;
+}
+interface ConflictRow {
+  readonly stream: StreamName;
+  readonly expectedVersion: number;
+  readonly actualVersion: number;
+}
+
+export async function appendEvents(
+  database: Database,
+  commands: readonly CommandAppend[],
+): Promise<readonly AppendOutcome[]> {
+  if (commands.length === 0) return [];
+  const { commands: c, writes: w, events: e } = appendRows(commands);
+  const rows = await database.query<ResultRow>(Prisma.sql`
+    SELECT kind, version, "position"::TEXT AS "position", detail FROM append_commands(
+      ${c.map((row) => row.principal)}, ${c.map((row) => row.id)}::UUID[], ${c.map((row) => row.type)},
+      ${c.map((row) => row.payload)}, ${c.map((row) => row.inputHash)}, ${c.map((row) => row.streamId)},
+      ${c.map((row) => row.rejectionCode)}::TEXT[], ${c.map((row) => row.rejection)}::TEXT[],
+      ${c.map((row) => row.correlationId)}, ${c.map((row) => row.version)}::INTEGER[],
+      ${c.map((row) => row.eventCount)}::INTEGER[],
+      ${w.map((row) => row.command)}::INTEGER[], ${w.map((row) => row.stream)}::TEXT[],
+      ${w.map((row) => row.expected)}::INTEGER[], ${w.map((row) => row.count)}::INTEGER[],
+      ${e.map((row) => row.command)}::INTEGER[], ${e.map((row) => row.id)}::UUID[],
+      ${e.map((row) => row.stream)}::TEXT[], ${e.map((row) => row.version)}::INTEGER[],
+      ${e.map((row) => row.type)}::TEXT[], ${e.map((row) => row.schemaVersion)}::INTEGER[],
+      ${e.map((row) => row.payload)}::TEXT[], ${e.map((row) => row.metadata)}::TEXT[],
+      ${e.map((row) => row.occurredAt)}::TIMESTAMPTZ[])`);
+  return rows.map(outcomeOf);
+}
+
+function outcomeOf(row: ResultRow): AppendOutcome {
+  switch (row.kind) {
+    case 'appended':
+      return { kind: 'appended', version: row.version, position: row.position };
+    case 'recorded':
+      return { kind: 'recorded' };
+    case 'replayed':
+      return { kind: 'replayed', stored: storedOutcome(row.detail) };
+    case 'conflict':
+      return { kind: 'conflict', ...row.detail };
+  }
+}
+
+function storedOutcome({ inputHash, streamId, version, position, rejection }: StoredRow): StoredOutcome {
+  if (rejection) return { inputHash, streamId, rejection: { rejected: true, ...rejection } };
+  return version !== undefined && position !== undefined
+    ? { inputHash, streamId, accepted: { version, position } }
+    : { inputHash, streamId };
+}

@@ -1,0 +1,46 @@
+// The event store in Postgres: the only SQL of the engine is in this folder.
+import type { AnyEvents } from '../../../definitions/events.ts';
+import type { EventReader, EventStore } from '../../../model/event-store.ts';
+import { appendEvents } from './append-events.ts';
+import { openDatabase, type Database, type DatabaseOptions } from './database.ts';
+import { readFrom, readHead, readIncarnation, readStreams } from './read-events.ts';
+import { snapshotStore, type SnapshotStore } from './snapshots.ts';
+import { upcasterFor } from './upcast-events.ts';
+
+export interface EventStoreOptions extends DatabaseOptions {
+  /** Every event of the system. A stored event of another type is an alarm: UNKNOWN_EVENT_TYPE. */
+  readonly events: readonly AnyEvents[];
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** For projections and reads: a pool of its own, apart from that of the commands. */
+export function createEventReader(options: EventStoreOptions): EventReader & Closable {
+  const database = openDatabase(options);
+  return { ...readerOn(database, options.events), close: () => database.close() };
+}
+
+/** For commands: appends, loads and snapshots. Errors: STORE_UNAVAILABLE, STORE_FAILED, INVALID_APPEND. */
+export function createEventStore(
+  options: EventStoreOptions,
+): EventStore & Closable & { readonly snapshots: SnapshotStore } {
+  const database = openDatabase(options);
+  return {
+    ...readerOn(database, options.events),
+    append: (commands) => appendEvents(database, commands),
+    snapshots: snapshotStore(database),
+    close: () => database.close(),
+  };
+}
+
+function readerOn(database: Database, events: readonly AnyEvents[]): EventReader {
+  const toEvent = upcasterFor(events);
+  return {
+    incarnation: () => readIncarnation(database),
+    head: () => readHead(database),
+    readFrom: (position, limit) => readFrom(database, toEvent, { position, limit }),
+    readStreams: (tails) => readStreams(database, toEvent, tails),
+  };
+}

@@ -1,0 +1,47 @@
+// The API's doorbell: after an append every lane may have work. Redis being away costs nothing but the second until a
+// worker sweeps.
+import type { Doorbell } from '../../../model/doorbell.ts';
+import type { Lane } from '../../../model/lane.ts';
+import type { Logger } from '../../../model/logger.ts';
+import { openBellQueue } from './bell-queue.ts';
+import { coalesce } from './coalesce.ts';
+
+export interface DoorbellOptions {
+  readonly redisUrl: string;
+  readonly lanes: readonly Lane[];
+  readonly logger: Logger;
+  /** The shortest time between two rings, in milliseconds: a burst of appends rings once for all. */
+  readonly minGapMs?: number;
+}
+
+export interface OwnedDoorbell extends Doorbell {
+  close(): Promise<void>;
+}
+
+/** `ring` comes back at once; at most one ring is under way and one waits. Says once when Redis goes away. */
+export function createDoorbell({ redisUrl, lanes, logger, minGapMs = 10 }: DoorbellOptions): OwnedDoorbell {
+  let isAway = false;
+  const onState = (state: 'ready' | 'away', error?: unknown): void => {
+    if (state === 'away' && !isAway) logger.warn({ err: error }, 'The doorbell does not reach Redis.');
+    if (state === 'ready' && isAway) logger.info({}, 'The doorbell reaches Redis again.');
+    isAway = state === 'away';
+  };
+  const queue = openBellQueue({ redisUrl, onState });
+  const rings = lanes.map((lane) => ({ ...lane, hops: 0 }));
+  const ring = coalesce(async () => {
+    try {
+      await queue.ring(rings);
+    } catch (error) {
+      onState('away', error);
+    }
+  }, minGapMs);
+  return {
+    ring,
+    close: async () => {
+      const rung = ring.close();
+      // What is under way gets a moment; a Redis that is away gets none.
+      await Promise.race([rung, new Promise((resolve) => setTimeout(resolve, isAway ? 0 : 500))]);
+      await queue.close();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+// Runs the turns of one lane in this process: one at a time, again if it was asked for meanwhile, later if it failed.
+import { laneName, type Lane } from '../../../model/lane.ts';
+import type { Logger } from '../../../model/logger.ts';
+import type { Turn, TurnOutcome } from '../../../model/turns.ts';
+import { backOff } from './back-off.ts';
+
+/** `later`: it failed a moment ago and is tried again by itself. */
+export type RunOutcome = TurnOutcome | 'later';
+
+export interface LaneRunner {
+  /** Resolves when a turn that began after the call has ended. Never rejects. */
+  run(): Promise<RunOutcome>;
+  /** For how long the turn under way has been so, in milliseconds; nothing if none is. */
+  runningFor(): number | undefined;
+  isBackingOff(): boolean;
+  /** Cancels what is planned; what is under way ends by the signal. */
+  close(): Promise<void>;
+}
+
+interface RunnerOptions {
+  readonly lane: Lane;
+  readonly turn: Turn;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
+export function createLaneRunner({ lane, turn, signal, logger }: RunnerOptions): LaneRunner {
+  const pause = backOff({ firstMs: 100, mostMs: 30_000 });
+  let running: Promise<RunOutcome> | undefined;
+  let next: Promise<RunOutcome> | undefined;
+  let startedAt = 0;
+  let retry: NodeJS.Timeout | undefined;
+
+  async function once(): Promise<RunOutcome> {
+    startedAt = performance.now();
+    try {
+      const outcome = await turn(lane, signal);
+      if (outcome === 'stopped') retryAfter(pause.failed());
+      else pause.succeeded();
+      return outcome;
+    } catch (error) {
+      const delay = pause.failed();
+      retryAfter(delay);
+      const fields = { code: 'TURN_FAILED', lane: laneName(lane), retryInMs: Math.round(delay), err: error };
+      if (!signal.aborted) logger.warn(fields, 'A turn could not be finished; it is tried again.');
+      return 'later';
+    } finally {
+      running = undefined;
+    }
+  }
+
+  function retryAfter(ms: number): void {
+    clearTimeout(retry);
+    if (!signal.aborted) retry = setTimeout(() => void run(), ms);
+  }
+
+  function run(): Promise<RunOutcome> {
+    if (signal.aborted) return Promise.resolve('interrupted');
+    if (running) {
+      next ??= running.then(() => {
+        next = undefined;
+        return run();
+      });
+      return next;
+    }
+    if (pause.remaining() > 1) return Promise.resolve('later');
+    running = once();
+    return running;
+  }
+
+  return {
+    run,
+    runningFor: () => (running ? performance.now() - startedAt : undefined),
+    isBackingOff: () => pause.remaining() > 0,
+    close: async () => {
+      clearTimeout(retry);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,53 @@
+// The worker's ear: a BullMQ worker that hears rings. It can be replaced when it has gone deaf.
+import { Worker } from 'bullmq';
+import type { Logger } from '../../../model/logger.ts';
+import { BELL_PREFIX, BELL_QUEUE, type Ring } from '../doorbells/bell-queue.ts';
+import { connectQueue } from './connect-queue.ts';
+import { withinTime } from './within-time.ts';
+
+export interface Ear {
+  /** How many rings it has heard. */
+  heard(): number;
+  /** Waits for the rings that are worked on, no longer than told. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+interface EarOptions {
+  readonly redisUrl: string;
+  readonly concurrency: number;
+  readonly logger: Logger;
+  /** Never rejects. While it runs, the lane's job is held by this process. */
+  readonly onRing: (ring: Ring) => Promise<void>;
+}
+
+export function listen({ redisUrl, concurrency, logger, onRing }: EarOptions): Ear {
+  let heard = 0;
+  const { redis, onError } = connectQueue(redisUrl, logger);
+  const worker = new Worker<Ring>(
+    BELL_QUEUE,
+    async ({ data }) => {
+      heard += 1;
+      await onRing(data);
+    },
+    {
+      connection: redis,
+      prefix: BELL_PREFIX,
+      concurrency,
+      // The job of a worker that was killed comes back within ten seconds; until then the sweep serves its lane.
+      lockDuration: 5000,
+      stalledInterval: 2500,
+      maxStalledCount: 1_000_000,
+      removeOnComplete: { count: 0 },
+      removeOnFail: { count: 0 },
+    },
+  );
+  worker.on('error', onError);
+  return {
+    heard: () => heard,
+    close: async (deadlineMs) => {
+      await withinTime(worker.close(deadlineMs <= 0), deadlineMs);
+      await worker.disconnect().catch(() => {});
+      redis.disconnect();
+    },
+  };
+}

@@ -1,0 +1,122 @@
+// The worker's side of the doorbell: rings from the queue, a sweep every second, and turns run one at a time per lane.
+import { laneName, type Lane } from '../../../model/lane.ts';
+import type { Logger } from '../../../model/logger.ts';
+import type { Turn, Turns } from '../../../model/turns.ts';
+import { openBellQueue, type BellQueue, type Ring } from '../doorbells/bell-queue.ts';
+import { coalesce } from '../doorbells/coalesce.ts';
+import { createLaneRunner, type LaneRunner } from './lane-runner.ts';
+import { listen } from './listen.ts';
+import { passOn } from './pass-on.ts';
+import { startSweeper } from './sweeper.ts';
+import { watchEar } from './watch-ear.ts';
+import { withinTime } from './within-time.ts';
+
+export interface WorkerOptions {
+  readonly redisUrl: string;
+  readonly projectors: Turns;
+  readonly logger: Logger;
+  /** Told when lanes do not move whatever is tried: the process had better be started anew. */
+  readonly onStuck?: (lanes: readonly Lane[]) => void;
+  readonly timing?: Partial<WorkerTiming>;
+}
+
+/** All in milliseconds. */
+export interface WorkerTiming {
+  readonly sweepEveryMs: number;
+  /** How long a lane may stand still behind the head before it is served without the queue. */
+  readonly patienceMs: number;
+  /** How long the queue may bring nothing, while the sweep has to serve lanes, before its worker is replaced. */
+  readonly deafMs: number;
+  /** How long one turn may run without moving its lane. */
+  readonly hungMs: number;
+}
+
+export interface Workers {
+  /** Turns end between two commits; what has not ended by the deadline (ms) is left to the fence. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+const TIMING: WorkerTiming = { sweepEveryMs: 1000, patienceMs: 2000, deafMs: 15_000, hungMs: 60_000 };
+const MOST_AT_ONCE = 64;
+const EAR_REPLACEMENTS = 3;
+
+/** Never throws for a server that is away: it goes on trying. */
+export function startWorkers({ redisUrl, projectors, logger, onStuck, timing }: WorkerOptions): Workers {
+  const { sweepEveryMs, patienceMs, deafMs, hungMs } = { ...TIMING, ...timing };
+  const { lanes } = projectors;
+  const stop = new AbortController();
+  const runners = { turns: projectors, signal: stop.signal, logger };
+  const serving = runnersOf({ ...runners, turn: projectors.turn });
+  const filling = runnersOf({ ...runners, turn: projectors.fill });
+  const queue = openBellQueue({ redisUrl, onState: () => {} });
+  const pass = passOn(queue);
+  const ear = watchEar({
+    ...{ deafMs, attempts: EAR_REPLACEMENTS, logger },
+    open: () =>
+      listen({
+        ...{ redisUrl, logger, concurrency: Math.max(1, Math.min(lanes.length, MOST_AT_ONCE)) },
+        onRing: async (ring) => {
+          const outcome = await serving.get(laneName(ring))?.run();
+          if (outcome === undefined || outcome === 'others') pass(ring);
+        },
+      }),
+    onDeaf: () => onStuck?.(lanes),
+  });
+  const sweeper = startSweeper({
+    ...{ turns: projectors, logger, everyMs: sweepEveryMs, patienceMs },
+    ring: ringLatest(queue),
+    onStill: (still) => {
+      for (const { lane } of still) {
+        const runner = serving.get(laneName(lane));
+        if (runner) void serveStill(runner, { hungMs, missed: ear.missed, hung: () => onStuck?.([lane]) });
+      }
+    },
+    onSwept: () => {
+      for (const filler of filling.values()) if (filler.runningFor() === undefined) void filler.run();
+    },
+  });
+  return {
+    close: async (deadlineMs) => {
+      stop.abort();
+      pass.close();
+      const parts = [sweeper, ...serving.values(), ...filling.values()].map((part) => part.close());
+      await withinTime(Promise.all([...parts, ear.close(deadlineMs)]), deadlineMs);
+      await queue.close();
+    },
+  };
+}
+
+interface RunnersOptions {
+  readonly turns: Pick<Turns, 'lanes'>;
+  readonly turn: Turn;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
+function runnersOf({ turns, ...options }: RunnersOptions): ReadonlyMap<string, LaneRunner> {
+  return new Map(turns.lanes.map((lane) => [laneName(lane), createLaneRunner({ ...options, lane })]));
+}
+
+/** One ring at a time, for the lanes that were behind last. */
+function ringLatest(queue: BellQueue): (lanes: readonly Lane[]) => void {
+  let rings: readonly Ring[] = [];
+  const ring = coalesce(() => queue.ring(rings).catch(() => {}), 0);
+  return (lanes) => {
+    rings = lanes.map(({ projection, lane }) => ({ projection, lane, hops: 0 }));
+    ring();
+  };
+}
+
+interface Still {
+  readonly hungMs: number;
+  readonly missed: () => void;
+  readonly hung: () => void;
+}
+
+/** Serves a lane that does not move, without the queue; what is under way already is not the queue's fault. */
+async function serveStill(runner: LaneRunner, { hungMs, missed, hung }: Still): Promise<void> {
+  const runningFor = runner.runningFor();
+  if (runningFor === undefined) {
+    if ((await runner.run()) === 'atHead') missed();
+  } else if (runningFor > hungMs) hung();
+}

@@ -1,0 +1,42 @@
+// The projector of one projection: turns that keep what readers see at the head, and fillings of what replaces it.
+import type { Lane } from '../../model/lane.ts';
+import type { Turn } from '../../model/turns.ts';
+import { claimLane } from './generations/claim-lane.ts';
+import { fillBeside } from './generations/fill-beside.ts';
+import { serveLive } from './generations/serve-live.ts';
+import { createEventPages } from './projectors/event-pages.ts';
+import { FOLD_LIMITS } from './projectors/lane-work.ts';
+import type { ProjectorOptions, Workshop } from './projectors/workshop.ts';
+
+export interface Projector {
+  /** Brings what readers see to the head, opening it anew where it is missing or of another store. */
+  readonly turn: Turn;
+  /**
+   * Brings what is to replace it to the head and puts it in its place, and removes what was replaced long ago.
+   * To be called every second or so; comes back at once if there is nothing to do.
+   */
+  readonly fill: Turn;
+}
+
+export function createProjector(options: ProjectorOptions): Projector {
+  const workshop: Workshop = {
+    ...options,
+    pages: options.pages ?? createEventPages({ reader: options.reader }),
+    clock: options.clock ?? (() => new Date()),
+    limits: { ...FOLD_LIMITS, ...options.limits },
+    keepReplacedMs: options.keepReplacedMs ?? 10 * 60_000,
+    takeOverMs: options.takeOverMs ?? 15_000,
+  };
+  const claim = claimLane(workshop);
+  const fill = fillBeside(workshop);
+  return {
+    turn: async (lane: Lane, signal: AbortSignal) => {
+      await claim(lane);
+      return serveLive(workshop, lane, signal);
+    },
+    fill: async (lane: Lane, signal: AbortSignal) => {
+      await claim(lane);
+      return fill(lane, signal);
+    },
+  };
+}

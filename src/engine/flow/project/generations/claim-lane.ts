@@ -1,0 +1,12 @@
+// A worker that starts says once per lane which code it would like to see live.
+import { laneName, type Lane } from '../../../model/lane.ts';
+import type { Workshop } from '../projectors/workshop.ts';
+
+export function claimLane({ store, projection }: Workshop): (lane: Lane) => Promise<void> {
+  const claimed = new Set<string>();
+  return async (lane) => {
+    if (claimed.has(laneName(lane))) return;
+    await store.want(lane, projection.codeHash);
+    claimed.add(laneName(lane));
+  };
+}

@@ -1,0 +1,70 @@
+// Fills the generation that is to replace what readers see, at its own pace, and switches to it at the head.
+import type { LaneState } from '../../../model/documents.ts';
+import { laneName, type Lane } from '../../../model/lane.ts';
+import type { Turn, TurnOutcome } from '../../../model/turns.ts';
+import { advanceLane } from '../projectors/advance-lane.ts';
+import { workOn, type Workshop } from '../projectors/workshop.ts';
+import { codeHashOf, newGeneration } from './generation-id.ts';
+import { reportForeign, reportStopped } from './report.ts';
+import { watchUnserved } from './watch-unserved.ts';
+
+export function fillBeside(shop: Workshop): Turn {
+  const { store, projection, keepReplacedMs } = shop;
+  const isUnserved = watchUnserved(shop);
+  return async (lane, signal) => {
+    const [state, replaced] = await Promise.all([store.state(lane), store.replaced(lane, keepReplacedMs)]);
+    for (const generation of replaced) await store.retire(lane, generation);
+    const { live, wanted } = state;
+    if (!live) return 'atHead';
+    const isMine = codeHashOf(live.id) === projection.codeHash;
+    if (!isMine && wanted !== projection.codeHash) {
+      if (wanted !== null && !(await isUnserved(lane, live.id))) return 'others';
+      shop.logger.warn({ lane: laneName(lane), wanted }, 'Nobody serves the lane: this code takes it over.');
+      await store.want(lane, projection.codeHash);
+    }
+    const generation = await generationToFill(shop, lane, state);
+    if (!generation) return 'atHead';
+    return fill(shop, lane, { generation, live: live.id, signal });
+  };
+}
+
+/** The one beside the live one, opened where that is of other code; nothing if there is none to fill. */
+async function generationToFill(
+  { store, projection }: Workshop,
+  lane: Lane,
+  { live, next, wanted }: LaneState,
+): Promise<string | undefined> {
+  if (next !== null && codeHashOf(next) === projection.codeHash) return next;
+  if (live && codeHashOf(live.id) === projection.codeHash) {
+    // Left over from code that was given up.
+    if (next !== null && wanted === projection.codeHash) await store.openNext(lane, null, next);
+    return undefined;
+  }
+  const generation = newGeneration(projection.codeHash);
+  return (await store.openNext(lane, generation, next)) ? generation : undefined;
+}
+
+interface Filling {
+  readonly generation: string;
+  readonly live: string;
+  readonly signal: AbortSignal;
+}
+
+async function fill(shop: Workshop, lane: Lane, { generation, live, signal }: Filling): Promise<TurnOutcome> {
+  const { store, projection } = shop;
+  const advance = await advanceLane(workOn(shop, lane, generation), shop.pages, signal);
+  switch (advance.kind) {
+    case 'atHead':
+      return (await store.goLive(lane, generation, live)) ? 'atHead' : 'fenced';
+    case 'interrupted':
+    case 'fenced':
+      return advance.kind;
+    case 'failed':
+      reportStopped(shop, lane, advance.failure);
+      return 'stopped';
+    case 'foreign':
+      reportForeign(shop, lane, { generation, why: advance.why });
+      await store.openNext(lane, newGeneration(projection.codeHash), generation);
+      return 'fenced';
+  }
+}

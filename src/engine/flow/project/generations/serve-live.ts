@@ -1,0 +1,54 @@
+// A turn of a lane: what readers see is brought to the head. A generation that is missing or worthless is opened anew.
+import type { Generation } from '../../../model/documents.ts';
+import type { Lane } from '../../../model/lane.ts';
+import type { TurnOutcome } from '../../../model/turns.ts';
+import { advanceLane } from '../projectors/advance-lane.ts';
+import { workOn, type Workshop } from '../projectors/workshop.ts';
+import { codeHashOf, newGeneration } from './generation-id.ts';
+import { reportForeign, reportStopped } from './report.ts';
+
+/** How often a turn begins anew after somebody else was first, before it leaves the lane to them. */
+const ATTEMPTS = 5;
+
+export async function serveLive(shop: Workshop, lane: Lane, signal: AbortSignal): Promise<TurnOutcome> {
+  const { store, projection } = shop;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    if (signal.aborted) return 'interrupted';
+    const { live, wanted } = await store.state(lane);
+    if (!live) {
+      if (!wanted) await store.want(lane, projection.codeHash);
+      await store.openLive(lane, newGeneration(projection.codeHash), null);
+      continue;
+    }
+    if (codeHashOf(live.id) !== projection.codeHash) return 'others';
+    const outcome = await serve(shop, lane, { live, signal });
+    if (outcome) return outcome;
+  }
+  return 'fenced';
+}
+
+interface Served {
+  readonly live: Generation;
+  readonly signal: AbortSignal;
+}
+
+/** Nothing where the lane has to be looked at again. */
+async function serve(shop: Workshop, lane: Lane, { live, signal }: Served): Promise<TurnOutcome | undefined> {
+  const { store, projection } = shop;
+  const advance = await advanceLane(workOn(shop, lane, live.id), shop.pages, signal);
+  switch (advance.kind) {
+    case 'atHead':
+      return live.state === 'live' || (await store.goLive(lane, live.id, live.id)) ? 'atHead' : undefined;
+    case 'interrupted':
+      return 'interrupted';
+    case 'fenced':
+      return undefined;
+    case 'failed':
+      reportStopped(shop, lane, advance.failure);
+      return 'stopped';
+    case 'foreign':
+      reportForeign(shop, lane, { generation: live.id, why: advance.why });
+      await store.openLive(lane, newGeneration(projection.codeHash), live.id);
+      return undefined;
+  }
+}

@@ -1,0 +1,23 @@
+// Notices a lane that only code of another version may serve, while no such worker is left: it would stand for ever.
+import { laneName, type Lane } from '../../../model/lane.ts';
+import { comparePositions } from '../../../model/position.ts';
+import type { Workshop } from '../projectors/workshop.ts';
+
+interface Seen {
+  readonly position: string;
+  readonly since: number;
+}
+
+/** True when the generation has been behind the head without moving for `takeOverMs`. To be asked again and again. */
+export function watchUnserved({ store, reader, takeOverMs }: Workshop) {
+  const seen = new Map<string, Seen>();
+  return async (lane: Lane, generation: string): Promise<boolean> => {
+    const [head, checkpoint] = await Promise.all([reader.head(), store.checkpoint(lane, generation)]);
+    const position = checkpoint?.position ?? '0';
+    const before = seen.get(laneName(lane));
+    if (comparePositions(position, head) >= 0) seen.delete(laneName(lane));
+    else if (before?.position !== position) seen.set(laneName(lane), { position, since: performance.now() });
+    else return performance.now() - before.since >= takeOverMs;
+    return false;
+  };
+}

@@ -1,0 +1,111 @@
+// A generation of a lane brought forward to the head of the store, batch by batch, each proved by the fence.
+import { randomUUID } from 'node:crypto';
+import type { Checkpoint } from '../../../model/documents.ts';
+import { SlipstreamError } from '../../../model/errors.ts';
+import type { RecordedEvent } from '../../../model/events.ts';
+import { BEFORE_FIRST, comparePositions } from '../../../model/position.ts';
+import type { EventPages } from './event-pages.ts';
+import { foldBatch, type Progress } from './fold-batch.ts';
+import type { LaneWork } from './lane-work.ts';
+import type { FoldFailure } from './plan-batch.ts';
+import { isStillToSpread } from './spread-cursor.ts';
+import { spreadEvent } from './spread-event.ts';
+import { emptyWorkingSet, forget, type WorkingSet } from './working-set.ts';
+
+/**
+ * `fenced`: another worker was there first, or nothing points at the generation any more. `foreign`: what was folded
+ * is not this store's past, so the generation is worth nothing. `failed`: a fold throws; the lane stands before it.
+ */
+export type Advance =
+  | { readonly kind: 'atHead' | 'interrupted' | 'fenced' }
+  | { readonly kind: 'foreign'; readonly why: string }
+  | { readonly kind: 'failed'; readonly failure: FoldFailure };
+
+export async function advanceLane(work: LaneWork, pages: EventPages, signal: AbortSignal): Promise<Advance> {
+  const [incarnation, stored] = await Promise.all([
+    pages.incarnation(),
+    work.store.checkpoint(work.lane, work.generation),
+  ]);
+  const begun = stored ?? (await begin(work, incarnation));
+  if (!begun) return { kind: 'fenced' };
+  if (begun.incarnation !== incarnation)
+    return { kind: 'foreign', why: 'The checkpoint is of another store.' };
+  try {
+    return await foldToHead(work, pages, { from: begun, signal });
+  } catch (error) {
+    if (!(error instanceof SlipstreamError) || error.code !== 'DOCUMENT_AHEAD') throw error;
+    return { kind: 'foreign', why: error.message };
+  }
+}
+
+interface Start {
+  readonly from: Checkpoint;
+  readonly signal: AbortSignal;
+}
+
+async function foldToHead(work: LaneWork, pages: EventPages, { from, signal }: Start): Promise<Advance> {
+  const set = emptyWorkingSet();
+  let checkpoint = from;
+  for (;;) {
+    if (signal.aborted) return { kind: 'interrupted' };
+    const { stands, events, atHead } = await pages.after(checkpoint.position, checkpoint.eventId);
+    if (!stands) return { kind: 'foreign', why: 'The event of the checkpoint is not in the store.' };
+    if (!isStillToSpread(checkpoint, events[0])) {
+      return { kind: 'foreign', why: 'The event that was being spread is not in the store.' };
+    }
+    for (let rest = events; rest.length > 0; rest = eventsAfter(checkpoint, rest)) {
+      if (signal.aborted) return { kind: 'interrupted' };
+      const progress = await foldSome(work, set, { checkpoint, events: rest, signal });
+      if (progress.kind === 'failed') return confirmed(work, progress.checkpoint, progress.failure);
+      if (progress.kind === 'fenced') return { kind: 'fenced' };
+      checkpoint = progress.checkpoint;
+    }
+    if (atHead) return { kind: 'atHead' };
+  }
+}
+
+/**
+ * A fold that throws is believed only while the lane stands where it was folded from: what was loaded may have been
+ * lost or written by somebody else, and then no event is to blame.
+ */
+async function confirmed(work: LaneWork, { batchId }: Checkpoint, failure: FoldFailure): Promise<Advance> {
+  const stored = await work.store.checkpoint(work.lane, work.generation);
+  return stored?.batchId === batchId ? { kind: 'failed', failure } : { kind: 'fenced' };
+}
+
+interface Some {
+  readonly checkpoint: Checkpoint;
+  readonly events: readonly RecordedEvent[];
+  readonly signal: AbortSignal;
+}
+
+async function foldSome(
+  work: LaneWork,
+  set: WorkingSet,
+  { checkpoint, events, signal }: Some,
+): Promise<Progress> {
+  const isBegun = checkpoint.cursor !== '';
+  const progress: Progress = isBegun
+    ? { kind: 'wide', checkpoint }
+    : await foldBatch(work, set, { from: checkpoint, events });
+  const [event] = eventsAfter(progress.checkpoint, events);
+  if (progress.kind !== 'wide' || !event) return progress;
+  forget(set);
+  return spreadEvent(work, { from: progress.checkpoint, event, signal });
+}
+
+/** A generation's first commit: nothing is folded yet. */
+async function begin(
+  { store, lane, generation, clock }: LaneWork,
+  incarnation: string,
+): Promise<Checkpoint | null> {
+  const checkpoint = { position: BEFORE_FIRST, eventId: '', incarnation, batchId: randomUUID(), cursor: '' };
+  const nothing = { documents: [], references: [], index: [], projectedAt: clock().toISOString() };
+  const result = await store.commit({ lane, generation, expected: null, checkpoint, ...nothing });
+  return result === 'fenced' ? null : checkpoint;
+}
+
+function eventsAfter({ position }: Checkpoint, events: readonly RecordedEvent[]): readonly RecordedEvent[] {
+  const first = events.findIndex((event) => comparePositions(event.position, position) > 0);
+  return first < 0 ? [] : events.slice(first);
+}

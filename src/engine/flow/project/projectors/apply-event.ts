@@ -1,0 +1,61 @@
+// One event folded into the working set: all of its changes in this lane, or none if a fold throws.
+import type { DocumentState } from '../../../definitions/document-state.ts';
+import { foldEvent, moveVersion } from '../../../definitions/fold-document.ts';
+import { embedReference, fillEmbeds, referenceName } from '../../../definitions/fold-references.ts';
+import type { PlannedEvent } from './plan-batch.ts';
+import { changeDocument, changeReference, type Segment } from './segment.ts';
+
+/** `full`: the event belongs into the next commit; `wide`: it touches more documents than one commit takes. */
+export type Fit = 'fits' | 'full' | 'wide';
+
+export function fitOf(segment: Segment, planned: PlannedEvent): Fit {
+  const { work, set } = segment;
+  const { routed, moved, references } = planned;
+  const otherwise = segment.events.length > 0 ? 'full' : 'wide';
+  const ids = new Set(moved === undefined ? routed : [...routed, moved]);
+  for (const { name, isShown } of references) {
+    if (!isShown) continue;
+    const embedders = set.embedders.get(name);
+    if (!embedders) return otherwise;
+    for (const id of embedders) ids.add(id);
+  }
+  let count = segment.documents.size + segment.references.size + references.length;
+  for (const id of ids) if (!segment.documents.has(id)) count += 1;
+  return count <= work.limits.documentsPerScript ? 'fits' : otherwise;
+}
+
+/** Throws FOLD_FAILED, and then has changed nothing. */
+export function applyEvent(segment: Segment, planned: PlannedEvent): void {
+  const { work, set } = segment;
+  const changed = changedDocuments(segment, planned);
+  for (const change of planned.references) changeReference(segment, change);
+  for (const state of changed.values()) {
+    const after = fillEmbeds(work.projection, state, (key) => set.references.get(referenceName(key)));
+    changeDocument(segment, after, planned.event.type);
+  }
+  segment.events.push(planned.event);
+}
+
+function changedDocuments(
+  { work: { projection }, set }: Segment,
+  { event, routed, moved, references }: PlannedEvent,
+): ReadonlyMap<string, DocumentState> {
+  const changed = new Map<string, DocumentState>();
+  const stateOf = (id: string): DocumentState | null => changed.get(id) ?? set.documents.get(id) ?? null;
+  const keep = (before: DocumentState | null, after: DocumentState | null): void => {
+    if (after && after !== before) changed.set(after.id, after);
+  };
+  for (const { key, name, value, isShown } of references) {
+    for (const id of (isShown && set.embedders.get(name)) || []) {
+      const before = stateOf(id);
+      keep(before, before && embedReference(projection, before, { key, value, position: event.position }));
+    }
+  }
+  for (const id of routed) {
+    const before = stateOf(id);
+    keep(before, foldEvent(projection, id, { before, event }));
+  }
+  const own = moved === undefined ? null : stateOf(moved);
+  keep(own, own && moveVersion(own, event));
+  return changed;
+}

@@ -1,0 +1,107 @@
+// What a segment changed, as one commit: documents closed and measured, references, and which document embeds what.
+import { randomUUID } from 'node:crypto';
+import type {
+  ChangedDocument,
+  Checkpoint,
+  LaneCommit,
+  ReferenceIndexChange,
+} from '../../../model/documents.ts';
+import { SlipstreamError } from '../../../model/errors.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import { closeDocument } from '../../../definitions/document-state.ts';
+import { embeddedBy, fillEmbeds, isFilled, referenceName } from '../../../definitions/fold-references.ts';
+import type { LaneWork } from './lane-work.ts';
+import type { Segment } from './segment.ts';
+import { loadInto } from './working-set.ts';
+
+export interface ClosedSegment {
+  readonly documents: readonly ChangedDocument[];
+  readonly bytes: number;
+}
+
+/**
+ * Fills what is still missing of other streams and closes the changed documents.
+ * Throws DOCUMENT_TOO_LARGE.
+ */
+export async function closeSegment(segment: Segment): Promise<ClosedSegment> {
+  const { work, set } = segment;
+  await fillMissing(segment);
+  let bytes = 0;
+  const documents: ChangedDocument[] = [];
+  for (const id of segment.documents.keys()) {
+    const state = set.documents.get(id);
+    if (!state) continue;
+    const closed = closeDocument(work.projection, state);
+    bytes += measure(work, closed.id, closed.body);
+    documents.push({ ...closed, eventTypes: [...(segment.eventTypes.get(id) ?? [])] });
+  }
+  return { documents, bytes };
+}
+
+/** The commit that moves a lane from one checkpoint to the next. */
+export function commitOf(segment: Segment, { closed, from, to }: CommitParts): LaneCommit {
+  const { work, set } = segment;
+  const references = [...segment.references].flatMap(([name, { key }]) => {
+    const value = set.references.get(name);
+    return value ? [{ ...key, value }] : [];
+  });
+  return {
+    lane: work.lane,
+    generation: work.generation,
+    expected: from,
+    checkpoint: { ...to, incarnation: from.incarnation, batchId: randomUUID() },
+    documents: closed.documents,
+    references,
+    index: indexChanges(segment),
+    projectedAt: work.clock().toISOString(),
+  };
+}
+
+interface CommitParts {
+  readonly closed: ClosedSegment;
+  readonly from: Checkpoint;
+  readonly to: Pick<Checkpoint, 'position' | 'eventId' | 'cursor'>;
+}
+
+async function fillMissing({ work, set, documents }: Segment): Promise<void> {
+  const { projection } = work;
+  const unfilled = [...documents.keys()].flatMap((id) => {
+    const state = set.documents.get(id);
+    return state && !isFilled(projection, state) ? [state] : [];
+  });
+  if (unfilled.length === 0) return;
+  await loadInto(set, work, {
+    documents: [],
+    references: unfilled.flatMap((state) => embeddedBy(projection, state)),
+  });
+  for (const state of unfilled) {
+    const filled = fillEmbeds(projection, state, (key) => set.references.get(referenceName(key)) ?? null);
+    set.documents.set(state.id, filled);
+  }
+}
+
+function measure({ limits, logger, projection }: LaneWork, id: string, body: JsonObject | null): number {
+  if (body === null) return 0;
+  const bytes = Buffer.byteLength(JSON.stringify(body));
+  const details = { projection: projection.name, document: id, bytes };
+  if (bytes > limits.documentBytes) {
+    throw new SlipstreamError('DOCUMENT_TOO_LARGE', `A document of ${projection.name} is too large.`, {
+      details,
+    });
+  }
+  if (bytes > limits.documentWarnBytes) logger.warn(details, 'A document is growing too large.');
+  return bytes;
+}
+
+function indexChanges({ work: { projection }, set, documents }: Segment): ReferenceIndexChange[] {
+  if (projection.embeds.length === 0) return [];
+  const changes: ReferenceIndexChange[] = [];
+  for (const [documentId, before] of documents) {
+    const old = new Map(embeddedBy(projection, before).map((key) => [referenceName(key), key]));
+    for (const key of embeddedBy(projection, set.documents.get(documentId) ?? null)) {
+      if (!old.delete(referenceName(key))) changes.push({ ...key, documentId, embedded: true });
+    }
+    for (const key of old.values()) changes.push({ ...key, documentId, embedded: false });
+  }
+  return changes;
+}

@@ -1,0 +1,90 @@
+// A batch of events folded and written in as few commits as the limits allow, cut only between events.
+import type { Checkpoint } from '../../../model/documents.ts';
+import { SlipstreamError } from '../../../model/errors.ts';
+import type { RecordedEvent } from '../../../model/events.ts';
+import { applyEvent, fitOf } from './apply-event.ts';
+import { commitLine } from './commit-line.ts';
+import { closeSegment, commitOf, type ClosedSegment } from './commit-segment.ts';
+import type { LaneWork } from './lane-work.ts';
+import { planBatch, type FoldFailure, type PlannedEvent } from './plan-batch.ts';
+import { emptySegment, undoSegment, type Segment } from './segment.ts';
+import { forget, type WorkingSet } from './working-set.ts';
+
+/** Why the next event is not folded here: it must be spread over several commits, or its fold throws. */
+type Stop = { readonly kind: 'wide' } | { readonly kind: 'failed'; readonly failure: FoldFailure };
+
+/** How far a batch came. */
+export type Progress = (Stop | { readonly kind: 'folded' | 'fenced' }) & { readonly checkpoint: Checkpoint };
+
+export interface Stretch {
+  readonly from: Checkpoint;
+  /** Those after `from`, in order. */
+  readonly events: readonly RecordedEvent[];
+}
+
+/** Folds some of the events after the checkpoint, at least one unless it says why not. */
+export async function foldBatch(
+  work: LaneWork,
+  set: WorkingSet,
+  { from, events }: Stretch,
+): Promise<Progress> {
+  if (set.documents.size + set.references.size > work.limits.documentsKept) forget(set);
+  set.embedders.clear();
+  const { planned, failure } = await planBatch(work, set, events);
+  if (planned.length === 0 && failure) return { kind: 'failed', failure, checkpoint: from };
+  const line = commitLine(work, from);
+  let most = planned.length;
+  for (let done = 0; done < planned.length;) {
+    const { segment, stop } = foldSegment(work, set, planned.slice(done, done + most));
+    if (segment.events.length === 0) return line.end(stop);
+    const closing = await tryClosing(segment);
+    if ('stop' in closing) {
+      undoSegment(segment);
+      if (segment.events.length === 1) return line.end(closing.stop);
+      most = Math.ceil(segment.events.length / 2);
+      continue;
+    }
+    const to = endOf(segment, line.checkpoint());
+    const parts = { closed: closing.closed, from: line.checkpoint(), to };
+    if ((await line.send(commitOf(segment, parts))) === 'fenced') break;
+    done += segment.events.length;
+    if (closing.closed.bytes < work.limits.scriptBytes / 3) most *= 2;
+  }
+  return line.end({ kind: 'folded' });
+}
+
+/** As many events as go into one commit; if that is none, `stop` says why. */
+function foldSegment(work: LaneWork, set: WorkingSet, planned: readonly PlannedEvent[]) {
+  const segment = emptySegment(work, set);
+  let stop: Stop = { kind: 'wide' };
+  for (const each of planned) {
+    if (fitOf(segment, each) !== 'fits') break;
+    try {
+      applyEvent(segment, each);
+    } catch (error) {
+      stop = { kind: 'failed', failure: { event: each.event, error } };
+      break;
+    }
+  }
+  return { segment, stop };
+}
+
+/** Closes a segment, unless it turns out to be too much for one commit. */
+export async function tryClosing(
+  segment: Segment,
+): Promise<{ readonly closed: ClosedSegment } | { readonly stop: Stop }> {
+  try {
+    const closed = await closeSegment(segment);
+    const fits = closed.bytes <= segment.work.limits.scriptBytes || closed.documents.length === 1;
+    return fits ? { closed } : { stop: { kind: 'wide' } };
+  } catch (error) {
+    const event = segment.events.at(-1);
+    if (!event || !(error instanceof SlipstreamError) || error.code !== 'DOCUMENT_TOO_LARGE') throw error;
+    return { stop: { kind: 'failed', failure: { event, error } } };
+  }
+}
+
+function endOf({ events }: Segment, { position, eventId }: Checkpoint) {
+  const last = events.at(-1);
+  return { position: last?.position ?? position, eventId: last?.id ?? eventId, cursor: '' };
+}

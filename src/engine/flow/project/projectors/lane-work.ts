@@ -1,0 +1,43 @@
+// What every step of a turn knows: which lane of which projection is folded into which generation, and where it is kept.
+import type { LaneStore } from '../../../model/documents.ts';
+import { laneOf, type Lane } from '../../../model/lane.ts';
+import { LIMITS } from '../../../model/limits.ts';
+import type { Logger } from '../../../model/logger.ts';
+import type { Projection } from '../../../definitions/projection.ts';
+
+export interface FoldLimits {
+  /** Changed documents and reference values in one commit. */
+  readonly documentsPerScript: number;
+  /** Bytes of the documents in one commit; a single document may be larger. */
+  readonly scriptBytes: number;
+  /** A document above this warns, above that is refused. */
+  readonly documentWarnBytes: number;
+  readonly documentBytes: number;
+  /** Documents and reference values loaded for the events of one batch, and once more for what embeds them. */
+  readonly documentsPerBatch: number;
+  /** Kept from one batch of a turn to the next. */
+  readonly documentsKept: number;
+}
+
+export const FOLD_LIMITS: FoldLimits = {
+  documentsPerScript: LIMITS.documentsPerScript,
+  scriptBytes: LIMITS.scriptBytes,
+  documentWarnBytes: LIMITS.documentWarnBytes,
+  documentBytes: LIMITS.documentBytes,
+  documentsPerBatch: 2000,
+  documentsKept: 4000,
+};
+
+export interface LaneWork {
+  readonly projection: Projection;
+  readonly lane: Lane;
+  readonly generation: string;
+  readonly store: LaneStore;
+  readonly limits: FoldLimits;
+  readonly logger: Logger;
+  readonly clock: () => Date;
+}
+
+export function isInLane({ projection, lane }: LaneWork, documentId: string): boolean {
+  return laneOf(documentId, projection.lanes) === lane.lane;
+}

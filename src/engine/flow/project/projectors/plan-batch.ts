@@ -1,0 +1,164 @@
+// Prepares a batch of events: what each touches in this lane, loaded in a few round trips, before anything is folded.
+import type { ReferenceKey } from '../../../model/documents.ts';
+import type { RecordedEvent } from '../../../model/events.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import { documentsTouchedBy } from '../../../definitions/fold-document.ts';
+import {
+  foldReference,
+  isShownOtherwise,
+  referenceName,
+  referencesTouchedBy,
+} from '../../../definitions/fold-references.ts';
+import { isInLane, type LaneWork } from './lane-work.ts';
+import { loadInto, type WorkingSet } from './working-set.ts';
+
+export interface ReferenceChange {
+  readonly key: ReferenceKey;
+  readonly name: string;
+  readonly value: JsonObject | null;
+  /** Whether documents that embed it look different. */
+  readonly isShown: boolean;
+}
+
+export interface PlannedEvent {
+  readonly event: RecordedEvent;
+  /** Documents of this lane it is folded into. */
+  readonly routed: readonly string[];
+  /** Document of this lane whose version it moves. */
+  readonly moved: string | undefined;
+  readonly references: readonly ReferenceChange[];
+}
+
+export interface FoldFailure {
+  readonly event: RecordedEvent;
+  readonly error: unknown;
+}
+
+export interface Batch {
+  readonly planned: readonly PlannedEvent[];
+  /** Why the event after the planned ones can't be folded. */
+  readonly failure: FoldFailure | undefined;
+}
+
+/** What an event touches in a lane, before anything is loaded. */
+export interface Touched {
+  readonly event: RecordedEvent;
+  readonly routed: readonly string[];
+  readonly moved: string | undefined;
+  readonly keys: readonly ReferenceKey[];
+}
+
+/** As many of the events as fit in memory, at least one unless it fails. */
+export async function planBatch(
+  work: LaneWork,
+  set: WorkingSet,
+  events: readonly RecordedEvent[],
+): Promise<Batch> {
+  const { touched, failure } = touchedBy(work, events);
+  await loadInto(set, work, {
+    documents: touched.flatMap(({ routed, moved }) => (moved === undefined ? routed : [...routed, moved])),
+    references: touched.flatMap(({ keys }) => keys),
+  });
+  const folded = foldReferences(work, set, touched);
+  const planned = await loadEmbedders(work, set, folded.planned);
+  const isCut = planned.length < folded.planned.length;
+  return { planned, failure: isCut ? undefined : (folded.failure ?? failure) };
+}
+
+/** What one event touches in this lane. Throws FOLD_FAILED. */
+export function touchedInLane(work: LaneWork, event: RecordedEvent): Touched {
+  const { routed, moved } = documentsTouchedBy(work.projection, event);
+  return {
+    event,
+    routed: routed.filter((id) => isInLane(work, id)),
+    moved: moved !== undefined && isInLane(work, moved) ? moved : undefined,
+    keys: referencesTouchedBy(work.projection, event).map(({ name }) => ({ name, id: event.streamId })),
+  };
+}
+
+function touchedBy(work: LaneWork, events: readonly RecordedEvent[]) {
+  const touched: Touched[] = [];
+  let count = 0;
+  for (const event of events) {
+    try {
+      const each = touchedInLane(work, event);
+      count += each.routed.length + each.keys.length + (each.moved === undefined ? 0 : 1);
+      if (touched.length > 0 && count > work.limits.documentsPerBatch) return { touched, failure: undefined };
+      touched.push(each);
+    } catch (error) {
+      return { touched, failure: { event, error } };
+    }
+  }
+  return { touched, failure: undefined };
+}
+
+/** References are folded ahead of the documents: their values depend on nothing else. */
+function foldReferences(work: LaneWork, set: WorkingSet, touched: readonly Touched[]): Batch {
+  if (work.projection.embeds.length === 0) {
+    return { planned: touched.map((each) => ({ ...each, references: [] })), failure: undefined };
+  }
+  const values = new Map<string, JsonObject | null>();
+  const planned: PlannedEvent[] = [];
+  for (const each of touched) {
+    try {
+      planned.push({
+        ...each,
+        references: changesBy(work, each, (name) => values.get(name) ?? set.references.get(name) ?? null),
+      });
+    } catch (error) {
+      return { planned, failure: { event: each.event, error } };
+    }
+    for (const { name, value } of planned.at(-1)?.references ?? []) values.set(name, value);
+  }
+  return { planned, failure: undefined };
+}
+
+/** Changes of the references an event touches, from their values before it. Throws FOLD_FAILED. */
+export function changesBy(
+  { projection }: LaneWork,
+  { event }: Pick<Touched, 'event'>,
+  valueOf: (name: string) => JsonObject | null,
+): readonly ReferenceChange[] {
+  return referencesTouchedBy(projection, event).map((reference) => {
+    const key = { name: reference.name, id: event.streamId };
+    const name = referenceName(key);
+    const before = valueOf(name);
+    const value = foldReference(reference, before, event);
+    return {
+      key,
+      name,
+      value,
+      isShown: isShownOtherwise(projection, reference.name, { before, after: value }),
+    };
+  });
+}
+
+/** Loads the documents that embed what changes; events with too many of them are left to be spread over several commits. */
+async function loadEmbedders(
+  work: LaneWork,
+  set: WorkingSet,
+  planned: readonly PlannedEvent[],
+): Promise<readonly PlannedEvent[]> {
+  const { store, lane, generation, limits } = work;
+  const changes = planned.flatMap(({ references }) => references).filter(({ isShown }) => isShown);
+  const shown = new Map(changes.map((change) => [change.name, change.key]));
+  if (shown.size === 0) return planned;
+  const most = limits.documentsPerScript;
+  await Promise.all(
+    [...shown].map(async ([name, key]) => {
+      const ids = await store.embedders(lane, generation, key, '', most + 1);
+      if (ids.length <= most) set.embedders.set(name, new Set(ids));
+    }),
+  );
+  const ids = new Set<string>();
+  let fitting = 0;
+  for (const { references } of planned) {
+    for (const { name, isShown } of references) {
+      if (isShown) set.embedders.get(name)?.forEach((id) => ids.add(id));
+    }
+    if (fitting > 0 && ids.size > limits.documentsPerBatch) break;
+    fitting += 1;
+  }
+  await loadInto(set, work, { documents: ids, references: [] });
+  return planned.slice(0, fitting);
+}

@@ -1,0 +1,71 @@
+// Reads pages of the event store: each once for all who ask, and never over a hole or on from another past.
+import type { EventReader } from '../../../model/event-store.ts';
+import { SlipstreamError } from '../../../model/errors.ts';
+import type { RecordedEvent } from '../../../model/events.ts';
+import { approximateBytes } from './approximate-bytes.ts';
+import { keptPages, type Page } from './kept-pages.ts';
+
+export interface PageReader {
+  /** Page n holds the positions from n × size on. One that is not full shows the head as of after the question. */
+  ask(number: bigint): Promise<Page>;
+  isFull(number: bigint, page: Page): boolean;
+}
+
+interface PageOptions {
+  readonly reader: Pick<EventReader, 'readFrom'>;
+  readonly size: bigint;
+  readonly keptBytes: number;
+}
+
+const NOTHING: Page = { events: [], bytes: 0 };
+
+export function readPages({ reader, size, keptBytes }: PageOptions): PageReader {
+  const kept = keptPages(keptBytes);
+  const reading = new Map<bigint, { readonly now: Promise<Page>; next?: Promise<Page> }>();
+
+  const isFull = (number: bigint, { events }: Page): boolean =>
+    BigInt(events.at(-1)?.position ?? -1) === (number + 1n) * size - 1n;
+
+  /** Begins at the last event that is known before, so that a store that was restored to another past is noticed. */
+  async function read(number: bigint): Promise<Page> {
+    const page = kept.get(number) ?? NOTHING;
+    if (isFull(number, page)) return page;
+    const known = page.events.at(-1) ?? kept.get(number - 1n)?.events.at(-1);
+    const first = number === 0n ? 1n : number * size;
+    const from = known ? BigInt(known.position) : first;
+    const rows = await reader.readFrom(String(from), Number((number + 1n) * size - from));
+    checkContiguity(rows, from);
+    if (known && rows[0]?.id !== known.id) {
+      kept.clear();
+      return read(number);
+    }
+    const added = known ? rows.slice(1) : rows;
+    const grown = { events: [...page.events, ...added], bytes: page.bytes + approximateBytes(added) };
+    kept.set(number, grown);
+    return grown;
+  }
+
+  /** Whoever asks while a page is read may want what was appended since: that reading is not shared, the next one is. */
+  function ask(number: bigint): Promise<Page> {
+    const page = kept.get(number);
+    if (page && isFull(number, page)) return Promise.resolve(page);
+    const running = reading.get(number);
+    if (running) {
+      const again = (): Promise<Page> => ask(number);
+      return (running.next ??= running.now.then(again, again));
+    }
+    const now = read(number).finally(() => reading.delete(number));
+    reading.set(number, { now });
+    return now;
+  }
+
+  return { ask, isFull };
+}
+
+function checkContiguity(rows: readonly RecordedEvent[], from: bigint): void {
+  const hole = rows.findIndex(({ position }, index) => position !== String(from + BigInt(index)));
+  if (hole < 0) return;
+  throw new SlipstreamError('POSITIONS_NOT_DENSE', 'The event store answered with a hole in its positions.', {
+    details: { expected: String(from + BigInt(hole)), found: rows[hole]?.position },
+  });
+}

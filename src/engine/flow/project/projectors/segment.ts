@@ -1,0 +1,70 @@
+// The part of a batch that goes into one commit: which documents and references it changes, and how it can be undone.
+import type { ReferenceKey } from '../../../model/documents.ts';
+import type { RecordedEvent } from '../../../model/events.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import type { DocumentState } from '../../../definitions/document-state.ts';
+import { embeddedBy, referenceName } from '../../../definitions/fold-references.ts';
+import type { LaneWork } from './lane-work.ts';
+import type { WorkingSet } from './working-set.ts';
+
+export interface Segment {
+  readonly work: LaneWork;
+  readonly set: WorkingSet;
+  readonly events: RecordedEvent[];
+  /** Changed documents as they are stored. */
+  readonly documents: Map<string, DocumentState | null>;
+  readonly eventTypes: Map<string, Set<string>>;
+  /** Changed references as they are stored. */
+  readonly references: Map<string, { readonly key: ReferenceKey; readonly before: JsonObject | null }>;
+  readonly undo: (() => void)[];
+}
+
+export function emptySegment(work: LaneWork, set: WorkingSet): Segment {
+  const changes = { documents: new Map(), eventTypes: new Map(), references: new Map() };
+  return { work, set, events: [], ...changes, undo: [] };
+}
+
+/** Puts the working set back to what is stored. */
+export function undoSegment({ set, documents, references, undo }: Segment): void {
+  for (const [id, before] of documents) set.documents.set(id, before);
+  for (const [name, { before }] of references) set.references.set(name, before);
+  for (const each of undo.toReversed()) each();
+}
+
+interface ChangedReference {
+  readonly name: string;
+  readonly key: ReferenceKey;
+  readonly value: JsonObject | null;
+}
+
+export function changeReference({ set, references }: Segment, { name, key, value }: ChangedReference): void {
+  if (!references.has(name)) references.set(name, { key, before: set.references.get(name) ?? null });
+  set.references.set(name, value);
+}
+
+export function changeDocument(segment: Segment, after: DocumentState, eventType: string): void {
+  const { set, documents, eventTypes, work } = segment;
+  const before = set.documents.get(after.id) ?? null;
+  if (!documents.has(after.id)) documents.set(after.id, before);
+  const types = eventTypes.get(after.id);
+  if (types) types.add(eventType);
+  else eventTypes.set(after.id, new Set([eventType]));
+  set.documents.set(after.id, after);
+  if (set.embedders.size === 0) return;
+  const old = new Set(embeddedBy(work.projection, before).map(referenceName));
+  const now = new Set(embeddedBy(work.projection, after).map(referenceName));
+  for (const name of old) if (!now.has(name)) moveEmbedder(segment, name, { id: after.id, embeds: false });
+  for (const name of now) if (!old.has(name)) moveEmbedder(segment, name, { id: after.id, embeds: true });
+}
+
+function moveEmbedder(
+  { set, undo }: Segment,
+  name: string,
+  { id, embeds }: { readonly id: string; readonly embeds: boolean },
+): void {
+  const ids = set.embedders.get(name);
+  if (!ids || ids.has(id) === embeds) return;
+  const put = (there: boolean): unknown => (there ? ids.add(id) : ids.delete(id));
+  put(embeds);
+  undo.push(() => put(!embeds));
+}

@@ -1,0 +1,120 @@
+// One event that touches more documents than one commit takes, in slices in the order of their ids. The checkpoint's
+// cursor says which slice was the last, so that it goes on there after a kill; the first slice wrote the references.
+import type { Checkpoint, ReferenceKey } from '../../../model/documents.ts';
+import { SlipstreamError } from '../../../model/errors.ts';
+import type { RecordedEvent } from '../../../model/events.ts';
+import { referenceName } from '../../../definitions/fold-references.ts';
+import { applyEvent } from './apply-event.ts';
+import { commitOf } from './commit-segment.ts';
+import { tryClosing, type Progress } from './fold-batch.ts';
+import type { LaneWork } from './lane-work.ts';
+import { changesBy, touchedInLane, type ReferenceChange, type Touched } from './plan-batch.ts';
+import { emptySegment } from './segment.ts';
+import { decodeCursor, encodeCursor } from './spread-cursor.ts';
+import { emptyWorkingSet, loadInto, type WorkingSet } from './working-set.ts';
+
+interface Slice {
+  readonly ids: ReadonlySet<string>;
+  /** By reference name, those of the slice that embed it. */
+  readonly embedders: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly isLast: boolean;
+}
+
+interface Spread {
+  readonly from: Checkpoint;
+  readonly event: RecordedEvent;
+  readonly signal: AbortSignal;
+}
+
+/** Goes on at the checkpoint's cursor. Ends early (as `folded`) when it is told to. */
+export async function spreadEvent(work: LaneWork, { from, event, signal }: Spread): Promise<Progress> {
+  let checkpoint = from;
+  let most = work.limits.documentsPerScript - work.projection.embeds.length;
+  try {
+    const touched = touchedInLane(work, event);
+    do {
+      const step = await writeSlice(work, { checkpoint, touched, most });
+      if (step.kind === 'folded') checkpoint = step.checkpoint;
+      else if (step.kind === 'wide' && most > 1) most = Math.ceil(most / 2);
+      else return step;
+    } while (checkpoint.position !== event.position && !signal.aborted);
+    return { kind: 'folded', checkpoint };
+  } catch (error) {
+    if (!isFoldFailure(error)) throw error;
+    return { kind: 'failed', checkpoint, failure: { event, error } };
+  }
+}
+
+interface SliceRequest {
+  readonly checkpoint: Checkpoint;
+  readonly touched: Touched;
+  readonly most: number;
+}
+
+async function writeSlice(work: LaneWork, { checkpoint, touched, most }: SliceRequest): Promise<Progress> {
+  const { event, routed, moved } = touched;
+  const set = emptyWorkingSet();
+  const segment = emptySegment(work, set);
+  const begun = decodeCursor(checkpoint);
+  const references = await referencesOf(work, set, { touched, isBegun: begun !== undefined });
+  const after = begun?.documentId ?? '';
+  const { ids, embedders, isLast } = await sliceAfter(work, { touched, most, after });
+  await loadInto(set, work, { documents: ids, references: [] });
+  for (const [name, each] of embedders) set.embedders.set(name, new Set(each));
+  applyEvent(segment, {
+    event,
+    references,
+    routed: routed.filter((id) => ids.has(id)),
+    moved: moved !== undefined && ids.has(moved) ? moved : undefined,
+  });
+  if (begun) segment.references.clear();
+  const closing = await tryClosing(segment);
+  if ('stop' in closing) return { ...closing.stop, checkpoint };
+  const { position, eventId } = checkpoint;
+  const to = isLast
+    ? { position: event.position, eventId: event.id, cursor: '' }
+    : { position, eventId, cursor: encodeCursor({ eventId: event.id, documentId: [...ids].at(-1) ?? '' }) };
+  const commit = commitOf(segment, { closed: closing.closed, from: checkpoint, to });
+  if ((await work.store.commit(commit)) === 'fenced') return { kind: 'fenced', checkpoint };
+  return { kind: 'folded', checkpoint: commit.checkpoint };
+}
+
+/** Values after the event: folded for the first slice, as stored for the others. */
+async function referencesOf(
+  work: LaneWork,
+  set: WorkingSet,
+  { touched, isBegun }: { readonly touched: Touched; readonly isBegun: boolean },
+): Promise<readonly ReferenceChange[]> {
+  await loadInto(set, work, { documents: [], references: touched.keys });
+  const valueOf = (name: string) => set.references.get(name) ?? null;
+  if (!isBegun) return changesBy(work, touched, valueOf);
+  return touched.keys.map((key) => {
+    const name = referenceName(key);
+    return { key, name, value: valueOf(name), isShown: true };
+  });
+}
+
+/** The next documents by id, whether the event is folded into them or they embed what it changes. */
+async function sliceAfter(
+  { store, lane, generation }: LaneWork,
+  { touched, most, after }: { readonly touched: Touched; readonly most: number; readonly after: string },
+): Promise<Slice> {
+  const { routed, moved, keys } = touched;
+  const lists = await Promise.all(
+    keys.map(async (key: ReferenceKey) => {
+      return [referenceName(key), await store.embedders(lane, generation, key, after, most + 1)] as const;
+    }),
+  );
+  const own = [...routed, ...(moved === undefined ? [] : [moved])].filter((id) => id > after);
+  const all = [...new Set([...own, ...lists.flatMap(([, ids]) => ids)])].toSorted();
+  const ids = new Set(all.slice(0, most));
+  return {
+    ids,
+    embedders: new Map(lists.map(([name, each]) => [name, new Set(each.filter((id) => ids.has(id)))])),
+    isLast: all.length <= most,
+  };
+}
+
+function isFoldFailure(error: unknown): boolean {
+  return error instanceof SlipstreamError && error.code === 'FOLD_FAILED';
+}

@@ -1,0 +1,44 @@
+// What a turn holds in memory of its lane: documents and reference values as they stand after the events folded so far.
+import type { ReferenceKey } from '../../../model/documents.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import { openDocument, type DocumentState } from '../../../definitions/document-state.ts';
+import { referenceName } from '../../../definitions/fold-references.ts';
+import type { LaneWork } from './lane-work.ts';
+
+export interface WorkingSet {
+  /** By id; null for one that is not there. */
+  readonly documents: Map<string, DocumentState | null>;
+  /** By reference name; null for a stream that has no value. */
+  readonly references: Map<string, JsonObject | null>;
+  /** Ids of all documents that embed a reference, for references that change in the batch at hand. */
+  readonly embedders: Map<string, Set<string>>;
+}
+
+export function emptyWorkingSet(): WorkingSet {
+  return { documents: new Map(), references: new Map(), embedders: new Map() };
+}
+
+export function forget(set: WorkingSet): void {
+  set.documents.clear();
+  set.references.clear();
+  set.embedders.clear();
+}
+
+/** Loads what is not there yet, in one round trip. */
+export async function loadInto(
+  set: WorkingSet,
+  { projection, store, lane, generation }: LaneWork,
+  wanted: { readonly documents: Iterable<string>; readonly references: Iterable<ReferenceKey> },
+): Promise<void> {
+  const ids = [...new Set(wanted.documents)].filter((id) => !set.documents.has(id));
+  const keys = new Map([...wanted.references].map((key) => [referenceName(key), key]));
+  const names = [...keys.keys()].filter((name) => !set.references.has(name));
+  if (ids.length === 0 && names.length === 0) return;
+  const references = names.flatMap((name) => keys.get(name) ?? []);
+  const loaded = await store.load(lane, generation, ids, references);
+  ids.forEach((id, index) => {
+    const stored = loaded.documents[index] ?? null;
+    set.documents.set(id, stored && openDocument(projection, stored));
+  });
+  names.forEach((name, index) => set.references.set(name, loaded.references[index] ?? null));
+}

@@ -1,0 +1,30 @@
+// What a projector is made of, and what it does its work with.
+import type { LaneStore } from '../../../model/documents.ts';
+import type { EventReader } from '../../../model/event-store.ts';
+import type { Lane } from '../../../model/lane.ts';
+import type { Logger } from '../../../model/logger.ts';
+import type { Projection } from '../../../definitions/projection.ts';
+import type { EventPages } from './event-pages.ts';
+import type { FoldLimits, LaneWork } from './lane-work.ts';
+
+export interface ProjectorOptions {
+  readonly projection: Projection;
+  readonly reader: EventReader;
+  readonly store: LaneStore;
+  readonly logger: Logger;
+  /** Shared by the projectors of a process, so that each event is read and parsed once. */
+  readonly pages?: EventPages;
+  readonly clock?: () => Date;
+  readonly limits?: Partial<FoldLimits>;
+  /** How long a generation that was replaced is kept, in milliseconds. */
+  readonly keepReplacedMs?: number;
+  /** After how long a lane that code of another version should serve, but does not, is taken over, in milliseconds. */
+  readonly takeOverMs?: number;
+}
+
+export type Workshop = Required<Omit<ProjectorOptions, 'limits'>> & { readonly limits: FoldLimits };
+
+export function workOn(shop: Workshop, lane: Lane, generation: string): LaneWork {
+  const { projection, store, limits, logger, clock } = shop;
+  return { projection, lane, generation, store, limits, logger, clock };
+}

@@ -1,0 +1,84 @@
+// One commit of a lane as one script: keys and arguments in the order its header names.
+import type { Redis } from 'ioredis';
+import type { CommitResult, LaneCommit } from '../../../model/documents.ts';
+import { SlipstreamError } from '../../../model/errors.ts';
+import {
+  checkpointKey,
+  documentKey,
+  embeddersKey,
+  liveKey,
+  nextKey,
+  noticeChannel,
+  referenceKey,
+} from './keys.ts';
+import { loadScript, runScript } from './run-script.ts';
+import { encodeCheckpoint, encodeDocument, encodeNotice } from './stored-texts.ts';
+
+const script = loadScript('commit-batch');
+const RESULTS: ReadonlyMap<unknown, CommitResult> = new Map([
+  [0, 'fenced'],
+  [1, 'committed'],
+  [2, 'duplicate'],
+]);
+
+/** Throws DOCUMENT_AHEAD if a document is stored with a later position: then the generation can't be trusted. */
+export async function commitBatch(redis: Redis, commit: LaneCommit): Promise<CommitResult> {
+  try {
+    const result = RESULTS.get(
+      await runScript(redis, script, { keys: keysOf(commit), args: argsOf(commit) }),
+    );
+    if (result) return result;
+  } catch (cause) {
+    if (!(cause instanceof Error && cause.message.startsWith('GUARD'))) throw cause;
+    throw new SlipstreamError('DOCUMENT_AHEAD', 'A stored document is ahead of the checkpoint of its lane.', {
+      cause,
+      details: { ...commit.lane, generation: commit.generation },
+    });
+  }
+  throw new SlipstreamError('CORRUPT_STORE', 'The commit script gave an answer it does not have.');
+}
+
+function keysOf({ lane, generation, documents, references, index }: LaneCommit): string[] {
+  return [
+    checkpointKey(lane, generation),
+    liveKey(lane),
+    nextKey(lane),
+    ...documents.map(({ id }) => documentKey(lane, generation, id)),
+    ...references.map((key) => referenceKey(lane, generation, key)),
+    ...index.map((key) => embeddersKey(lane, generation, key)),
+  ];
+}
+
+function argsOf(commit: LaneCommit): string[] {
+  const { lane, documents, references, index } = commit;
+  return [
+    commit.generation,
+    commit.expected ? encodeCheckpoint(commit.expected) : '',
+    encodeCheckpoint(commit.checkpoint),
+    noticeChannel(lane),
+    noticeOf(commit),
+    String(documents.length),
+    String(references.length),
+    String(index.length),
+    ...documents.map(encodeDocument),
+    ...references.map(({ value }) => JSON.stringify(value)),
+    ...index.map(({ embedded, documentId }) => `${embedded ? '+' : '-'}${documentId}`),
+  ];
+}
+
+function noticeOf({ lane, checkpoint, projectedAt, documents }: LaneCommit): string {
+  return encodeNotice({
+    projection: lane.projection,
+    lane: lane.lane,
+    incarnation: checkpoint.incarnation,
+    checkpoint: checkpoint.position,
+    projectedAt,
+    documents: documents.map(({ id, version, position, eventTypes }) => ({
+      id,
+      version,
+      position,
+      eventTypes,
+    })),
+    switched: false,
+  });
+}

@@ -1,0 +1,81 @@
+--[[
+  Writes what a lane has folded from a batch of events: all of it or nothing. Everything that can be wrong is found
+  before the first write, because Redis does not undo what a failing script has written.
+
+  Positions are compared as decimal strings (a Lua number would round them); documents are opaque.
+
+  KEYS[1]  checkpoint of the generation
+  KEYS[2]  pointer to the generation readers see
+  KEYS[3]  pointer to the generation filled beside it
+  KEYS[4 ...]  d documents, then r reference values, then x indexes of embedders (one per change)
+
+  ARGV[1]  generation
+  ARGV[2]  expected checkpoint, '' for none
+  ARGV[3]  new checkpoint
+  ARGV[4]  channel of the lane's notices
+  ARGV[5]  notice
+  ARGV[6]  d, number of documents
+  ARGV[7]  r, number of reference values
+  ARGV[8]  x, number of index changes
+  ARGV[9 ...]  d documents, then r reference values, then x changes: '+' or '-' and the id of the document
+
+  Returns
+    1  committed
+    2  duplicate: this very commit was applied before
+    0  fenced: the checkpoint is another one, or nothing points at the generation; nothing was written
+  Errors
+    GUARD  a document is stored with a later position than the one to be written; nothing was written
+    BADARGS  the numbers of keys and arguments do not agree; nothing was written
+]]
+local checkpointKey, liveKey, nextKey = KEYS[1], KEYS[2], KEYS[3]
+local generation, expected, checkpoint = ARGV[1], ARGV[2], ARGV[3]
+local documents, references, changes = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+
+if #KEYS ~= 3 + documents + references + changes or #ARGV ~= 8 + documents + references + changes then
+  return redis.error_reply('BADARGS keys and arguments do not agree')
+end
+
+local stored = redis.call('GET', checkpointKey)
+if stored == checkpoint then
+  return 2
+end
+if (stored or '') ~= expected then
+  return 0
+end
+local live = redis.call('GET', liveKey)
+if live ~= generation .. '|live' and live ~= generation .. '|filling'
+  and redis.call('GET', nextKey) ~= generation then
+  return 0
+end
+
+local function isLater(a, b)
+  return #a > #b or (#a == #b and a > b)
+end
+for i = 1, documents do
+  local there = string.match(redis.call('GETRANGE', KEYS[3 + i], 0, 19), '^%d+')
+  if there and isLater(there, string.match(ARGV[8 + i], '^%d+')) then
+    return redis.error_reply('GUARD ' .. KEYS[3 + i] .. ' is at ' .. there)
+  end
+end
+local firstIndex = 3 + documents + references
+for i = 1, changes do
+  redis.call('ZCARD', KEYS[firstIndex + i])
+end
+
+for i = 1, documents + references do
+  redis.call('SET', KEYS[3 + i], ARGV[8 + i])
+end
+for i = 1, changes do
+  local change = ARGV[8 + documents + references + i]
+  local id = string.sub(change, 2)
+  if string.sub(change, 1, 1) == '+' then
+    redis.call('ZADD', KEYS[firstIndex + i], 0, id)
+  else
+    redis.call('ZREM', KEYS[firstIndex + i], id)
+  end
+end
+redis.call('SET', checkpointKey, checkpoint)
+if live == generation .. '|live' then
+  redis.call('PUBLISH', ARGV[4], ARGV[5])
+end
+return 1

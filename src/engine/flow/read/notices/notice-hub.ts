@@ -1,0 +1,64 @@
+// The notices of all lanes in one process, over one connection: whoever waits or subscribes listens here. A message
+// that nobody listens to is not even parsed.
+import type { Lane } from '../../../model/lane.ts';
+import type { Logger } from '../../../model/logger.ts';
+import type { NoticeSource } from '../../../model/notices.ts';
+import { decodeNotice } from '../documents/stored-texts.ts';
+import { createAudiences } from './audiences.ts';
+import { callGuarded } from './listeners.ts';
+import { createResyncClock } from './resync-clock.ts';
+import { createSubscriberConnection } from './subscriber-connection.ts';
+
+export interface NoticeHub extends NoticeSource {
+  close(): void;
+}
+
+export interface NoticeHubOptions {
+  /** Of the Redis that holds the documents. The hub makes a connection of its own and closes it. */
+  readonly url: string;
+  /** Every lane of every projection. */
+  readonly lanes: readonly Lane[];
+  readonly logger: Logger;
+  /** Shortest and longest time between two comparisons, in milliseconds. */
+  readonly resyncBetween?: readonly [number, number];
+}
+
+export function createNoticeHub(options: NoticeHubOptions): NoticeHub {
+  const { url, logger } = options;
+  const audiences = createAudiences(options.lanes, logger);
+  const clock = createResyncClock({
+    between: options.resyncBetween ?? [10_000, 15_000],
+    onTick: () => void connection.checkPulse(),
+    logger,
+  });
+  const connection = createSubscriberConnection({
+    url,
+    channels: audiences.channels,
+    onMessage: (channel, text) => callGuarded(() => hear(channel, text), logger),
+    onSubscribed: clock.resync,
+    logger,
+  });
+
+  function hear(channel: string, text: string): void {
+    const audience = audiences.hearing(channel);
+    if (audience === undefined || audience.isEmpty()) return;
+    const notice = decodeNotice(text);
+    if (notice === undefined) {
+      logger.warn({ channel }, 'a message that is no notice was ignored');
+      return;
+    }
+    audience.deliver(notice);
+    if (notice.switched) clock.resync();
+  }
+
+  return {
+    ready: connection.ready,
+    onLane: (lane, listener) => audiences.ofLane(lane).onLane(listener),
+    onDocument: (projection, id, listener) => audiences.ofDocument(projection, id).onDocument(id, listener),
+    onResync: clock.onResync,
+    close: () => {
+      clock.close();
+      connection.close();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+// What becomes of a read after the last look at the read model: the document, or what the client chose for one that
+// is behind, or a typed fault.
+import type { Projection } from '../../../definitions/projection.ts';
+import type { DocumentKey, DocumentRead } from '../../../model/documents.ts';
+import type { SlipstreamError } from '../../../model/errors.ts';
+import type { EventReader } from '../../../model/event-store.ts';
+import type { Logger } from '../../../model/logger.ts';
+import { highestPosition } from '../../../model/position.ts';
+import type { BehindPolicy, ReadResult } from '../../../model/services.ts';
+import { encodeToken } from '../../../model/token.ts';
+import { foldWriteModel, type FoldedDocument } from './fold-write-model.ts';
+import type { Sight } from './look-at.ts';
+import {
+  documentParked,
+  isFault,
+  projectionBehind,
+  readModelUnavailable,
+  rebuilding,
+} from './read-faults.ts';
+import { isReached, progressOf, retryAfterMs, type Progress, type Requirement } from './requirement.ts';
+import { shownDocument } from './shown-document.ts';
+import type { StoreIdentity } from './store-identity.ts';
+
+export interface Asked {
+  readonly projection: Projection;
+  readonly key: DocumentKey;
+  readonly required: Requirement;
+  readonly maxWaitMs: number;
+  readonly ifBehind: BehindPolicy;
+}
+
+export interface Sources {
+  readonly events: EventReader;
+  readonly store: StoreIdentity;
+  readonly logger: Logger;
+}
+
+/** `hit`: with the first look. */
+export type ReadOutcome = 'hit' | 'waited' | 'stale' | 'folded';
+export type ReadAnswer = ReadResult & { readonly outcome: ReadOutcome };
+
+/** Throws PROJECTION_BEHIND, REBUILDING, READ_MODEL_UNAVAILABLE or DOCUMENT_PARKED. */
+export async function answerRead(asked: Asked, sight: Sight, sources: Sources): Promise<ReadAnswer> {
+  if (sight.kind === 'reached') return { ...resultOf(asked.key, sight.read), outcome: 'hit' };
+  if (asked.ifBehind === 'WRITE_MODEL') return fold(asked, sight, sources);
+  if (asked.ifBehind === 'STALE' && sight.kind === 'behind') {
+    return { ...resultOf(asked.key, sight.read), outcome: 'stale' };
+  }
+  throw faultOf(asked, sight);
+}
+
+function resultOf(key: DocumentKey, { document, checkpoint, incarnation }: DocumentRead): ReadResult {
+  // In the middle of a fan-out a document is ahead of the checkpoint of its lane.
+  const position = highestPosition(checkpoint, document?.position ?? '0');
+  return { document: shownDocument(key, document), token: encodeToken({ incarnation, position }) };
+}
+
+async function fold(asked: Asked, sight: Sight, { events, store, logger }: Sources): Promise<ReadAnswer> {
+  const { projection, key, required } = asked;
+  const stored = sight.kind === 'unavailable' ? undefined : sight.read;
+  let folded: FoldedDocument | undefined;
+  try {
+    folded = await foldWriteModel({ projection, id: key.id, stored }, events);
+  } catch (error) {
+    if (isFault(error, 'FOLD_FAILED')) throw documentParked(key, error);
+    logger.warn({ error, readModel: key.projection }, 'the write model could not be read for a read');
+    throw faultOf(asked, sight, error);
+  }
+  if (folded === undefined) throw faultOf(asked, sight);
+  const { document, position } = folded;
+  const progress = { version: document?.version ?? 0, position };
+  if (!isReached(required, progress)) throw behind(asked, progress);
+  const token = encodeToken({ incarnation: await store.incarnation(), position });
+  return { document: shownDocument(key, document), token, outcome: 'folded' };
+}
+
+function faultOf(asked: Asked, sight: Sight, cause?: unknown): SlipstreamError {
+  if (sight.kind === 'unavailable') return readModelUnavailable(asked.key, cause ?? sight.cause);
+  if (sight.kind === 'rebuilding') return rebuilding(asked.key, cause);
+  return behind(asked, progressOf(sight.read), cause);
+}
+
+function behind({ key, required }: Asked, progress: Progress, cause?: unknown): SlipstreamError {
+  const fault = {
+    requiredVersion: required.version === 0 ? null : required.version,
+    currentVersion: progress.version,
+    retryAfterMs: retryAfterMs(required, progress),
+  };
+  return projectionBehind(key, fault, cause);
+}

@@ -1,0 +1,46 @@
+// One document made of events, without a lane: the values of the streams it references are folded along.
+import type { DocumentState } from '../../../definitions/document-state.ts';
+import { foldDocument } from '../../../definitions/fold-document.ts';
+import { foldReference, referencesTouchedBy } from '../../../definitions/fold-references.ts';
+import type { Projection } from '../../../definitions/projection.ts';
+import type { ReferenceKey } from '../../../model/documents.ts';
+import type { RecordedEvent } from '../../../model/events.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import { comparePositions, type Position } from '../../../model/position.ts';
+
+export interface Folding {
+  /** The document after everything up to `from`. */
+  readonly base: DocumentState | null;
+  readonly from: Position;
+  /** In the order of their positions. Those up to `from` count for references only. */
+  readonly events: readonly RecordedEvent[];
+  /** The references whose streams are in `events` from their beginning on. */
+  readonly references: readonly ReferenceKey[];
+}
+
+export const referenceName = ({ name, id }: ReferenceKey) => `${name}/${id}`;
+
+/** Throws FOLD_FAILED. A field that embeds a reference that is not among `references` is not to be relied on. */
+export function foldEvents(projection: Projection, id: string, folding: Folding): DocumentState | null {
+  const values = new Map<string, JsonObject | null>(
+    folding.references.map((key) => [referenceName(key), null]),
+  );
+  const lookup = (key: ReferenceKey) => values.get(referenceName(key));
+  let state = folding.base;
+  for (const event of folding.events) {
+    for (const reference of referencesTouchedBy(projection, event)) {
+      const name = referenceName({ name: reference.name, id: event.streamId });
+      const before = values.get(name);
+      if (before !== undefined) values.set(name, foldReference(reference, before, event));
+    }
+    if (comparePositions(event.position, folding.from) <= 0) continue;
+    state = foldDocument(projection, id, { before: state, event, lookup });
+  }
+  return state;
+}
+
+/** Events of several streams as one row, each once. */
+export function inOrder(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
+  const byPosition = new Map(events.map((event) => [event.position, event]));
+  return [...byPosition.values()].sort((a, b) => comparePositions(a.position, b.position));
+}

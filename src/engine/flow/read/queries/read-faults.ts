@@ -1,0 +1,63 @@
+// Why a read is not answered: every fault has the code and the details the contract promises.
+import { enumName } from '../../../model/enum-name.ts';
+import { SlipstreamError } from '../../../model/errors.ts';
+import type { DocumentKey } from '../../../model/documents.ts';
+
+/** How long a client should leave a read model alone that is away or being rebuilt, in milliseconds. */
+const RETRY_AFTER_MS = 1000;
+
+const named = ({ projection, id }: DocumentKey) => ({ readModel: enumName(projection), id });
+
+/** The read model has not come as far as was asked. */
+export function projectionBehind(
+  key: DocumentKey,
+  behind: {
+    readonly requiredVersion: number | null;
+    readonly currentVersion: number;
+    readonly retryAfterMs: number;
+  },
+  cause?: unknown,
+): SlipstreamError {
+  const { readModel, id } = named(key);
+  const asked =
+    behind.requiredVersion === null
+      ? 'has not yet come to the token that was asked for'
+      : `is at version ${behind.currentVersion}, version ${behind.requiredVersion} was asked for`;
+  return new SlipstreamError('PROJECTION_BEHIND', `${readModel} ${id} ${asked}.`, {
+    ...(cause === undefined ? {} : { cause }),
+    details: { ...behind, readModel, id },
+  });
+}
+
+/** Its documents are being filled, so that a gap would prove nothing. */
+export function rebuilding(key: DocumentKey, cause?: unknown): SlipstreamError {
+  const { readModel, id } = named(key);
+  return new SlipstreamError('REBUILDING', `${readModel} is being rebuilt.`, {
+    ...(cause === undefined ? {} : { cause }),
+    details: { readModel, id, retryAfterMs: RETRY_AFTER_MS },
+  });
+}
+
+export function readModelUnavailable(key: DocumentKey, cause: unknown): SlipstreamError {
+  const { readModel, id } = named(key);
+  return new SlipstreamError('READ_MODEL_UNAVAILABLE', `${readModel} cannot be read at present.`, {
+    cause,
+    details: { readModel, id, retryAfterMs: RETRY_AFTER_MS },
+  });
+}
+
+/** An event of the document cannot be folded; the operator sees it as a dead letter. */
+export function documentParked(key: DocumentKey, cause: unknown): SlipstreamError {
+  const { readModel, id } = named(key);
+  return new SlipstreamError('DOCUMENT_PARKED', `${readModel} ${id} is waiting for a repair.`, {
+    cause,
+    details: { readModel, id },
+  });
+}
+
+export function invalidRead(message: string): SlipstreamError {
+  return new SlipstreamError('INVALID_READ', message);
+}
+
+export const isFault = (error: unknown, code: string): boolean =>
+  error instanceof SlipstreamError && error.code === code;

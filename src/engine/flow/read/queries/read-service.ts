@@ -1,0 +1,61 @@
+// Reads of one document at least as new as was asked for: one round trip where it is, a wait for the notice where it is
+// not yet, and then what the client chose. A null always means that it does not exist at what was asked for.
+import type { Projection } from '../../../definitions/projection.ts';
+import type { DocumentReader } from '../../../model/documents.ts';
+import type { EventReader } from '../../../model/event-store.ts';
+import type { Logger } from '../../../model/logger.ts';
+import type { NoticeSource } from '../../../model/notices.ts';
+import type { ReadRequest, ReadService } from '../../../model/services.ts';
+import { ID_PATTERN } from '../../../model/stream.ts';
+import { encodeToken } from '../../../model/token.ts';
+import { answerRead, type ReadAnswer } from './answer-read.ts';
+import { observing, type ObservedRead } from './observed-read.ts';
+import { invalidRead } from './read-faults.ts';
+import { requirementOf } from './requirement.ts';
+import { seek } from './seek.ts';
+import { createStoreIdentity, type StoreIdentity } from './store-identity.ts';
+
+export interface ReadServiceOptions {
+  readonly documents: DocumentReader;
+  readonly notices: NoticeSource;
+  readonly events: EventReader;
+  /** The read models that can be read. */
+  readonly projections: readonly Projection[];
+  readonly logger: Logger;
+  /** Told of every read, for metrics. */
+  readonly observe?: (read: ObservedRead) => void;
+}
+
+export function createReadService(options: ReadServiceOptions): ReadService {
+  const byName = new Map(options.projections.map((projection) => [projection.name, projection]));
+  const sources = { ...options, byName, store: createStoreIdentity(options.events) };
+  return {
+    read: async (request) => {
+      const { document, token } = await observing(request, options.observe, () => read(request, sources));
+      return { document, token };
+    },
+  };
+}
+
+interface Sources extends ReadServiceOptions {
+  readonly byName: ReadonlyMap<string, Projection>;
+  readonly store: StoreIdentity;
+}
+
+async function read(request: ReadRequest, sources: Sources): Promise<ReadAnswer> {
+  const { id, maxWaitMs, ifBehind } = request;
+  const { byName, store } = sources;
+  const projection = byName.get(request.readModel);
+  if (projection === undefined) throw invalidRead('There is no such read model.');
+  const required = await requirementOf(request, store);
+  if (!ID_PATTERN.test(id)) {
+    // No stream can have such an id, so nothing has to be asked.
+    const token = encodeToken({ incarnation: await store.incarnation(), position: required.position });
+    return { document: null, token, outcome: 'hit' };
+  }
+  const key = { projection: projection.name, id };
+  const asked = { projection, key, required, maxWaitMs, ifBehind };
+  const { sight, waited } = await seek(asked, sources);
+  const answer = await answerRead(asked, sight, sources);
+  return waited && answer.outcome === 'hit' ? { ...answer, outcome: 'waited' } : answer;
+}

@@ -1,0 +1,116 @@
+// One subscription: what it hears goes into its buffer, what is pulled comes out of it, with the document if asked for.
+import type { DocumentRead, StoredDocument } from '../../../model/documents.ts';
+import type { ProjectionUpdate } from '../../../model/services.ts';
+import { encodeToken } from '../../../model/token.ts';
+import { tokenOfAnotherStore } from '../queries/check-token.ts';
+import { isFault } from '../queries/read-faults.ts';
+import { shownDocument } from '../queries/shown-document.ts';
+import type { StoreIdentity } from '../queries/store-identity.ts';
+import type { WantedDocument } from './check-subscription.ts';
+import type { FollowedDocuments, Follower } from './followed-documents.ts';
+import type { NamedDocument } from './named-document.ts';
+import { PulledStream } from './pulled-stream.ts';
+import type { SharedReads } from './shared-reads.ts';
+import { UpdateBuffer, type DocumentState, type News, type Pending } from './update-buffer.ts';
+
+export interface SubscriberOptions {
+  readonly wanted: readonly WantedDocument[];
+  readonly withDocuments: boolean;
+  /** All positions are in this store: when another takes its place, the subscription is over. */
+  readonly incarnation: string;
+  readonly store: StoreIdentity;
+  readonly reads: SharedReads;
+  readonly followed: Pick<FollowedDocuments, 'compareSoon'>;
+  readonly onEnd: () => void;
+}
+
+export class Subscriber implements Follower {
+  readonly updates: PulledStream<ProjectionUpdate>;
+  readonly #options: SubscriberOptions;
+  readonly #buffer: UpdateBuffer;
+  #begun = false;
+
+  constructor(options: SubscriberOptions) {
+    this.#options = options;
+    this.#buffer = new UpdateBuffer(options.wanted);
+    this.updates = new PulledStream({ pull: () => this.#pull(), onEnd: options.onEnd });
+  }
+
+  /** @param stored where the documents stand at the beginning, in the order in which they are wanted. */
+  begin(stored: readonly DocumentRead[]): void {
+    this.#begun = true;
+    const now = new Date().toISOString();
+    for (const [index, document] of this.#options.wanted.entries()) {
+      const read = stored[index];
+      if (!read || !this.#isReadable(read)) continue;
+      if (this.#buffer.begin(document.name, read.document, now)) this.#announce(document, read);
+    }
+  }
+
+  compare(document: NamedDocument, read: DocumentRead): void {
+    if (!this.#begun || !this.#isReadable(read)) return;
+    const isNews = this.#buffer.compare(document.name, read.document, new Date().toISOString());
+    if (isNews) this.#announce(document, read);
+  }
+
+  hear({ name }: NamedDocument, news: News, incarnation: string): void {
+    if (this.#isOfThisStore(incarnation) && this.#buffer.offer(name, news)) this.updates.wake();
+  }
+
+  #announce(document: NamedDocument, read: DocumentRead): void {
+    if (this.#options.withDocuments) this.#options.reads.keep(document, read);
+    this.updates.wake();
+  }
+
+  async #pull(): Promise<ProjectionUpdate | undefined> {
+    for (let taken = this.#buffer.take(); taken; taken = this.#buffer.take()) {
+      const update = this.#options.withDocuments ? await this.#readAndTell(taken) : this.#tell(taken, taken);
+      if (update) return update;
+    }
+    return undefined;
+  }
+
+  async #readAndTell(taken: Pending): Promise<ProjectionUpdate | undefined> {
+    const { reads, incarnation, followed } = this.#options;
+    try {
+      const document = await reads.read(taken.document, { incarnation, position: taken.position });
+      // Nothing, though a notice said so: Redis has lost it, and a comparison tells when it is back.
+      return document && this.#tell(taken, document, document);
+    } catch (error) {
+      if (!isFault(error, 'READ_MODEL_UNAVAILABLE')) throw error;
+      followed.compareSoon();
+      return undefined;
+    }
+  }
+
+  #tell(taken: Pending, state: DocumentState, read?: StoredDocument): ProjectionUpdate | undefined {
+    const update = this.#buffer.send(taken, state);
+    if (update === undefined) return undefined;
+    const { document, version, position, eventTypes, projectedAt, coalesced } = update;
+    return {
+      readModel: document.projection,
+      id: document.id,
+      version,
+      token: encodeToken({ incarnation: this.#options.incarnation, position }),
+      eventTypes,
+      projectedAt,
+      coalesced,
+      document: read ? shownDocument(document, read) : null,
+    };
+  }
+
+  #isReadable(read: DocumentRead): boolean {
+    return read.state === 'live' && this.#isOfThisStore(read.incarnation);
+  }
+
+  #isOfThisStore(incarnation: string): boolean {
+    if (incarnation === this.#options.incarnation) return true;
+    void this.#endIfReplacedBy(incarnation);
+    return false;
+  }
+
+  async #endIfReplacedBy(incarnation: string): Promise<void> {
+    const replaced = await this.#options.store.isOurs(incarnation).catch(() => false);
+    if (replaced) this.updates.fail(tokenOfAnotherStore());
+  }
+}

@@ -1,0 +1,84 @@
+// Subscriptions: which version of which document has just become readable. Listen first, then read, then tell; what
+// notices lose, comparisons find; and a subscriber that stops pulling costs no more than its buffer.
+import type { DocumentReader } from '../../../model/documents.ts';
+import { SlipstreamError } from '../../../model/errors.ts';
+import type { EventReader } from '../../../model/event-store.ts';
+import type { Logger } from '../../../model/logger.ts';
+import type { NoticeSource } from '../../../model/notices.ts';
+import type { SubscriptionService } from '../../../model/services.ts';
+import { createStoreIdentity } from '../queries/store-identity.ts';
+import { wantedDocuments } from './check-subscription.ts';
+import { createFollowedDocuments } from './followed-documents.ts';
+import { createSharedReads } from './shared-reads.ts';
+import { Subscriber, type SubscriberOptions } from './subscriber.ts';
+
+export interface Subscriptions extends SubscriptionService {
+  /** How many live subscriptions there are. */
+  count(): number;
+  /** Ends all of them, in the orderly way. */
+  close(): void;
+}
+
+export interface SubscriptionOptions {
+  readonly documents: DocumentReader;
+  readonly notices: NoticeSource;
+  readonly events: Pick<EventReader, 'incarnation'>;
+  /** The read models that can be followed. */
+  readonly projections: readonly { readonly name: string }[];
+  readonly logger: Logger;
+}
+
+/** How long a subscription waits for the acknowledgement that notices arrive, in milliseconds. */
+const READY_WITHIN_MS = 500;
+
+export function createSubscriptionService(options: SubscriptionOptions): Subscriptions {
+  const { documents, notices } = options;
+  const store = createStoreIdentity(options.events);
+  const projections = new Set(options.projections.map(({ name }) => name));
+  const followed = createFollowedDocuments(options);
+  const reads = createSharedReads(documents);
+  const live = new Set<Subscriber>();
+  let closed = false;
+
+  const enlist = (of: Pick<SubscriberOptions, 'wanted' | 'withDocuments' | 'incarnation'>) => {
+    const subscriber = new Subscriber({
+      ...of,
+      store,
+      reads,
+      followed,
+      onEnd: () => {
+        live.delete(subscriber);
+        unfollow();
+      },
+    });
+    const unfollow = followed.follow(of.wanted, subscriber);
+    live.add(subscriber);
+    return subscriber;
+  };
+
+  return {
+    subscribe: async (request) => {
+      const wanted = await wantedDocuments(request, { projections, store });
+      const incarnation = await store.incarnation();
+      if (closed) throw closing();
+      const subscriber = enlist({ wanted, withDocuments: request.withDocuments, incarnation });
+      try {
+        await notices.ready(READY_WITHIN_MS);
+        subscriber.begin(await documents.read(wanted));
+      } catch (error) {
+        subscriber.updates.end();
+        throw error;
+      }
+      return subscriber.updates;
+    },
+    count: () => live.size,
+    close: () => {
+      closed = true;
+      for (const { updates } of live) updates.end();
+    },
+  };
+}
+
+function closing(): SlipstreamError {
+  return new SlipstreamError('READ_MODEL_UNAVAILABLE', 'The server is shutting down.');
+}

@@ -1,0 +1,27 @@
+// What every resolver gets of its request. Made once per request, before anything of it is parsed.
+import type { Logger } from '../model/logger.ts';
+import type { CommandBus, ReadService, SubscriptionService } from '../model/services.ts';
+import type { Unsubscribe } from '../model/notices.ts';
+import type { TokenSession } from './token-session.ts';
+
+export interface Services {
+  readonly commands: CommandBus;
+  readonly reads: ReadService;
+  readonly subscriptions: SubscriptionService;
+}
+
+/** The client's end of a stream of updates. */
+export interface Connection {
+  /** Calls back once: when the client has gone, or when the server ends its streams; at once if it is so already. */
+  onEnd(listener: () => void): Unsubscribe;
+}
+
+export interface RequestContext {
+  readonly services: Services;
+  readonly logger: Logger;
+  readonly principal: string;
+  readonly correlationId: string;
+  readonly traceparent: string | undefined;
+  readonly session: TokenSession;
+  readonly connection: Connection;
+}

@@ -1,0 +1,54 @@
+// What holds for every GraphQL request, as Yoga plugins: graphql-js executes, errors leave by the one table, mutations
+// are limited, bodies are JSON, and JSON responses carry the highest token of the request.
+import { execute, GraphQLError, subscribe } from 'graphql';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { RequestContext } from '../context.ts';
+import { reportErrors } from '../report-errors.ts';
+import { limitRootFields } from '../schema/limit-root-fields.ts';
+import { TOKEN_HEADER } from './open-request.ts';
+
+export function requestPlugins(): readonly Plugin<RequestContext, RequestContext>[] {
+  return [
+    enginePlugin,
+    { onValidate: ({ addValidationRule }) => addValidationRule(limitRootFields) },
+    { onRequestParse: ({ request }) => refuseOtherBodies(request) },
+    reportingPlugin,
+    tokenPlugin,
+  ];
+}
+
+/** A browser sends JSON to another origin only after a preflight; forms and plain text it sends at once. */
+function refuseOtherBodies({ method, headers }: Pick<Request, 'method' | 'headers'>): void {
+  const type = headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+  if (method !== 'POST' || type === 'application/json') return;
+  throw new GraphQLError('The body must be JSON: send it with content-type application/json.', {
+    extensions: { code: 'UNSUPPORTED_MEDIA_TYPE', http: { status: 415 } },
+  });
+}
+
+const enginePlugin: Plugin<RequestContext, RequestContext> = {
+  onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
+  onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
+};
+
+const reportingPlugin: Plugin<RequestContext, RequestContext> = {
+  onResultProcess: ({ result, setResult, serverContext }) => {
+    if (isAsyncIterable(result) || Array.isArray(result)) return;
+    setResult(reportErrors(result, serverContext));
+  },
+  onSubscribe: ({ args: { contextValue } }) => ({
+    onSubscribeResult: () => ({
+      onNext: ({ result, setResult }) => {
+        if (!isAsyncIterable(result)) setResult(reportErrors(result, contextValue));
+      },
+    }),
+  }),
+};
+
+const tokenPlugin: Plugin<RequestContext, RequestContext> = {
+  onResponse: ({ response, serverContext }) => {
+    const token = serverContext.session.highest();
+    if (token === undefined || !response.headers.get('content-type')?.includes('json')) return;
+    response.headers.set(TOKEN_HEADER, token);
+  },
+};

@@ -1,0 +1,67 @@
+// The open streams of updates of a server: each is told when its client has gone, is cut off when its client stops
+// reading, and is ended when the server stops.
+import type { ServerResponse } from 'node:http';
+import type { Connection } from '../context.ts';
+
+export interface Streams {
+  connectionOf(response: ServerResponse): Connection;
+  /** Ends all streams, and those that are about to begin. */
+  end(): void;
+}
+
+/** @param patienceMs how long a client may leave what was sent to it unread. */
+export function openStreams(patienceMs: number): Streams {
+  const streams = new Map<ServerResponse, () => void>();
+  let ended = false;
+
+  const onEnd = (response: ServerResponse, listener: () => void) => {
+    if (ended || response.closed || response.destroyed) {
+      response.destroy();
+      listener();
+      return () => {};
+    }
+    const stopWatching = cutOffWhenBlocked(response, patienceMs);
+    const leave = (): void => {
+      streams.delete(response);
+      stopWatching();
+      response.off('close', close);
+    };
+    const close = (): void => {
+      leave();
+      listener();
+    };
+    streams.set(response, close);
+    response.once('close', close);
+    return leave;
+  };
+
+  return {
+    connectionOf: (response) => ({ onEnd: (listener) => onEnd(response, listener) }),
+    end: () => {
+      ended = true;
+      for (const [response, close] of streams) {
+        close();
+        // Without the event `complete`: clients take it for a lost connection and come back.
+        response.end();
+      }
+    },
+  };
+}
+
+/** Backpressure bounds what waits for a slow client; this bounds for how long. */
+function cutOffWhenBlocked(response: ServerResponse, patienceMs: number): () => void {
+  let blockedSince: number | undefined;
+  const drain = (): void => {
+    blockedSince = undefined;
+  };
+  const check = setInterval(() => {
+    if (!response.writableNeedDrain) return drain();
+    blockedSince ??= performance.now();
+    if (performance.now() - blockedSince >= patienceMs) response.destroy();
+  }, patienceMs / 4).unref();
+  response.on('drain', drain);
+  return () => {
+    clearInterval(check);
+    response.off('drain', drain);
+  };
+}

@@ -1,0 +1,28 @@
+// From GraphQL's idea of absence to zod's. A client may write null for what it leaves out and leave out what may be
+// null: null where only absence is allowed is dropped, absence where only null is allowed becomes null.
+import type { Member, Slot } from './shapes.ts';
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** Keeps the fields of `members`; every value is passed on for validation as it is. */
+export function settleAbsence(members: readonly Member[], input: Input): Input {
+  return Object.fromEntries(
+    members.flatMap((member): readonly (readonly [string, unknown])[] => {
+      const { field, nullable, optional } = member;
+      const value = input[field];
+      if (value !== undefined && value !== null) return [[field, settle(member, value)]];
+      const isNull = nullable && (value === null || !optional);
+      return isNull ? [[field, null]] : [];
+    }),
+  );
+}
+
+function settle({ shape }: Slot, value: unknown): unknown {
+  if (shape.kind === 'list' && Array.isArray(value)) return value.map((one) => settle(shape.of, one));
+  if (shape.kind === 'object' && isInput(value)) return settleAbsence(shape.members, value);
+  return value;
+}
+
+function isInput(value: unknown): value is Input {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

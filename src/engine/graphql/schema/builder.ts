@@ -1,0 +1,35 @@
+// The Pothos builder every part of the schema is made with.
+import SchemaBuilder, { type inputShapeKey, type outputShapeKey } from '@pothos/core';
+import type { RequestContext } from '../context.ts';
+import { textScalars, type ScalarName, type TextScalar } from './scalars.ts';
+
+/** The value `Query` is resolved on: nothing at the root of an operation, the write on the payload of a command. */
+export interface QueryRoot {
+  /** Token of the write that reads below it must have seen. */
+  readonly after?: string;
+}
+
+type Text = { Input: string; Output: string };
+
+export type SchemaTypes = PothosSchemaTypes.ExtendDefaultTypes<{
+  Context: RequestContext;
+  Root: QueryRoot;
+  DefaultFieldNullability: false;
+  Scalars: Record<TextScalar, Text>;
+}>;
+
+export type Builder = ReturnType<typeof createBuilder>;
+/** Types whose shape is known only at run time. */
+export type AnyOutput = ScalarName | { [outputShapeKey]: unknown };
+export type AnyInput = ScalarName | { [inputShapeKey]: unknown };
+
+export function createBuilder() {
+  const builder = new SchemaBuilder<{
+    Context: RequestContext;
+    Root: QueryRoot;
+    DefaultFieldNullability: false;
+    Scalars: Record<TextScalar, Text>;
+  }>({ defaultFieldNullability: false });
+  for (const [name, options] of textScalars()) builder.scalarType(name, options);
+  return builder;
+}

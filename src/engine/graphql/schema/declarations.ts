@@ -1,0 +1,56 @@
+// What the modules show, collected before the first type is made, so that the order of the modules does not matter.
+import type { CommandsDefinition, GraphqlAuthor, Module, Projection } from '../../definitions/index.ts';
+import { SlipstreamError } from '../../model/errors.ts';
+import type { TypedSubscription } from './subscriptions.ts';
+
+export interface ShownCommands {
+  readonly commands: CommandsDefinition;
+  readonly shows: Projection;
+}
+
+export interface Declarations {
+  readonly mutations: readonly ShownCommands[];
+  /** Those with a query. */
+  readonly documents: readonly Projection[];
+  readonly subscriptions: readonly TypedSubscription[];
+  /** Every projection whose document appears anywhere, once. */
+  readonly projections: readonly Projection[];
+}
+
+export function collectDeclarations(modules: readonly Module[]): Declarations {
+  const mutations: ShownCommands[] = [];
+  const documents: Projection[] = [];
+  const subscriptions: TypedSubscription[] = [];
+  const author: GraphqlAuthor = {
+    mutations: (commands, { shows }) => mutations.push({ commands, shows }),
+    document: (projection) => documents.push(projection),
+    subscription: (name, projection) => subscriptions.push({ name, projection }),
+  };
+  for (const { graphql } of modules) graphql(author);
+
+  refuseDoubles(
+    'mutation',
+    mutations.flatMap(({ commands }) => Object.keys(commands.specs)),
+  );
+  refuseDoubles(
+    'document',
+    documents.map(({ name }) => name),
+  );
+  refuseDoubles(
+    'subscription',
+    subscriptions.map(({ name }) => name),
+  );
+  const shown = [
+    ...documents,
+    ...mutations.map(({ shows }) => shows),
+    ...subscriptions.map(({ projection }) => projection),
+  ];
+  return { mutations, documents, subscriptions, projections: [...new Set(shown)] };
+}
+
+function refuseDoubles(what: string, names: readonly string[]): void {
+  const double = names.find((name, index) => names.indexOf(name) !== index);
+  if (double !== undefined) {
+    throw new SlipstreamError('BAD_DEFINITION', `The ${what} ${double} is shown twice.`);
+  }
+}

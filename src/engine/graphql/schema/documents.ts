@@ -1,0 +1,89 @@
+// The type of a read model and the query that reads one document of it.
+import { isEmbed, type Projection } from '../../definitions/index.ts';
+import { SlipstreamError } from '../../model/errors.ts';
+import type { ReadRequest, ShownDocument } from '../../model/services.ts';
+import type { RequestContext } from '../context.ts';
+import type { Builder, QueryRoot } from './builder.ts';
+import { addConsistency, freshnessOf, type ConsistencyArguments } from './consistency.ts';
+import type { OutputTypes } from './output-types.ts';
+import { slotOf, type Member } from './shapes.ts';
+
+export type DocumentTypes = ReturnType<typeof documentTypes>;
+
+export function documentTypes(builder: Builder, outputs: OutputTypes, projections: readonly Projection[]) {
+  const typeNames = new Map(projections.map(({ name, document }) => [name, document.name]));
+  const document = builder.interfaceRef<ShownDocument>('Document').implement({
+    description: 'A document of any read model.',
+    fields: (t) => ({ id: t.exposeID('id'), version: t.exposeInt('version') }),
+    resolveType: ({ readModel }) => typeNames.get(readModel),
+  });
+  const refs = new Map(
+    projections.map((projection) => {
+      const { name } = projection.document;
+      const ref = builder.objectRef<ShownDocument>(name).implement({
+        interfaces: [document],
+        fields: outputs.fields(name, documentMembers(projection), ({ body }) => body),
+      });
+      return [projection.name, ref];
+    }),
+  );
+  return {
+    document,
+    of: ({ name }: Projection) => {
+      const ref = refs.get(name);
+      if (!ref) throw new SlipstreamError('BAD_DEFINITION', `Read model ${name} is not shown.`);
+      return ref;
+    },
+  };
+}
+
+/** Facts of another stream may be missing (it may not be there), so what is embedded may be null. */
+function documentMembers({ document: { name, fields } }: Projection): readonly Member[] {
+  return Object.entries(fields).map(([field, of]) => {
+    if (field === 'id' || field === 'version') {
+      throw new SlipstreamError('BAD_DEFINITION', `${name}.${field} is the engine's: every document has it.`);
+    }
+    const place = { side: 'output', where: `${name}.${field}` } as const;
+    if (!isEmbed(of)) return { field, ...slotOf(of, place) };
+    const slot = slotOf(of.value, place);
+    const { shape } = slot;
+    // A copy is a type of its own, so that an old copy never overwrites a fresher entity in a client's cache.
+    const isCopy = of.pick === undefined && shape.kind === 'object';
+    return { ...slot, field, nullable: true, shape: isCopy ? { ...shape, name: undefined } : shape };
+  });
+}
+
+export function addDocumentQueries(
+  builder: Builder,
+  types: DocumentTypes,
+  projections: readonly Projection[],
+) {
+  const consistency = addConsistency(builder);
+  for (const projection of projections) {
+    const { name, document } = projection;
+    builder.queryField(name, (t) =>
+      t.field({
+        type: types.of(projection),
+        nullable: true,
+        description: `One ${document.name}; null if it does not exist at what was asked for.`,
+        args: {
+          id: t.arg.id({ required: true }),
+          minVersion: t.arg.int({ description: 'Not older than this version of the document.' }),
+          consistency: t.arg({ type: consistency }),
+        },
+        resolve: (root, { id, ...asked }, context) =>
+          readDocument(context, { readModel: name, id, ...freshness(root, asked, context) }),
+      }),
+    );
+  }
+}
+
+function freshness(root: QueryRoot | undefined, asked: ConsistencyArguments, { session }: RequestContext) {
+  return freshnessOf(asked, root?.after ?? session.after);
+}
+
+export async function readDocument(context: RequestContext, request: ReadRequest) {
+  const { document, token } = await context.services.reads.read(request);
+  context.session.saw(token);
+  return document;
+}

@@ -1,0 +1,49 @@
+// Input types for what commands take, and the way from GraphQL's idea of absence to zod's.
+import type { InputFieldBuilder, InputFieldMap } from '@pothos/core';
+import type { AnyInput, Builder, SchemaTypes } from './builder.ts';
+import type { EnumTypes } from './enum-types.ts';
+import { pascalCase, singular } from './names.ts';
+import type { Member, Shape, Slot } from './shapes.ts';
+import { typeRegistry } from './type-names.ts';
+
+type Fields = (t: InputFieldBuilder<SchemaTypes, 'InputObject'>) => InputFieldMap;
+
+export interface InputTypes {
+  /** The fields of an input type; nested ones without a name are named by the path from `owner`. */
+  fields(owner: string, members: readonly Member[]): Fields;
+}
+
+export function inputTypes(builder: Builder, enums: EnumTypes): InputTypes {
+  const registry = typeRegistry<AnyInput>();
+
+  const fields: InputTypes['fields'] = (owner, members) => (t) =>
+    Object.fromEntries(
+      members.map((member) => {
+        const typeOf = ({ shape }: Slot, name: string): AnyInput =>
+          shape.kind === 'list'
+            ? t.listRef(typeOf(shape.of, singular(name)), { required: isRequired(shape.of) })
+            : refOf(shape, owner + pascalCase(name));
+        const { field, description } = member;
+        const type = typeOf(member, field);
+        const about = description === undefined ? {} : { description };
+        return [field, t.field({ type, required: isRequired(member), ...about })];
+      }),
+    );
+
+  const refOf = (shape: Exclude<Shape, { kind: 'list' }>, path: string): AnyInput => {
+    if (shape.kind === 'scalar') return shape.name;
+    const named = shape.name ?? path;
+    if (shape.kind === 'enum') return enums.take(named, shape);
+    const about = shape.description === undefined ? {} : { description: shape.description };
+    const base = named.replace(/Input$/, '');
+    return registry.take(`${base}Input`, shape, () =>
+      builder.inputType(`${base}Input`, { ...about, fields: fields(base, shape.members) }),
+    );
+  };
+
+  return { fields };
+}
+
+function isRequired({ nullable, optional }: Slot): boolean {
+  return !nullable && !optional;
+}

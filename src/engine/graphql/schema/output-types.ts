@@ -1,0 +1,74 @@
+// Object types for what is stored as JSON: each field is a plain pick, converted where the author said how it is shown.
+import type { FieldMap, ObjectFieldBuilder } from '@pothos/core';
+import type { AnyOutput, Builder, SchemaTypes } from './builder.ts';
+import type { EnumTypes } from './enum-types.ts';
+import { pascalCase, singular } from './names.ts';
+import type { Member, Shape, Slot } from './shapes.ts';
+import { typeRegistry } from './type-names.ts';
+
+export type JsonRecord = Readonly<Record<string, unknown>>;
+type Fields<Source> = (t: ObjectFieldBuilder<SchemaTypes, Source>) => FieldMap;
+
+export interface OutputTypes {
+  /**
+   * The fields of a type named `owner` whose values stand in what `pick` takes from its source. Nested types without a
+   * name of their own are named by the path to them: `Order` with `items` of an object gives `OrderItem`.
+   */
+  fields<Source>(
+    owner: string,
+    members: readonly Member[],
+    pick: (source: Source) => JsonRecord,
+  ): Fields<Source>;
+}
+
+export function outputTypes(builder: Builder, enums: EnumTypes): OutputTypes {
+  const registry = typeRegistry<AnyOutput>();
+
+  const fields: OutputTypes['fields'] = (owner, members, pick) => (t) =>
+    Object.fromEntries(
+      members.map((member) => {
+        const { field, description, nullable, optional } = member;
+        const read = reader(member);
+        const typeOf = ({ shape }: Slot, name: string): AnyOutput =>
+          shape.kind === 'list'
+            ? t.listRef(typeOf(shape.of, singular(name)), {
+                nullable: shape.of.nullable || shape.of.optional,
+              })
+            : refOf(shape, owner + pascalCase(name));
+        const type = typeOf(member, field);
+        const ref = t.field({
+          type,
+          nullable: nullable || optional,
+          ...(description === undefined ? {} : { description }),
+          resolve: (source) => read(pick(source)[field]),
+        });
+        return [field, ref];
+      }),
+    );
+
+  const refOf = (shape: Exclude<Shape, { kind: 'list' }>, path: string): AnyOutput => {
+    if (shape.kind === 'scalar') return shape.name;
+    const name = shape.name ?? path;
+    if (shape.kind === 'enum') return enums.take(name, shape);
+    const about = shape.description === undefined ? {} : { description: shape.description };
+    return registry.take(name, shape, () =>
+      builder
+        .objectRef<JsonRecord>(name)
+        .implement({ ...about, fields: fields(name, shape.members, (source) => source) }),
+    );
+  };
+
+  return { fields };
+}
+
+/** From the stored value to the shown one; nested objects are converted by the fields of their own type. */
+function reader({ shape, show }: Slot): (value: unknown) => unknown {
+  if (show) return (value) => (isAbsent(value) ? null : show(value));
+  if (shape.kind !== 'list') return (value) => value;
+  const read = reader(shape.of);
+  return (value) => (Array.isArray(value) ? value.map(read) : null);
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}

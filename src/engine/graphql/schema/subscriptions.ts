@@ -1,0 +1,107 @@
+// Subscriptions: many documents on one stream of updates, and a typed form per read model. An update carries what is
+// selected below it, so nothing below the root reads anything.
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Projection } from '../../definitions/index.ts';
+import { LIMITS } from '../../model/limits.ts';
+import type { FollowedDocument, ProjectionUpdate } from '../../model/services.ts';
+import type { RequestContext } from '../context.ts';
+import type { Builder } from './builder.ts';
+import type { DocumentTypes } from './documents.ts';
+import { endWithConnection } from './end-with-connection.ts';
+import { enumName } from '../../model/enum-name.ts';
+import { selectsField } from './selects-field.ts';
+import { updateFields, type ReadModelRef, type UpdatedDocument } from './update-fields.ts';
+
+export interface TypedSubscription {
+  readonly name: string;
+  readonly projection: Projection;
+}
+
+interface Following {
+  readonly documents: readonly FollowedDocument[];
+  readonly since: string | null | undefined;
+}
+
+const SINCE = 'Begins with what is newer than this; with the next change if neither is given.';
+
+export function addSubscriptions(
+  builder: Builder,
+  types: DocumentTypes,
+  shown: { readonly projections: readonly Projection[]; readonly typed: readonly TypedSubscription[] },
+): void {
+  const readModel = builder.enumType('ReadModel', {
+    values: Object.fromEntries(
+      shown.projections.map(({ name }) => [enumName(name), { value: name }] as const),
+    ),
+  });
+  builder.subscriptionType({});
+  addProjectionUpdated(builder, types, readModel);
+  for (const typed of shown.typed) addTyped(builder, types.of(typed.projection), { ...typed, readModel });
+}
+
+function addProjectionUpdated(builder: Builder, types: DocumentTypes, readModel: ReadModelRef): void {
+  const update = builder.objectRef<ProjectionUpdate>('ProjectionUpdate').implement({
+    description: 'A version of a document that has just become readable.',
+    fields: updateFields(readModel, types.document),
+  });
+  const documentRef = builder.inputType('DocumentRefInput', {
+    fields: (t) => ({
+      readModel: t.field({ type: readModel, required: true }),
+      id: t.id({ required: true }),
+      sinceVersion: t.int({ description: 'Begins at once if the document is newer than this.' }),
+    }),
+  });
+  builder.subscriptionField('projectionUpdated', (t) =>
+    t.field({
+      type: update,
+      description: `Follows at most ${LIMITS.documentsPerSubscription} documents.`,
+      args: {
+        documents: t.arg({ type: [documentRef], required: true }),
+        since: t.arg({ type: 'ConsistencyToken', description: SINCE }),
+      },
+      subscribe: (...[, { documents, since }, context, info]) =>
+        follow(context, info, { documents: documents.map(followed), since }),
+      resolve: (one) => one,
+    }),
+  );
+}
+
+function addTyped(
+  builder: Builder,
+  document: UpdatedDocument,
+  { name, projection, readModel }: TypedSubscription & { readonly readModel: ReadModelRef },
+): void {
+  const update = builder
+    .objectRef<ProjectionUpdate>(`${projection.document.name}Update`)
+    .implement({ fields: updateFields(readModel, document) });
+  builder.subscriptionField(name, (t) =>
+    t.field({
+      type: update,
+      args: {
+        id: t.arg.id({ required: true }),
+        sinceVersion: t.arg.int({ description: SINCE }),
+        since: t.arg({ type: 'ConsistencyToken', description: SINCE }),
+      },
+      subscribe: (...[, { since, ...one }, context, info]) =>
+        follow(context, info, { documents: [followed({ ...one, readModel: projection.name })], since }),
+      resolve: (one) => one,
+    }),
+  );
+}
+
+type DocumentRef = Omit<FollowedDocument, 'sinceVersion'> & {
+  readonly sinceVersion?: number | null | undefined;
+};
+
+function followed({ readModel, id, sinceVersion }: DocumentRef): FollowedDocument {
+  return { readModel, id, ...(sinceVersion === undefined || sinceVersion === null ? {} : { sinceVersion }) };
+}
+
+async function follow(context: RequestContext, info: GraphQLResolveInfo, { documents, since }: Following) {
+  const updates = await context.services.subscriptions.subscribe({
+    documents,
+    ...(since === undefined || since === null ? {} : { since }),
+    withDocuments: selectsField(info, 'document'),
+  });
+  return endWithConnection(updates, context);
+}

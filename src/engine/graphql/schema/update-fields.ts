@@ -1,0 +1,25 @@
+// The fields of an update: the same for every read model, but for the type of its document.
+import type { EnumRef, InterfaceRef, ObjectFieldBuilder, ObjectRef } from '@pothos/core';
+import type { ProjectionUpdate, ShownDocument } from '../../model/services.ts';
+import type { SchemaTypes } from './builder.ts';
+
+export type ReadModelRef = EnumRef<SchemaTypes, string>;
+export type UpdatedDocument =
+  InterfaceRef<SchemaTypes, ShownDocument> | ObjectRef<SchemaTypes, ShownDocument>;
+
+export function updateFields(readModel: ReadModelRef, document: UpdatedDocument) {
+  return (t: ObjectFieldBuilder<SchemaTypes, ProjectionUpdate>) => ({
+    readModel: t.expose('readModel', { type: readModel }),
+    id: t.exposeID('id'),
+    version: t.exposeInt('version'),
+    token: t.expose('token', { type: 'ConsistencyToken', description: 'Reads after this see the update.' }),
+    eventTypes: t.exposeStringList('eventTypes', { description: 'Of the events that changed it.' }),
+    projectedAt: t.expose('projectedAt', { type: 'DateTime' }),
+    coalesced: t.exposeInt('coalesced', { description: 'Older updates that this one stands for.' }),
+    document: t.expose('document', {
+      type: document,
+      nullable: true,
+      description: 'Null if the document was removed.',
+    }),
+  });
+}

@@ -1,0 +1,19 @@
+// #engine: the door for authors of domain modules. No driver is reachable from here.
+export { defineCommands } from './definitions/commands.ts';
+export { defineDecider } from './definitions/decider.ts';
+export { defineDocument, embed, type DocumentOf, type OwnPart } from './definitions/document.ts';
+export { defineEvents, event, on, type EventOf } from './definitions/events.ts';
+export { defineModule, type GraphqlAuthor, type Module } from './definitions/module.ts';
+export { defineProjection } from './definitions/projection.ts';
+export { defineReference, fact, facts } from './definitions/reference.ts';
+export {
+  AlreadyExists,
+  defineRefusal,
+  NotFound,
+  NothingToChange,
+  reject,
+  ValidationFailed,
+  VersionConflict,
+} from './definitions/refusals.ts';
+export { dateTime, enumeration, id, idOfText, showAs } from './definitions/values.ts';
+export { SlipstreamError } from './model/errors.ts';

@@ -1,0 +1,135 @@
+// Ports of the document store: what a lane of a projection writes, and what a read gets back.
+import type { JsonObject } from './json.ts';
+import type { Lane } from './lane.ts';
+import type { Position } from './position.ts';
+
+/**
+ * How far a generation of a lane has come. Stored as one string beside the documents, compared as a whole by the fence.
+ */
+export interface Checkpoint {
+  /** Everything up to and including this position is folded in. */
+  readonly position: Position;
+  /** Id of the event at that position, '' at '0': notices a store that was restored to another past. */
+  readonly eventId: string;
+  readonly incarnation: string;
+  /** Made anew for every commit: a repeated commit whose reply was lost recognises itself. */
+  readonly batchId: string;
+  /**
+   * `<event id>/<document id>`: the event at position + 1 is being spread over its documents, and this is the last one
+   * written; '' if there is none.
+   */
+  readonly cursor: string;
+}
+
+/** `filling`: not yet caught up for the first time, so that readers must not take a gap for an absence. */
+export interface Generation {
+  /** `<codeHash>.<random>`: code of another version never writes the same keys. */
+  readonly id: string;
+  readonly state: 'filling' | 'live';
+}
+
+export interface LaneState {
+  /** The generation readers see. */
+  readonly live: Generation | null;
+  /** The generation that is filled beside it, to take its place. */
+  readonly next: string | null;
+  /** Code hash that the worker that started last wants to see live. */
+  readonly wanted: string | null;
+}
+
+export interface StoredDocument {
+  readonly id: string;
+  /** Version of the document's own stream (or number of events folded in, for a view of many streams). */
+  readonly version: number;
+  /** Last event folded in, from any stream. */
+  readonly position: Position;
+  /** Nothing for a document that was removed; its version and position are kept. */
+  readonly body: JsonObject | null;
+}
+
+export interface ReferenceKey {
+  readonly name: string;
+  readonly id: string;
+}
+
+export interface ReferenceIndexChange extends ReferenceKey {
+  readonly documentId: string;
+  readonly embedded: boolean;
+}
+
+export interface ChangedDocument extends StoredDocument {
+  readonly eventTypes: readonly string[];
+}
+
+/** Everything one script writes, all or nothing, checkpoint last. */
+export interface LaneCommit {
+  readonly lane: Lane;
+  readonly generation: string;
+  /** The fence: the checkpoint this commit was computed from; null for the first one of a generation. */
+  readonly expected: Checkpoint | null;
+  readonly checkpoint: Checkpoint;
+  readonly documents: readonly ChangedDocument[];
+  readonly references: readonly (ReferenceKey & { readonly value: JsonObject })[];
+  readonly index: readonly ReferenceIndexChange[];
+  /** ISO 8601, for the notice only. */
+  readonly projectedAt: string;
+}
+
+/** `duplicate`: this very commit was applied before. `fenced`: another worker was there first; nothing was written. */
+export type CommitResult = 'committed' | 'duplicate' | 'fenced';
+
+/** What a projector needs of the document store. Every call is one round trip. */
+export interface LaneStore {
+  state(lane: Lane): Promise<LaneState>;
+  /** Says at a worker's start which code should be live. */
+  want(lane: Lane, codeHash: string): Promise<void>;
+  /** Makes a `filling` generation the live one if `replaces` (id, or null for none) still is; false if it is not. */
+  openLive(lane: Lane, generation: string, replaces: string | null): Promise<boolean>;
+  /** Sets the generation to be filled beside the live one (null: none any more) if `replaces` still is the next one. */
+  openNext(lane: Lane, generation: string | null, replaces: string | null): Promise<boolean>;
+  /** The generation has caught up: marks it live, in place of `replaces`, and publishes the switch. */
+  goLive(lane: Lane, generation: string, replaces: string | null): Promise<boolean>;
+  /** Generations that nothing has pointed at for at least `forMs`: no reader is sent to them any more. */
+  replaced(lane: Lane, forMs: number): Promise<readonly string[]>;
+  /** Removes the keys of a generation that nothing points at, in slices. */
+  retire(lane: Lane, generation: string): Promise<void>;
+  checkpoint(lane: Lane, generation: string): Promise<Checkpoint | null>;
+  load(
+    lane: Lane,
+    generation: string,
+    documentIds: readonly string[],
+    references: readonly ReferenceKey[],
+  ): Promise<{
+    readonly documents: readonly (StoredDocument | null)[];
+    readonly references: readonly (JsonObject | null)[];
+  }>;
+  /** Ids of documents that embed the reference, after `after`, in byte order, at most `limit`. */
+  embedders(
+    lane: Lane,
+    generation: string,
+    reference: ReferenceKey,
+    after: string,
+    limit: number,
+  ): Promise<readonly string[]>;
+  commit(commit: LaneCommit): Promise<CommitResult>;
+}
+
+export interface DocumentKey {
+  readonly projection: string;
+  readonly id: string;
+}
+
+/** A document together with how far its lane has come, as of one moment. */
+export interface DocumentRead {
+  /** `missing`: no generation at all; like `filling` it proves nothing about absence. */
+  readonly state: 'live' | 'filling' | 'missing';
+  readonly checkpoint: Position;
+  /** Incarnation of the store the lane follows; '' if missing. */
+  readonly incarnation: string;
+  readonly document: StoredDocument | null;
+}
+
+export interface DocumentReader {
+  /** One round trip for all keys. Throws `READ_MODEL_UNAVAILABLE` within 500 ms if the store does not answer. */
+  read(keys: readonly DocumentKey[]): Promise<readonly DocumentRead[]>;
+}

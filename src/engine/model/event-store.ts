@@ -1,0 +1,76 @@
+// Port of the event store. The append is the one place where order is made: positions are dense and rise in commit
+// order, streams have versions 1..n, and a command is in the store at most once.
+import type { EventMetadata, NewEvent, RecordedEvent } from './events.ts';
+import type { Json } from './json.ts';
+import type { Rejection } from './outcome.ts';
+import type { Position } from './position.ts';
+import type { StreamName } from './stream.ts';
+
+export interface StreamAppend {
+  readonly stream: StreamName;
+  /** Version the events were decided on; 0 for a stream that is not there. */
+  readonly expectedVersion: number;
+  readonly events: readonly NewEvent[];
+}
+
+/** One command with what was decided: its events, or its rejection. Written whole or not at all. */
+export interface CommandAppend {
+  readonly commandId: string;
+  readonly type: string;
+  readonly principal: string;
+  /** Hash of the coerced input: the same id with another hash is another command. */
+  readonly inputHash: string;
+  readonly payload: Json;
+  /** Id of the entity whose stream the command is about. */
+  readonly streamId: string;
+  /** The command's own stream first; empty for a rejection. */
+  readonly streams: readonly StreamAppend[];
+  readonly rejection?: Rejection;
+  readonly metadata: EventMetadata;
+  /** ISO 8601; the database's clock if omitted. */
+  readonly occurredAt?: string;
+}
+
+/** What is stored of a command that came before. */
+export interface StoredOutcome {
+  readonly inputHash: string;
+  readonly streamId: string;
+  /** Set if it was accepted: version of its own stream and position of its last event. */
+  readonly accepted?: { readonly version: number; readonly position: Position };
+  readonly rejection?: Rejection;
+}
+
+export type AppendOutcome =
+  | { readonly kind: 'appended'; readonly version: number; readonly position: Position }
+  | { readonly kind: 'recorded' }
+  | { readonly kind: 'replayed'; readonly stored: StoredOutcome }
+  | {
+      readonly kind: 'conflict';
+      readonly stream: StreamName;
+      readonly expectedVersion: number;
+      readonly actualVersion: number;
+    };
+
+export interface StreamTail {
+  readonly stream: StreamName;
+  /** Version already known; the events after it are returned. */
+  readonly after: number;
+}
+
+export interface EventReader {
+  /** The id that was made with the database; part of every token and checkpoint. */
+  incarnation(): Promise<string>;
+  /** Position of the last event; '0' in an empty store. */
+  head(): Promise<Position>;
+  /** Events at `position` and after, in order, at most `limit`. Upcast. */
+  readFrom(position: Position, limit: number): Promise<readonly RecordedEvent[]>;
+  /** The tails of several streams and the head as of one moment, in the order asked for. */
+  readStreams(
+    tails: readonly StreamTail[],
+  ): Promise<{ readonly streams: readonly (readonly RecordedEvent[])[]; readonly head: Position }>;
+}
+
+export interface EventStore extends EventReader {
+  /** Appends all commands that can be appended; the outcomes come in the order of the commands. */
+  append(commands: readonly CommandAppend[]): Promise<readonly AppendOutcome[]>;
+}

@@ -1,0 +1,38 @@
+// Events before and after they are stored.
+import type { Position } from './position.ts';
+
+/** An event as a decider returns it. `streamId` is set only for another stream than the command's own (see `on`). */
+export interface NewEvent<Type extends string = string, Data = unknown> {
+  readonly category: string;
+  readonly type: Type;
+  readonly schemaVersion: number;
+  readonly data: Data;
+  readonly streamId?: string;
+}
+
+export interface EventMetadata {
+  /** The command that caused it. */
+  readonly causationId: string;
+  readonly correlationId: string;
+  readonly principal: string;
+  readonly traceparent?: string;
+}
+
+/** An event as the store returns it, upcast to its newest schema version. */
+export interface RecordedEvent<Type extends string = string, Data = unknown> {
+  readonly id: string;
+  readonly position: Position;
+  readonly category: string;
+  /** Id of the entity whose stream it is, without the category. */
+  readonly streamId: string;
+  /** Place in the stream, from 1 without holes. */
+  readonly version: number;
+  readonly type: Type;
+  readonly schemaVersion: number;
+  readonly data: Data;
+  readonly metadata: EventMetadata;
+  /** ISO 8601 in UTC, by the database's clock. */
+  readonly recordedAt: string;
+  /** ISO 8601 in UTC: when it happened for the domain; the same as `recordedAt` unless the command said otherwise. */
+  readonly occurredAt: string;
+}

@@ -1,0 +1,31 @@
+// Every explicit limit of the pipeline in one place.
+
+export const LIMITS = {
+  /** Bytes of one event's data as JSON. */
+  eventBytes: 64 * 1024,
+  /** Events one command may append. */
+  eventsPerCommand: 500,
+  /** Commands and bytes appended together in one statement. */
+  commandsPerAppend: 500,
+  appendBytes: 4 * 1024 * 1024,
+  /** Events a lane reads at a time. */
+  eventsPerRead: 1000,
+  /** Documents and bytes one script writes. */
+  documentsPerScript: 300,
+  scriptBytes: 1024 * 1024,
+  /** A document above this warns, above that is refused. */
+  documentWarnBytes: 1024 * 1024,
+  documentBytes: 4 * 1024 * 1024,
+  /** The longest a read may wait for its read model, in milliseconds. */
+  maxWaitMs: 5000,
+  /** What a read waits on its own when the request carries a token, in milliseconds. */
+  sessionWaitMs: 500,
+  /** Events a read may fold on top of a document that is behind. */
+  eventsFoldedPerRead: 5000,
+  /** Documents one subscription may follow. */
+  documentsPerSubscription: 100,
+  /** Mutations in one operation. */
+  rootMutations: 10,
+  /** How often a command is decided again after a conflict with another process. */
+  conflictRetries: 5,
+} as const;

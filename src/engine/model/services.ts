@@ -1,0 +1,97 @@
+// What the GraphQL layer asks of the pipeline. Implemented by the stages, joined in runtime.ts.
+import type { JsonObject } from './json.ts';
+import type { CommandOutcome } from './outcome.ts';
+import type { Position } from './position.ts';
+
+export interface CommandRequest {
+  /** Name of the command, which is the name of the mutation. */
+  readonly command: string;
+  /** As the client sent it, coerced by GraphQL but not yet validated; with `commandId` and `expectedVersion`. */
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly principal: string;
+  readonly correlationId: string;
+  readonly traceparent?: string;
+  /** ISO 8601; for imports and seeds that say when something happened. */
+  readonly occurredAt?: string;
+}
+
+export interface CommandBus {
+  /** Refusals are outcomes; only the unexpected throws. */
+  dispatch(request: CommandRequest): Promise<CommandOutcome>;
+}
+
+export type BehindPolicy = 'ERROR' | 'STALE' | 'WRITE_MODEL';
+
+export interface ReadRequest {
+  /** Name of the read model's projection. */
+  readonly readModel: string;
+  readonly id: string;
+  readonly minVersion?: number;
+  /** Consistency token. */
+  readonly after?: string;
+  readonly maxWaitMs: number;
+  readonly ifBehind: BehindPolicy;
+}
+
+/** A document with the engine's part, ready to be resolved. */
+export interface ShownDocument {
+  /** Name of the read model's projection. */
+  readonly readModel: string;
+  readonly id: string;
+  readonly version: number;
+  readonly position: Position;
+  readonly body: JsonObject;
+}
+
+export interface ReadResult {
+  /** Null: does not exist at what was asked for. */
+  readonly document: ShownDocument | null;
+  /** Token of what the read has seen. */
+  readonly token: string;
+}
+
+/**
+ * Throws SlipstreamError with code PROJECTION_BEHIND, REBUILDING, DOCUMENT_PARKED, READ_MODEL_UNAVAILABLE,
+ * INVALID_TOKEN, TOKEN_OF_ANOTHER_STORE or INVALID_READ (a bad minVersion or maxWaitMs), details as the contract's
+ * `extensions`.
+ */
+export interface ReadService {
+  read(request: ReadRequest): Promise<ReadResult>;
+}
+
+export interface FollowedDocument {
+  readonly readModel: string;
+  readonly id: string;
+  readonly sinceVersion?: number;
+}
+
+export interface SubscribeRequest {
+  readonly documents: readonly FollowedDocument[];
+  /** Consistency token. */
+  readonly since?: string;
+  /** Whether updates carry their document (one read per version and process). */
+  readonly withDocuments: boolean;
+}
+
+export interface ProjectionUpdate {
+  readonly readModel: string;
+  readonly id: string;
+  readonly version: number;
+  readonly token: string;
+  readonly eventTypes: readonly string[];
+  /** ISO 8601. */
+  readonly projectedAt: string;
+  /** Updates of this document that were left out because this one is newer. */
+  readonly coalesced: number;
+  readonly document: ShownDocument | null;
+}
+
+export interface SubscriptionService {
+  /**
+   * Throws at once (before the first message) on a bad request: INVALID_SUBSCRIPTION, else codes as for reads. Later the
+   * stream fails with TOKEN_OF_ANOTHER_STORE if the store was replaced, or REBUILDING if versions are counted anew.
+   * Who comes back with the same variables, or with the version of each document, misses nothing; the token of one
+   * document's update says nothing about the others.
+   */
+  subscribe(request: SubscribeRequest): Promise<AsyncIterableIterator<ProjectionUpdate>>;
+}

@@ -1,0 +1,25 @@
+// #engine/runtime: the door for the composition root. Here the stages of the pipeline can be joined; they know each
+// other only through the ports in model/.
+export { createCommandBus } from './flow/accept/commands/create-command-bus.ts';
+export { createEventReader, createEventStore } from './flow/accept/event-store/create-event-store.ts';
+export { createDoorbell } from './flow/carry/doorbells/doorbell.ts';
+export { startWorkers } from './flow/carry/workers/start-workers.ts';
+export { createProjectors } from './flow/project/create-projectors.ts';
+export { connectRedis } from './flow/read/documents/connect-redis.ts';
+export { createDocumentReader } from './flow/read/documents/document-reader.ts';
+export { createLaneStore } from './flow/read/documents/lane-store.ts';
+export { createNoticeHub } from './flow/read/notices/notice-hub.ts';
+export { createReadService } from './flow/read/queries/read-service.ts';
+export { createSubscriptionService } from './flow/read/subscriptions/subscription-service.ts';
+export {
+  buildSchema,
+  createGraphqlHandler,
+  printSchemaText,
+  type GraphiqlOptions,
+  type GraphqlHandler,
+  type GraphqlHandlerOptions,
+  type Services,
+} from './graphql/index.ts';
+export { createLogger } from './observability/logger.ts';
+export type { Logger } from './model/logger.ts';
+export type { DependencyState, ReadinessReport } from './model/readiness.ts';

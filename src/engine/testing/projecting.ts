@@ -1,0 +1,41 @@
+// projecting(projection, what happened): the documents that come of it, references filled in. It also holds the
+// projection to its promises: events delivered twice change nothing, nothing given is changed, the shape is the schema's.
+import { deepStrictEqual } from 'node:assert';
+import { documentSchema, type DocumentDefinition, type DocumentOf } from '../definitions/document.ts';
+import type { Projection } from '../definitions/projection.ts';
+import type { RecordedEvent } from '../model/events.ts';
+import { foldAll } from './fold-all.ts';
+import { record, type PastEvent } from './record.ts';
+
+export type Projected<Definition> = DocumentOf<Definition> & {
+  readonly id: string;
+  readonly version: number;
+  readonly position: string;
+};
+
+/**
+ * @param past in the order in which it happened; an event that names no stream (`on`) belongs to `<category>-1`.
+ * @returns the documents by id.
+ */
+export function projecting<const Name extends string, const Definition extends DocumentDefinition>(
+  projection: Projection<Name, Definition>,
+  past: readonly PastEvent[],
+): ReadonlyMap<string, Projected<Definition>> {
+  const events = record(past);
+  const folded = foldAll(projection, events);
+  deepStrictEqual(foldAll(projection, twice(events)), folded, 'An event delivered twice changed something.');
+  const schema = documentSchema(projection.document);
+  return new Map(
+    [...folded.values()].flatMap(({ id, version, position, body }) => {
+      if (body === null) return [];
+      const document = schema.parse(body);
+      deepStrictEqual(document, body, `Document ${id} holds what its schema does not know.`);
+      return [[id, { ...document, id, version, position }]];
+    }),
+  );
+}
+
+/** Each event twice in a row, and all of them once more. */
+function twice(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
+  return [...events.flatMap((event) => [event, event]), ...events];
+}

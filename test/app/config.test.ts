@@ -1,0 +1,99 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { ConfigInvalid, loadConfig, maskPassword, requireServers } from '../../src/app/config.ts';
+
+const production = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgresql://shop:pa%40ss@db:5432/shop',
+  REDIS_URL: 'redis://:red-secret@queue:6379',
+  AUTH_JWT_SECRET: 'an-auth-secret-of-at-least-32-chars',
+};
+
+const faultsOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigInvalid) return error.faults;
+    throw error;
+  }
+  return [];
+};
+
+describe('the configuration', () => {
+  test('needs nothing outside production', () => {
+    expect(loadConfig({})).toMatchObject({
+      environment: 'development',
+      host: '127.0.0.1',
+      port: 4000,
+      lagSlaMs: 500,
+      logLevel: 'info',
+      databaseUrl: undefined,
+      auth: undefined,
+    });
+  });
+
+  test('takes the documents to the Redis of the queues unless told otherwise', () => {
+    expect(loadConfig({ REDIS_URL: 'redis://a' }).readModelRedisUrl).toBe('redis://a');
+    const two = { REDIS_URL: 'redis://a', READ_MODEL_REDIS_URL: 'rediss://b' };
+    expect(loadConfig(two).readModelRedisUrl).toBe('rediss://b');
+  });
+
+  test('reports all faults at once and never the value of a secret', () => {
+    const faults = faultsOf({
+      PORT: '99999',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://root:hunter2@db/shop',
+      REDIS_URL: 'localhost',
+      AUTH_JWT_SECRET: 'hunter2',
+      LAG_SLA_MS: '-1',
+    });
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+      'PORT',
+      'DATABASE_URL',
+      'REDIS_URL',
+      'LOG_LEVEL',
+      'LAG_SLA_MS',
+      'AUTH_JWT_SECRET',
+    ]);
+    expect(faults.join('\n')).not.toContain('hunter2');
+  });
+
+  test('refuses production without servers and authentication, and says why', () => {
+    const faults = faultsOf({ NODE_ENV: 'production' });
+    expect(faults).toHaveLength(3);
+    expect(faults[2]).toContain('every caller is an operator');
+    expect(loadConfig(production)).toMatchObject({ environment: 'production', host: '0.0.0.0' });
+  });
+
+  test('refuses two sources of trust', () => {
+    const both = { ...production, AUTH_JWKS_URL: 'https://issuer.example/jwks.json' };
+    expect(faultsOf(both)).toEqual([expect.stringContaining('both set')]);
+  });
+
+  test('treats a blank as not set', () => {
+    expect(loadConfig({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({ port: 4000, databaseUrl: undefined });
+  });
+
+  test('is frozen all through', () => {
+    const config = loadConfig(production);
+    for (const part of [config, config.pool, config.auth, config.auth?.key, config.corsOrigins]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+
+  test('shows no secret however it is printed', () => {
+    const config = requireServers(loadConfig(production));
+    for (const printed of [inspect(config), inspect({ config }), JSON.stringify(config)]) {
+      expect(printed).toContain('db:5432');
+      expect(printed).not.toMatch(/pa%40ss|red-secret|an-auth-secret/);
+    }
+    expect(config.auth?.key).toEqual({ kind: 'secret', secret: production.AUTH_JWT_SECRET });
+    expect(maskPassword('postgresql://u:p@h/db?sslpassword=x')).toBe(
+      'postgresql://u:***@h/db?sslpassword=***',
+    );
+  });
+
+  test('can insist on servers', () => {
+    expect(() => requireServers(loadConfig({}))).toThrow(/DATABASE_URL[^]*REDIS_URL/);
+  });
+});

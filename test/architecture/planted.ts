@@ -1,0 +1,131 @@
+// A small project that keeps every import rule, and for each rule the change that breaks it.
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+export interface Plant {
+  readonly rule: string;
+  readonly file: string;
+  /** What is imported; the name does not matter. */
+  readonly imports: readonly string[];
+  /** False where only the test sees it: the editor looks at one file at a time. */
+  readonly inEditor?: boolean;
+}
+
+const accept = 'src/engine/flow/accept/accept.ts';
+const order = 'src/domain/orders/decider.ts';
+
+export const plants: readonly Plant[] = [
+  { rule: '1 engine is domain-free', file: accept, imports: ['../../../domain/orders/index.ts'] },
+  { rule: '1 engine is domain-free', file: 'src/engine/runtime.ts', imports: ['../app/start.ts'] },
+  { rule: '2 domain enters the engine by its door', file: order, imports: ['#engine/runtime'] },
+  { rule: '2 domain enters the engine by its door', file: order, imports: ['../../engine/model/word.ts'] },
+  { rule: '2 domain knows no app', file: order, imports: ['../../app/start.ts'] },
+  { rule: '2 app knows no bin', file: 'src/app/start.ts', imports: ['../bin/api.ts'] },
+  {
+    rule: '4 stages are joined in the runtime',
+    file: 'src/app/start.ts',
+    imports: ['../engine/flow/accept/accept.ts'],
+  },
+  {
+    rule: '2 app enters a module by its index',
+    file: 'src/app/start.ts',
+    imports: ['../domain/orders/decider.ts'],
+    inEditor: false,
+  },
+  { rule: '3 modules meet in their events', file: order, imports: ['../customers/commands.ts'] },
+  {
+    rule: '3 modules meet in their events',
+    file: 'src/domain/orders/projections/order.ts',
+    imports: ['../../customers/index.ts'],
+  },
+  {
+    rule: '3 reactions also know commands',
+    file: 'src/domain/orders/reactions.ts',
+    imports: ['../customers/index.ts'],
+  },
+  { rule: '3 shared knows no module', file: 'src/domain/shared/ids.ts', imports: ['../orders/refusals.ts'] },
+  { rule: '4 stages never meet', file: accept, imports: ['../carry/carry.ts'] },
+  { rule: '4 stages never meet', file: 'src/engine/flow/read/read.ts', imports: ['../project/project.ts'] },
+  { rule: '5 Prisma lives in accept', file: 'src/engine/flow/read/read.ts', imports: ['@prisma/client'] },
+  { rule: '5 Prisma lives in accept', file: 'src/engine/flow/carry/carry.ts', imports: ['pg'] },
+  { rule: '5 BullMQ lives in carry', file: accept, imports: ['bullmq'] },
+  {
+    rule: '5 ioredis lives in carry and read',
+    file: 'src/engine/flow/project/project.ts',
+    imports: ['ioredis'],
+  },
+  {
+    rule: '5 no driver behind the door of authors',
+    file: 'src/engine/index.ts',
+    imports: ['./flow/accept/accept.ts'],
+    inEditor: false,
+  },
+  { rule: '6 model imports nothing', file: 'src/engine/model/word.ts', imports: ['../runtime.ts'] },
+  { rule: '6 model imports nothing', file: 'src/engine/model/word.ts', imports: ['node:fs'] },
+  { rule: '6 model imports nothing', file: 'src/engine/model/word.ts', imports: ['zod'] },
+  { rule: '7 no cycles', file: 'src/engine/model/word.ts', imports: ['./other-word.ts'] },
+  { rule: '7 no orphans', file: 'src/app/lonely.ts', imports: [], inEditor: false },
+  { rule: '7 everything is found', file: accept, imports: ['./missing.ts'], inEditor: false },
+];
+
+const project: Readonly<Record<string, readonly string[]>> = {
+  'src/bin/api.ts': ['../app/start.ts'],
+  'src/app/start.ts': [
+    '#engine/runtime',
+    '#engine',
+    '../domain/orders/index.ts',
+    '../domain/customers/index.ts',
+  ],
+  'src/domain/shared/ids.ts': ['zod'],
+  'src/domain/customers/index.ts': ['./events.ts', './commands.ts'],
+  'src/domain/customers/events.ts': ['#engine', '../shared/ids.ts'],
+  'src/domain/customers/commands.ts': ['#engine'],
+  'src/domain/orders/index.ts': ['./decider.ts', './projections/order.ts', './reactions.ts'],
+  'src/domain/orders/decider.ts': ['#engine', '../customers/events.ts', './refusals.ts'],
+  'src/domain/orders/refusals.ts': ['zod'],
+  'src/domain/orders/projections/order.ts': ['../../customers/events.ts', '../refusals.ts'],
+  'src/domain/orders/reactions.ts': ['../customers/events.ts', '../customers/commands.ts'],
+  'src/engine/index.ts': ['./model/word.ts'],
+  'src/engine/runtime.ts': [
+    './flow/accept/accept.ts',
+    './flow/carry/carry.ts',
+    './flow/project/project.ts',
+    './flow/read/read.ts',
+  ],
+  'src/engine/model/word.ts': [],
+  'src/engine/model/other-word.ts': ['./word.ts'],
+  'src/engine/flow/accept/accept.ts': ['../../model/word.ts', '@prisma/client', 'pg'],
+  'src/engine/flow/carry/carry.ts': ['bullmq', 'ioredis'],
+  'src/engine/flow/project/project.ts': ['../../model/other-word.ts'],
+  'src/engine/flow/read/read.ts': ['ioredis'],
+};
+
+/** Writes the project to a new temporary folder, broken by the plant if one is given, and returns the folder. */
+export function writeProject(plant?: Plant): string {
+  const root = mkdtempSync(join(tmpdir(), 'slipstream-architecture-'));
+  for (const file of ['package.json', '.oxlintrc.json', 'tsconfig.json']) cpSync(file, join(root, file));
+  for (const name of ['bullmq', 'ioredis', 'pg', 'zod', '@prisma/client']) {
+    write(root, `node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }));
+    write(root, `node_modules/${name}/index.js`, 'export const it = 1;\n');
+  }
+  const files = plant === undefined ? project : withPlant(plant);
+  for (const [file, imports] of Object.entries(files)) write(root, file, sourceImporting(imports));
+  return root;
+}
+
+const withPlant = ({ file, imports }: Plant): typeof project => ({
+  ...project,
+  [file]: [...(project[file] ?? []), ...imports],
+});
+
+function sourceImporting(imports: readonly string[]): string {
+  const lines = imports.map((from, index) => `import { it as it${index} } from '${from}';`);
+  const sum = ['1', ...imports.map((_, index) => `it${index}`)].join(' + ');
+  return [...lines, `export const it: number = ${sum};`, ''].join('\n');
+}
+
+function write(root: string, file: string, text: string): void {
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), text);
+}

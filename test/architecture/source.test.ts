@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { filesBelow } from './files.ts';
+
+const lines = (file: string): number => readFileSync(file, 'utf8').trimEnd().split('\n').length;
+const sources = filesBelow('src').filter((file) => file.endsWith('.ts'));
+
+describe('source files', () => {
+  test('are short: none above 250 lines, half of them at most 60, those of bin/ at most 30', () => {
+    expect(sources.filter((file) => lines(file) > 250)).toEqual([]);
+    expect(sources.filter((file) => file.startsWith('src/bin/') && lines(file) > 30)).toEqual([]);
+    const lengths = sources.map(lines).sort((a, b) => a - b);
+    expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(60);
+  });
+
+  test('open with what they promise', () => {
+    expect(sources.filter((file) => !/^(\/\/|\/\*\*) \S/.test(readFileSync(file, 'utf8')))).toEqual([]);
+  });
+
+  test('leave arguments and exit to bin/, the environment to app/config.ts', () => {
+    const found = sources.flatMap((file) => privileges(file, readFileSync(file, 'utf8')));
+    expect(found).toEqual([]);
+  });
+
+  test.each([
+    ['src/app/start.ts', 'const all = process.argv;', 'reads arguments'],
+    ['src/app/start.ts', 'process.exit(1)', 'exits'],
+    ['src/app/start.ts', 'process.exitCode = 1', 'exits'],
+    ['src/bin/api.ts', "process.env['PORT']", 'reads the environment'],
+    ['src/engine/runtime.ts', "const { env } = globalThis['process']", 'reads the environment'],
+    ['src/engine/runtime.ts', "import { env } from 'node:process';", 'imports process'],
+  ])('of which the gate finds: %s with %s', (file, text, fault) => {
+    expect(privileges(file, text)).toEqual([`${file} ${fault}`]);
+  });
+
+  test('of which the gate lets pass: a word in a comment, and who may', () => {
+    expect(privileges('src/engine/runtime.ts', '// process.env is read elsewhere')).toEqual([]);
+    expect(privileges('src/app/config.ts', 'process.env')).toEqual([]);
+    expect(privileges('src/bin/api.ts', 'process.argv; process.exit(1)')).toEqual([]);
+  });
+});
+
+function privileges(file: string, text: string): readonly string[] {
+  const code = text.replaceAll(/^\s*(\/\/|\*|\/\*).*$/gm, '');
+  const faults = [
+    {
+      is: 'reads the environment',
+      when: /\bprocess\b.{0,3}\benv\b|\benv\b.*['"]process['"]\]/,
+      in: 'src/app/config.ts',
+    },
+    { is: 'reads arguments', when: /\bprocess\b.{0,3}\bargv\b/, in: 'src/bin/' },
+    { is: 'exits', when: /\bprocess\b.{0,3}\bexit(Code)?\b/, in: 'src/bin/' },
+    { is: 'imports process', when: /from '(node:)?process'/, in: 'src/bin/' },
+  ];
+  return faults
+    .filter((fault) => fault.when.test(code) && !file.startsWith(fault.in))
+    .map(({ is }) => `${file} ${is}`);
+}

@@ -1,0 +1,284 @@
+// What every event store must do, whatever it keeps its events in.
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { AppendOutcome, EventStore } from '../../src/engine/model/event-store.ts';
+import type { StreamName } from '../../src/engine/model/stream.ts';
+import { accepted, allEvents, incremented, noRoom, opened, refused } from '../support/appends.ts';
+import { BadgeEvents } from '../support/counter-domain.ts';
+
+/** @param create makes an empty store for each test that knows the events of the counter domain. */
+export function eventStoreContract(
+  name: string,
+  create: () => Promise<{ readonly store: EventStore; readonly close: () => Promise<void> }>,
+): void {
+  describe(`${name} keeps the contract of an event store`, () => {
+    let store: EventStore;
+    let close: () => Promise<void>;
+    beforeEach(async () => {
+      ({ store, close } = await create());
+    });
+    afterEach(() => close());
+
+    const kinds = (outcomes: readonly AppendOutcome[]) => outcomes.map(({ kind }) => kind);
+    const stored = async () =>
+      (await allEvents(store)).map(
+        ({ position, category, streamId, version, type }) =>
+          `${position} ${category}/${streamId}@${version} ${type}`,
+      );
+    const one: StreamName = 'counter/one';
+    const two: StreamName = 'counter/two';
+
+    describe('reading', () => {
+      test('an empty store has a head of 0, no events, and an incarnation that stays', async () => {
+        expect(await store.head()).toBe('0');
+        expect(await store.readFrom('1', 10)).toEqual([]);
+        expect(await store.readStreams([{ stream: one, after: 0 }])).toEqual({ streams: [[]], head: '0' });
+        const incarnation = await store.incarnation();
+        expect(incarnation).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+        expect(await store.incarnation()).toBe(incarnation);
+      });
+
+      test('an event comes back with everything that is known of it', async () => {
+        const data = { name: 'Zoë "∞" \\u0000 \\ 🎈\n', nested: { list: [1, 2.5, -3e21, true, null, {}] } };
+        const metadata = { causationId: 'c', correlationId: 'k', principal: 'p', traceparent: '00-a-b-01' };
+        const event = { ...opened(), data };
+        await store.append([accepted([[one, 0, event]], { metadata })]);
+        const [read] = await store.readFrom('1', 10);
+        expect(read).toEqual({
+          id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/),
+          position: '1',
+          category: 'counter',
+          streamId: 'one',
+          version: 1,
+          type: 'CounterOpened',
+          schemaVersion: 1,
+          data,
+          metadata,
+          recordedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+          occurredAt: read?.recordedAt,
+        });
+      });
+
+      test('a command may say when its events happened', async () => {
+        const occurredAt = '2019-12-31T23:59:59.999Z';
+        await store.append([accepted([[one, 0, opened()]], { occurredAt })]);
+        const [read] = await store.readFrom('1', 1);
+        expect(read?.occurredAt).toBe(occurredAt);
+        expect(read?.recordedAt).not.toBe(occurredAt);
+      });
+
+      test('events are read from a position on, in order, up to a limit', async () => {
+        await store.append([accepted([[one, 0, opened(), incremented(), incremented()]])]);
+        await store.append([accepted([[two, 0, opened()]])]);
+        expect(await store.head()).toBe('4');
+        expect((await store.readFrom('2', 2)).map(({ position }) => position)).toEqual(['2', '3']);
+        expect((await store.readFrom('4', 9)).map(({ streamId }) => streamId)).toEqual(['two']);
+        expect(await store.readFrom('5', 9)).toEqual([]);
+      });
+
+      test('the tails of streams come in the order asked for, each after its version', async () => {
+        await store.append([
+          accepted([[one, 0, opened(), incremented()]]),
+          accepted([[two, 0, opened(), incremented(), incremented()]]),
+        ]);
+        const { streams, head } = await store.readStreams([
+          { stream: two, after: 1 },
+          { stream: 'counter/none', after: 0 },
+          { stream: one, after: 0 },
+          { stream: two, after: 3 },
+          { stream: two, after: 2 },
+        ]);
+        const versions = streams.map((events) =>
+          events.map(({ streamId, version }) => `${streamId}@${version}`),
+        );
+        expect(versions).toEqual([['two@2', 'two@3'], [], ['one@1', 'one@2'], [], ['two@3']]);
+        expect(head).toBe('5');
+        expect(await store.readStreams([])).toEqual({ streams: [], head: '5' });
+      });
+    });
+
+    describe('appending', () => {
+      test('nothing at all', async () => {
+        expect(await store.append([])).toEqual([]);
+      });
+
+      test('positions are dense over the commands of a batch, versions within each stream', async () => {
+        const outcomes = await store.append([
+          accepted([[one, 0, opened(), incremented()]]),
+          accepted([[two, 0, opened()]]),
+        ]);
+        expect(outcomes).toEqual([
+          { kind: 'appended', version: 2, position: '2' },
+          { kind: 'appended', version: 1, position: '3' },
+        ]);
+        expect(await store.append([accepted([[one, 2, incremented()]])])).toEqual([
+          { kind: 'appended', version: 3, position: '4' },
+        ]);
+        expect(await stored()).toEqual([
+          '1 counter/one@1 CounterOpened',
+          '2 counter/one@2 CounterIncremented',
+          '3 counter/two@1 CounterOpened',
+          '4 counter/one@3 CounterIncremented',
+        ]);
+      });
+
+      test('a command without events is stored if its stream is where it expects it', async () => {
+        await store.append([accepted([[one, 0, opened()]])]);
+        const idle = accepted([[one, 1]]);
+        expect(await store.append([idle, accepted([[two, 1]])])).toEqual([
+          { kind: 'appended', version: 1, position: '1' },
+          { kind: 'conflict', stream: two, expectedVersion: 1, actualVersion: 0 },
+        ]);
+        expect(kinds(await store.append([idle]))).toEqual(['replayed']);
+        expect(await store.head()).toBe('1');
+      });
+
+      test('what cannot be stored is refused before anything is', async () => {
+        const bad = [
+          accepted([[one, 0, opened('NUL \0')]]),
+          accepted([[one, 0, opened('half \ud83c')]]),
+          accepted([[one, 0, opened()]], { commandId: 'no uuid' }),
+          accepted([[one, 0, opened()]], { principal: 'NUL \0' }),
+          accepted([
+            [one, 0, opened()],
+            [one, 0, opened()],
+          ]),
+          accepted([]),
+        ];
+        for (const command of bad) {
+          await expect(store.append([accepted([[two, 0, opened()]]), command])).rejects.toMatchObject({
+            code: 'INVALID_APPEND',
+          });
+        }
+        expect(await store.head()).toBe('0');
+      });
+    });
+
+    describe('conflicts', () => {
+      test('harm no other command of the batch and leave no hole', async () => {
+        await store.append([accepted([[one, 0, opened()]])]);
+        const outcomes = await store.append([
+          accepted([[two, 0, opened()]]),
+          accepted([[one, 0, opened()]]),
+          accepted([['counter/three', 2, incremented()]]),
+          accepted([['counter/four', 0, opened()]]),
+        ]);
+        expect(outcomes).toEqual([
+          { kind: 'appended', version: 1, position: '2' },
+          { kind: 'conflict', stream: one, expectedVersion: 0, actualVersion: 1 },
+          { kind: 'conflict', stream: 'counter/three', expectedVersion: 2, actualVersion: 0 },
+          { kind: 'appended', version: 1, position: '3' },
+        ]);
+        expect(await stored()).toHaveLength(3);
+      });
+
+      test('are not kept: the same command may be decided again', async () => {
+        await store.append([accepted([[one, 0, opened()]])]);
+        const commandId = randomUUID();
+        expect(kinds(await store.append([accepted([[one, 0, incremented()]], { commandId })]))).toEqual([
+          'conflict',
+        ]);
+        expect(kinds(await store.append([accepted([[one, 1, incremented()]], { commandId })]))).toEqual([
+          'appended',
+        ]);
+      });
+
+      test('of one stream keep a command out of all its streams', async () => {
+        await store.append([accepted([[two, 0, opened()]])]);
+        const award = BadgeEvents.BadgeAwarded({ counterId: 'two', title: 't' });
+        const [outcome] = await store.append([
+          accepted([
+            ['badge/b', 0, award],
+            [two, 0, incremented()],
+          ]),
+        ]);
+        expect(outcome).toEqual({ kind: 'conflict', stream: two, expectedVersion: 0, actualVersion: 1 });
+        const writes = accepted([
+          ['badge/b', 0, award],
+          [two, 1, incremented(), incremented()],
+        ]);
+        expect(await store.append([writes])).toEqual([{ kind: 'appended', version: 1, position: '4' }]);
+        expect(await stored()).toEqual([
+          '1 counter/two@1 CounterOpened',
+          '2 badge/b@1 BadgeAwarded',
+          '3 counter/two@2 CounterIncremented',
+          '4 counter/two@3 CounterIncremented',
+        ]);
+      });
+
+      test('arise for the later command when two of a batch write to one stream', async () => {
+        const outcomes = await store.append([
+          accepted([[one, 0, opened(), incremented()]]),
+          accepted([
+            [two, 0, opened()],
+            [one, 0, opened()],
+          ]),
+          accepted([[two, 0, opened()]]),
+          accepted([[one, 0, opened()]]),
+        ]);
+        expect(outcomes).toEqual([
+          { kind: 'appended', version: 2, position: '2' },
+          { kind: 'conflict', stream: one, expectedVersion: 0, actualVersion: 2 },
+          // The one before it was refused, so this stream is free.
+          { kind: 'appended', version: 1, position: '3' },
+          { kind: 'conflict', stream: one, expectedVersion: 0, actualVersion: 2 },
+        ]);
+      });
+    });
+
+    describe('a command that comes again', () => {
+      test('is answered with what became of it, and not appended again', async () => {
+        const commandId = randomUUID();
+        const command = accepted([[one, 0, opened(), incremented()]], { commandId });
+        await store.append([accepted([[two, 0, opened()]]), command]);
+        const again = accepted([[one, 2, incremented()]], { commandId, streamId: 'other', inputHash: 'x' });
+        const replayed = {
+          kind: 'replayed',
+          stored: { inputHash: 'hash', streamId: 'one', accepted: { version: 2, position: '3' } },
+        };
+        expect(await store.append([command])).toEqual([replayed]);
+        expect(kinds(await store.append([accepted([['counter/three', 0, opened()]]), again]))).toEqual([
+          'appended',
+          'replayed',
+        ]);
+        expect(await store.append([again])).toEqual([replayed]);
+        expect(await store.head()).toBe('4');
+      });
+
+      test('is another command if another principal sends it', async () => {
+        const commandId = randomUUID();
+        const outcomes = await store.append([
+          accepted([[one, 0, opened()]], { commandId, principal: 'a' }),
+          accepted([[two, 0, opened()]], { commandId, principal: 'b' }),
+        ]);
+        expect(kinds(outcomes)).toEqual(['appended', 'appended']);
+      });
+
+      test('may come twice in one batch', async () => {
+        const command = accepted([[one, 0, opened()]]);
+        const rejection = refused();
+        expect(await store.append([command, rejection, command, rejection])).toEqual([
+          { kind: 'appended', version: 1, position: '1' },
+          { kind: 'recorded' },
+          {
+            kind: 'replayed',
+            stored: { inputHash: 'hash', streamId: 'one', accepted: { version: 1, position: '1' } },
+          },
+          { kind: 'replayed', stored: { inputHash: 'hash', streamId: 'room-1', rejection: noRoom } },
+        ]);
+        const conflict = accepted([[one, 0, opened()]]);
+        expect(kinds(await store.append([conflict, conflict]))).toEqual(['conflict', 'conflict']);
+        expect(await store.head()).toBe('1');
+      });
+    });
+
+    test('a refused command is kept with its refusal and appends nothing', async () => {
+      const command = refused();
+      expect(await store.append([command])).toEqual([{ kind: 'recorded' }]);
+      expect(await store.append([command])).toEqual([
+        { kind: 'replayed', stored: { inputHash: 'hash', streamId: 'room-1', rejection: noRoom } },
+      ]);
+      expect(await store.head()).toBe('0');
+    });
+  });
+}

@@ -1,0 +1,374 @@
+// What every store of lanes and every reader of their documents must do, whatever it is made of.
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type {
+  ChangedDocument,
+  Checkpoint,
+  DocumentReader,
+  LaneCommit,
+  LaneStore,
+} from '../../src/engine/model/documents.ts';
+import type { LaneNotice } from '../../src/engine/model/notices.ts';
+
+export interface LaneStoreUnderTest {
+  readonly store: LaneStore;
+  /** Over a projection `order` with one lane and `wide` with four. */
+  readonly reader: DocumentReader;
+  /** All notices of lane order.0 published until now. */
+  readonly notices: () => Promise<readonly LaneNotice[]>;
+  readonly flush: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const INCARNATION = '01890a5d-ac96-774b-bcce-b302099a8057';
+const lane = { projection: 'order', lane: 0 };
+const GENERATION = 'abcdef012345.1a2b';
+
+let batches = 0;
+const at = (position: string, rest: Partial<Checkpoint> = {}): Checkpoint => ({
+  position,
+  eventId: position === '0' ? '' : `event-${position}`,
+  incarnation: INCARNATION,
+  batchId: `batch-${(batches += 1)}`,
+  cursor: '',
+  ...rest,
+});
+
+const changed = (id: string, position: string, rest: Partial<ChangedDocument> = {}): ChangedDocument => ({
+  ...{ id, position, version: 1 },
+  body: { name: id, n: 1 },
+  eventTypes: ['OrderCreated'],
+  ...rest,
+});
+
+const commitOf = (
+  expected: Checkpoint | null,
+  checkpoint: Checkpoint,
+  rest: Partial<LaneCommit> = {},
+): LaneCommit => ({
+  lane,
+  generation: GENERATION,
+  expected,
+  checkpoint,
+  documents: [],
+  references: [],
+  index: [],
+  projectedAt: '2026-01-01T00:00:00.000Z',
+  ...rest,
+});
+
+export function laneStoreContract(open: () => Promise<LaneStoreUnderTest>): void {
+  let tested: LaneStoreUnderTest;
+  let store: LaneStore;
+  beforeEach(async () => {
+    tested = await open();
+    store = tested.store;
+  });
+  afterEach(() => tested.close());
+
+  const begin = async (): Promise<Checkpoint> => {
+    const first = at('0');
+    expect(await store.openLive(lane, GENERATION, null)).toBe(true);
+    expect(await store.commit(commitOf(null, first))).toBe('committed');
+    return first;
+  };
+  const readOne = async (id: string) => (await tested.reader.read([{ projection: 'order', id }]))[0];
+
+  describe('generations', () => {
+    test('are none in an empty store', async () => {
+      expect(await store.state(lane)).toEqual({ live: null, next: null, wanted: null });
+      expect(await store.checkpoint(lane, GENERATION)).toBeNull();
+      expect(await store.replaced(lane, 0)).toEqual([]);
+    });
+
+    test('remember what is wanted', async () => {
+      await store.want(lane, 'abcdef012345');
+      expect((await store.state(lane)).wanted).toBe('abcdef012345');
+    });
+
+    test('open for readers only in place of what is expected there, and twice is once', async () => {
+      expect(await store.openLive(lane, 'a.1', 'other')).toBe(false);
+      expect(await store.openLive(lane, 'a.1', null)).toBe(true);
+      expect(await store.openLive(lane, 'a.1', null)).toBe(true);
+      expect(await store.openLive(lane, 'a.2', null)).toBe(false);
+      expect((await store.state(lane)).live).toEqual({ id: 'a.1', state: 'filling' });
+      expect(await store.openLive(lane, 'a.2', 'a.1')).toBe(true);
+      expect((await store.state(lane)).live).toEqual({ id: 'a.2', state: 'filling' });
+      expect(await store.replaced(lane, 0)).toEqual(['a.1']);
+      expect(await store.replaced(lane, 60_000)).toEqual([]);
+    });
+
+    test('open beside, are replaced there and given up', async () => {
+      expect(await store.openNext(lane, 'b.1', 'other')).toBe(false);
+      expect(await store.openNext(lane, 'b.1', null)).toBe(true);
+      expect(await store.openNext(lane, 'b.1', null)).toBe(true);
+      expect(await store.openNext(lane, 'b.2', 'b.1')).toBe(true);
+      expect((await store.state(lane)).next).toBe('b.2');
+      expect(await store.openNext(lane, null, 'b.2')).toBe(true);
+      expect(await store.openNext(lane, null, null)).toBe(true);
+      expect((await store.state(lane)).next).toBeNull();
+      expect([...(await store.replaced(lane, 0))].sort()).toEqual(['b.1', 'b.2']);
+    });
+
+    test('go live where they are, with a notice of the switch', async () => {
+      await begin();
+      expect(await store.goLive(lane, GENERATION, GENERATION)).toBe(true);
+      expect(await store.goLive(lane, GENERATION, GENERATION)).toBe(true);
+      expect((await store.state(lane)).live).toEqual({ id: GENERATION, state: 'live' });
+      const notices = await tested.notices();
+      expect(notices).toHaveLength(1);
+      expect(notices[0]).toMatchObject({
+        ...lane,
+        incarnation: INCARNATION,
+        checkpoint: '0',
+        switched: true,
+      });
+    });
+
+    test('go live in place of another one, which is then replaced', async () => {
+      await begin();
+      await store.goLive(lane, GENERATION, GENERATION);
+      await store.openNext(lane, 'b.1', null);
+      expect(await store.goLive(lane, 'b.1', GENERATION), 'without a checkpoint').toBe(false);
+      await store.commit(commitOf(null, at('0'), { generation: 'b.1' }));
+      expect(await store.goLive(lane, 'b.1', 'other')).toBe(false);
+      expect(await store.goLive(lane, 'b.1', GENERATION)).toBe(true);
+      expect(await store.state(lane)).toEqual({
+        live: { id: 'b.1', state: 'live' },
+        next: null,
+        wanted: null,
+      });
+      expect(await store.replaced(lane, 0)).toEqual([GENERATION]);
+    });
+
+    test('go live only while they are the next', async () => {
+      await begin();
+      await store.openNext(lane, 'b.1', null);
+      await store.commit(commitOf(null, at('0'), { generation: 'b.1' }));
+      await store.openNext(lane, 'b.2', 'b.1');
+      expect(await store.goLive(lane, 'b.1', GENERATION)).toBe(false);
+    });
+
+    test('are retired whole, never while they are pointed at', async () => {
+      const first = await begin();
+      const documents = Array.from({ length: 50 }, (_, index) => changed(`d${index}`, '1'));
+      const references = [{ name: 'customer', id: 'c1', value: { name: 'x' } }];
+      const index = [{ name: 'customer', id: 'c1', documentId: 'd1', embedded: true }];
+      const second = at('1');
+      await store.commit(commitOf(first, second, { documents, references, index }));
+      await store.retire(lane, GENERATION);
+      expect(await store.checkpoint(lane, GENERATION)).toEqual(second);
+      await store.openLive(lane, 'b.1', GENERATION);
+      await store.retire(lane, GENERATION);
+      expect(await store.checkpoint(lane, GENERATION)).toBeNull();
+      expect(await store.replaced(lane, 0)).toEqual([]);
+      const left = await store.load(lane, GENERATION, ['d1', 'd49'], [{ name: 'customer', id: 'c1' }]);
+      expect(left).toEqual({ documents: [null, null], references: [null] });
+      expect(await store.embedders(lane, GENERATION, { name: 'customer', id: 'c1' }, '', 10)).toEqual([]);
+      expect(await store.commit(commitOf(second, at('2'))), 'a late worker').toBe('fenced');
+    });
+  });
+
+  describe('a commit', () => {
+    test('writes documents, references, index and checkpoint together', async () => {
+      const first = await begin();
+      const second = at('7', { cursor: 'd1' });
+      const commit = commitOf(first, second, {
+        documents: [
+          changed('d1', '7', {
+            version: 3,
+            body: { text: 'ä "quoted" \n\u2028 😀', list: [1, { a: null }] },
+          }),
+          changed('d2', '7', { version: 9, body: null }),
+        ],
+        references: [{ name: 'customer', id: 'c1', value: { name: 'Ann' } }],
+        index: [{ name: 'customer', id: 'c1', documentId: 'd1', embedded: true }],
+      });
+      expect(await store.commit(commit)).toBe('committed');
+      expect(await store.checkpoint(lane, GENERATION)).toEqual(second);
+      const keys = [
+        { name: 'customer', id: 'c1' },
+        { name: 'customer', id: 'c2' },
+      ];
+      const { documents, references } = await store.load(lane, GENERATION, ['d2', 'none', 'd1'], keys);
+      expect(documents).toEqual([
+        { id: 'd2', position: '7', version: 9, body: null },
+        null,
+        { id: 'd1', position: '7', version: 3, body: commit.documents[0]?.body },
+      ]);
+      expect(references).toEqual([{ name: 'Ann' }, null]);
+      expect(await store.load(lane, GENERATION, [], [])).toEqual({ documents: [], references: [] });
+    });
+
+    test('is recognised when it comes again, even after its reply was lost', async () => {
+      const first = await begin();
+      const commit = commitOf(first, at('1'), { documents: [changed('d1', '1')] });
+      expect(await store.commit(commit)).toBe('committed');
+      expect(await store.commit(commit)).toBe('duplicate');
+      const other = commitOf(first, at('1'), { documents: [changed('d1', '1', { version: 99 })] });
+      expect(await store.commit(other)).toBe('fenced');
+      expect((await store.load(lane, GENERATION, ['d1'], [])).documents[0]?.version).toBe(1);
+    });
+
+    test('is fenced when another worker was first, and then writes nothing', async () => {
+      const first = await begin();
+      const second = at('1');
+      await store.commit(commitOf(first, second, { documents: [changed('d1', '1')] }));
+      const late = commitOf(first, at('2'), {
+        documents: [changed('d1', '2', { version: 2 }), changed('d9', '2')],
+        references: [{ name: 'customer', id: 'c1', value: { name: 'late' } }],
+        index: [{ name: 'customer', id: 'c1', documentId: 'd9', embedded: true }],
+      });
+      expect(await store.commit(late)).toBe('fenced');
+      expect(await store.commit(commitOf(null, at('2')))).toBe('fenced');
+      expect(await store.checkpoint(lane, GENERATION)).toEqual(second);
+      const left = await store.load(lane, GENERATION, ['d1', 'd9'], [{ name: 'customer', id: 'c1' }]);
+      expect(left.documents.map((each) => each?.version)).toEqual([1, undefined]);
+      expect(left.references).toEqual([null]);
+      expect(await store.embedders(lane, GENERATION, { name: 'customer', id: 'c1' }, '', 9)).toEqual([]);
+    });
+
+    test('is fenced when nothing points at its generation', async () => {
+      expect(await store.commit(commitOf(null, at('0')))).toBe('fenced');
+      await begin();
+      expect(await store.commit(commitOf(null, at('0'), { generation: 'b.1' }))).toBe('fenced');
+      await store.openNext(lane, 'b.1', null);
+      expect(await store.commit(commitOf(null, at('0'), { generation: 'b.1' }))).toBe('committed');
+    });
+
+    test('is fenced after everything was lost', async () => {
+      const first = await begin();
+      await tested.flush();
+      expect(await store.commit(commitOf(first, at('1')))).toBe('fenced');
+      expect(await store.commit(commitOf(null, at('1')))).toBe('fenced');
+    });
+
+    test('refuses to step a document back, and then writes nothing', async () => {
+      const first = await begin();
+      const second = at('10');
+      await store.commit(commitOf(first, second, { documents: [changed('d2', '10')] }));
+      const commit = commitOf(second, at('11'), { documents: [changed('d1', '11'), changed('d2', '9')] });
+      await expect(store.commit(commit)).rejects.toMatchObject({ code: 'DOCUMENT_AHEAD' });
+      expect(await store.checkpoint(lane, GENERATION)).toEqual(second);
+      expect((await store.load(lane, GENERATION, ['d1'], [])).documents).toEqual([null]);
+    });
+
+    test.each([
+      ['9007199254740993', '9007199254740992'],
+      ['10', '9'],
+      ['9223372036854775807', '9223372036854775806'],
+    ])('knows that %s is after %s', async (later, earlier) => {
+      const first = await begin();
+      const second = at(later);
+      await store.commit(commitOf(first, second, { documents: [changed('d1', later)] }));
+      const back = commitOf(second, at(later), { documents: [changed('d1', earlier)] });
+      await expect(store.commit(back)).rejects.toMatchObject({ code: 'DOCUMENT_AHEAD' });
+      const same = commitOf(second, at(later), { documents: [changed('d1', later)] });
+      expect(await store.commit(same)).toBe('committed');
+    });
+
+    test('publishes what it wrote, but only of what readers see', async () => {
+      const first = await begin();
+      const second = at('1');
+      await store.commit(commitOf(first, second, { documents: [changed('d1', '1')] }));
+      expect(await tested.notices(), 'while filling').toEqual([]);
+      await store.goLive(lane, GENERATION, GENERATION);
+      await store.openNext(lane, 'b.1', null);
+      await store.commit(commitOf(null, at('0'), { generation: 'b.1' }));
+      const eventTypes = ['OrderCreated', 'OrderPaid'];
+      const third = at('3');
+      await store.commit(
+        commitOf(second, third, { documents: [changed('d2', '3', { version: 2, eventTypes })] }),
+      );
+      await store.commit(commitOf(third, at('4')));
+      const [, written, nothing, ...others] = await tested.notices();
+      expect(written).toEqual({
+        ...lane,
+        incarnation: INCARNATION,
+        checkpoint: '3',
+        projectedAt: '2026-01-01T00:00:00.000Z',
+        documents: [{ id: 'd2', version: 2, position: '3', eventTypes }],
+        switched: false,
+      });
+      expect(nothing).toMatchObject({ checkpoint: '4', documents: [] });
+      expect(others).toEqual([]);
+    });
+  });
+
+  test('embedders come in byte order, in pages', async () => {
+    const first = await begin();
+    const ids = ['b', 'a', 'B', '_x', '-', 'a0', 'A', '0'];
+    const key = { name: 'customer', id: 'c1' };
+    const embeds = ids.map((documentId) => ({ ...key, documentId, embedded: true }));
+    const second = at('1');
+    await store.commit(commitOf(first, second, { index: embeds }));
+    const sorted = ['-', '0', 'A', 'B', '_x', 'a', 'a0', 'b'];
+    expect(await store.embedders(lane, GENERATION, key, '', 100)).toEqual(sorted);
+    expect(await store.embedders(lane, GENERATION, key, '', 3)).toEqual(['-', '0', 'A']);
+    expect(await store.embedders(lane, GENERATION, key, 'A', 3)).toEqual(['B', '_x', 'a']);
+    expect(await store.embedders(lane, GENERATION, key, 'b', 3)).toEqual([]);
+    await store.commit(commitOf(second, at('2'), { index: [{ ...key, documentId: 'B', embedded: false }] }));
+    expect(await store.embedders(lane, GENERATION, key, 'A', 2)).toEqual(['_x', 'a']);
+    expect(await store.embedders(lane, GENERATION, { name: 'customer', id: 'c2' }, '', 9)).toEqual([]);
+  });
+
+  describe('a read', () => {
+    test('says missing, filling and live, with how far the lane has come', async () => {
+      expect(await readOne('d1')).toEqual({
+        state: 'missing',
+        checkpoint: '0',
+        incarnation: '',
+        document: null,
+      });
+      await store.openLive(lane, GENERATION, null);
+      expect(await readOne('d1')).toMatchObject({ state: 'missing', document: null });
+      const first = at('0');
+      await store.commit(commitOf(null, first));
+      expect(await readOne('d1')).toMatchObject({ state: 'filling', checkpoint: '0', document: null });
+      await store.commit(commitOf(first, at('5'), { documents: [changed('d1', '4', { version: 2 })] }));
+      await store.goLive(lane, GENERATION, GENERATION);
+      expect(await readOne('d1')).toEqual({
+        state: 'live',
+        checkpoint: '5',
+        incarnation: INCARNATION,
+        document: { id: 'd1', version: 2, position: '4', body: { name: 'd1', n: 1 } },
+      });
+      expect(await readOne('d2')).toMatchObject({ state: 'live', document: null });
+    });
+
+    test('follows the switch to another generation, and never mixes two', async () => {
+      const first = await begin();
+      await store.commit(commitOf(first, at('1'), { documents: [changed('d1', '1')] }));
+      await store.goLive(lane, GENERATION, GENERATION);
+      expect(await readOne('d1')).toMatchObject({ state: 'live', checkpoint: '1', document: { version: 1 } });
+      await store.openNext(lane, 'b.1', null);
+      const other = at('0');
+      await store.commit(commitOf(null, other, { generation: 'b.1' }));
+      const document = changed('d1', '2', { version: 2, body: { other: true } });
+      await store.commit(commitOf(other, at('2'), { generation: 'b.1', documents: [document] }));
+      expect(await readOne('d1')).toMatchObject({ checkpoint: '1', document: { version: 1 } });
+      await store.goLive(lane, 'b.1', GENERATION);
+      expect(await readOne('d1')).toMatchObject({
+        checkpoint: '2',
+        document: { version: 2, body: { other: true } },
+      });
+      await tested.flush();
+      expect(await readOne('d1')).toMatchObject({ state: 'missing', document: null });
+    });
+
+    test('answers many documents of several lanes in the order asked for', async () => {
+      const first = await begin();
+      await store.commit(commitOf(first, at('1'), { documents: [changed('d1', '1'), changed('d2', '1')] }));
+      const reads = await tested.reader.read([
+        { projection: 'order', id: 'd2' },
+        { projection: 'wide', id: 'w1' },
+        { projection: 'order', id: 'd3' },
+        { projection: 'order', id: 'd2' },
+        { projection: 'order', id: 'd1' },
+      ]);
+      expect(reads.map(({ state, document }) => document?.id ?? state)).toEqual([
+        ...['d2', 'missing', 'filling', 'd2', 'd1'],
+      ]);
+      expect(await tested.reader.read([])).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,154 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createDatabase, dropDatabase } from '../../../src/app/local/database.ts';
+import { migrate } from '../../../src/app/migrations/migrate.ts';
+import { createEventStore } from '../../../src/engine/flow/accept/event-store/create-event-store.ts';
+import { PrismaClient } from '../../../src/engine/flow/accept/event-store/prisma/client.ts';
+import { accepted, incremented, noRoom, opened, refused } from '../../support/appends.ts';
+import { testEvents } from '../../support/counter-domain.ts';
+import { withDatabase } from '../../support/servers.ts';
+
+const database = withDatabase();
+const takes = accepted([['counter/a', 0, opened(), incremented()]]);
+const refuses = refused();
+let store: ReturnType<typeof createEventStore>;
+let client: pg.Client;
+
+beforeAll(async () => {
+  store = createEventStore({ databaseUrl: database().url, events: testEvents });
+  await store.append([takes, refuses]);
+  await store.snapshots.save({ stream: 'counter/a', codeHash: 'code', version: 2, state: { count: 1 } });
+  client = new pg.Client({ connectionString: database().url });
+  await client.connect();
+});
+afterAll(async () => {
+  await client.end();
+  await store.close();
+});
+
+test('schema.prisma and the migrations agree: every model is read through the client', async () => {
+  const prisma = new PrismaClient({ adapter: new PrismaPg(database().url) });
+  const [first] = await store.readFrom('1', 1);
+  expect(await prisma.event.findMany({ orderBy: { position: 'asc' } })).toEqual([
+    {
+      position: 1n,
+      id: first?.id,
+      stream: 'counter/a',
+      version: 1,
+      type: 'CounterOpened',
+      schemaVersion: 1,
+      payload: { name: 'a counter' },
+      metadata: takes.metadata,
+      recordedAt: new Date(first?.recordedAt ?? ''),
+      occurredAt: new Date(first?.occurredAt ?? ''),
+    },
+    expect.objectContaining({ position: 2n, version: 2 }),
+  ]);
+  const command = {
+    principal: 'tester',
+    type: 'writeSomething',
+    payload: { some: 'input' },
+    inputHash: 'hash',
+    correlationId: 'correlation',
+    recordedAt: new Date(first?.recordedAt ?? ''),
+  };
+  const { code, name, message, data } = noRoom;
+  expect(await prisma.command.findMany({ orderBy: { outcome: 'asc' } })).toEqual([
+    {
+      ...command,
+      id: takes.commandId,
+      outcome: 'ACCEPTED',
+      streamId: 'a',
+      version: 2,
+      position: 2n,
+      rejectionCode: null,
+      rejection: null,
+    },
+    {
+      ...command,
+      id: refuses.commandId,
+      outcome: 'REJECTED',
+      streamId: 'room-1',
+      version: null,
+      position: null,
+      rejectionCode: code,
+      rejection: { name, message, data },
+    },
+  ]);
+  expect(await prisma.eventStoreHead.findMany()).toEqual([{ id: 1 }]);
+  expect(await prisma.snapshot.findMany()).toEqual([
+    { stream: 'counter/a', codeHash: 'code', version: 2, state: { count: 1 } },
+  ]);
+  expect(await prisma.incarnation.findMany()).toEqual([{ id: 1, value: await store.incarnation() }]);
+  await prisma.$disconnect();
+});
+
+describe('what has happened is never changed', () => {
+  const columns = { Event: '"position"', Command: '"id"' };
+  const changes = Object.entries(columns).flatMap(([table, column]) => [
+    `UPDATE "${table}" SET "type" = 'x'`,
+    `UPDATE "${table}" SET "type" = 'x' WHERE FALSE`,
+    `DELETE FROM "${table}"`,
+    `TRUNCATE "${table}"`,
+    `TRUNCATE "${table}" CASCADE`,
+    `INSERT INTO "${table}" SELECT * FROM "${table}" ON CONFLICT DO NOTHING; DELETE FROM "${table}" WHERE ${column} IS NULL`,
+    `MERGE INTO "${table}" t USING "${table}" s ON t.${column} = s.${column} WHEN MATCHED THEN DELETE`,
+    `SET session_replication_role = replica; DELETE FROM "${table}"`,
+  ]);
+
+  test.each(changes)('%s', async (sql) => {
+    await expect(client.query(sql)).rejects.toMatchObject({
+      code: '42501',
+      message: expect.stringContaining('is append-only'),
+    });
+    await client.query('RESET session_replication_role');
+    expect(await store.head()).toBe('2');
+  });
+});
+
+test('each migrated database is an incarnation of its own, with one row each to lock and to tell it', async () => {
+  const name = 'another_incarnation';
+  const url = await createDatabase(inject('servers').postgresUrl, name);
+  await migrate(url);
+  const other = createEventStore({ databaseUrl: url, events: testEvents });
+  expect(await other.incarnation()).not.toBe(await store.incarnation());
+  await other.close();
+  await dropDatabase(inject('servers').postgresUrl, name);
+  for (const table of ['EventStoreHead', 'Incarnation']) {
+    await expect(client.query(`INSERT INTO "${table}" ("id") VALUES (2)`)).rejects.toThrow(/check/);
+  }
+});
+
+test('times do not depend on the time zone of a session', async () => {
+  const [before] = await store.readFrom('1', 1);
+  await client.query(
+    `ALTER DATABASE "${new URL(database().url).pathname.slice(1)}" SET timezone = 'Asia/Kolkata'`,
+  );
+  const elsewhere = createEventStore({ databaseUrl: database().url, events: testEvents });
+  expect(await elsewhere.readFrom('1', 1)).toEqual([before]);
+  const occurredAt = '2020-02-29T12:00:00.000Z';
+  await elsewhere.append([accepted([['counter/zone', 0, opened()]], { occurredAt })]);
+  const [read] = await elsewhere.readFrom('3', 1);
+  expect(read?.occurredAt).toBe(occurredAt);
+  expect(Math.abs(Date.parse(read?.recordedAt ?? '') - Date.now())).toBeLessThan(600_000);
+  await elsewhere.close();
+});
+
+test('snapshots: one per stream, of the newest version, believed only by the code that made it', async () => {
+  const { snapshots } = store;
+  const key = { stream: 'counter/s', codeHash: 'one' } as const;
+  const load = async (codeHash: string) => (await snapshots.load([{ ...key, codeHash }]))[0];
+  expect(await load('one')).toBeUndefined();
+  await snapshots.save({ ...key, version: 5, state: { n: 5 } });
+  await snapshots.save({ ...key, version: 4, state: { n: 4 } });
+  expect(await load('one')).toEqual({ ...key, version: 5, state: { n: 5 } });
+  expect(await load('two')).toBeUndefined();
+  await snapshots.save({ ...key, codeHash: 'two', version: 3, state: [null] });
+  expect(await load('one')).toBeUndefined();
+  const both = await snapshots.load([
+    { ...key, codeHash: 'none' },
+    { ...key, codeHash: 'two' },
+  ]);
+  expect(both).toEqual([undefined, { ...key, codeHash: 'two', version: 3, state: [null] }]);
+});

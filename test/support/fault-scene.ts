@@ -1,0 +1,66 @@
+// What a fault test has in its hands: servers, an API in this process whose services clients use, and the verdict.
+import { afterEach, expect } from 'vitest';
+import { loadConfig, requireServers } from '../../src/app/config.ts';
+import { startApi, type RunningApi } from '../../src/app/start-api.ts';
+import { silentLogger, type Logger } from '../../src/engine/model/logger.ts';
+import { observedModules, observedProjections } from './observed-modules.ts';
+import { judge, untilCaughtUp, type Verdict } from './oracle/judge.ts';
+import type { Attempt } from './oracle/ledger.ts';
+import type { ShopServers } from './shop.ts';
+
+/** For a whole test, in milliseconds; it takes a small part of that where nobody else is at work. */
+export const PATIENCE_MS = 300_000;
+
+/** How long the read models may take to catch up when a fault is over and nothing is written any more. */
+export const CATCH_UP_WITHIN_MS = 30_000;
+
+export type StartObservedApi = (servers: ShopServers, logger?: Logger) => Promise<RunningApi>;
+
+/** To be called at the top of a file or `describe`: those that are started are closed after each test. */
+export function withObservedApis(): StartObservedApi {
+  const started: RunningApi[] = [];
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((api) => api.close(1000)));
+  });
+  return async (servers, logger = silentLogger) => {
+    const api = await startApi({ config: configOf(servers), modules: observedModules, logger });
+    started.push(api);
+    return api;
+  };
+}
+
+export function configOf({ databaseUrl, redisUrl, readModelRedisUrl }: ShopServers) {
+  return requireServers(
+    loadConfig({
+      NODE_ENV: 'test',
+      PORT: '0',
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redisUrl,
+      READ_MODEL_REDIS_URL: readModelRedisUrl ?? redisUrl,
+    }),
+  );
+}
+
+export const sceneOf = ({ databaseUrl, redisUrl, readModelRedisUrl }: ShopServers) => ({
+  databaseUrl,
+  redisUrl: readModelRedisUrl ?? redisUrl,
+  projections: observedProjections,
+});
+
+/** Waits until all lanes have caught up, and fails if anything is not as it should be. */
+export async function expectAllWell(
+  servers: ShopServers,
+  attempts: readonly Attempt[],
+): Promise<Verdict & { readonly catchUpMs: number }> {
+  const scene = sceneOf(servers);
+  const catchUpMs = await untilCaughtUp(scene, CATCH_UP_WITHIN_MS);
+  const verdict = await judge(scene, attempts);
+  expect(verdict.faults.slice(0, 20)).toEqual([]);
+  return { ...verdict, catchUpMs };
+}
+
+/** One line of figures in the output of the run. */
+export function report(what: string, figures: Readonly<Record<string, string | number>>): void {
+  const told = Object.entries(figures).map(([name, value]) => `${name} ${value}`);
+  console.info(`${what}: ${told.join(', ')}`);
+}

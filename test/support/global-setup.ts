@@ -1,0 +1,32 @@
+// Once per run of the integration tests: a throw-away PostgreSQL with a migrated database to copy from.
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { createDatabase } from '../../src/app/local/database.ts';
+import { startPostgres } from '../../src/app/local/postgres.ts';
+import { migrate } from '../../src/app/migrations/migrate.ts';
+import { makeTemporaryRoot } from './temporary-root.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    readonly servers: { readonly folder: string; readonly postgresUrl: string; readonly template: string };
+  }
+}
+
+const TEMPLATE = 'template_slipstream';
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const root = makeTemporaryRoot();
+  const postgres = await startPostgres({ dataDir: join(root.folder, 'postgres'), durable: false });
+  const teardown = async (): Promise<void> => {
+    await postgres.stop();
+    root.remove();
+  };
+  try {
+    await migrate(await createDatabase(postgres.url(), TEMPLATE));
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+  project.provide('servers', { folder: root.folder, postgresUrl: postgres.url(), template: TEMPLATE });
+  return teardown;
+}

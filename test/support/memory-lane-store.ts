@@ -1,0 +1,191 @@
+// A lane store in memory that keeps the same texts under the same keys as Redis, so that bytes can be compared.
+import type {
+  Checkpoint,
+  CommitResult,
+  DocumentReader,
+  LaneCommit,
+  LaneStore,
+} from '../../src/engine/model/documents.ts';
+import { SlipstreamError } from '../../src/engine/model/errors.ts';
+import type { JsonObject } from '../../src/engine/model/json.ts';
+import { laneName, laneOf, type Lane } from '../../src/engine/model/lane.ts';
+import type { LaneNotice } from '../../src/engine/model/notices.ts';
+import { comparePositions } from '../../src/engine/model/position.ts';
+
+interface Pointers {
+  live?: { id: string; state: 'filling' | 'live' };
+  next?: string;
+  wanted?: string;
+  readonly replaced: Map<string, number>;
+}
+
+export interface MemoryLaneStore extends LaneStore {
+  readonly reader: DocumentReader;
+  readonly notices: LaneNotice[];
+  /** Everything of one generation of a lane, without its checkpoint: the same keys and texts as in Redis. */
+  dump(lane: Lane, generation: string): ReadonlyMap<string, string>;
+  flushAll(): void;
+}
+
+export function memoryLaneStore(lanesOf: (projection: string) => number = () => 1): MemoryLaneStore {
+  const pointers = new Map<string, Pointers>();
+  const texts = new Map<string, string>();
+  const index = new Map<string, Set<string>>();
+  const checkpoints = new Map<string, Checkpoint>();
+  const notices: LaneNotice[] = [];
+  const of = (lane: Lane): Pointers => {
+    const found = pointers.get(laneName(lane)) ?? { replaced: new Map() };
+    pointers.set(laneName(lane), found);
+    return found;
+  };
+  const key = (lane: Lane, generation: string, rest = ''): string =>
+    `${laneName(lane)}:${generation}:${rest}`;
+  const notify = (lane: Lane, checkpoint: Checkpoint, rest: Partial<LaneNotice>): void => {
+    notices.push({
+      ...lane,
+      incarnation: checkpoint.incarnation,
+      checkpoint: checkpoint.position,
+      projectedAt: '',
+      documents: [],
+      switched: false,
+      ...rest,
+    });
+  };
+
+  function commit(request: LaneCommit): CommitResult {
+    const { lane, generation, expected, checkpoint } = request;
+    const stored = checkpoints.get(key(lane, generation));
+    if (stored && JSON.stringify(stored) === JSON.stringify(checkpoint)) return 'duplicate';
+    if (JSON.stringify(stored ?? null) !== JSON.stringify(expected)) return 'fenced';
+    const { live, next } = of(lane);
+    if (live?.id !== generation && next !== generation) return 'fenced';
+    for (const { id, position } of request.documents) {
+      const [there] = (texts.get(key(lane, generation, `doc:${id}`)) ?? '0').split(' ');
+      if (comparePositions(there ?? '0', position) > 0) throw new SlipstreamError('DOCUMENT_AHEAD', id);
+    }
+    for (const { id, position, version, body } of request.documents) {
+      texts.set(
+        key(lane, generation, `doc:${id}`),
+        `${position} ${version} ${body ? JSON.stringify(body) : ''}`,
+      );
+    }
+    for (const { name, id, value } of request.references) {
+      texts.set(key(lane, generation, `ref:${name}:${id}`), JSON.stringify(value));
+    }
+    for (const { name, id, documentId, embedded } of request.index) {
+      const at = key(lane, generation, `in:${name}:${id}`);
+      const ids = index.get(at) ?? new Set();
+      index.set(at, ids);
+      if (embedded) ids.add(documentId);
+      else ids.delete(documentId);
+      if (ids.size === 0) index.delete(at);
+    }
+    checkpoints.set(key(lane, generation), checkpoint);
+    const documents = request.documents.map(({ id, version, position, eventTypes }) => ({
+      ...{ id, version, position },
+      eventTypes,
+    }));
+    const { projectedAt } = request;
+    if (live?.id === generation && live.state === 'live')
+      notify(lane, checkpoint, { documents, projectedAt });
+    return 'committed';
+  }
+
+  const store: LaneStore = {
+    state: async (lane) => {
+      const { live, next, wanted } = of(lane);
+      return { live: live ? { ...live } : null, next: next ?? null, wanted: wanted ?? null };
+    },
+    want: async (lane, codeHash) => {
+      of(lane).wanted = codeHash;
+    },
+    openLive: async (lane, generation, replaces) => {
+      const at = of(lane);
+      if (at.live?.id === generation) return true;
+      if ((at.live?.id ?? null) !== replaces) return false;
+      if (replaces) at.replaced.set(replaces, Date.now());
+      at.live = { id: generation, state: 'filling' };
+      return true;
+    },
+    openNext: async (lane, generation, replaces) => {
+      const at = of(lane);
+      if ((at.next ?? null) === generation) return true;
+      if ((at.next ?? null) !== replaces) return false;
+      if (replaces) at.replaced.set(replaces, Date.now());
+      if (generation === null) delete at.next;
+      else at.next = generation;
+      return true;
+    },
+    goLive: async (lane, generation, replaces) => {
+      const at = of(lane);
+      const checkpoint = checkpoints.get(key(lane, generation));
+      if (at.live?.id === generation && at.live.state === 'live') return true;
+      if (!checkpoint || (at.live?.id ?? null) !== replaces) return false;
+      if (replaces !== generation && at.next !== generation) return false;
+      at.live = { id: generation, state: 'live' };
+      if (replaces !== generation) delete at.next;
+      if (replaces && replaces !== generation) at.replaced.set(replaces, Date.now());
+      notify(lane, checkpoint, { switched: true });
+      return true;
+    },
+    replaced: async (lane, forMs) =>
+      [...of(lane).replaced].filter(([, since]) => since <= Date.now() - forMs).map(([id]) => id),
+    retire: async (lane, generation) => {
+      const { live, next, replaced } = of(lane);
+      if (live?.id === generation || next === generation) return;
+      for (const map of [texts, index, checkpoints]) {
+        for (const each of map.keys()) if (each.startsWith(key(lane, generation))) map.delete(each);
+      }
+      replaced.delete(generation);
+    },
+    checkpoint: async (lane, generation) => checkpoints.get(key(lane, generation)) ?? null,
+    load: async (lane, generation, documentIds, references) => ({
+      documents: documentIds.map((id) => documentFrom(id, texts.get(key(lane, generation, `doc:${id}`)))),
+      references: references.map(({ name, id }) => {
+        const text = texts.get(key(lane, generation, `ref:${name}:${id}`));
+        return text === undefined ? null : (JSON.parse(text) as JsonObject);
+      }),
+    }),
+    embedders: async (lane, generation, { name, id }, after, limit) =>
+      [...(index.get(key(lane, generation, `in:${name}:${id}`)) ?? [])]
+        .sort()
+        .filter((each) => each > after)
+        .slice(0, limit),
+    commit: async (request) => commit(request),
+  };
+
+  const reader: DocumentReader = {
+    read: async (keys) =>
+      keys.map(({ projection, id }) => {
+        const lane = { projection, lane: laneOf(id, lanesOf(projection)) };
+        const { live } = of(lane);
+        const checkpoint = live && checkpoints.get(key(lane, live.id));
+        if (!checkpoint) return { state: 'missing', checkpoint: '0', incarnation: '', document: null };
+        const document = documentFrom(id, texts.get(key(lane, live.id, `doc:${id}`)));
+        const { position, incarnation } = checkpoint;
+        return { state: live.state, checkpoint: position, incarnation, document };
+      }),
+  };
+
+  return {
+    ...store,
+    reader,
+    notices,
+    dump: (lane, generation) => {
+      const start = key(lane, generation);
+      const found = new Map<string, string>();
+      for (const [each, text] of texts) if (each.startsWith(start)) found.set(each.slice(start.length), text);
+      for (const [each, ids] of index) {
+        if (each.startsWith(start)) found.set(each.slice(start.length), [...ids].sort().join(' '));
+      }
+      return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+    },
+    flushAll: () => [pointers, texts, index, checkpoints].forEach((map) => map.clear()),
+  };
+}
+
+function documentFrom(id: string, text: string | undefined) {
+  const [, position, version, json] = /^(\d+) (\d+) (.*)$/s.exec(text ?? '') ?? [];
+  if (position === undefined) return null;
+  return { id, position, version: Number(version), body: json ? (JSON.parse(json) as JsonObject) : null };
+}

@@ -1,0 +1,128 @@
+// The services the GraphQL layer asks, made of memory: every request is kept, every answer is the test's.
+import type { Services } from '../../src/engine/graphql/context.ts';
+import { encodeToken } from '../../src/engine/model/token.ts';
+import type { CommandOutcome, Receipt } from '../../src/engine/model/outcome.ts';
+import type {
+  CommandRequest,
+  ProjectionUpdate,
+  ReadRequest,
+  ReadResult,
+  ShownDocument,
+  SubscribeRequest,
+} from '../../src/engine/model/services.ts';
+
+export const INCARNATION = '01890a5d-ac96-774b-bcce-b302099a8057';
+export const tokenAt = (position: number) =>
+  encodeToken({ incarnation: INCARNATION, position: String(position) });
+
+export const receipt = (of: Partial<Receipt> = {}): Receipt => ({
+  commandId: '018f0000-0000-7000-8000-000000000001',
+  streamId: 'p1',
+  version: 1,
+  position: '7',
+  token: tokenAt(7),
+  replayed: false,
+  ...of,
+});
+
+export const shownDocument = (of: Pick<ShownDocument, 'readModel' | 'id' | 'body'>): ShownDocument => ({
+  version: 1,
+  position: '7',
+  ...of,
+});
+
+export const update = (of: Partial<ProjectionUpdate> = {}): ProjectionUpdate => ({
+  readModel: 'parcel',
+  id: 'p1',
+  version: 2,
+  token: tokenAt(8),
+  eventTypes: ['ParcelDelivered'],
+  projectedAt: '2026-01-02T03:04:05.006Z',
+  coalesced: 0,
+  document: null,
+  ...of,
+});
+
+/** One open subscription: what is pushed waits until it is asked for. */
+function openFeed(onReturn: () => void) {
+  const waiting: ProjectionUpdate[] = [];
+  let asked: ((result: IteratorResult<ProjectionUpdate>) => void) | undefined;
+  let failed: ((cause: Error) => void) | undefined;
+  let taken = 0;
+  const updates: AsyncIterableIterator<ProjectionUpdate> = {
+    next: () => {
+      const value = waiting.shift();
+      taken += value ? 1 : 0;
+      if (value) return Promise.resolve({ done: false, value });
+      return new Promise((resolve, reject) => {
+        asked = resolve;
+        failed = reject;
+      });
+    },
+    return: () => {
+      onReturn();
+      asked?.({ done: true, value: undefined });
+      return Promise.resolve({ done: true, value: undefined });
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+  return {
+    updates,
+    /** How many updates were asked for and given. */
+    taken: () => taken,
+    push: (value: ProjectionUpdate): void => {
+      const ask = asked;
+      asked = undefined;
+      if (!ask) waiting.push(value);
+      else {
+        taken += 1;
+        ask({ done: false, value });
+      }
+    },
+    fail: (cause: Error): void => failed?.(cause),
+    end: (): void => asked?.({ done: true, value: undefined }),
+  };
+}
+
+export type Feed = ReturnType<typeof openFeed>;
+
+export function memoryServices() {
+  const dispatched: CommandRequest[] = [];
+  const reads: ReadRequest[] = [];
+  const subscribed: SubscribeRequest[] = [];
+  const feeds = new Set<Feed>();
+  const answers = {
+    command: async (_request: CommandRequest): Promise<CommandOutcome> => ({
+      accepted: true,
+      receipt: receipt(),
+    }),
+    read: async (_request: ReadRequest): Promise<ReadResult> => ({ document: null, token: tokenAt(1) }),
+    subscribe: async (_request: SubscribeRequest): Promise<void> => {},
+  };
+  const services: Services = {
+    commands: {
+      dispatch: (request) => {
+        dispatched.push(request);
+        return answers.command(request);
+      },
+    },
+    reads: {
+      read: (request) => {
+        reads.push(request);
+        return answers.read(request);
+      },
+    },
+    subscriptions: {
+      subscribe: async (request) => {
+        subscribed.push(request);
+        await answers.subscribe(request);
+        const feed = openFeed(() => feeds.delete(feed));
+        feeds.add(feed);
+        return feed.updates;
+      },
+    },
+  };
+  return { services, answers, dispatched, reads, subscribed, feeds };
+}

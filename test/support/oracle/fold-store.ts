@@ -1,0 +1,117 @@
+// The simplest fold there is: one event after the other, every document and reference in a map. What a lane wrote in
+// batches, slices and after any number of kills must equal it, byte for byte.
+import { isEmbed } from '../../../src/engine/definitions/document.ts';
+import type { EmbeddedField, Projection } from '../../../src/engine/definitions/projection.ts';
+import type { Reference } from '../../../src/engine/definitions/reference.ts';
+import { canonicalJson, type JsonObject } from '../../../src/engine/model/json.ts';
+import type { RecordedEvent } from '../../../src/engine/model/events.ts';
+
+export interface FoldedStore {
+  /** By id, as they are stored: `<position> <version> <json>`. */
+  readonly documents: ReadonlyMap<string, string>;
+  /** By `<reference>:<id>`, as JSON. */
+  readonly references: ReadonlyMap<string, string>;
+  /** By `<reference>:<id>`: the documents that show it, in order. */
+  readonly embedders: ReadonlyMap<string, readonly string[]>;
+}
+
+interface Folded {
+  readonly version: number;
+  readonly position: string;
+  /** The author's part; null if it was removed. */
+  readonly own: JsonObject | null;
+}
+
+export function foldStore(projection: Projection, events: readonly RecordedEvent[]): FoldedStore {
+  const { owner } = projection;
+  const documents = new Map<string, Folded>();
+  const values = new Map<string, unknown>();
+  for (const event of events) {
+    const { category, streamId, position } = event;
+    for (const reference of referencesOf(projection)) {
+      if (reference.category !== category || !reference.types.has(event.type)) continue;
+      const key = `${reference.name}:${streamId}`;
+      const [before, after] = [values.get(key), reference.fold(values.get(key), event)];
+      values.set(key, after);
+      const changed = projection.embeds.filter(
+        (embed) => embed.embeds === reference && textOf(embed, before) !== textOf(embed, after),
+      );
+      for (const [id, document] of documents) {
+        const shows = changed.some(({ by }) => document.own?.[by] === streamId);
+        if (shows) documents.set(id, { ...document, position });
+      }
+    }
+    const routed = new Set(projection.route(event));
+    for (const id of routed) {
+      const old = documents.get(id);
+      const own = ownPart(projection, projection.fold(old?.own ?? null, event));
+      if (!old && own === null) continue;
+      const isOwn = owner === category && streamId === id;
+      const counted = owner === undefined ? 1 : 0;
+      const version = isOwn ? event.version : (old?.version ?? 0) + counted;
+      documents.set(id, { version, position, own });
+    }
+    const document = documents.get(streamId);
+    if (owner === category && !routed.has(streamId) && document) {
+      documents.set(streamId, { ...document, version: event.version, position });
+    }
+  }
+  return {
+    documents: new Map(
+      [...documents].map(([id, document]) => [
+        id,
+        `${document.position} ${document.version} ${jsonOf(projection, document, values)}`,
+      ]),
+    ),
+    references: new Map(
+      [...values].flatMap(([key, value]) => (value === undefined ? [] : [[key, canonicalJson(value)]])),
+    ),
+    embedders: embeddersOf(projection, documents),
+  };
+}
+
+function ownPart(projection: Projection, folded: JsonObject | null): JsonObject | null {
+  if (folded === null) return null;
+  const names = Object.entries(projection.document.fields).filter(([, field]) => !isEmbed(field));
+  return JSON.parse(JSON.stringify(Object.fromEntries(names.map(([name]) => [name, folded[name]]))));
+}
+
+/** Fields in the order of the definition, everything below with sorted keys. */
+function jsonOf(projection: Projection, { own }: Folded, values: ReadonlyMap<string, unknown>): string {
+  if (own === null) return '';
+  const embeds = new Map(projection.embeds.map((embed) => [embed.field, embed]));
+  const fields = Object.keys(projection.document.fields).flatMap((name) => {
+    const embed = embeds.get(name);
+    const text = embed
+      ? textOf(embed, values.get(`${embed.embeds.name}:${String(own[embed.by])}`))
+      : own[name] !== undefined && canonicalJson(own[name]);
+    return text ? [`${JSON.stringify(name)}:${text}`] : [];
+  });
+  return `{${fields.join(',')}}`;
+}
+
+/** What an embedded field shows of a value, as JSON. */
+function textOf({ pick }: EmbeddedField, value: unknown): string {
+  if (value === undefined || value === null) return 'null';
+  return canonicalJson(pick === undefined ? value : ((value as JsonObject)[pick] ?? null));
+}
+
+function referencesOf({ embeds }: Projection): ReadonlySet<Reference> {
+  return new Set(embeds.map(({ embeds: reference }) => reference));
+}
+
+function embeddersOf(
+  { embeds }: Projection,
+  documents: ReadonlyMap<string, Folded>,
+): ReadonlyMap<string, readonly string[]> {
+  const embedders = new Map<string, Set<string>>();
+  for (const [id, { own }] of documents) {
+    for (const { embeds: reference, by } of own ? embeds : []) {
+      const shown = own?.[by];
+      if (typeof shown !== 'string') continue;
+      const key = `${reference.name}:${shown}`;
+      embedders.set(key, (embedders.get(key) ?? new Set()).add(id));
+    }
+  }
+  return new Map([...embedders].map(([key, ids]) => [key, [...ids].sort()]));
+}

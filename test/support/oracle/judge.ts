@@ -1,0 +1,73 @@
+// The verdict after a fault: store, clients and read models must tell one story.
+import { Redis } from 'ioredis';
+import type { Projection } from '../../../src/engine/definitions/projection.ts';
+import { eventually } from '../eventually.ts';
+import { faultsOfLedger, type Attempt } from './ledger.ts';
+import { faultsOfDocuments, readLanes } from './read-documents.ts';
+import { faultsOfStore, readStore, type StoreContent } from './read-store.ts';
+
+export interface Scene {
+  readonly databaseUrl: string;
+  /** Of the documents. */
+  readonly redisUrl: string;
+  readonly projections: readonly Projection[];
+}
+
+export interface Verdict {
+  /** Empty if all is well. */
+  readonly faults: readonly string[];
+  readonly store: StoreContent;
+}
+
+/** To be asked when nothing is written any more and all lanes have caught up. */
+export async function judge(scene: Scene, attempts: readonly Attempt[]): Promise<Verdict> {
+  const store = await readStore(scene.databaseUrl);
+  const documents = await withRedisAt(scene.redisUrl, async (redis) => {
+    const faults: string[] = [];
+    for (const projection of scene.projections) {
+      const found = await faultsOfDocuments(redis, projection, store).catch((error: unknown) => [
+        `${projection.name} cannot be compared: ${String(error)}`,
+      ]);
+      faults.push(...found);
+    }
+    return faults;
+  });
+  const faults = [...faultsOfStore(store), ...faultsOfLedger(attempts, store), ...documents];
+  return { faults: faults.map((fault) => fault.slice(0, 2000)), store };
+}
+
+/** Resolves when every lane is live and at the head of the store; how long that took, in milliseconds. */
+export async function untilCaughtUp(scene: Scene, withinMs: number): Promise<number> {
+  const begun = performance.now();
+  const { events } = await readStore(scene.databaseUrl);
+  const head = String(events.length);
+  let behind: readonly unknown[] = [];
+  await eventually(
+    'all lanes to catch up',
+    () =>
+      withRedisAt(scene.redisUrl, async (redis) => {
+        const lanes = await Promise.all(scene.projections.map((projection) => readLanes(redis, projection)));
+        behind = lanes.flat().filter(({ state, position }) => state !== 'live' || position !== head);
+        return behind.length === 0 ? true : undefined;
+      }),
+    { withinMs },
+  ).catch((error: unknown) => {
+    throw new Error(`The head is ${head}, but: ${JSON.stringify(behind)}`, { cause: error });
+  });
+  return Math.round(performance.now() - begun);
+}
+
+/** A connection for a moment. Rejects at once if Redis is away. */
+export async function withRedisAt<Result>(
+  url: string,
+  use: (redis: Redis) => Promise<Result>,
+): Promise<Result> {
+  const redis = new Redis(url, { retryStrategy: () => null, maxRetriesPerRequest: 0, lazyConnect: true });
+  redis.on('error', () => {});
+  try {
+    await redis.connect();
+    return await use(redis);
+  } finally {
+    redis.disconnect();
+  }
+}

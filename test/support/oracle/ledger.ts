@@ -1,0 +1,149 @@
+// The clients' own book: what was asked, and what they were told. Whatever the store says later must agree with it.
+import type { CommandRequest } from '../../../src/engine/model/services.ts';
+import { SlipstreamError } from '../../../src/engine/model/errors.ts';
+import type { CommandBus } from '../../../src/engine/model/services.ts';
+import type { CommandOutcome, Receipt } from '../../../src/engine/model/outcome.ts';
+import { keyOf, type StoreContent, type StoredCommand } from './read-store.ts';
+
+export type Told =
+  | { readonly kind: 'accepted'; readonly receipt: Receipt }
+  | { readonly kind: 'refused'; readonly code: string }
+  /** Surely not done. */
+  | { readonly kind: 'notDone'; readonly code: string }
+  /** The connection was lost before the outcome was known. */
+  | { readonly kind: 'unknown'; readonly code: string }
+  /** An error that nobody should ever see. */
+  | { readonly kind: 'error'; readonly code: string };
+
+export interface Attempt {
+  readonly request: CommandRequest;
+  readonly commandId: string;
+  /** Everything that was told, in order: a command may be asked again. */
+  readonly told: readonly Told[];
+}
+
+export interface Ledger {
+  readonly attempts: readonly Attempt[];
+  /** Asks once and writes down what comes back. Never rejects. The input must have a `commandId`. */
+  ask(request: CommandRequest, commands: CommandBus): Promise<Told>;
+  /** How many commands have been told this, each counted once by the last it was told. */
+  count(kind: Told['kind']): number;
+}
+
+interface Entry extends Attempt {
+  readonly told: Told[];
+}
+
+const NOT_DONE = new Set(['STORE_UNAVAILABLE', 'OVERLOADED', 'SHUTTING_DOWN']);
+/** Answers that need not be stored: the same command may be sent again and be told something else. */
+export const NOT_STORED: ReadonlySet<string> = new Set([
+  'VALIDATION_FAILED',
+  'VERSION_CONFLICT',
+  'COMMAND_ID_REUSED',
+]);
+
+export function openLedger(): Ledger {
+  const attempts: Entry[] = [];
+  const entries = new Map<string, Entry>();
+  return {
+    attempts,
+    ask: async (request, commands) => {
+      const commandId = String(request.input['commandId']);
+      const key = `${keyOf(request.principal, commandId)} ${JSON.stringify([request.command, request.input])}`;
+      const entry = entries.get(key) ?? { request, commandId, told: [] };
+      if (!entries.has(key)) attempts.push(entry);
+      entries.set(key, entry);
+      const told = await commands.dispatch(request).then(toldBy, toldByError);
+      entry.told.push(told);
+      return told;
+    },
+    count: (kind) => attempts.filter(({ told }) => told.at(-1)?.kind === kind).length,
+  };
+}
+
+function toldBy(outcome: CommandOutcome): Told {
+  return outcome.accepted
+    ? { kind: 'accepted', receipt: outcome.receipt }
+    : { kind: 'refused', code: outcome.rejection.code };
+}
+
+function toldByError(error: unknown): Told {
+  const code = error instanceof SlipstreamError ? error.code : String(error);
+  if (code === 'COMMAND_OUTCOME_UNKNOWN') return { kind: 'unknown', code };
+  if (NOT_DONE.has(code)) return { kind: 'notDone', code };
+  return { kind: 'error', code: `${code}: ${String(error)}` };
+}
+
+/** Where the store and the clients disagree, or a client was told two things. Empty if all is well. */
+export function faultsOfLedger(attempts: readonly Attempt[], store: StoreContent): readonly string[] {
+  const commands = new Map(store.commands.map((command) => [keyOf(command.principal, command.id), command]));
+  const faults: string[] = [];
+  const answered = new Map<string, Attempt>();
+  for (const attempt of attempts) {
+    const key = keyOf(attempt.request.principal, attempt.commandId);
+    const hasAnswer = attempt.told.some(({ kind }) => kind === 'accepted' || kind === 'refused');
+    if (hasAnswer && !answered.has(key)) answered.set(key, attempt);
+  }
+  for (const attempt of attempts) {
+    const { request, commandId, told } = attempt;
+    const key = keyOf(request.principal, commandId);
+    const command = commands.get(key);
+    // An id that was used for another input as well says nothing of this one.
+    const isOfAnother = answered.has(key) && answered.get(key) !== attempt;
+    const named = `${request.command} ${commandId}`;
+    const receipts = told.flatMap((each) => (each.kind === 'accepted' ? [each.receipt] : []));
+    const [first] = receipts;
+    for (const receipt of receipts) {
+      const isSame = first && sameReceipt(first, receipt);
+      if (!isSame) faults.push(`${named} has two receipts`);
+      const token = Buffer.from(receipt.token, 'base64url').toString();
+      if (token !== `${store.incarnation}@${receipt.position}`) faults.push(`${named} has a wrong token`);
+    }
+    for (const each of told) if (each.kind === 'error') faults.push(`${named} was told ${each.code}`);
+    if (wasDoneNevertheless(told))
+      faults.push(`${named} was said not to be done, but came back as done before`);
+    const refusals = told.flatMap((each) => (each.kind === 'refused' ? [each.code] : []));
+    const stored = refusals.filter((code) => !NOT_STORED.has(code));
+    if (first && stored.length > 0) faults.push(`${named} was both accepted and refused (${stored[0]})`);
+    if (new Set(stored).size > 1) faults.push(`${named} was refused for two reasons`);
+    if (first) faults.push(...faultsOfAccepted(named, first, command));
+    else if (stored.length > 0 && command?.outcome !== 'REJECTED')
+      faults.push(`${named} was refused, but the store knows it as ${String(command?.outcome)}`);
+    else if (!isOfAnother && isDoneAgainstWord(told, command))
+      faults.push(`${named} was said not to be done, but is`);
+  }
+  return faults;
+}
+
+const sameReceipt = (a: Receipt, b: Receipt): boolean =>
+  a.version === b.version && a.position === b.position && a.streamId === b.streamId && a.token === b.token;
+
+/** Whoever was told nothing but refusals and "not done" finds no events; after "not done" alone, nothing at all. */
+function isDoneAgainstWord(told: readonly Told[], command: StoredCommand | undefined): boolean {
+  const isSure = told.every(({ kind }) => kind === 'notDone' || kind === 'refused');
+  const isOfAnother = told.some((each) => each.kind === 'refused' && each.code === 'COMMAND_ID_REUSED');
+  if (!isSure || isOfAnother || !command) return false;
+  return command.outcome === 'ACCEPTED' || told.every(({ kind }) => kind === 'notDone');
+}
+
+function wasDoneNevertheless(told: readonly Told[]): boolean {
+  const answer = told.findIndex(({ kind }) => kind !== 'notDone');
+  const first = told[answer];
+  return answer > 0 && first?.kind === 'accepted' && first.receipt.replayed;
+}
+
+function faultsOfAccepted(
+  named: string,
+  { version, position, streamId }: Receipt,
+  command: StoredCommand | undefined,
+): readonly string[] {
+  if (!command) return [`${named} was accepted, but the store does not know it`];
+  const isThere =
+    command.outcome === 'ACCEPTED' &&
+    command.version === version &&
+    command.position === position &&
+    command.streamId === streamId;
+  return isThere
+    ? []
+    : [`${named} was accepted at ${version}, but the store says ${JSON.stringify(command)}`];
+}

@@ -1,0 +1,162 @@
+// The documents of a projection as the oracle sees them: every key of the live generations, read without the engine.
+import type { Redis } from 'ioredis';
+import type { Projection } from '../../../src/engine/definitions/projection.ts';
+import type { RecordedEvent } from '../../../src/engine/model/events.ts';
+import { CANARY, CHAIN, chainOver } from './canary.ts';
+import { foldStore, type FoldedStore } from './fold-store.ts';
+import type { StoreContent } from './read-store.ts';
+
+/** How far readers of one lane can see. */
+export interface LaneStand {
+  readonly lane: string;
+  readonly state: string;
+  readonly generation: string;
+  /** `position|eventId|incarnation|batchId|cursor` */
+  readonly checkpoint: string;
+  readonly position: string;
+}
+
+export async function readLanes(redis: Redis, projection: Projection): Promise<readonly LaneStand[]> {
+  return Promise.all(
+    Array.from({ length: projection.lanes }, async (_, number) => {
+      const lane = `${projection.name}.${number}`;
+      const pointer = await redis.get(`slip:{${lane}}:live`);
+      const [generation = '', state = 'missing'] = pointer?.split('|') ?? [];
+      const checkpoint = (await redis.get(`slip:{${lane}}:${generation}:at`)) ?? '';
+      return { lane, state, generation, checkpoint, position: checkpoint.split('|', 1)[0] ?? '' };
+    }),
+  );
+}
+
+/** `<position> <version>` of some documents of a projection with one lane. */
+export async function readStored(
+  redis: Redis,
+  projection: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const tag = `slip:{${projection}.0}`;
+  const generation = (await redis.get(`${tag}:live`))?.split('|')[0] ?? '';
+  const texts = await redis.mget(ids.map((id) => `${tag}:${generation}:doc:${id}`));
+  return new Map(ids.map((id, index) => [id, texts[index]?.split(' ', 2).join(' ') ?? '']));
+}
+
+/** Differences between what stands in Redis and the simple fold, in both directions. Empty if all is well. */
+export async function faultsOfDocuments(
+  redis: Redis,
+  projection: Projection,
+  store: StoreContent,
+): Promise<readonly string[]> {
+  const { name } = projection;
+  const { events } = store;
+  const lanes = await readLanes(redis, projection);
+  const stored = await Promise.all(lanes.map((lane) => readLane(redis, lane)));
+  const expected = foldStore(projection, events);
+  const documents = mergedDocuments(stored);
+  return [
+    ...lanes.flatMap((lane) => faultsOfLane(lane, store)),
+    ...stored.flatMap(({ strays }) => strays.map((key) => `${key} belongs to nothing`)),
+    ...differences(`${name} document`, documents, expected.documents),
+    ...stored.flatMap(({ references }, lane) => [
+      ...differences(`${name}.${lane} reference`, references, expected.references),
+    ]),
+    ...differences(
+      `${name} index`,
+      joined(stored.map(({ embedders }) => embedders)),
+      new Map([...expected.embedders].map(([key, ids]) => [key, ids.join(' ')])),
+    ),
+    ...(name === CANARY ? faultsOfChain(documents.get(CHAIN), events) : []),
+  ];
+}
+
+function faultsOfLane(
+  { lane, state, checkpoint, position }: LaneStand,
+  store: StoreContent,
+): readonly string[] {
+  const { events, incarnation } = store;
+  const [, eventId, follows, , cursor] = checkpoint.split('|');
+  return [
+    ...(state === 'live' ? [] : [`${lane} is ${state}`]),
+    ...(position === String(events.length) ? [] : [`${lane} stands at ${position} of ${events.length}`]),
+    ...(eventId === (events.at(-1)?.id ?? '') ? [] : [`${lane} stands at an event that is not there`]),
+    ...(follows === incarnation ? [] : [`${lane} follows another store`]),
+    ...(cursor === '' ? [] : [`${lane} has not finished what it began`]),
+  ];
+}
+
+interface LaneContent extends FoldedStore {
+  /** Keys of the lane that nobody will ever read or remove. */
+  readonly strays: readonly string[];
+}
+
+async function readLane(redis: Redis, { lane, generation }: LaneStand): Promise<LaneContent> {
+  const tag = `slip:{${lane}}:`;
+  const prefix = `${tag}${generation}:`;
+  const all = await keysWith(redis, tag);
+  const keys = all.filter((key) => key.startsWith(prefix));
+  const toBeRetired = await redis.zrange(`${tag}replaced`, '0', '-1');
+  const known = [generation, ...toBeRetired].map((id) => `${tag}${id}:`);
+  const pointers = ['live', 'next', 'wanted', 'replaced'].map((name) => `${tag}${name}`);
+  const embedders = keys
+    .filter((key) => key.startsWith(`${prefix}in:`))
+    .map(async (key) => [key.slice(prefix.length + 3), await redis.zrange(key, '0', '-1')] as const);
+  return {
+    documents: await textsOf(redis, keys, `${prefix}doc:`),
+    references: await textsOf(redis, keys, `${prefix}ref:`),
+    embedders: new Map(await Promise.all(embedders)),
+    strays: all.filter((key) => !pointers.includes(key) && !known.some((each) => key.startsWith(each))),
+  };
+}
+
+async function textsOf(redis: Redis, keys: readonly string[], prefix: string): Promise<Map<string, string>> {
+  const found = keys.filter((key) => key.startsWith(prefix));
+  const texts = found.length > 0 ? await redis.mget(found) : [];
+  return new Map(found.map((key, index) => [key.slice(prefix.length), texts[index] ?? '']));
+}
+
+async function keysWith(redis: Redis, prefix: string): Promise<readonly string[]> {
+  const keys = new Set<string>();
+  const match = `${prefix.replaceAll(/[{}[\]*?]/g, '?')}*`;
+  for await (const page of redis.scanStream({ match, count: 1000 })) {
+    for (const key of page as string[]) if (key.startsWith(prefix)) keys.add(key);
+  }
+  return [...keys];
+}
+
+/** The documents of all lanes; one that is in two lanes counts as wrong. */
+function mergedDocuments(lanes: readonly FoldedStore[]): ReadonlyMap<string, string> {
+  const merged = new Map<string, string>();
+  for (const { documents } of lanes) {
+    for (const [id, text] of documents) merged.set(id, merged.has(id) ? 'in two lanes' : text);
+  }
+  return merged;
+}
+
+function joined(lanes: readonly FoldedStore['embedders'][]): ReadonlyMap<string, string> {
+  const all = new Map<string, readonly string[]>();
+  for (const lane of lanes) {
+    for (const [key, ids] of lane) all.set(key, [...(all.get(key) ?? []), ...ids].sort());
+  }
+  return new Map([...all].map(([key, ids]) => [key, ids.join(' ')]));
+}
+
+function* differences(
+  what: string,
+  stored: ReadonlyMap<string, string>,
+  expected: ReadonlyMap<string, string>,
+): Generator<string> {
+  for (const [id, text] of expected) {
+    const there = stored.get(id);
+    if (there === undefined) yield `${what} ${id} is missing`;
+    else if (there !== text) yield `${what} ${id} is ${there} but should be ${text}`;
+  }
+  for (const id of stored.keys()) if (!expected.has(id)) yield `${what} ${id} is a ghost`;
+}
+
+/** Once more without the projection's own fold. */
+function faultsOfChain(stored: string | undefined, events: readonly RecordedEvent[]): readonly string[] {
+  const chain = chainOver(events);
+  const whole = `${events.length} ${events.length} ${JSON.stringify({ chain, links: events.length })}`;
+  return events.length === 0 || stored === whole
+    ? []
+    : ['the canary is dead: its chain is not that of the store'];
+}

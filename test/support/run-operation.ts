@@ -1,0 +1,38 @@
+// Runs an operation on a schema with graphql-js alone, as the HTTP handler would have it run.
+import { execute, parse, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import type { RequestContext } from '../../src/engine/graphql/context.ts';
+import { reportErrors } from '../../src/engine/graphql/report-errors.ts';
+import { openTokenSession } from '../../src/engine/graphql/token-session.ts';
+import { silentLogger } from '../../src/engine/model/logger.ts';
+import type { memoryServices } from './memory-services.ts';
+
+export type MemoryServices = ReturnType<typeof memoryServices>;
+
+export function requestContext(services: MemoryServices, token?: string): RequestContext {
+  return {
+    services: services.services,
+    logger: silentLogger,
+    principal: 'ada',
+    correlationId: 'c-1',
+    traceparent: undefined,
+    session: openTokenSession(token),
+    connection: { onEnd: () => () => {} },
+  };
+}
+
+export interface Operation {
+  readonly source: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly context: RequestContext;
+}
+
+export async function runOperation(
+  schema: GraphQLSchema,
+  { source, variables, context }: Operation,
+): Promise<ExecutionResult> {
+  const document = parse(source);
+  const errors = validate(schema, document);
+  if (errors.length > 0) return { errors };
+  const result = await execute({ schema, document, contextValue: context, variableValues: variables ?? {} });
+  return JSON.parse(JSON.stringify(reportErrors(result, context))) as ExecutionResult;
+}

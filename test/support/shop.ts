@@ -1,0 +1,205 @@
+// The whole shop in this process, with real servers behind it: its API on a free port, its worker, and plain HTTP to it.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, vi } from 'vitest';
+import { loadConfig, requireServers } from '../../src/app/config.ts';
+import { demoShop } from '../../src/app/demo-shop.ts';
+import { modules as allModules } from '../../src/app/modules.ts';
+import { seedDemoShop } from '../../src/app/seed-demo-shop.ts';
+import { startApi, type RunningApi } from '../../src/app/start-api.ts';
+import { startWorker } from '../../src/app/start-worker.ts';
+import type { Module } from '../../src/engine/definitions/module.ts';
+import { silentLogger, type Logger } from '../../src/engine/model/logger.ts';
+import { eventually } from './eventually.ts';
+import { withDatabase, withRedis } from './servers.ts';
+
+export interface ShopServers {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  /** Where the API reads documents; `redisUrl` if omitted. */
+  readonly readModelRedisUrl?: string;
+}
+
+export interface ShopOptions extends ShopServers {
+  /** All of the shop's if omitted. */
+  readonly modules?: readonly Module[];
+}
+
+export interface Answer {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly AnswerError[];
+}
+
+export interface AnswerError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+export interface Sent {
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly operationName?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Client {
+  /** Where GraphQL is: `http://127.0.0.1:4000/graphql`. */
+  readonly url: string;
+  post(source: string, sent?: Sent): Promise<Response>;
+  /** A query that finds the read model away asks again for a while: on a starved machine Redis may seem to be. */
+  ask(source: string, sent?: Sent): Promise<Answer>;
+}
+
+export interface Shop extends Client {
+  readonly databaseUrl: string;
+  readonly api: RunningApi;
+  /** Warnings and errors of API and worker. */
+  readonly logged: readonly LogLine[];
+  startWorker(): Promise<void>;
+  stopWorker(): Promise<void>;
+  /** Resolves when every read model is there and has come to this token, or to the demo data. */
+  untilReady(token?: string): Promise<void>;
+  seed(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LogLine {
+  readonly level: 'warn' | 'error';
+  readonly message: string;
+  readonly fields: object;
+}
+
+const MOST_ATTEMPTS = 20;
+/** Long enough for a machine that has a lot else to do: nothing here waits for a time, only for conditions. */
+const PATIENCE_MS = 120_000;
+
+/**
+ * To be called at the top of a file or `describe`: a shop with a database and a Redis of its own, for all of it.
+ * With its worker and the demo data unless told otherwise.
+ */
+export function withShop({ worker = true, demo = true } = {}): () => Shop {
+  vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
+  const database = withDatabase();
+  const redis = withRedis();
+  let current: Shop | undefined;
+  beforeAll(async () => {
+    const shop = await startShop({ databaseUrl: database().url, redisUrl: redis().url });
+    current = shop;
+    if (worker) await shop.startWorker();
+    if (demo) await shop.seed();
+    if (worker) await shop.untilReady();
+  });
+  afterAll(async () => {
+    await current?.close();
+  });
+  return () => {
+    if (!current) throw new Error('The shop is open only while tests and hooks run.');
+    return current;
+  };
+}
+
+/** The caller closes it. */
+export async function startShop({ modules = allModules, ...servers }: ShopOptions): Promise<Shop> {
+  const config = requireServers(
+    loadConfig({
+      NODE_ENV: 'test',
+      PORT: '0',
+      DATABASE_URL: servers.databaseUrl,
+      REDIS_URL: servers.redisUrl,
+      READ_MODEL_REDIS_URL: servers.readModelRedisUrl,
+    }),
+  );
+  const logged: LogLine[] = [];
+  const logger = keptIn(logged);
+  const api = await startApi({ config, modules, logger });
+  let worker: Awaited<ReturnType<typeof startWorker>> | undefined;
+  let closed: Promise<void> | undefined;
+  let seeded: string | undefined;
+  const stopWorker = async (): Promise<void> => {
+    const last = worker;
+    worker = undefined;
+    await last?.close(5000);
+  };
+  const close = async (): Promise<void> => {
+    await api.close(1000);
+    await stopWorker();
+  };
+  return {
+    ...clientOf(api.url),
+    databaseUrl: servers.databaseUrl,
+    api,
+    logged,
+    startWorker: async () => {
+      worker = await startWorker({
+        config: { ...config, readModelRedisUrl: servers.redisUrl },
+        modules,
+        logger,
+      });
+    },
+    stopWorker,
+    untilReady: async (token = seeded) => {
+      await untilReady(api.url);
+      if (token === undefined) return;
+      const names = modules.flatMap(({ projections }) => projections.map(({ name }) => name));
+      const wanted = { id: '-', after: token, maxWaitMs: 5000, ifBehind: 'ERROR' } as const;
+      const read = (readModel: string) => api.services.reads.read({ readModel, ...wanted });
+      await Promise.all(names.map((name) => eventually(`${name} at the token`, () => read(name))));
+    },
+    seed: async () => {
+      seeded = await seedDemo(api);
+    },
+    close: () => {
+      closed ??= close();
+      return closed;
+    },
+  };
+}
+
+/** The token of the last of its commands. */
+async function seedDemo({ services: { commands } }: RunningApi): Promise<string | undefined> {
+  await seedDemoShop(commands);
+  const last = demoShop.at(-1);
+  const again = last && (await commands.dispatch(last));
+  return again?.accepted ? again.receipt.token : undefined;
+}
+
+export function clientOf(base: string): Client {
+  const url = `${base}/graphql`;
+  const post: Client['post'] = (query, { headers, ...rest } = {}) =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+      body: JSON.stringify({ query, ...rest }),
+    });
+  return {
+    url,
+    post,
+    ask: async (source, sent) => {
+      for (let patience = MOST_ATTEMPTS; ; patience -= 1) {
+        const answer = (await (await post(source, sent)).json()) as Answer;
+        if (patience === 0 || source.includes('mutation') || !isAway(answer)) return answer;
+        await sleep(200);
+      }
+    },
+  };
+}
+
+function isAway({ errors = [] }: Answer): boolean {
+  return errors.some(({ extensions }) => extensions?.['code'] === 'READ_MODEL_UNAVAILABLE');
+}
+
+/** Resolves when `/ready` says so; fails with what it says otherwise. */
+export async function untilReady(base: string): Promise<void> {
+  await eventually('the API to be ready', async () => {
+    const response = await fetch(`${base}/ready`);
+    if (response.ok) return response.text();
+    throw new Error(await response.text());
+  });
+}
+
+function keptIn(lines: LogLine[]): Logger {
+  return {
+    ...silentLogger,
+    warn: (fields, message) => lines.push({ level: 'warn', message, fields }),
+    error: (fields, message) => lines.push({ level: 'error', message, fields }),
+  };
+}

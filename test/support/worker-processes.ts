@@ -1,0 +1,104 @@
+// Starts workers as processes, pauses and kills them, and leaves none behind: not after a test, and not when the run of
+// the tests is killed itself.
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+import { compiled } from './compiled.ts';
+import type { ShopServers } from './shop.ts';
+import { ownFolder } from './servers.ts';
+
+export interface WorkerProcess {
+  readonly pid: number;
+  /** Resolves when it works; rejects if it ends before, with the end of its log. */
+  readonly ready: Promise<void>;
+  isReady(): boolean;
+  /** SIGSTOP: it does nothing any more and does not notice. */
+  pause(): void;
+  /** SIGCONT. */
+  resume(): void;
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
+  log(): string;
+}
+
+export type StartWorkerProcess = (servers: ShopServers) => WorkerProcess;
+
+const DIES_WITH_US = ['setpriv', '--pdeathsig', 'KILL'] as const;
+const canDieWithUs =
+  process.platform === 'linux' &&
+  spawnSync(DIES_WITH_US[0], [...DIES_WITH_US.slice(1), 'true'], { stdio: 'ignore' }).status === 0;
+
+let entry: string | undefined;
+
+/** To be called at the top of a file or `describe`: those that are left after a test are killed. */
+export function withWorkerProcesses(): StartWorkerProcess {
+  const started = new Set<WorkerProcess>();
+  const killAll = (): Promise<unknown> => Promise.all([...started].map((worker) => worker.kill()));
+  afterEach(async () => {
+    await killAll();
+    started.clear();
+  });
+  process.on('exit', () => void killAll());
+  return (servers) => {
+    const worker = startWorkerProcess(servers);
+    started.add(worker);
+    return worker;
+  };
+}
+
+function startWorkerProcess({ databaseUrl, redisUrl, readModelRedisUrl }: ShopServers): WorkerProcess {
+  const folder = ownFolder('worker');
+  mkdirSync(folder, { recursive: true });
+  const logFile = join(folder, 'log');
+  const log = openSync(logFile, 'w');
+  entry ??= compiled('test/support/worker-process.ts');
+  const [program = '', ...args] = [...(canDieWithUs ? DIES_WITH_US : []), process.execPath, entry];
+  const child = spawn(program, args, {
+    stdio: ['ignore', log, log, 'ipc'],
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redisUrl,
+      READ_MODEL_REDIS_URL: readModelRedisUrl ?? redisUrl,
+    },
+  });
+  closeSync(log);
+  return handleOf(child, () => readFileSync(logFile, 'utf8'));
+}
+
+function handleOf(child: ChildProcess, log: () => string): WorkerProcess {
+  let state: 'starting' | 'ready' | 'gone' = 'starting';
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      state = 'gone';
+      resolve();
+    });
+  });
+  const ready = new Promise<void>((resolve, reject) => {
+    child.once('message', () => {
+      state = 'ready';
+      resolve();
+    });
+    child.once('error', reject);
+    void gone.then(() => reject(new Error(`The worker ended: ${log().slice(-2000)}`)));
+  });
+  // Whoever kills it before it is ready does not wait for it any more.
+  ready.catch(() => {});
+  return {
+    pid: child.pid ?? -1,
+    ready,
+    isReady: () => state === 'ready',
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+    kill: async () => {
+      if (state === 'gone') return;
+      child.kill('SIGKILL');
+      await gone;
+    },
+    log,
+  };
+}

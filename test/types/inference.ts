@@ -1,0 +1,175 @@
+// What an author's few lines infer; every `@ts-expect-error` is a promise that the compiler catches that mistake.
+import { z } from 'zod';
+import { defineCommands } from '../../src/engine/definitions/commands.ts';
+import { defineDecider } from '../../src/engine/definitions/decider.ts';
+import { defineDocument, embed, type DocumentOf } from '../../src/engine/definitions/document.ts';
+import { defineEvents, event } from '../../src/engine/definitions/events.ts';
+import { defineProjection } from '../../src/engine/definitions/projection.ts';
+import { defineReference, fact, facts } from '../../src/engine/definitions/reference.ts';
+import { defineRefusal, reject } from '../../src/engine/definitions/refusals.ts';
+
+type Status = 'open' | 'closed';
+const LampClosed = defineRefusal(
+  'LampClosed',
+  { status: z.string() },
+  ({ status }) => `The lamp is ${status}.`,
+);
+const TooBright = defineRefusal('TooBright', { most: z.int() }, ({ most }) => `At most ${most}.`);
+
+const RoomEvents = defineEvents('room', {
+  RoomBuilt: event<{ name: string }>(),
+  RoomRenamed: event<{ name: string }>(),
+  RoomPainted: event<{ colour: string }>(),
+});
+const LampEvents = defineEvents('lamp', {
+  LampHung: event<{ roomId: string; watts: number }>(),
+  LampDimmed: event<{ watts: number }>(),
+  LampTaken: event<{ reason: string }>(),
+});
+const LampCommands = defineCommands('lamp', {
+  hangLamp: {
+    creates: 'lampId',
+    input: z.object({ lampId: z.string(), roomId: z.string(), watts: z.int() }),
+    refuses: [TooBright],
+  },
+  dimLamp: {
+    changes: 'lampId',
+    input: z.object({ lampId: z.string(), watts: z.int() }),
+    refuses: [LampClosed],
+  },
+});
+
+const roomReference = defineReference('room', {
+  from: RoomEvents,
+  value: z.object({ id: z.string(), name: z.string() }),
+  create: { RoomBuilt: ({ streamId, data }) => ({ id: streamId, name: data.name }) },
+  update: { RoomRenamed: (room, { data }) => ({ ...room, name: data.name }) },
+  ignore: ['RoomPainted'],
+});
+
+const initialState: { status: Status; watts: number } = { status: 'open', watts: 0 };
+
+export const lampDecider = defineDecider({
+  commands: LampCommands,
+  events: LampEvents,
+  initialState,
+  facts: {
+    hangLamp: ({ roomId }) => ({ room: fact(roomReference, roomId), others: facts(roomReference, [roomId]) }),
+    dimLamp: (_input, lamp) => {
+      const watts: number = lamp.watts;
+      // @ts-expect-error the state has no colour
+      return { room: fact(roomReference, `room-${watts}${lamp.colour}`) };
+    },
+  },
+  decide: {
+    hangLamp: (_lamp, { roomId, watts }, { room, others }) => {
+      const name: string | undefined = room?.name;
+      const other: string | undefined = others.get(roomId)?.name;
+      // @ts-expect-error a fact has the reference's type
+      const wrong: number | undefined = room?.name;
+      if (name === other && wrong) return reject(TooBright, { most: 60 });
+      return LampEvents.LampHung({ roomId, watts });
+    },
+    dimLamp: (lamp, { watts }) =>
+      // @ts-expect-error a decider may refuse only with what the command lists
+      lamp.status === 'open' ? [LampEvents.LampDimmed({ watts })] : reject(TooBright, { most: 60 }),
+  },
+  evolve: {
+    LampHung: (lamp, { watts }) => ({ ...lamp, watts }),
+    LampDimmed: (lamp, { watts }) => ({ ...lamp, watts }),
+    LampTaken: (lamp) => ({ ...lamp, status: 'closed' }),
+  },
+});
+
+export const forgetful = defineDecider({
+  commands: LampCommands,
+  events: LampEvents,
+  initialState,
+  decide: {
+    hangLamp: (_lamp, { roomId, watts }) => LampEvents.LampHung({ roomId, watts }),
+    // @ts-expect-error the input has no colour
+    dimLamp: (_lamp, { colour }) => LampEvents.LampDimmed({ watts: colour }),
+  },
+  // @ts-expect-error LampTaken is forgotten
+  evolve: {
+    LampHung: (lamp) => lamp,
+    LampDimmed: (lamp) => lamp,
+  },
+});
+
+const LampDocument = defineDocument('Lamp', {
+  watts: z.int(),
+  roomId: z.string(),
+  taken: z.string().nullable(),
+  room: embed(roomReference, 'roomId'),
+  roomName: embed(roomReference, 'roomId', 'name'),
+});
+export const shown: DocumentOf<typeof LampDocument> = {
+  watts: 1,
+  roomId: 'r',
+  taken: null,
+  room: { id: 'r', name: 'n' },
+  roomName: 'n',
+};
+
+export const lampProjection = defineProjection({
+  name: 'lamp',
+  document: LampDocument,
+  from: [LampEvents, RoomEvents],
+  create: { LampHung: ({ data }) => ({ watts: data.watts, roomId: data.roomId, taken: null }) },
+  update: {
+    LampDimmed: (lamp, { data }) => ({ ...lamp, watts: data.watts }),
+    LampTaken: () => null,
+    RoomPainted: (lamp, { data }) => ({ ...lamp, taken: data.colour }),
+  },
+  route: { RoomPainted: ({ data }) => data.colour },
+  ignore: ['RoomBuilt', 'RoomRenamed'],
+});
+
+const RoomDocument = defineDocument('Room', {
+  mood: z.enum(['bright', 'dim']),
+  lamps: z.array(z.object({ mood: z.enum(['bright', 'dim']), watts: z.int() })),
+});
+
+export const roomProjection = defineProjection({
+  name: 'room',
+  document: RoomDocument,
+  from: [RoomEvents],
+  create: { RoomBuilt: () => ({ mood: 'dim', lamps: [{ mood: 'dim', watts: 1 }] }) },
+  update: {
+    RoomPainted: (room) => ({
+      ...room,
+      mood: 'bright',
+      lamps: [...room.lamps, { mood: 'bright', watts: 2 }],
+    }),
+    RoomRenamed: (room) => {
+      // @ts-expect-error a fold never changes what it is given
+      room.lamps.push({ mood: 'dim', watts: 3 });
+      return room;
+    },
+  },
+});
+
+export const moody = defineProjection({
+  name: 'room',
+  document: RoomDocument,
+  from: [RoomEvents],
+  // @ts-expect-error there is no such mood
+  create: { RoomBuilt: () => ({ mood: 'grim', lamps: [] }) },
+  update: { RoomPainted: () => null, RoomRenamed: () => null },
+});
+
+export const incomplete = defineProjection({
+  name: 'lamp',
+  document: LampDocument,
+  from: [LampEvents],
+  // @ts-expect-error the document's `taken` is missing
+  create: { LampHung: ({ data }) => ({ watts: data.watts, roomId: data.roomId }) },
+  // @ts-expect-error LampTaken is forgotten
+  update: {
+    LampDimmed: (lamp, { data }) => ({ ...lamp, watts: data.watts }),
+  },
+});
+
+// @ts-expect-error an event is built with all its data
+LampEvents.LampHung({ roomId: 'r' });
