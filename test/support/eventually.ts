@@ -1,11 +1,11 @@
-// Waiting for something that has to be asked for, with a deadline and what was seen last.
+// Waiting for something that has to be asked for, with a deadline (before that of a test) and what was seen last.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Asks until there is an answer; returns it. What `ask` throws counts as no answer, and is told at the deadline. */
 export async function eventually<Answer>(
   what: string,
   ask: () => Promise<Answer | undefined> | Answer | undefined,
-  { withinMs = 60_000, everyMs = 20 } = {},
+  { withinMs = 45_000, everyMs = 20 } = {},
 ): Promise<Answer> {
   const deadline = performance.now() + withinMs;
   for (let cause: unknown; ;) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CommandBusOptions } from '../../../src/engine/flow/accept/commands/create-command-bus.ts';
 import { createEventStore } from '../../../src/engine/flow/accept/event-store/create-event-store.ts';
+import type { SlipstreamError } from '../../../src/engine/model/errors.ts';
 import { accepted, allEvents } from '../../support/appends.ts';
 import { openBus, receiptOf, resultOf, type TestBus, type TestStore } from '../../support/command-bus.ts';
 import { testEvents } from '../../support/counter-domain.ts';
@@ -73,10 +74,27 @@ describe('the reply of a commit is lost', () => {
       proxy.cut();
     };
     const command = { commandId: randomUUID(), counterId: 'c', by: 1 };
-    await expect(bus.send('increment', command)).rejects.toMatchObject({ code: 'COMMAND_OUTCOME_UNKNOWN' });
+    await expect(bus.send('increment', command)).rejects.toMatchObject({
+      code: 'COMMAND_OUTCOME_UNKNOWN',
+      details: { commandId: command.commandId },
+    });
     proxy.open();
     expect(receiptOf(await bus.send('increment', command))).toMatchObject({ version: 2, replayed: true });
     expect((await causes()).filter((cause) => cause === command.commandId)).toHaveLength(1);
+  });
+
+  test('and stays lost to who sent no commandId: the error says which one to ask with', async () => {
+    nextAppend = async () => {
+      proxy.refuse();
+      proxy.cut();
+    };
+    const error: unknown = await bus.send('openCounter', { name: 'n' }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'COMMAND_OUTCOME_UNKNOWN' });
+    const { details } = error as SlipstreamError;
+    proxy.open();
+    const receipt = receiptOf(await bus.send('openCounter', { name: 'n', commandId: details['commandId'] }));
+    const [, stored] = await allEvents(direct);
+    expect(receipt).toMatchObject({ ...details, version: 1, replayed: true, streamId: stored?.streamId });
   });
 
   test('of a refusal, and it is the refusal that is answered', async () => {

@@ -28,16 +28,19 @@ const NOT_YET = new Set(['READ_MODEL_UNAVAILABLE', 'REBUILDING', 'PROJECTION_BEH
 export function watchReads({ reads, receipts, random, readers = 4 }: WatchOptions): ReadWatch {
   const faults: string[] = [];
   const answers = new Map<string, number[]>();
+  /** The version by read model and id: each read model comes in its own time. */
   const seen = new Map<string, number>();
   let isStopped = false;
 
   const read = async (of: Receipt, dice: Random): Promise<void> => {
-    const known = seen.get(of.streamId) ?? 0;
+    const readModel = dice.pick(['order', 'orderSummary']);
+    const named = `${readModel} ${of.streamId}`;
+    const known = seen.get(named) ?? 0;
     // Once it was seen it must be seen, also by those who do not ask for anything special.
     const asksPlainly = known > 0 && dice.chance(0.4);
     const least = asksPlainly ? known : of.version;
     const request: ReadRequest = {
-      readModel: dice.pick(['order', 'orderSummary']),
+      readModel,
       id: of.streamId,
       ifBehind: 'ERROR',
       maxWaitMs: dice.pick([0, 50]),
@@ -46,14 +49,12 @@ export function watchReads({ reads, receipts, random, readers = 4 }: WatchOption
     const begun = performance.now();
     const answer = await answerTo(reads, request);
     answers.set(answer.is, [...(answers.get(answer.is) ?? []), performance.now() - begun]);
-    const named = `${request.readModel} ${of.streamId}`;
     if (answer.is === 'null') faults.push(`${named} was said not to exist`);
     else if (answer.is !== 'document' && !NOT_YET.has(answer.is)) faults.push(`${named}: ${answer.is}`);
     else if (asksPlainly && answer.is === 'PROJECTION_BEHIND') faults.push(`${named} was behind nothing`);
     if (answer.version === undefined) return;
-    if (request.readModel === 'order')
-      seen.set(of.streamId, Math.max(seen.get(of.streamId) ?? 0, answer.version));
-    if (answer.version < (request.readModel === 'order' || !asksPlainly ? least : 0))
+    seen.set(named, Math.max(seen.get(named) ?? 0, answer.version));
+    if (answer.version < least)
       faults.push(`${named} was shown at ${answer.version}, but was known at ${least}`);
   };
   const run = async (dice: Random): Promise<void> => {

@@ -12,7 +12,7 @@ const PAUSES = [50, 500];
  * been: asking again with the same command ids tells.
  */
 export async function appendSurely(
-  store: EventStore,
+  store: Pick<EventStore, 'append'>,
   commands: readonly CommandAppend[],
 ): Promise<readonly AppendOutcome[]> {
   let lost: unknown;

@@ -34,7 +34,9 @@ export function createExecute({ loader, append, exclusive, conflictRetries }: Ex
         const decision = await decideCommand(deciding, command, loader);
         const writes = decision.streams.map(({ stream }) => stream);
         if (!held.tryTake(writes)) return writes;
-        const { outcome, incarnation } = await append(waitingAppend(command, decision));
+        const { outcome, incarnation } = await append(waitingAppend(command, decision)).catch(
+          unknownFor(command),
+        );
         if (outcome.kind !== 'conflict') return outcomeOf(command, outcome, { decision, incarnation });
         // The store knows less than the state that was decided on: it is another store than it was.
         if (outcome.actualVersion < outcome.expectedVersion) loader.forget(decision.decidedOn);
@@ -103,6 +105,14 @@ function rejected({ commandId }: Command, rejection: Rejection | undefined): Com
   if (!rejection)
     throw new SlipstreamError('STORE_FAILED', `Command ${commandId} was stored without an outcome.`);
   return { accepted: false, rejection, commandId };
+}
+
+/** Whoever sent no commandId is told the one to ask again with. */
+function unknownFor({ commandId }: Command): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof SlipstreamError) || error.code !== 'COMMAND_OUTCOME_UNKNOWN') throw error;
+    throw new SlipstreamError(error.code, error.message, { cause: error, details: { commandId } });
+  };
 }
 
 /** Not stored, so that the same command may be sent again. */
