@@ -63,11 +63,8 @@ export function memoryLaneStore(lanesOf: (projection: string) => number = () => 
       const [there] = (texts.get(key(lane, generation, `doc:${id}`)) ?? '0').split(' ');
       if (comparePositions(there ?? '0', position) > 0) throw new SlipstreamError('DOCUMENT_AHEAD', id);
     }
-    for (const { id, position, version, body } of request.documents) {
-      texts.set(
-        key(lane, generation, `doc:${id}`),
-        `${position} ${version} ${body ? JSON.stringify(body) : ''}`,
-      );
+    for (const { id, position, version, json } of request.documents) {
+      texts.set(key(lane, generation, `doc:${id}`), `${position} ${version} ${json}`);
     }
     for (const { name, id, value } of request.references) {
       texts.set(key(lane, generation, `ref:${name}:${id}`), JSON.stringify(value));

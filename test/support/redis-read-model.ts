@@ -110,7 +110,7 @@ function documentAt(id: string, version: number, position: number): ChangedDocum
     id,
     version,
     position: String(position),
-    body: { count: version },
+    json: JSON.stringify({ count: version }),
     eventTypes: ['CounterIncremented'],
   };
 }

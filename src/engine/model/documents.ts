@@ -57,7 +57,9 @@ export interface ReferenceIndexChange extends ReferenceKey {
   readonly embedded: boolean;
 }
 
-export interface ChangedDocument extends StoredDocument {
+export interface ChangedDocument extends Omit<StoredDocument, 'body'> {
+  /** The body as JSON: what is stored is what was measured. '' for a document that was removed. */
+  readonly json: string;
   readonly eventTypes: readonly string[];
 }
 

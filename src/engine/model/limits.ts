@@ -6,7 +6,7 @@ export const LIMITS = {
   /** Events one command may append. */
   eventsPerCommand: 500,
   /** Commands and bytes appended together in one statement. */
-  commandsPerAppend: 500,
+  commandsPerAppend: 64,
   appendBytes: 4 * 1024 * 1024,
   /** Events a lane reads at a time. */
   eventsPerRead: 1000,

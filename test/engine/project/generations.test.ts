@@ -84,7 +84,7 @@ describe('a store that is not the one that was folded', () => {
     await worker({ ...options, projection: old }).turn(lane, never);
     const live = (await store.state(lane)).live?.id ?? '';
     const stored = await store.checkpoint(lane, live);
-    const ahead = { id: 'c1', version: 9, position: '99', body: { name: 'x', count: 9 }, eventTypes: [] };
+    const ahead = { id: 'c1', version: 9, position: '99', json: '{"name":"x","count":9}', eventTypes: [] };
     if (!stored) throw new Error('no checkpoint');
     const next = { ...stored, batchId: 'by hand' };
     const rest = { references: [], index: [], projectedAt: '' };

@@ -56,7 +56,8 @@ const checkpointAt = (position: number): Checkpoint => ({
 
 const commitOf = (expected: Checkpoint | null, ids: readonly string[]): LaneCommit => {
   const position = Number(expected?.position ?? -1) + 1;
-  const document = { version: position, position: String(position), body: { n: position }, eventTypes: [] };
+  const json = JSON.stringify({ n: position });
+  const document = { version: position, position: String(position), json, eventTypes: [] };
   return {
     ...{ lane, generation: GENERATION, expected, checkpoint: checkpointAt(position) },
     documents: ids.map((id) => ({ id, ...document })),

@@ -39,7 +39,7 @@ export function createAppendBatches({ store, doorbell, incarnation }: AppendBatc
       return outcomes.map((outcome) => ({ outcome, incarnation: of }));
     },
     take: takeBatch,
-    maxInFlight: 1,
+    maxInFlight: 2,
     isolates: (error) =>
       error instanceof SlipstreamError && (error.code === 'STORE_FAILED' || error.code === 'INVALID_APPEND'),
   });

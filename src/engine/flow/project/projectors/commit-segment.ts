@@ -7,12 +7,14 @@ import type {
   ReferenceIndexChange,
 } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
-import type { JsonObject } from '../../../model/json.ts';
 import { closeDocument } from '../../../definitions/document-state.ts';
 import { embeddedBy, fillEmbeds, isFilled, referenceName } from '../../../definitions/fold-references.ts';
 import type { LaneWork } from './lane-work.ts';
 import type { Segment } from './segment.ts';
 import { loadInto } from './working-set.ts';
+
+/** Of UTF-8, for one unit of UTF-16. */
+const MOST_BYTES_PER_UNIT = 3;
 
 export interface ClosedSegment {
   readonly documents: readonly ChangedDocument[];
@@ -31,9 +33,10 @@ export async function closeSegment(segment: Segment): Promise<ClosedSegment> {
   for (const id of segment.documents.keys()) {
     const state = set.documents.get(id);
     if (!state) continue;
-    const closed = closeDocument(work.projection, state);
-    bytes += measure(work, closed.id, closed.body);
-    documents.push({ ...closed, eventTypes: [...(segment.eventTypes.get(id) ?? [])] });
+    const { version, position, body } = closeDocument(work.projection, state);
+    const json = body === null ? '' : JSON.stringify(body);
+    bytes += measure(work, id, json);
+    documents.push({ id, version, position, json, eventTypes: [...(segment.eventTypes.get(id) ?? [])] });
   }
   return { documents, bytes };
 }
@@ -80,9 +83,10 @@ async function fillMissing({ work, set, documents }: Segment): Promise<void> {
   }
 }
 
-function measure({ limits, logger, projection }: LaneWork, id: string, body: JsonObject | null): number {
-  if (body === null) return 0;
-  const bytes = Buffer.byteLength(JSON.stringify(body));
+/** Its bytes if they are many, and roughly that if not. */
+function measure({ limits, logger, projection }: LaneWork, id: string, json: string): number {
+  if (json.length * MOST_BYTES_PER_UNIT <= limits.documentWarnBytes) return json.length;
+  const bytes = Buffer.byteLength(json);
   const details = { projection: projection.name, document: id, bytes };
   if (bytes > limits.documentBytes) {
     throw new SlipstreamError('DOCUMENT_TOO_LARGE', `A document of ${projection.name} is too large.`, {

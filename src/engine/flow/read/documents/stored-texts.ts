@@ -1,5 +1,5 @@
 // The texts under which things are stored and published. Redis compares and keeps them but never looks inside a document.
-import type { Checkpoint, Generation, StoredDocument } from '../../../model/documents.ts';
+import type { ChangedDocument, Checkpoint, Generation, StoredDocument } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import type { LaneNotice } from '../../../model/notices.ts';
@@ -26,8 +26,12 @@ export function decodeGeneration(text: string): Generation {
 }
 
 /** `<position> <version> <json>`; no json for a document that was removed. */
-export function encodeDocument({ position, version, body }: Omit<StoredDocument, 'id'>): string {
-  return `${position} ${version} ${body ? JSON.stringify(body) : ''}`;
+export function encodeDocument({
+  position,
+  version,
+  json,
+}: Pick<ChangedDocument, 'position' | 'version' | 'json'>): string {
+  return `${position} ${version} ${json}`;
 }
 
 export function decodeDocument(id: string, text: string): StoredDocument {
