@@ -1,72 +1,60 @@
-// The obvious way to store a command with Prisma: one interactive transaction that reads the stream's version, inserts
-// the event, moves the stream, and logs the command. Same columns and indexes as the event store, positions from a
-// sequence, and each statement in its cheapest form.
+// The obvious way to store a command with Prisma: one interactive transaction per command that looks for the stream's
+// version and inserts the event and the command. It promises what the append promises: positions without gaps that rise
+// in the order of commits, so it locks the same row first.
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Client } from 'pg';
 import { v7 as newId } from 'uuid';
-import { PrismaClient } from '../../src/engine/flow/accept/event-store/prisma/client.ts';
+import { PrismaClient, type Prisma } from '../../src/engine/flow/accept/event-store/prisma/client.ts';
 import type { CommandAppend } from '../../src/engine/model/event-store.ts';
-
-const TABLES = `
-  CREATE SCHEMA plain;
-  CREATE TABLE plain."Stream" ("id" TEXT COLLATE "C" PRIMARY KEY, "version" INTEGER NOT NULL);
-  CREATE TABLE plain."Event" (
-    "position" BIGSERIAL PRIMARY KEY, "id" UUID NOT NULL UNIQUE, "stream" TEXT COLLATE "C" NOT NULL,
-    "version" INTEGER NOT NULL, "type" TEXT COLLATE "C" NOT NULL, "schemaVersion" INTEGER NOT NULL,
-    "payload" JSONB NOT NULL, "metadata" JSONB NOT NULL, "recordedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT now(),
-    "occurredAt" TIMESTAMPTZ(3) NOT NULL DEFAULT now(), UNIQUE ("stream", "version"));
-  CREATE TABLE plain."Command" (
-    "principal" TEXT COLLATE "C" NOT NULL, "id" UUID NOT NULL, "type" TEXT COLLATE "C" NOT NULL,
-    "payload" JSONB NOT NULL, "inputHash" TEXT COLLATE "C" NOT NULL, "streamId" TEXT COLLATE "C" NOT NULL,
-    "version" INTEGER, "position" BIGINT, "correlationId" TEXT COLLATE "C" NOT NULL,
-    "recordedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT now(), PRIMARY KEY ("principal", "id"));`;
 
 export interface PlainStore {
   append(command: CommandAppend): Promise<void>;
   close(): Promise<void>;
 }
 
-type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
-
-/** @param connections in the pool: as many transactions run at the same time. */
-export async function openPlainStore(databaseUrl: string, connections: number): Promise<PlainStore> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  await client.query(TABLES);
-  await client.end();
-  const adapter = new PrismaPg({ connectionString: databaseUrl, max: connections });
-  const prisma = new PrismaClient({ adapter });
+/** @param connections in the pool: as many transactions run, or wait for the row, at the same time. */
+export function openPlainStore(databaseUrl: string, connections: number): PlainStore {
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg({ connectionString: databaseUrl, max: connections }),
+  });
+  const patience = { maxWait: 60_000, timeout: 60_000 };
   return {
-    append: (command) =>
-      prisma.$transaction((transaction) => store(transaction, command), { maxWait: 60_000, timeout: 60_000 }),
+    append: (command) => prisma.$transaction((transaction) => store(transaction, command), patience),
     close: () => prisma.$disconnect(),
   };
 }
 
-async function store(sql: Transaction, command: CommandAppend): Promise<void> {
-  const { streams, metadata } = command;
-  for (const { stream, expectedVersion, events } of streams) {
-    const [at] = await sql.$queryRaw<{ version: number }[]>`
-      SELECT "version" FROM plain."Stream" WHERE "id" = ${stream} FOR UPDATE`;
+async function store(transaction: Prisma.TransactionClient, command: CommandAppend): Promise<void> {
+  await transaction.$queryRaw`SELECT FROM "EventStoreHead" FOR UPDATE`;
+  const last = await transaction.event.findFirst({
+    select: { position: true },
+    orderBy: { position: 'desc' },
+  });
+  const recordedAt = new Date();
+  let position = last?.position ?? 0n;
+  for (const { stream, expectedVersion, events } of command.streams) {
+    const at = await transaction.event.findFirst({
+      select: { version: true },
+      where: { stream },
+      orderBy: { version: 'desc' },
+    });
     if ((at?.version ?? 0) !== expectedVersion) throw new Error('conflict');
-    const version = expectedVersion + events.length;
-    let position: string | undefined;
-    for (const [index, { type, schemaVersion, data }] of events.entries()) {
-      const [stored] = await sql.$queryRaw<{ position: string }[]>`
-        INSERT INTO plain."Event" ("id", "stream", "version", "type", "schemaVersion", "payload", "metadata")
-        VALUES (${newId()}::UUID, ${stream}, ${expectedVersion + index + 1}::INTEGER, ${type},
-          ${schemaVersion}::INTEGER, ${JSON.stringify(data)}::JSONB, ${JSON.stringify(metadata)}::JSONB)
-        RETURNING "position"::TEXT`;
-      position = stored?.position;
-    }
-    await sql.$executeRaw`
-      INSERT INTO plain."Stream" ("id", "version") VALUES (${stream}, ${version}::INTEGER)
-      ON CONFLICT ("id") DO UPDATE SET "version" = EXCLUDED."version"`;
-    await sql.$executeRaw`
-      INSERT INTO plain."Command" ("principal", "id", "type", "payload", "inputHash", "streamId", "version", "position",
-        "correlationId")
-      VALUES (${command.principal}, ${command.commandId}::UUID, ${command.type},
-        ${JSON.stringify(command.payload)}::JSONB, ${command.inputHash}, ${command.streamId}, ${version}::INTEGER,
-        ${position}::BIGINT, ${metadata.correlationId})`;
+    const { metadata } = command;
+    const data = events.map(({ type, schemaVersion, data: payload }, index) => {
+      position += 1n;
+      const version = expectedVersion + index + 1;
+      const times = { recordedAt, occurredAt: recordedAt };
+      return { id: newId(), stream, position, version, type, schemaVersion, payload, metadata, ...times };
+    });
+    await transaction.event.createMany({ data: data as unknown as Prisma.EventCreateManyInput[] });
   }
+  const { principal, commandId: id, type, payload, inputHash, streamId, metadata, streams } = command;
+  const version = streams.reduce(
+    (sum, { expectedVersion, events }) => sum + expectedVersion + events.length,
+    0,
+  );
+  const { correlationId } = metadata;
+  const row = { principal, id, type, inputHash, streamId, version, position, correlationId, recordedAt };
+  await transaction.command.create({
+    data: { ...row, payload: payload as Prisma.InputJsonObject, outcome: 'ACCEPTED' },
+  });
 }

@@ -1,7 +1,7 @@
 // How many events per second a read model takes in when it has a long way to go, and what memory that takes.
 import { modules } from '../../src/app/modules.ts';
 import { projectionsOf } from '../../src/app/lanes.ts';
-import { orderProjection } from '../../src/domain/orders/projections/order.ts';
+import { orderProjection as projection } from '../../src/domain/orders/projections/order.ts';
 import { createCommandBus, createEventStore } from '../../src/engine/runtime.ts';
 import type { EventStore } from '../../src/engine/model/event-store.ts';
 import type { JsonObject } from '../../src/engine/model/json.ts';
@@ -13,46 +13,61 @@ import { number, type Figure } from '../support/report.ts';
 import type { Servers, Stage } from '../support/servers.ts';
 import { CUSTOMERS, LIFE, openShop, orderId } from '../support/shop.ts';
 
-const EVENTS = 200_000;
+/** Events, and orders that are open at the same time. */
+const BUSY = { events: 200_000, open: 250 };
+/** As bad as it gets: more documents than a projector keeps in memory. */
+const SCATTERED = { events: 60_000, open: 5_000 };
+const ROUNDS = 2;
 const JOBS = 5_000;
 const WARM_UP_JOBS = 500;
 
 type Say = (line: string) => void;
 
 export async function measureCatchUp(stage: Stage, say: Say): Promise<readonly Figure[]> {
-  const servers = await stage.fresh('catch_up');
-  const store = createEventStore({
-    databaseUrl: servers.databaseUrl,
-    events: modules.flatMap(({ events }) => events),
-    poolSize: 5,
-  });
+  const busy = await stage.fresh('catch_up');
+  const jobs = await filled(busy, say, BUSY);
+  const byJobs: number[] = [];
+  const alone: Run[] = [];
+  // By turns, so that what disturbs one disturbs the other; the best of each counts.
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await stage.emptied(busy);
+    byJobs.push(await foldByJobs({ ...jobs, redisUrl: busy.redisUrl, projection, warmUp: WARM_UP_JOBS }));
+    say(`one job per event: ${number(byJobs.at(-1) ?? NaN)} events/s`);
+    alone.push(
+      await catchUp(await stage.emptied(busy), say, { head: BUSY.events, projection: projection.name }),
+    );
+  }
+  const all = await catchUp(await stage.emptied(busy), say, { head: BUSY.events });
+  const apart = await stage.fresh('scattered');
+  await filled(apart, say, SCATTERED);
+  const scattered = await catchUp(apart, say, { head: SCATTERED.events, projection: projection.name });
+  return figuresOf(Math.max(...byJobs), { alone: best(alone), all, scattered });
+}
+
+interface History {
+  readonly events: number;
+  readonly open: number;
+}
+
+/** Says what the alternative is to fold. */
+async function filled({ databaseUrl }: Servers, say: Say, { events, open }: History) {
+  const known = modules.flatMap((module) => module.events);
+  const store = createEventStore({ databaseUrl, events: known, poolSize: 5 });
   try {
-    await fill(store, say);
-    const byJobs = await foldByJobs({
-      redisUrl: servers.redisUrl,
-      projection: orderProjection,
-      warmUp: WARM_UP_JOBS,
-      ...(await eventsForJobs(store)),
-    });
-    say(`one job per event: ${number(byJobs)} events/s`);
-    const one = await catchUp(await stage.emptied(servers), say, orderProjection.name);
-    const all = await catchUp(await stage.emptied(servers), say);
-    return figuresOf(byJobs, { one, all });
+    const deciders = modules.flatMap((module) => module.deciders);
+    const commands = createCommandBus({ store, deciders, doorbell: { ring: () => {} } });
+    await openShop(commands);
+    await commands.close();
+    const began = performance.now();
+    const progress = (appended: number): void => {
+      if (appended % 50_000 === 0) say(`${number(appended)} events appended`);
+    };
+    await fillStore(store, { events, open, progress });
+    say(`${number(events)} events in ${number((performance.now() - began) / 1000)} s`);
+    return await eventsForJobs(store);
   } finally {
     await store.close();
   }
-}
-
-async function fill(store: ReturnType<typeof createEventStore>, say: Say): Promise<void> {
-  const deciders = modules.flatMap(({ deciders }) => deciders);
-  const commands = createCommandBus({ store, deciders, doorbell: { ring: () => {} } });
-  await openShop(commands);
-  await commands.close();
-  const began = performance.now();
-  await fillStore(store, EVENTS, (events) => {
-    if (events % 50_000 === 0) say(`${number(events)} events appended`);
-  });
-  say(`filled in ${number((performance.now() - began) / 1000)} s`);
 }
 
 /** Whole lives of orders, in the order of their events, and what they show of customers. */
@@ -70,48 +85,70 @@ async function eventsForJobs(store: EventStore) {
   return { events, references };
 }
 
-async function catchUp(servers: Servers, say: Say, projection?: string): Promise<readonly Sample[]> {
-  const worker = startChild('catch-up', { ...servers, head: EVENTS, projection });
+interface Run {
+  readonly samples: readonly Sample[];
+  readonly perSecond: number;
+}
+
+async function catchUp(
+  servers: Servers,
+  say: Say,
+  what: { readonly head: number; readonly projection?: string },
+): Promise<Run> {
+  const worker = startChild('catch-up', { ...servers, ...what });
   const { samples } = CaughtUp.parse(await worker.said);
   await worker.ended;
-  say(`${projection ?? 'all projections'}: ${number(perSecond(samples))} events/s`);
-  return samples;
+  const perSecond = (what.head / (samples.at(-1)?.ms ?? NaN)) * 1000;
+  say(`${what.projection ?? 'all projections'}: ${number(perSecond)} events/s`);
+  return { samples, perSecond };
 }
 
-const perSecond = (samples: readonly Sample[]): number => (EVENTS / (samples.at(-1)?.ms ?? NaN)) * 1000;
+const best = (runs: readonly Run[]): Run =>
+  runs.reduce((fastest, run) => (run.perSecond > fastest.perSecond ? run : fastest));
 
 interface Ways {
-  readonly one: readonly Sample[];
-  readonly all: readonly Sample[];
+  readonly alone: Run;
+  readonly all: Run;
+  readonly scattered: Run;
 }
 
-function figuresOf(byJobs: number, { one, all }: Ways): readonly Figure[] {
+function figuresOf(byJobs: number, { alone, all, scattered }: Ways): readonly Figure[] {
   const count = projectionsOf(modules).length;
   const against = { name: 'one ordered BullMQ job per event, projection `order`', value: byJobs };
   return [
     {
-      name: `projection \`order\` alone, ${number(EVENTS)} events`,
-      value: perSecond(one),
+      name: `projection \`order\` alone, ${number(BUSY.events)} events, ${BUSY.open} orders open`,
+      value: alone.perSecond,
       unit: 'events/s',
       against,
       required: { atLeast: 10 },
     },
     {
-      name: `all ${count} projections of the shop in one process`,
-      value: perSecond(all),
+      name: `the same, ${number(SCATTERED.events)} events, ${number(SCATTERED.open)} orders open`,
+      value: scattered.perSecond,
       unit: 'events/s',
       against,
-      note: `every event goes past ${count} lanes: ${number(perSecond(all) * count)} lane events/s`,
+      note: 'each event has its document loaded and written: no two of a batch are of one order',
     },
-    ...memory('`order` alone', one),
-    ...memory(`all ${count}`, all),
+    {
+      name: `all ${count} projections of the shop in one process`,
+      value: all.perSecond,
+      unit: 'events/s',
+      against,
+      note: `every event goes past ${count} lanes: ${number(all.perSecond * count)} lane events/s`,
+    },
+    ...memory('`order` alone', alone.samples),
+    ...memory(`all ${count}`, all.samples),
   ];
 }
 
 /** The second half may not take more than the first, apart from what a garbage collector leaves to chance. */
 function memory(name: string, samples: readonly Sample[]): readonly Figure[] {
   const half = (of: 'rss' | 'heapUsed'): Figure => {
-    const [first, second] = [peak(samples, of, 0, EVENTS / 2), peak(samples, of, EVENTS / 2, EVENTS)];
+    const [first, second] = [
+      peak(samples, of, 0, BUSY.events / 2),
+      peak(samples, of, BUSY.events / 2, BUSY.events),
+    ];
     return {
       name: `peak ${of === 'rss' ? 'memory (RSS)' : 'heap'}, ${name}`,
       value: second / 2 ** 20,

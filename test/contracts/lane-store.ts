@@ -350,7 +350,7 @@ export function laneStoreContract(open: () => Promise<LaneStoreUnderTest>): void
       await store.goLive(lane, 'b.1', GENERATION);
       expect(await readOne('d1')).toMatchObject({
         checkpoint: '2',
-        document: { version: 2, json: '{"other":true}' },
+        document: { version: 2, body: { other: true } },
       });
       await tested.flush();
       expect(await readOne('d1')).toMatchObject({ state: 'missing', document: null });

@@ -31,7 +31,12 @@ export function closeDocument(
   projection: Projection,
   { id, version, position, own, embedded }: DocumentState,
 ): StoredDocument {
-  const body = own && pick({ ...own, ...embedded }, planOf(projection).fields);
+  if (!own) return { id, version, position, body: null };
+  const body: Record<string, Json> = {};
+  for (const name of planOf(projection).fields) {
+    const value = name in embedded ? embedded[name] : own[name];
+    if (value !== undefined) body[name] = value;
+  }
   return { id, version, position, body };
 }
 

@@ -43,7 +43,7 @@ export function foldEvent(
   { before, event }: { readonly before: DocumentState | null; readonly event: RecordedEvent },
 ): DocumentState | null {
   const own = attempt(projection, event, () =>
-    ownPart(projection, projection.fold(before?.own ?? null, event)),
+    ownPart(projection, projection.fold(before?.own ?? null, event), before?.own),
   );
   if (!before && own === null) return null;
   return {
@@ -88,12 +88,18 @@ interface DocumentStep {
   readonly lookup: ReferenceLookup;
 }
 
-function ownPart(projection: Projection, folded: JsonObject | null): JsonObject | null {
+function ownPart(
+  projection: Projection,
+  folded: JsonObject | null,
+  before: JsonObject | null | undefined,
+): JsonObject | null {
   if (folded === null) return null;
   const own: Record<string, Json> = {};
   for (const name of planOf(projection).ownFields) {
     const value: unknown = folded[name];
-    if (value !== undefined) own[name] = normalJson(value);
+    const old = before?.[name];
+    // What stayed as it was is normal already.
+    if (value !== undefined) own[name] = old !== undefined && value === old ? old : normalJson(value);
   }
   return own;
 }

@@ -45,6 +45,18 @@ describe('pages of the event store', () => {
     expect(reader.reads()).toBeLessThanOrEqual(12);
   });
 
+  test('are read ahead, wherever one asks from, so that nobody waits for a full one', async () => {
+    for (const start of [0, 4, 9]) {
+      const { reader, after } = setUp(55);
+      for (const [asked, at] of [start, 9, 19, 29].entries()) {
+        await after(at);
+        await expect
+          .poll(() => reader.reads(), `asked ${asked + 1} times from ${start}`)
+          .toBe(at === 0 || at === 4 ? 2 : (at + 1) / 10 + 2);
+      }
+    }
+  });
+
   test('never miss an event that was there when the question was asked', async () => {
     const { reader, append } = setUp(5);
     let held: (() => void) | undefined;
@@ -99,7 +111,7 @@ describe('pages of the event store', () => {
   });
 
   test('keep no more than they may', async () => {
-    const { reader, after } = setUp(100, 20_000);
+    const { reader, after } = setUp(100, 30_000);
     for (const at of [0, 9, 19, 29, 39, 49, 59, 69, 79]) await after(at);
     const before = reader.reads();
     await after(79);

@@ -1,4 +1,5 @@
 // Commits of one batch, one behind the other: while one is written the next is folded.
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Checkpoint, CommitResult, LaneCommit } from '../../../model/documents.ts';
 import type { LaneWork } from './lane-work.ts';
 
@@ -27,6 +28,8 @@ export function commitLine({ store }: LaneWork, from: Checkpoint): CommitLine {
       last = store.commit(commit);
       // Whoever waits next meets the error; until then it is not an unhandled one.
       last.catch(() => {});
+      // A connection writes when the event loop turns; without that the next fold would come first.
+      await turn();
       return 'committed';
     },
     end: async (stop) => ({

@@ -34,11 +34,13 @@ interface PagesOptions {
 export function createEventPages({
   reader,
   eventsPerPage = LIMITS.eventsPerRead,
-  keptBytes = 32 * 1024 * 1024,
+  keptBytes = 8 * 1024 * 1024,
   incarnationMs = 1000,
 }: PagesOptions): EventPages {
   const size = BigInt(eventsPerPage);
   const { ask, isFull } = readPages({ reader, size, keptBytes });
+  /** While a page is folded the database is at the next one. Whoever asks for it will meet an error. */
+  const readAhead = (number: bigint): void => void ask(number).catch(() => {});
   return {
     incarnation: remember(() => reader.incarnation(), incarnationMs),
     after: async (position, eventId) => {
@@ -51,12 +53,13 @@ export function createEventPages({
       const rest = position === '0' ? page.events : page.events.slice(index + 1);
       if (!isFull(number, page)) return { stands: true, events: rest, atHead: true };
       if (rest.length > 0) {
-        // Whoever folds these will ask for the following ones; an error is theirs to meet.
-        ask(number + 1n).catch(() => {});
+        readAhead(number + 1n);
         return { stands: true, events: rest, atHead: false };
       }
       const following = await ask(number + 1n);
-      return { stands: true, events: following.events, atHead: !isFull(number + 1n, following) };
+      const atHead = !isFull(number + 1n, following);
+      if (!atHead) readAhead(number + 2n);
+      return { stands: true, events: following.events, atHead };
     },
   };
 }
