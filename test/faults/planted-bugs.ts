@@ -402,6 +402,15 @@ export const inLedger: readonly Planted<InLedger>[] = [
     caught: /was said not to be done, but is/,
   },
   {
+    bug: 'said not to be done, but done, and its id used again',
+    plant: (attempts, store) =>
+      telling(() => [{ kind: 'notDone', code: 'STORE_UNAVAILABLE' }])(attempts, store).flatMap((one) => {
+        const isChosen = one.told[0]?.kind === 'notDone';
+        return isChosen ? [one, { ...one, told: [{ kind: 'refused', code: 'COMMAND_ID_REUSED' }] }] : [one];
+      }),
+    caught: /was said not to be done, but is/,
+  },
+  {
     bug: 'said not to be done, and done when asked again',
     plant: telling((receipt) => [
       { kind: 'notDone', code: 'STORE_UNAVAILABLE' },

@@ -81,8 +81,7 @@ export function faultsOfLedger(attempts: readonly Attempt[], store: StoreContent
   const answered = new Map<string, Attempt>();
   for (const attempt of attempts) {
     const key = keyOf(attempt.request.principal, attempt.commandId);
-    const hasAnswer = attempt.told.some(({ kind }) => kind === 'accepted' || kind === 'refused');
-    if (hasAnswer && !answered.has(key)) answered.set(key, attempt);
+    if (attempt.told.some(isStored) && !answered.has(key)) answered.set(key, attempt);
   }
   for (const attempt of attempts) {
     const { request, commandId, told } = attempt;
@@ -114,6 +113,10 @@ export function faultsOfLedger(attempts: readonly Attempt[], store: StoreContent
   }
   return faults;
 }
+
+/** Whether the store must hold what was told. That an id was used for another input is not of this one. */
+const isStored = (told: Told): boolean =>
+  told.kind === 'accepted' || (told.kind === 'refused' && !NOT_STORED.has(told.code));
 
 const sameReceipt = (a: Receipt, b: Receipt): boolean =>
   a.version === b.version && a.position === b.position && a.streamId === b.streamId && a.token === b.token;
