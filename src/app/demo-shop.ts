@@ -140,7 +140,20 @@ const orders: readonly Step[] = [
   ['2026-11-16T19:30:00.000Z', 'createOrder', create(6, 3, [item(5, 10), item(1, 1)])],
 ];
 
-export const demoShop: readonly DemoRequest[] = [...customers, ...products, ...orders].map(
+const account = (number: number) => ({ accountId: `demo-account-${number}` });
+const pounds = (amount: string) => ({ amount, currency: 'GBP' });
+
+const accounts: readonly Step[] = [
+  ['2026-11-18T09:00:00.000Z', 'openAccount', { ...account(1), customerId: 'customer-1', currency: 'EUR' }],
+  ['2026-11-18T09:01:00.000Z', 'depositMoney', { ...account(1), amount: euros('250.00') }],
+  ['2026-11-18T09:30:00.000Z', 'openAccount', { ...account(2), customerId: 'customer-3', currency: 'GBP' }],
+  ['2026-11-18T09:31:00.000Z', 'depositMoney', { ...account(2), amount: pounds('20.00') }],
+  ['2026-11-19T17:45:00.000Z', 'withdrawMoney', { ...account(1), amount: euros('49.90') }],
+  ['2026-11-20T10:00:00.000Z', 'withdrawMoney', { ...account(2), amount: pounds('20.00') }],
+  ['2026-11-20T10:02:00.000Z', 'closeAccount', account(2)],
+];
+
+export const demoShop: readonly DemoRequest[] = [...customers, ...products, ...orders, ...accounts].map(
   ([occurredAt, command, input], index) => ({
     command,
     input: { commandId: `0198c0de-5eed-7000-8000-${String(index + 1).padStart(12, '0')}`, ...input },

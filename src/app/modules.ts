@@ -1,6 +1,7 @@
 // The bounded contexts this server is made of.
+import { accountsModule } from '../domain/accounts/index.ts';
 import { catalogueModule } from '../domain/catalogue/index.ts';
 import { customersModule } from '../domain/customers/index.ts';
 import { ordersModule } from '../domain/orders/index.ts';
 
-export const modules = [customersModule, catalogueModule, ordersModule];
+export const modules = [customersModule, catalogueModule, ordersModule, accountsModule];

@@ -5,6 +5,7 @@ import { on } from '#engine';
 import { at, given, projecting, type PastEvent } from '#engine/testing';
 import { demoShop } from '../../src/app/demo-shop.ts';
 import { modules } from '../../src/app/modules.ts';
+import { accountProjection } from '../../src/domain/accounts/projections/account.ts';
 import { customerProjection } from '../../src/domain/customers/projections/customer.ts';
 import { orderDecider } from '../../src/domain/orders/decider.ts';
 import { orderProjection } from '../../src/domain/orders/projections/order.ts';
@@ -33,6 +34,13 @@ describe('the demo shop', () => {
   it('has orders in every state', () => {
     const statuses = [...projecting(orderProjection, past).values()].map(({ status }) => status);
     expect([...new Set(statuses)].sort()).toEqual(['CANCELLED', 'CREATED', 'DELIVERED', 'PAID', 'SHIPPED']);
+  });
+
+  it('has an open account with money on it, and a closed one', () => {
+    expect([...projecting(accountProjection, past).values()]).toMatchObject([
+      { id: 'demo-account-1', status: 'OPEN', balance: { minor: 20010, currency: 'EUR' } },
+      { id: 'demo-account-2', status: 'CLOSED', balance: { minor: 0, currency: 'GBP' } },
+    ]);
   });
 
   it('has customers, products and room for a first order of one’s own', () => {

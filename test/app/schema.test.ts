@@ -36,7 +36,11 @@ changeOrderShippingAddress  orderId! address!                                  �
 payOrder                    orderId! paymentReference!                         → order
 shipOrder                   orderId! carrier! trackingNumber!                  → order
 deliverOrder                orderId!                                           → order
-cancelOrder                 orderId! reason!                                   → order`;
+cancelOrder                 orderId! reason!                                   → order
+openAccount                 accountId customerId! currency!                    → account
+depositMoney                accountId! amount!                                 → account
+withdrawMoney               accountId! amount!                                 → account
+closeAccount                accountId!                                         → account`;
 
 const commands = COMMANDS.trim()
   .split('\n')
@@ -137,11 +141,28 @@ describe('the schema', () => {
       status: 'OrderStatus!',
       shippedAt: 'DateTime',
     });
+    expect(fieldsOf('Account')).toMatchObject({
+      id: 'ID!',
+      version: 'Int!',
+      customerId: 'ID!',
+      customerName: 'String',
+      currency: 'CurrencyCode!',
+      balance: 'Money!',
+      status: 'AccountStatus!',
+      openedAt: 'DateTime!',
+      closedAt: 'DateTime',
+    });
     expect(Object.keys(fieldsOf('Query'))).toEqual(
-      expect.arrayContaining(['order', 'orderSummary', 'customer', 'product']),
+      expect.arrayContaining(['order', 'orderSummary', 'customer', 'product', 'account']),
     );
     expect(Object.keys(fieldsOf('Subscription'))).toEqual(
-      expect.arrayContaining(['projectionUpdated', 'orderUpdated', 'customerUpdated', 'productUpdated']),
+      expect.arrayContaining([
+        'projectionUpdated',
+        'orderUpdated',
+        'customerUpdated',
+        'productUpdated',
+        'accountUpdated',
+      ]),
     );
   });
 
@@ -163,6 +184,10 @@ describe('the schema', () => {
         'ORDER_NOT_SHIPPED',
         'SHIPPING_ADDRESS_MISSING',
         'ORDER_NEEDS_ITEMS',
+        'INSUFFICIENT_FUNDS',
+        'ACCOUNT_NOT_EMPTY',
+        'ACCOUNT_CLOSED',
+        'CURRENCY_MISMATCH',
       ]),
     );
   });

@@ -42,6 +42,7 @@ const addressSlots = (at: string) => ({
   [`${at}.country`]: badCountries,
 });
 const priceSlots = { 'price.amount': badPrices, 'price.currency': badCurrencies };
+const amountSlots = { 'amount.amount': badPrices, 'amount.currency': badCurrencies };
 const itemSlots = { productId: badIds, quantity: badQuantities };
 
 const customer = { customerId: 'customer-1' };
@@ -49,6 +50,8 @@ const product = { productId: 'product-1' };
 /** CREATED, and with this product. */
 const order = { orderId: 'demo-order-6' };
 const item = { productId: 'product-1', quantity: 7 };
+/** OPEN, in euros. */
+const account = { accountId: 'demo-account-1' };
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   registerCustomer: {
@@ -142,6 +145,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   deliverOrder: { valid: order, slots: { orderId: badIds } },
   cancelOrder: { valid: { ...order, reason: 'r' }, slots: { orderId: badIds, reason: badParagraphs(200) } },
+  openAccount: {
+    valid: { accountId: 'new', ...customer, currency: 'EUR' },
+    slots: { accountId: badIds, customerId: badIds, currency: badCurrencies },
+  },
+  depositMoney: { valid: { ...account, amount: PRICE }, slots: { accountId: badIds, ...amountSlots } },
+  withdrawMoney: { valid: { ...account, amount: PRICE }, slots: { accountId: badIds, ...amountSlots } },
+  closeAccount: { valid: account, slots: { accountId: badIds } },
 };
 
 const commands = Object.entries(COMMANDS).map(([name, command]) => {
@@ -280,7 +290,12 @@ describe.each(commands)('$name', ({ name, valid, slots, idField, inputFields }) 
     const id = valid[idField];
     const unknown = ['nothing', '__proto__', 'constructor', 'x'.repeat(64)];
     const what = idField.replace(/Id$/, '');
-    const there = { customer: 'customer-1', product: 'product-1', order: 'demo-order-1' }[what];
+    const there = {
+      customer: 'customer-1',
+      product: 'product-1',
+      order: 'demo-order-1',
+      account: 'demo-account-1',
+    }[what];
     const cases = isNew
       ? [{ what, input: { ...valid, [idField]: there }, expected: only(`ALREADY_EXISTS ${what} ${there}`) }]
       : [

@@ -12,6 +12,7 @@ const QUERIES = [
   { name: 'orderSummary', id: 'demo-order-1', readModel: 'ORDER_SUMMARY', version: 4 },
   { name: 'customer', id: 'customer-1', readModel: 'CUSTOMER', version: 1 },
   { name: 'product', id: 'product-1', readModel: 'PRODUCT', version: 1 },
+  { name: 'account', id: 'demo-account-1', readModel: 'ACCOUNT', version: 3 },
 ];
 
 const INT = 2 ** 31;

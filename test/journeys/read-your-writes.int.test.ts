@@ -193,8 +193,15 @@ describe('while no worker runs', () => {
     orderSummary: 'demo-order-3',
     customer: 'customer-3',
     product: 'product-4',
+    account: 'demo-account-2',
   };
-  const TYPES = { order: 'Order', orderSummary: 'OrderSummary', customer: 'Customer', product: 'Product' };
+  const TYPES = {
+    order: 'Order',
+    orderSummary: 'OrderSummary',
+    customer: 'Customer',
+    product: 'Product',
+    account: 'Account',
+  };
   const readModels = Object.keys(DOCUMENTS) as (keyof typeof DOCUMENTS)[];
 
   async function readAll(consistency: string): Promise<Answer> {
@@ -207,13 +214,14 @@ describe('while no worker runs', () => {
 
   it('reads say that they are being rebuilt, and the API is not ready', async () => {
     const { data, errors } = await readAll('{ maxWaitMs: 20 }');
-    expect(data).toEqual({ order: null, orderSummary: null, customer: null, product: null });
+    expect(data).toEqual({ order: null, orderSummary: null, customer: null, product: null, account: null });
     expect(errors?.map(({ extensions }) => extensions)).toEqual(
       expect.arrayContaining([
         { code: 'REBUILDING', readModel: 'ORDER', id: 'demo-order-3', retryAfterMs: 1000 },
         { code: 'REBUILDING', readModel: 'ORDER_SUMMARY', id: 'demo-order-3', retryAfterMs: 1000 },
         { code: 'REBUILDING', readModel: 'CUSTOMER', id: 'customer-3', retryAfterMs: 1000 },
         { code: 'REBUILDING', readModel: 'PRODUCT', id: 'product-4', retryAfterMs: 1000 },
+        { code: 'REBUILDING', readModel: 'ACCOUNT', id: 'demo-account-2', retryAfterMs: 1000 },
       ]),
     );
     expect((await fetch(`${shop().api.url}/ready`)).status).toBe(503);
@@ -264,6 +272,7 @@ describe('while no worker runs', () => {
         { ...told, currentVersion: 3, readModel: 'ORDER_SUMMARY', id: 'demo-order-3' },
         { ...told, currentVersion: 1, readModel: 'CUSTOMER', id: 'customer-3' },
         { ...told, currentVersion: 1, readModel: 'PRODUCT', id: 'product-4' },
+        { ...told, currentVersion: 4, readModel: 'ACCOUNT', id: 'demo-account-2' },
       ]),
     );
     const versioned = await shop().ask('{ order(id: "demo-order-3", minVersion: 4) { id } }');
@@ -280,6 +289,7 @@ describe('while no worker runs', () => {
       data: {
         order: { version: 4 },
         orderSummary: { customerName: 'Alan M. Turing' },
+        account: { version: 4, status: 'CLOSED', customerName: 'Alan M. Turing' },
         customer: { version: 2 },
       },
     });

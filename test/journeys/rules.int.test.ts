@@ -424,6 +424,62 @@ describe('an order', () => {
   });
 });
 
+describe('an account', () => {
+  it('holds money of one currency, never below zero, until it is closed', async () => {
+    const customerId = await customer({ name: 'Ada' });
+    const accountId = fresh('account');
+    const move = (amount: string, currency = 'EUR') => ({ accountId, amount: { amount, currency } });
+    const opened = await accepted('openAccount', { accountId, customerId, currency: 'EUR' });
+    expect(opened).toMatchObject({ customerName: 'Ada', balance: euros('0.00'), status: 'OPEN' });
+    expect(await accepted('depositMoney', move('10'))).toMatchObject({ balance: euros('10.00') });
+    expect(await refused('withdrawMoney', move('10.01'))).toEqual({
+      code: 'INSUFFICIENT_FUNDS',
+      balance: euros('10.00'),
+      requested: euros('10.01'),
+    });
+    expect(await refused('withdrawMoney', move('1', 'JPY'))).toEqual({
+      code: 'CURRENCY_MISMATCH',
+      expected: 'EUR',
+      actual: 'JPY',
+    });
+    expect(await refused('closeAccount', { accountId })).toEqual({
+      code: 'ACCOUNT_NOT_EMPTY',
+      balance: euros('10.00'),
+    });
+    await accepted('changeCustomerName', { customerId, name: 'Ada L.' });
+    expect(await accepted('withdrawMoney', move('10.00'))).toMatchObject({
+      customerName: 'Ada L.',
+      balance: euros('0.00'),
+    });
+    expect(await accepted('closeAccount', { accountId })).toMatchObject({
+      version: 4,
+      status: 'CLOSED',
+      closedAt: expect.any(String),
+    });
+    const closed = { code: 'ACCOUNT_CLOSED', accountId };
+    expect(await refused('depositMoney', move('1'))).toEqual(closed);
+    expect(await refused('withdrawMoney', move('1'))).toEqual(closed);
+    expect(await refused('closeAccount', { accountId })).toEqual(closed);
+  });
+
+  it('drawn on by many at once is not overdrawn', async () => {
+    const accountId = fresh('account');
+    await accepted('openAccount', { accountId, customerId: await customer(), currency: 'EUR' });
+    await accepted('depositMoney', { accountId, amount: euros('10.00') });
+    const results = await Promise.all(
+      Array.from({ length: 20 }, () => send('withdrawMoney', { accountId, amount: euros('3.00') })),
+    );
+    const names = results.map(({ __typename }) => __typename).sort();
+    expect(names).toEqual([
+      ...Array.from({ length: 17 }, () => 'InsufficientFunds'),
+      ...Array.from({ length: 3 }, () => 'WithdrawMoneyPayload'),
+    ]);
+    expect(await accepted('withdrawMoney', { accountId, amount: euros('1.00') })).toMatchObject({
+      balance: euros('0.00'),
+    });
+  });
+});
+
 describe('a command', () => {
   it('with an expected version is refused at another one', async () => {
     const customerId = await customer();

@@ -45,15 +45,19 @@ changeOrderShippingAddress orderId: ID!, address: AddressInput! → Order | Noth
 payOrder orderId: ID!, paymentReference: String! → Order | OrderNotOpen
 shipOrder orderId: ID!, carrier: String!, trackingNumber: String! → Order | OrderNotPaid ShippingAddressMissing
 deliverOrder orderId: ID! → Order | OrderNotShipped
-cancelOrder orderId: ID!, reason: String! → Order | OrderNotOpen`;
+cancelOrder orderId: ID!, reason: String! → Order | OrderNotOpen
+openAccount accountId: ID, customerId: ID!, currency: CurrencyCode! → Account |
+depositMoney accountId: ID!, amount: MoneyInput! → Account | AccountClosed CurrencyMismatch
+withdrawMoney accountId: ID!, amount: MoneyInput! → Account | AccountClosed CurrencyMismatch InsufficientFunds
+closeAccount accountId: ID! → Account | AccountClosed AccountNotEmpty`;
 
-const commands = [...COMMANDS.matchAll(/^(\w+) (.*) → (\w+) \| (.*)$/gm)].map(
+const commands = [...COMMANDS.matchAll(/^(\w+) (.*) → (\w+) \|(.*)$/gm)].map(
   ([, name = '', input = '', shown = '', refusals = '']) => ({
     name,
     type: `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     input: input.split(', '),
     shown,
-    refusals: refusals.split(' '),
+    refusals: refusals.split(' ').filter(Boolean),
     isNew: input.startsWith(`${shown.toLowerCase()}Id: ID,`),
   }),
 );
@@ -138,7 +142,13 @@ describe('mutations', () => {
 });
 
 describe('queries and subscriptions', () => {
-  const DOCUMENTS = ['order Order', 'orderSummary OrderSummary', 'customer Customer', 'product Product'];
+  const DOCUMENTS = [
+    'order Order',
+    'orderSummary OrderSummary',
+    'customer Customer',
+    'product Product',
+    'account Account',
+  ];
 
   it('of one document ask for its id and how new it must be', () => {
     expect(fieldsOf('Query').toSorted()).toEqual(
@@ -164,13 +174,20 @@ describe('queries and subscriptions', () => {
     const typed = (name: string, type: string) =>
       `${name}(id: ID!, sinceVersion: Int, since: ConsistencyToken): ${type}Update!`;
     expect(fieldsOf('Subscription').toSorted()).toEqual([
+      typed('accountUpdated', 'Account'),
       typed('customerUpdated', 'Customer'),
       typed('orderUpdated', 'Order'),
       typed('productUpdated', 'Product'),
       'projectionUpdated(documents: [DocumentRefInput!]!, since: ConsistencyToken): ProjectionUpdate!',
     ]);
     expect(inputsOf('DocumentRefInput')).toEqual(['readModel: ReadModel!', 'id: ID!', 'sinceVersion: Int']);
-    expect(valuesOf('ReadModel').toSorted()).toEqual(['CUSTOMER', 'ORDER', 'ORDER_SUMMARY', 'PRODUCT']);
+    expect(valuesOf('ReadModel').toSorted()).toEqual([
+      'ACCOUNT',
+      'CUSTOMER',
+      'ORDER',
+      'ORDER_SUMMARY',
+      'PRODUCT',
+    ]);
     const update = (document: string) => [
       'readModel: ReadModel!',
       'id: ID!',

@@ -42,6 +42,11 @@ export const MoneyInput = moneyInput(0, 'must not be negative');
 /** What a client sends where nothing would make no sense: a price, a deposit. */
 export const PositiveMoneyInput = moneyInput(1, 'must be more than zero');
 
+/** As in a sentence: `12.50 EUR`. */
+export function moneyText({ minor, currency }: Money): string {
+  return `${formatDecimal(minor, currencyDigits(currency))} ${currency}`;
+}
+
 export function sameMoney(a: Money, b: Money): boolean {
   return a.minor === b.minor && a.currency === b.currency;
 }

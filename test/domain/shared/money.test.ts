@@ -5,6 +5,7 @@ import {
   minus,
   Money,
   MoneyInput,
+  moneyText,
   MOST_MINOR,
   plus,
   PositiveMoneyInput,
@@ -91,6 +92,11 @@ describe('money as stored', () => {
     expect(show(euros(3998))).toEqual({ amount: '39.98', currency: 'EUR' });
     expect(show({ minor: 500, currency: 'JPY' })).toEqual({ amount: '500', currency: 'JPY' });
     expect(show({ minor: 5, currency: 'KWD' })).toEqual({ amount: '0.005', currency: 'KWD' });
+  });
+
+  it('is written into a sentence as it is shown', () => {
+    expect(moneyText(euros(1250))).toBe('12.50 EUR');
+    expect(moneyText({ minor: 500, currency: 'JPY' })).toBe('500 JPY');
   });
 
   it('adds, subtracts and multiplies', () => {

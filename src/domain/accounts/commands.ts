@@ -1,0 +1,30 @@
+// What may be asked about accounts.
+import { defineCommands, ValidationFailed } from '#engine';
+import { z } from 'zod';
+import { CurrencyCode } from '../shared/currencies.ts';
+import { AccountId, CustomerId } from '../shared/ids.ts';
+import { PositiveMoneyInput } from '../shared/money.ts';
+import { CurrencyMismatch } from '../shared/refusals.ts';
+import { AccountClosed, AccountNotEmpty, InsufficientFunds } from './refusals.ts';
+
+export const AccountCommands = defineCommands('account', {
+  openAccount: {
+    creates: 'accountId',
+    input: z.object({ accountId: AccountId, customerId: CustomerId, currency: CurrencyCode }),
+  },
+  depositMoney: {
+    changes: 'accountId',
+    input: z.object({ accountId: AccountId, amount: PositiveMoneyInput }),
+    refuses: [AccountClosed, CurrencyMismatch, ValidationFailed],
+  },
+  withdrawMoney: {
+    changes: 'accountId',
+    input: z.object({ accountId: AccountId, amount: PositiveMoneyInput }),
+    refuses: [AccountClosed, CurrencyMismatch, InsufficientFunds],
+  },
+  closeAccount: {
+    changes: 'accountId',
+    input: z.object({ accountId: AccountId }),
+    refuses: [AccountClosed, AccountNotEmpty],
+  },
+});

@@ -1,0 +1,10 @@
+// What is shown of accounts.
+import type { GraphqlAuthor } from '#engine';
+import { AccountCommands } from './commands.ts';
+import { accountProjection } from './projections/account.ts';
+
+export const accountGraphql = (g: GraphqlAuthor): void => {
+  g.mutations(AccountCommands, { shows: accountProjection });
+  g.document(accountProjection);
+  g.subscription('accountUpdated', accountProjection);
+};
