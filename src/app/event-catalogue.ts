@@ -23,9 +23,9 @@ const INTRODUCTION = `# Events
 Where each event is declared, decided, folded and shown. Generated from the definitions by \`npm run catalogue\`;
 do not edit it.
 
-The data of an event is a type in its \`events.ts\`. A read model that folds an event may still leave the document as it is.
-Where an event changes a reference, a read model shows of it what the reference keeps. What deciders ask for as facts is not
-listed: they ask for it in code, by the references in \`references.ts\`.
+The data of an event is a type in its \`events.ts\`. Which commands it may come of is what they list in \`emits\`. A read model that
+folds an event may still leave the document as it is. Where an event changes a reference, a read model shows of it what the
+reference keeps. What deciders ask for as facts is not listed: they ask for it in code, by the references in \`references.ts\`.
 `;
 
 const READ_MODELS = `## Read models
@@ -38,36 +38,48 @@ export function catalogueOf(modules: readonly Module[]): string {
   const models = modules.flatMap((module) =>
     module.projections.map((projection) => ({ module, projection })),
   );
+  const eventLines = (named: Named): readonly string[] => [
+    ...decidedLines(modules, named),
+    ...foldedLines(models, named),
+    ...movedLines(models, named),
+    ...referenceLines(models, named),
+  ];
   const categories = modules.flatMap((module) =>
-    module.events.map((events) => categorySection(module, events, models)),
+    module.events.map((events) => categorySection(module, events, eventLines)),
   );
   return [INTRODUCTION, ...categories, READ_MODELS, ...models.map(readModelSection)].join('\n');
 }
 
-function categorySection(module: Module, events: Events, models: readonly ReadModel[]): string {
-  const { category, specs } = events;
+function categorySection(
+  module: Module,
+  { category, specs }: Events,
+  linesOf: (named: Named) => readonly string[],
+): string {
   const sections = Object.entries(specs).map(([type, { schemaVersion }]) => {
-    const named = { category, type };
-    const lines = [
-      `Declared in ${link(module, 'events.ts')}, schema version ${schemaVersion}`,
-      ...(module.deciders.length > 0 ? [`Decided in ${link(module, 'decider.ts')}`] : []),
-      ...foldedLines(models, named),
-      ...movedLines(models, named),
-      ...referenceLines(models, named),
-    ];
-    return `### ${type}\n\n${bullets(lines)}`;
+    const declared = `Declared in ${link(module, 'events.ts')}, schema version ${schemaVersion}`;
+    return `### ${type}\n\n${bullets([declared, ...linesOf({ category, type })])}`;
   });
-  return [`## Streams of \`${category}\`\n`, decidersLine(module, category), ...sections].join('\n');
+  return [`## Streams of \`${category}\`\n`, commandsLine(module, category), ...sections].join('\n');
 }
 
-/** Which commands emit which event is code; whose streams a decider has is not. */
-function decidersLine({ deciders, name }: Module, category: string): string {
-  const commands = deciders
+function commandsLine({ deciders }: Module, category: string): string {
+  const specs = deciders
     .filter((decider) => decider.category === category)
-    .flatMap((decider) => Object.keys(decider.commands.specs));
-  return commands.length > 0
-    ? `Their commands: ${codes(commands)}.\n`
-    : `They have no commands of their own: deciders of ${name} address events to them.\n`;
+    .flatMap((decider) => Object.entries(decider.commands.specs));
+  if (specs.length === 0) return 'No command is about one of them.\n';
+  const silent = specs.filter(([, { emits }]) => emits === undefined).map(([command]) => command);
+  const rest = silent.length > 0 ? ` What they emit is not said by ${codes(silent)}.` : '';
+  return `Their commands: ${codes(specs.map(([command]) => command))}.${rest}\n`;
+}
+
+/** A line per module whose commands say that they emit the event. */
+function decidedLines(modules: readonly Module[], { type }: Named): readonly string[] {
+  const lines = modules.flatMap((module) => {
+    const specs = module.deciders.flatMap((decider) => Object.entries(decider.commands.specs));
+    const commands = specs.filter(([, { emits }]) => emits?.includes(type)).map(([command]) => command);
+    return commands.length > 0 ? [`Decided in ${link(module, 'decider.ts')} by ${codes(commands)}`] : [];
+  });
+  return lines.length > 0 ? lines : ['No command says that it emits it'];
 }
 
 function foldedLines(models: readonly ReadModel[], { type }: Named): readonly string[] {
