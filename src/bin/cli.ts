@@ -1,17 +1,13 @@
 // npm run cli -- <command>: the operator's command line.
 import { Command } from 'commander';
 import { requireDatabase } from '../app/config.ts';
+import { addGeneratedFiles } from '../app/generated-files.ts';
 import { migrate } from '../app/migrations/migrate.ts';
-import { checkSchemaFile, writeSchemaFile } from '../app/schema-file.ts';
 import { seedDatabase } from '../app/seed-demo-shop.ts';
 const program = new Command('slipstream').description("Slipstream's command line");
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-program
-  .command('schema')
-  .description('write schema.graphql, generated from the code')
-  .option('--check', 'only compare; fails if it is not up to date')
-  .action(({ check = false }: { check?: boolean }) => say(check ? checkSchemaFile() : writeSchemaFile()));
+addGeneratedFiles(program, say);
 program
   .command('migrate')
   .description('bring the database of DATABASE_URL up to date')

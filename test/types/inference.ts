@@ -35,6 +35,7 @@ const LampCommands = defineCommands('lamp', {
   dimLamp: {
     changes: 'lampId',
     input: z.object({ lampId: z.string(), watts: z.int() }),
+    emits: ['LampDimmed'],
     refuses: [LampClosed],
   },
 });
@@ -78,6 +79,25 @@ export const lampDecider = defineDecider({
     LampHung: (lamp, { watts }) => ({ ...lamp, watts }),
     LampDimmed: (lamp, { watts }) => ({ ...lamp, watts }),
     LampTaken: (lamp) => ({ ...lamp, status: 'closed' }),
+  },
+});
+
+export const talkative = defineDecider({
+  commands: LampCommands,
+  events: LampEvents,
+  initialState,
+  decide: {
+    hangLamp: (_lamp, { roomId, watts }) => LampEvents.LampHung({ roomId, watts }),
+    dimLamp: (_lamp, { watts }) => [
+      LampEvents.LampDimmed({ watts }),
+      // @ts-expect-error a decider may emit only what the command lists
+      LampEvents.LampTaken({ reason: 'dim' }),
+    ],
+  },
+  evolve: {
+    LampHung: (lamp) => lamp,
+    LampDimmed: (lamp) => lamp,
+    LampTaken: (lamp) => lamp,
   },
 });
 

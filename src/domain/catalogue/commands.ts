@@ -24,11 +24,13 @@ export const ProductCommands = defineCommands('product', {
       price: PositiveMoneyInput,
       tags: optional(Tags),
     }),
+    emits: ['ProductListed'],
     refuses: [TooManyTags],
   },
   changeProductPrice: {
     changes: 'productId',
     input: z.object({ productId: ProductId, price: PositiveMoneyInput }),
+    emits: ['ProductPriceChanged'],
     refuses: [ProductDiscontinued, NothingToChange],
   },
   describeProduct: {
@@ -39,21 +41,25 @@ export const ProductCommands = defineCommands('product', {
       description: optional(Description),
       category: optional(Category),
     }),
+    emits: ['ProductDescribed'],
     refuses: [ProductDiscontinued, NothingToChange],
   },
   tagProduct: {
     changes: 'productId',
     input: z.object({ productId: ProductId, tags: Tags.min(1) }),
+    emits: ['ProductTagged'],
     refuses: [ProductDiscontinued, NothingToChange, TooManyTags],
   },
   untagProduct: {
     changes: 'productId',
     input: z.object({ productId: ProductId, tags: Tags.min(1) }),
+    emits: ['ProductUntagged'],
     refuses: [ProductDiscontinued, NothingToChange],
   },
   discontinueProduct: {
     changes: 'productId',
     input: z.object({ productId: ProductId }),
+    emits: ['ProductDiscontinued'],
     refuses: [ProductDiscontinued],
   },
 });

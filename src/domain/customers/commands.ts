@@ -19,26 +19,31 @@ export const CustomerCommands = defineCommands('customer', {
       phoneNumber: optional(PhoneNumber),
       address: optional(AddressInput),
     }),
+    emits: ['CustomerRegistered', 'EmailReserved'],
     refuses: [EmailTaken],
   },
   changeCustomerName: {
     changes: 'customerId',
     input: z.object({ customerId: CustomerId, name: CustomerName }),
+    emits: ['CustomerNameChanged'],
     refuses: [NothingToChange],
   },
   changeCustomerEmail: {
     changes: 'customerId',
     input: z.object({ customerId: CustomerId, email: EmailAddress }),
+    emits: ['CustomerEmailChanged', 'EmailReleased', 'EmailReserved'],
     refuses: [NothingToChange, EmailTaken],
   },
   changeCustomerPhoneNumber: {
     changes: 'customerId',
     input: z.object({ customerId: CustomerId, phoneNumber: PhoneNumber }),
+    emits: ['CustomerPhoneNumberChanged'],
     refuses: [NothingToChange],
   },
   updateCustomerAddress: {
     changes: 'customerId',
     input: z.object({ customerId: CustomerId, address: AddressInput }),
+    emits: ['CustomerAddressUpdated'],
     refuses: [NothingToChange],
   },
 });

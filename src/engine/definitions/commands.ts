@@ -1,11 +1,13 @@
 // defineCommands: what may be asked of a context. One zod object per command gives the static type, the validation
-// and the GraphQL input; the refusals it lists are the only ones its decider may answer with.
+// and the GraphQL input; the events and refusals it lists are the only ones its decider may answer with.
 import type { z } from 'zod';
 import { SlipstreamError } from '../model/errors.ts';
 import type { AnyRefusal } from './refusals.ts';
 
 interface CommandBody {
   readonly input: z.ZodObject;
+  /** Types of the events that may come of it, those for other streams included. Any, if it does not say. */
+  readonly emits?: readonly string[];
   readonly refuses?: readonly AnyRefusal[];
 }
 
@@ -32,6 +34,9 @@ export interface CommandsDefinition<
 export type InputOf<Spec> = Spec extends { readonly input: infer Input extends z.ZodType }
   ? z.output<Input>
   : never;
+export type EmittedBy<Spec> = Spec extends { readonly emits: readonly (infer Type extends string)[] }
+  ? Type
+  : string;
 export type RefusedBy<Spec> = Spec extends { readonly refuses: readonly (infer Of)[] } ? Of : never;
 
 /** @param category the streams these commands change: the same as of the context's events. */

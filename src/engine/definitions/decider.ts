@@ -1,7 +1,7 @@
 // defineDecider: who says yes or no. Pure: no clock, no randomness, no I/O; what it needs is handed in.
 import type { NewEvent } from '../model/events.ts';
 import type { Rejection } from '../model/outcome.ts';
-import type { CommandsDefinition, CommandSpec, InputOf, RefusedBy } from './commands.ts';
+import type { CommandsDefinition, CommandSpec, EmittedBy, InputOf, RefusedBy } from './commands.ts';
 import type { AnyEvents, EventData, TypesOf } from './events.ts';
 import type { FactRequest, Resolved } from './reference.ts';
 import type { NotFound, RejectionOf } from './refusals.ts';
@@ -11,8 +11,8 @@ type FactsOf<Facts, Name> = Name extends keyof Facts ? Resolved<Facts[Name]> : N
 type NoFacts = Readonly<Record<never, never>>;
 
 /** Events in the order in which they happened, or a refusal. One event may be returned bare. */
-export type Decision<Refused = never> =
-  readonly NewEvent[] | NewEvent | RejectionOf<Refused | typeof NotFound>;
+export type Decision<Refused = never, Emitted extends string = string> =
+  readonly NewEvent<Emitted>[] | NewEvent<Emitted> | RejectionOf<Refused | typeof NotFound>;
 
 interface DeciderSpec<State, Of extends Commands, Events extends AnyEvents, Facts> {
   readonly commands: CommandsDefinition<string, Of>;
@@ -34,7 +34,7 @@ interface DeciderSpec<State, Of extends Commands, Events extends AnyEvents, Fact
       state: NoInfer<State>,
       input: InputOf<Of[Name]>,
       facts: FactsOf<NoInfer<Facts>, Name>,
-    ) => Decision<RefusedBy<Of[Name]>>;
+    ) => Decision<RefusedBy<Of[Name]>, EmittedBy<Of[Name]>>;
   };
   readonly evolve: {
     readonly [Type in TypesOf<Events>]: (

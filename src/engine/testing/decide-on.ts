@@ -44,7 +44,9 @@ export function decideOn<State>(
     return decision;
   }
   ok(decision.length <= LIMITS.eventsPerCommand, `${command} makes ${decision.length} events.`);
+  const { emits } = decider.commands.specs[command] ?? {};
   for (const event of decision) {
+    ok(emits?.includes(event.type) ?? true, `${command} does not list ${event.type} among what it emits.`);
     const own = event.category === decider.category && (event.streamId ?? id) === id;
     ok(own || isAmong(event, requests), `${event.type} goes to a stream that is no fact of ${command}.`);
     const bytes = Buffer.byteLength(JSON.stringify(throughJson(event.data)));

@@ -99,6 +99,11 @@ describe('a decider is held to its promises', () => {
     expect(dimming(strict)).toThrow('does not list TooBright');
   });
 
+  it('to emit only what the command lists', () => {
+    const wrong = dimmedBy(() => [LampEvents.LampDimmed({ watts: 1 })]);
+    expect(() => given(wrong, [hall]).when('hangLamp', hang)).toThrow('does not list LampDimmed');
+  });
+
   it('to append only to its own stream and those of its facts', () => {
     expect(dimming(dimmedBy(() => [on('lamp-2', hung)]))).toThrow('no fact of dimLamp');
     expect(dimming(dimmedBy(() => [lit]))).toThrow('no fact of dimLamp');

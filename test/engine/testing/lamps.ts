@@ -35,6 +35,7 @@ const LampCommands = defineCommands('lamp', {
   hangLamp: {
     creates: 'lampId',
     input: z.object({ lampId: z.string(), roomId: z.string(), watts: z.int().positive() }),
+    emits: ['LampHung', 'RoomRenamed'],
     refuses: [TooBright],
   },
   dimLamp: { changes: 'lampId', input: z.object({ lampId: z.string(), watts: z.int() }) },

@@ -1,0 +1,29 @@
+// Where a module shows a read model, asked of its own declaration of what is shown.
+import type { Module } from '../engine/index.ts';
+
+type Projection = Module['projections'][number];
+
+interface Shown {
+  readonly queries: readonly string[];
+  readonly subscriptions: readonly string[];
+  /** Mutations whose payload holds the document. */
+  readonly payloadsOf: readonly string[];
+}
+
+export function shownBy(module: Module, projection: Projection): Shown {
+  const queries: string[] = [];
+  const subscriptions: string[] = [];
+  const payloadsOf: string[] = [];
+  module.graphql({
+    mutations: ({ specs }, { shows }) => {
+      if (shows === projection) payloadsOf.push(...Object.keys(specs));
+    },
+    document: (shown) => {
+      if (shown === projection) queries.push(shown.name);
+    },
+    subscription: (name, shown) => {
+      if (shown === projection) subscriptions.push(name);
+    },
+  });
+  return { queries, subscriptions, payloadsOf };
+}
