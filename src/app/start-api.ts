@@ -7,6 +7,7 @@ import {
   createEventReader,
   createEventStore,
   createNoticeHub,
+  createListService,
   createReadService,
   createSubscriptionService,
   type Services,
@@ -76,7 +77,12 @@ function joinPipeline({ config, modules, logger }: RoleOptions) {
   const reading = { documents, notices, events: reader, projections, logger };
   const subscriptions = createSubscriptionService(reading);
   return {
-    services: { commands, reads: createReadService(reading), subscriptions },
+    services: {
+      commands,
+      reads: createReadService(reading),
+      lists: createListService({ ...reading, lists: documents }),
+      subscriptions,
+    },
     ready: readinessOf({ reader, documents, projections }),
     endSubscriptions: () => subscriptions.close(),
     close: async () => {

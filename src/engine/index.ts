@@ -15,5 +15,5 @@ export {
   ValidationFailed,
   VersionConflict,
 } from './definitions/refusals.ts';
-export { dateTime, enumeration, id, idOfText, showAs } from './definitions/values.ts';
+export { dateTime, enumeration, hidden, id, idOfText, showAs } from './definitions/values.ts';
 export { SlipstreamError } from './model/errors.ts';

@@ -5,6 +5,8 @@ import type {
   Checkpoint,
   DocumentReader,
   LaneCommit,
+  ListChange,
+  ListReader,
   LaneStore,
 } from '../../src/engine/model/documents.ts';
 import type { LaneNotice } from '../../src/engine/model/notices.ts';
@@ -12,7 +14,7 @@ import type { LaneNotice } from '../../src/engine/model/notices.ts';
 export interface LaneStoreUnderTest {
   readonly store: LaneStore;
   /** Over a projection `order` with one lane and `wide` with four. */
-  readonly reader: DocumentReader;
+  readonly reader: DocumentReader & ListReader;
   /** All notices of lane order.0 published until now. */
   readonly notices: () => Promise<readonly LaneNotice[]>;
   readonly flush: () => Promise<void>;
@@ -52,6 +54,7 @@ const commitOf = (
   documents: [],
   references: [],
   index: [],
+  lists: [],
   projectedAt: '2026-01-01T00:00:00.000Z',
   ...rest,
 });
@@ -370,6 +373,80 @@ export function laneStoreContract(open: () => Promise<LaneStoreUnderTest>): void
         ...['d2', 'missing', 'filling', 'd2', 'd1'],
       ]);
       expect(await tested.reader.read([])).toEqual([]);
+    });
+  });
+  describe('a page of a list', () => {
+    const place = (n: number): string => `2026-01-01T00:00:0${n}.000Z/d${n}`;
+    const listed = (n: number, partition = 'of=a'): ListChange => ({
+      list: 'orders',
+      partition,
+      member: place(n),
+      listed: true,
+    });
+    const page = (limit: number, before = '', partition = 'of=a') =>
+      tested.reader.readList({ projection: 'order', list: 'orders', partition, before, limit });
+    const idsOf = async (...query: Parameters<typeof page>) =>
+      (await page(...query)).entries.map(({ document }) => document.id);
+    const fill = async (): Promise<Checkpoint> => {
+      const first = await begin();
+      const checkpoint = at('5');
+      const documents = [1, 2, 3, 4, 5].map((n) => changed(`d${n}`, '5'));
+      const lists = [...[3, 1, 5, 2, 4].map((n) => listed(n)), listed(2, 'of=b')];
+      await store.commit(commitOf(first, checkpoint, { documents, lists }));
+      return checkpoint;
+    };
+
+    test('has the newest first, and goes on after any member, also one that is gone', async () => {
+      await fill();
+      expect(await idsOf(2)).toEqual(['d5', 'd4']);
+      expect(await idsOf(2, place(4))).toEqual(['d3', 'd2']);
+      expect(await idsOf(9, '2026-01-01T00:00:03.500Z/gone')).toEqual(['d3', 'd2', 'd1']);
+      expect(await idsOf(9, place(1))).toEqual([]);
+      expect(await idsOf(9, '', 'of=b')).toEqual(['d2']);
+      expect(await idsOf(9, '', 'of=nobody')).toEqual([]);
+    });
+
+    test('comes with its documents and how far the lane has come', async () => {
+      await fill();
+      expect(await page(1)).toEqual({
+        state: 'filling',
+        checkpoint: '5',
+        incarnation: INCARNATION,
+        entries: [
+          { member: place(5), document: { id: 'd5', version: 1, position: '5', body: { name: 'd5', n: 1 } } },
+        ],
+      });
+      await store.goLive(lane, GENERATION, GENERATION);
+      expect(await page(1)).toMatchObject({ state: 'live' });
+      await tested.flush();
+      expect(await page(1)).toMatchObject({ state: 'missing', entries: [] });
+    });
+
+    test('loses what is taken off it, and follows the switch to another generation', async () => {
+      const before = await fill();
+      await store.goLive(lane, GENERATION, GENERATION);
+      await store.commit(commitOf(before, at('6'), { lists: [{ ...listed(5), listed: false }] }));
+      expect(await idsOf(2)).toEqual(['d4', 'd3']);
+      await store.openNext(lane, 'b.1', null);
+      const other = at('0');
+      await store.commit(commitOf(null, other, { generation: 'b.1' }));
+      const rest = { generation: 'b.1', documents: [changed('d1', '6')], lists: [listed(1)] };
+      await store.commit(commitOf(other, at('6'), rest));
+      expect(await idsOf(9)).toHaveLength(4);
+      await store.goLive(lane, 'b.1', GENERATION);
+      expect(await idsOf(9)).toEqual(['d1']);
+      await store.retire(lane, GENERATION);
+      expect(await idsOf(9)).toEqual(['d1']);
+    });
+
+    test('is written with the commit or not at all', async () => {
+      const before = await fill();
+      const fenced = commitOf(at('4'), at('6'), { lists: [{ ...listed(5), listed: false }] });
+      expect(await store.commit(fenced)).toBe('fenced');
+      expect(await idsOf(1)).toEqual(['d5']);
+      const ahead = { documents: [changed('d1', '4')], lists: [{ ...listed(5), listed: false }] };
+      await expect(store.commit(commitOf(before, at('6'), ahead))).rejects.toThrow();
+      expect(await idsOf(1)).toEqual(['d5']);
     });
   });
 }

@@ -166,6 +166,25 @@ export const inDocuments: readonly Planted<InDocuments>[] = [
     caught: /^order index customer:nobody is a ghost/,
   },
   {
+    bug: 'a list has forgotten a document',
+    plant: async (redis) => {
+      const prefix = await keyIn(redis, 'customerOrders.0', 'list:');
+      const [key = ''] = await redis.keys(`${prefix.replaceAll(/[{}]/g, '?')}*`);
+      return redis.zpopmin(key);
+    },
+    caught: /^customerOrders list customerOrders:/,
+  },
+  {
+    bug: 'a list names a document that is not there',
+    plant: async (redis) =>
+      redis.zadd(
+        await keyIn(redis, 'customerOrders.0', 'list:customerOrders:customerId=nobody'),
+        0,
+        'x/ghost',
+      ),
+    caught: /^customerOrders list customerOrders:customerId=nobody is a ghost/,
+  },
+  {
     bug: 'a document stands in two lanes',
     plant: async (redis) => {
       for (const [lane, other] of [

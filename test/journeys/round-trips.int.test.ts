@@ -89,6 +89,18 @@ describe('one round trip', () => {
     expect(little).toMatchObject({ roundTrips: 1, mgets: 1 });
   });
 
+  it('reads a page of a list, wherever it lies', async () => {
+    const page = (args: string) =>
+      costOf(`{ customerOrders(customerId: "customer-1", ${args}) { nodes ${selectAll('OrderListItem')}
+        pageInfo { endCursor } } }`);
+    await page('first: 1');
+    const first = await page('first: 1');
+    expect(first).toMatchObject({ roundTrips: 1, mgets: 0 });
+    const { customerOrders } = first.answer as { customerOrders: { pageInfo: { endCursor: string } } };
+    const next = await page(`first: 100, after: "${customerOrders.pageInfo.endCursor}"`);
+    expect(next).toMatchObject({ roundTrips: 1, mgets: 0 });
+  });
+
   it('reads what is not there', async () => {
     const { roundTrips, answer } = await costOf('{ order(id: "none") { id } }');
     expect([roundTrips, answer]).toEqual([1, { order: null }]);

@@ -3,9 +3,11 @@ import type {
   Checkpoint,
   CommitResult,
   DocumentReader,
+  ListReader,
   LaneCommit,
   LaneStore,
 } from '../../src/engine/model/documents.ts';
+import { idOfMember } from '../../src/engine/definitions/list.ts';
 import { SlipstreamError } from '../../src/engine/model/errors.ts';
 import type { JsonObject } from '../../src/engine/model/json.ts';
 import { laneName, laneOf, type Lane } from '../../src/engine/model/lane.ts';
@@ -20,7 +22,7 @@ interface Pointers {
 }
 
 export interface MemoryLaneStore extends LaneStore {
-  readonly reader: DocumentReader;
+  readonly reader: DocumentReader & ListReader;
   readonly notices: LaneNotice[];
   /** Everything of one generation of a lane, without its checkpoint: the same keys and texts as in Redis. */
   dump(lane: Lane, generation: string): ReadonlyMap<string, string>;
@@ -76,6 +78,14 @@ export function memoryLaneStore(lanesOf: (projection: string) => number = () => 
       if (embedded) ids.add(documentId);
       else ids.delete(documentId);
       if (ids.size === 0) index.delete(at);
+    }
+    for (const { list, partition, member, listed } of request.lists) {
+      const at = key(lane, generation, `list:${list}:${partition}`);
+      const members = index.get(at) ?? new Set();
+      index.set(at, members);
+      if (listed) members.add(member);
+      else members.delete(member);
+      if (members.size === 0) index.delete(at);
     }
     checkpoints.set(key(lane, generation), checkpoint);
     const documents = request.documents.map(({ id, version, position, eventTypes }) => ({
@@ -151,7 +161,7 @@ export function memoryLaneStore(lanesOf: (projection: string) => number = () => 
     commit: async (request) => commit(request),
   };
 
-  const reader: DocumentReader = {
+  const reader: DocumentReader & ListReader = {
     read: async (keys) =>
       keys.map(({ projection, id }) => {
         const lane = { projection, lane: laneOf(id, lanesOf(projection)) };
@@ -162,6 +172,24 @@ export function memoryLaneStore(lanesOf: (projection: string) => number = () => 
         const { position, incarnation } = checkpoint;
         return { state: live.state, checkpoint: position, incarnation, document };
       }),
+    readList: async ({ projection, list, partition, before, limit }) => {
+      const lane = { projection, lane: 0 };
+      const { live } = of(lane);
+      const checkpoint = live && checkpoints.get(key(lane, live.id));
+      if (!checkpoint) return { state: 'missing', checkpoint: '0', incarnation: '', entries: [] };
+      const members = [...(index.get(key(lane, live.id, `list:${list}:${partition}`)) ?? [])]
+        .sort()
+        .toReversed()
+        .filter((member) => before === '' || member < before)
+        .slice(0, limit);
+      const entries = members.flatMap((member) => {
+        const id = idOfMember(member);
+        const document = documentFrom(id, texts.get(key(lane, live.id, `doc:${id}`)));
+        return document ? [{ member, document }] : [];
+      });
+      const { position, incarnation } = checkpoint;
+      return { state: live.state, checkpoint: position, incarnation, entries };
+    },
   };
 
   return {

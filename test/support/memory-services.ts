@@ -5,6 +5,8 @@ import type { CommandOutcome, Receipt } from '../../src/engine/model/outcome.ts'
 import type {
   CommandRequest,
   ProjectionUpdate,
+  ListPage,
+  ListRequest,
   ReadRequest,
   ReadResult,
   ShownDocument,
@@ -91,12 +93,18 @@ export type Feed = ReturnType<typeof openFeed>;
 export function memoryServices() {
   const dispatched: CommandRequest[] = [];
   const reads: ReadRequest[] = [];
+  const pages: ListRequest[] = [];
   const subscribed: SubscribeRequest[] = [];
   const feeds = new Set<Feed>();
   const answers = {
     command: async (_request: CommandRequest): Promise<CommandOutcome> => ({
       accepted: true,
       receipt: receipt(),
+    }),
+    page: async (_request: ListRequest): Promise<ListPage> => ({
+      entries: [],
+      hasNextPage: false,
+      token: tokenAt(1),
     }),
     read: async (_request: ReadRequest): Promise<ReadResult> => ({ document: null, token: tokenAt(1) }),
     subscribe: async (_request: SubscribeRequest): Promise<void> => {},
@@ -114,6 +122,12 @@ export function memoryServices() {
         return answers.read(request);
       },
     },
+    lists: {
+      page: (request) => {
+        pages.push(request);
+        return answers.page(request);
+      },
+    },
     subscriptions: {
       subscribe: async (request) => {
         subscribed.push(request);
@@ -124,5 +138,5 @@ export function memoryServices() {
       },
     },
   };
-  return { services, answers, dispatched, reads, subscribed, feeds };
+  return { services, answers, dispatched, reads, pages, subscribed, feeds };
 }

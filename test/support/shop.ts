@@ -51,6 +51,7 @@ export interface Client {
 
 export interface Shop extends Client {
   readonly databaseUrl: string;
+  readonly redisUrl: string;
   readonly api: RunningApi;
   /** Warnings and errors of API and worker. */
   readonly logged: readonly LogLine[];
@@ -126,6 +127,7 @@ export async function startShop({ modules = allModules, ...servers }: ShopOption
   return {
     ...clientOf(api.url),
     databaseUrl: servers.databaseUrl,
+    redisUrl: servers.redisUrl,
     api,
     logged,
     startWorker: async () => {

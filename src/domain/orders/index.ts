@@ -3,6 +3,7 @@ import { defineModule } from '#engine';
 import { orderDecider } from './decider.ts';
 import { OrderEvents } from './events.ts';
 import { orderGraphql } from './graphql.ts';
+import { customerOrdersProjection } from './projections/customer-orders.ts';
 import { orderSummaryProjection } from './projections/order-summary.ts';
 import { orderProjection } from './projections/order.ts';
 
@@ -10,6 +11,6 @@ export const ordersModule = defineModule({
   name: 'orders',
   events: [OrderEvents],
   deciders: [orderDecider],
-  projections: [orderProjection, orderSummaryProjection],
+  projections: [orderProjection, orderSummaryProjection, customerOrdersProjection],
   graphql: orderGraphql,
 });

@@ -6,6 +6,7 @@ export * from './document.ts';
 export * from './events.ts';
 export * from './fold-document.ts';
 export * from './fold-references.ts';
+export * from './list.ts';
 export * from './module.ts';
 export * from './projection.ts';
 export * from './reference.ts';

@@ -10,6 +10,8 @@ export interface GraphqlAuthor {
   mutations(commands: CommandsDefinition, options: { readonly shows: Projection }): void;
   /** The document's type and the query `name(id, minVersion, consistency)`; the name defaults to the projection's. */
   document(projection: Projection): void;
+  /** A query for each of its lists, which answers with a connection of its documents. */
+  lists(projection: Projection): void;
   /** `name(id, sinceVersion)`: the typed form of `projectionUpdated`. */
   subscription(name: string, projection: Projection): void;
 }

@@ -5,6 +5,7 @@ import type { RecordedEvent } from '../model/events.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isEmbed, type DocumentDefinition, type Embed, type OwnPart } from './document.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
+import { MOST_FILTERS, type List, type ListSpec } from './list.ts';
 
 export interface EmbeddedField extends Embed {
   readonly field: string;
@@ -25,6 +26,7 @@ export interface Projection<
   /** Names of the events it folds. */
   readonly types: ReadonlySet<string>;
   readonly embeds: readonly EmbeddedField[];
+  readonly lists: readonly List[];
   readonly lanes: number;
   /** Ids of the documents an event touches. */
   readonly route: (event: RecordedEvent) => readonly string[];
@@ -64,6 +66,8 @@ interface ProjectionSpec<
   readonly route?: { readonly [Type in TypesOf<From>]?: Route<EventOf<From, Type>> };
   /** Where a document begins if an `update` comes first. */
   readonly initial?: NoInfer<Own>;
+  /** Lists of its documents by the name of their query. The index of a list lies in one lane. */
+  readonly lists?: Readonly<Record<string, ListSpec<keyof NoInfer<Own> & string>>>;
   /** How many lanes its documents are spread over. Default 1. */
   readonly lanes?: number;
   /** Raise it when something changes that the folds' own source text does not show. */
@@ -90,6 +94,7 @@ export function defineProjection<
     isEmbed(of) ? [{ ...of, field }] : [],
   );
   const lanes = spec.lanes ?? 1;
+  const lists = listsOf(spec, lanes);
   checkRoutes(spec, owner, { types, route: folds.route });
   return {
     name: spec.name,
@@ -98,6 +103,7 @@ export function defineProjection<
     ownStreamOnly: owner !== undefined && folds.route.size === 0,
     types,
     embeds,
+    lists,
     lanes,
     route: (event) => {
       if (!types.has(event.type)) return [];
@@ -110,6 +116,7 @@ export function defineProjection<
       String(spec.revision ?? 1),
       owner ?? '',
       String(lanes),
+      ...lists.map((list) => JSON.stringify(list)),
       ...sourcesOf(folds),
       ...embeds.map(
         ({ field, by, pick, embeds: { name, source } }) => `${field}<-${by}.${pick ?? ''}:${name}:${source}`,
@@ -157,6 +164,26 @@ function checkRoutes(
     const message = `Projection ${name} must say by \`route\` which documents ${type} touches.`;
     throw new SlipstreamError('BAD_DEFINITION', message);
   }
+}
+
+function listsOf(
+  { name, lists = {} }: { readonly name: string; readonly lists?: Readonly<Record<string, ListSpec>> },
+  lanes: number,
+): readonly List[] {
+  const listed = Object.entries(lists).map(([list, { by = [], filters = [], newest }]) => ({
+    name: list,
+    by,
+    filters,
+    newest,
+  }));
+  const wide = listed.find(({ filters }) => filters.length > MOST_FILTERS);
+  if (wide) {
+    throw new SlipstreamError('BAD_DEFINITION', `List ${wide.name} has more than ${MOST_FILTERS} filters.`);
+  }
+  if (lanes > 1 && listed.length > 0) {
+    throw new SlipstreamError('BAD_DEFINITION', `Projection ${name} has lists, so it must have one lane.`);
+  }
+  return listed;
 }
 
 function sourcesOf({ create, update, route, initial }: Folds): readonly string[] {

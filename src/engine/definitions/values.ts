@@ -11,6 +11,9 @@ export const id = () =>
 export const idOfText = (text: string) => createHash('sha256').update(text).digest('hex');
 /** ISO 8601 in UTC. */
 export const dateTime = () => z.string().meta({ graphql: 'DateTime' });
+/** For a field of a document that lists or folds need and clients don't see. */
+export const hidden = <Schema extends z.ZodType>(schema: Schema): Schema => schema.meta({ hidden: true });
+export const isHidden = (schema: z.ZodType): boolean => schema.meta()?.['hidden'] === true;
 /** An enum with its GraphQL name; values are SCREAMING_SNAKE_CASE. */
 export const enumeration = <const Values extends readonly [string, ...string[]]>(
   name: string,

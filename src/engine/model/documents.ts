@@ -57,6 +57,14 @@ export interface ReferenceIndexChange extends ReferenceKey {
   readonly embedded: boolean;
 }
 
+/** Where a document stands in an index of a list, or no longer stands. */
+export interface ListChange {
+  readonly list: string;
+  readonly partition: string;
+  readonly member: string;
+  readonly listed: boolean;
+}
+
 export interface ChangedDocument extends Omit<StoredDocument, 'body'> {
   /** The body as JSON: what is stored is what was measured. '' for a document that was removed. */
   readonly json: string;
@@ -73,6 +81,7 @@ export interface LaneCommit {
   readonly documents: readonly ChangedDocument[];
   readonly references: readonly (ReferenceKey & { readonly value: JsonObject })[];
   readonly index: readonly ReferenceIndexChange[];
+  readonly lists: readonly ListChange[];
   /** ISO 8601, for the notice only. */
   readonly projectedAt: string;
 }
@@ -131,7 +140,26 @@ export interface DocumentRead {
   readonly document: StoredDocument | null;
 }
 
+export interface ListQuery {
+  readonly projection: string;
+  readonly list: string;
+  readonly partition: string;
+  /** Members before this one, '' for the newest. */
+  readonly before: string;
+  readonly limit: number;
+}
+
+/** A page of a list, newest first, together with how far its lane has come, as of one moment. */
+export interface ListRead extends Omit<DocumentRead, 'document'> {
+  readonly entries: readonly { readonly member: string; readonly document: StoredDocument }[];
+}
+
 export interface DocumentReader {
   /** One round trip for all keys. Throws `READ_MODEL_UNAVAILABLE` within 500 ms if the store does not answer. */
   read(keys: readonly DocumentKey[]): Promise<readonly DocumentRead[]>;
+}
+
+export interface ListReader {
+  /** One round trip. Throws `READ_MODEL_UNAVAILABLE` within 500 ms if the store does not answer. */
+  readList(query: ListQuery): Promise<ListRead>;
 }

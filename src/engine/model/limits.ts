@@ -20,6 +20,8 @@ export const LIMITS = {
   maxWaitMs: 5000,
   /** What a read waits on its own when the request carries a token, in milliseconds. */
   sessionWaitMs: 500,
+  /** Entries of one page of a list. */
+  entriesPerPage: 100,
   /** Events a read may fold on top of a document that is behind. */
   eventsFoldedPerRead: 5000,
   /** Documents one subscription may follow. */

@@ -59,6 +59,35 @@ export interface ReadService {
   read(request: ReadRequest): Promise<ReadResult>;
 }
 
+export interface ListRequest {
+  /** Name of the projection the list belongs to. */
+  readonly readModel: string;
+  readonly list: string;
+  /** By field: all the list is asked by, and those it is narrowed by. */
+  readonly values: Readonly<Record<string, string>>;
+  /** How many entries, from 1 to 100. */
+  readonly first: number;
+  /** Only what comes after this entry. */
+  readonly cursor?: string;
+  /** Consistency token. */
+  readonly after?: string;
+  readonly maxWaitMs: number;
+  /** A list can't be folded for one reader: WRITE_MODEL is as ERROR. */
+  readonly ifBehind: BehindPolicy;
+}
+
+export interface ListPage {
+  readonly entries: readonly { readonly cursor: string; readonly document: ShownDocument }[];
+  readonly hasNextPage: boolean;
+  /** Token of what the read has seen. */
+  readonly token: string;
+}
+
+/** Throws as reads do, and INVALID_CURSOR. Cursors outlive rebuilds: they say where an entry stands, not where it lies. */
+export interface ListService {
+  page(request: ListRequest): Promise<ListPage>;
+}
+
 export interface FollowedDocument {
   readonly readModel: string;
   readonly id: string;

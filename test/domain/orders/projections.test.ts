@@ -3,6 +3,7 @@ import { on } from '#engine';
 import { at, projecting, type PastEvent } from '#engine/testing';
 import { CustomerEvents } from '../../../src/domain/customers/events.ts';
 import { OrderEvents } from '../../../src/domain/orders/events.ts';
+import { customerOrdersProjection } from '../../../src/domain/orders/projections/customer-orders.ts';
 import { orderSummaryProjection } from '../../../src/domain/orders/projections/order-summary.ts';
 import { orderProjection } from '../../../src/domain/orders/projections/order.ts';
 import {
@@ -196,5 +197,30 @@ describe('orderSummary', () => {
       customerName: 'Ada L.',
       customerEmail: 'Ada@example.com',
     });
+  });
+});
+
+describe('customerOrders', () => {
+  const listed = (...events: readonly PastEvent[]) =>
+    projecting(customerOrdersProjection, [
+      at('2026-03-01T10:00:00.000Z', created([lineOf(2), second])),
+      ...events,
+    ]).get('order-1');
+
+  it('shows of an order its state, its total and when it was made', () => {
+    expect(listed()).toMatchObject({
+      customerId,
+      status: 'CREATED',
+      total: euros(4498),
+      createdAt: '2026-03-01T10:00:00.000Z',
+    });
+  });
+
+  it('follows the items and the state', () => {
+    expect(listed(quantityChanged)).toMatchObject({ version: 2, total: euros(2000) });
+    expect(listed(firstRemoved)).toMatchObject({ total: euros(500) });
+    expect(listed(firstGrown)).toMatchObject({ total: euros(5 * 1999 + 500) });
+    expect(listed(paid(), shipped(), delivered())).toMatchObject({ version: 4, status: 'DELIVERED' });
+    expect(listed(cancelled())).toMatchObject({ status: 'CANCELLED' });
   });
 });

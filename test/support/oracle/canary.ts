@@ -23,6 +23,7 @@ function canaryOver(events: readonly AnyEvents[]): Projection {
     ownStreamOnly: false,
     types: new Set(events.flatMap(({ specs }) => Object.keys(specs))),
     embeds: [],
+    lists: [],
     lanes: 1,
     route: () => [CHAIN],
     fold: (own, event) => ({

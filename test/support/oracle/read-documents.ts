@@ -4,6 +4,7 @@ import type { Projection } from '../../../src/engine/definitions/projection.ts';
 import type { RecordedEvent } from '../../../src/engine/model/events.ts';
 import { CANARY, CHAIN, chainOver } from './canary.ts';
 import { foldStore, type FoldedStore } from './fold-store.ts';
+import { expectedLists } from './list-entries.ts';
 import type { StoreContent } from './read-store.ts';
 
 /** How far readers of one lane can see. */
@@ -64,6 +65,9 @@ export async function faultsOfDocuments(
       joined(stored.map(({ embedders }) => embedders)),
       new Map([...expected.embedders].map(([key, ids]) => [key, ids.join(' ')])),
     ),
+    ...stored.flatMap(({ lists }) => [
+      ...differences(`${name} list`, lists, expectedLists(projection, expected.documents)),
+    ]),
     ...(name === CANARY ? faultsOfChain(documents.get(CHAIN), events) : []),
   ];
 }
@@ -84,6 +88,8 @@ function faultsOfLane(
 }
 
 interface LaneContent extends FoldedStore {
+  /** By `<list>:<partition>`, joined by spaces. */
+  readonly lists: ReadonlyMap<string, string>;
   /** Keys of the lane that nobody will ever read or remove. */
   readonly strays: readonly string[];
 }
@@ -96,13 +102,19 @@ async function readLane(redis: Redis, { lane, generation }: LaneStand): Promise<
   const toBeRetired = await redis.zrange(`${tag}replaced`, '0', '-1');
   const known = [generation, ...toBeRetired].map((id) => `${tag}${id}:`);
   const pointers = ['live', 'next', 'wanted', 'replaced'].map((name) => `${tag}${name}`);
-  const embedders = keys
-    .filter((key) => key.startsWith(`${prefix}in:`))
-    .map(async (key) => [key.slice(prefix.length + 3), await redis.zrange(key, '0', '-1')] as const);
+  const indexes = async (kind: string) =>
+    Promise.all(
+      keys
+        .filter((key) => key.startsWith(`${prefix}${kind}:`))
+        .map(
+          async (key) => [key.slice(`${prefix}${kind}:`.length), await redis.zrange(key, '0', '-1')] as const,
+        ),
+    );
   return {
     documents: await textsOf(redis, keys, `${prefix}doc:`),
     references: await textsOf(redis, keys, `${prefix}ref:`),
-    embedders: new Map(await Promise.all(embedders)),
+    embedders: new Map(await indexes('in')),
+    lists: new Map((await indexes('list')).map(([key, members]) => [key, members.join(' ')])),
     strays: all.filter((key) => !pointers.includes(key) && !known.some((each) => key.startsWith(each))),
   };
 }

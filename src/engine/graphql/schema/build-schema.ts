@@ -4,17 +4,19 @@ import type { Module } from '../../definitions/index.ts';
 import { addCommands } from '../../flow/accept/api/add-commands.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import { createBuilder } from './builder.ts';
+import { addConsistency } from './consistency.ts';
 import { collectDeclarations } from './declarations.ts';
 import { addDocumentQueries, documentTypes } from './documents.ts';
 import { enumTypes } from './enum-types.ts';
+import { addListQueries } from './lists.ts';
 import { inputTypes } from './input-types.ts';
 import { outputTypes } from './output-types.ts';
 import { addSubscriptions } from './subscriptions.ts';
 
 /** Resolvers expect a `RequestContext`. Throws BAD_DEFINITION for what GraphQL can't show, naming the place. */
 export function buildSchema({ modules }: { readonly modules: readonly Module[] }): GraphQLSchema {
-  const { mutations, documents, subscriptions, projections } = collectDeclarations(modules);
-  if (documents.length === 0) {
+  const { mutations, documents, listed, subscriptions, projections } = collectDeclarations(modules);
+  if (documents.length + listed.length === 0) {
     throw new SlipstreamError('BAD_DEFINITION', 'No module shows a document, so there is nothing to query.');
   }
   const builder = createBuilder();
@@ -22,7 +24,9 @@ export function buildSchema({ modules }: { readonly modules: readonly Module[] }
   const outputs = outputTypes(builder, enums);
   const types = documentTypes(builder, outputs, projections);
   const query = builder.queryType({});
-  addDocumentQueries(builder, types, documents);
+  const consistency = addConsistency(builder);
+  addDocumentQueries(builder, types, { projections: documents, consistency });
+  addListQueries({ builder, types, enums, consistency }, listed);
   if (mutations.length > 0) {
     addCommands({ builder, outputs, inputs: inputTypes(builder, enums), documents: types, query }, mutations);
   }

@@ -35,6 +35,8 @@ export function freshnessOf(args: ConsistencyArguments, sessionToken: string | u
   return { ...wanted, maxWaitMs: consistency?.maxWaitMs ?? 0, ifBehind: consistency?.ifBehind ?? 'ERROR' };
 }
 
+export type ConsistencyRef = ReturnType<typeof addConsistency>;
+
 export function addConsistency(builder: Builder) {
   const behindPolicy = builder.enumType('BehindPolicy', {
     description: 'What to answer if the read model is not yet where the read wants it, after waiting.',

@@ -12,6 +12,8 @@ export interface Declarations {
   readonly mutations: readonly ShownCommands[];
   /** Those with a query. */
   readonly documents: readonly Projection[];
+  /** Those whose lists have queries. */
+  readonly listed: readonly Projection[];
   readonly subscriptions: readonly TypedSubscription[];
   /** Every projection whose document appears anywhere, once. */
   readonly projections: readonly Projection[];
@@ -20,10 +22,12 @@ export interface Declarations {
 export function collectDeclarations(modules: readonly Module[]): Declarations {
   const mutations: ShownCommands[] = [];
   const documents: Projection[] = [];
+  const listed: Projection[] = [];
   const subscriptions: TypedSubscription[] = [];
   const author: GraphqlAuthor = {
     mutations: (commands, { shows }) => mutations.push({ commands, shows }),
     document: (projection) => documents.push(projection),
+    lists: (projection) => listed.push(projection),
     subscription: (name, projection) => subscriptions.push({ name, projection }),
   };
   for (const { graphql } of modules) graphql(author);
@@ -33,8 +37,8 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
     mutations.flatMap(({ commands }) => Object.keys(commands.specs)),
   );
   refuseDoubles(
-    'document',
-    documents.map(({ name }) => name),
+    'query',
+    [...documents, ...listed.flatMap(({ lists }) => lists)].map(({ name }) => name),
   );
   refuseDoubles(
     'subscription',
@@ -42,10 +46,11 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
   );
   const shown = [
     ...documents,
+    ...listed,
     ...mutations.map(({ shows }) => shows),
     ...subscriptions.map(({ projection }) => projection),
   ];
-  return { mutations, documents, subscriptions, projections: [...new Set(shown)] };
+  return { mutations, documents, listed, subscriptions, projections: [...new Set(shown)] };
 }
 
 function refuseDoubles(what: string, names: readonly string[]): void {

@@ -1,10 +1,10 @@
 // The type of a read model and the query that reads one document of it.
-import { isEmbed, type Projection } from '../../definitions/index.ts';
+import { isEmbed, isHidden, type Projection } from '../../definitions/index.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { ReadRequest, ShownDocument } from '../../model/services.ts';
 import type { RequestContext } from '../context.ts';
 import type { Builder, QueryRoot } from './builder.ts';
-import { addConsistency, freshnessOf, type ConsistencyArguments } from './consistency.ts';
+import { freshnessOf, type ConsistencyArguments, type ConsistencyRef } from './consistency.ts';
 import type { OutputTypes } from './output-types.ts';
 import { slotOf, type Member } from './shapes.ts';
 
@@ -39,12 +39,12 @@ export function documentTypes(builder: Builder, outputs: OutputTypes, projection
 
 /** Facts of another stream may be missing (it may not be there), so what is embedded may be null. */
 function documentMembers({ document: { name, fields } }: Projection): readonly Member[] {
-  return Object.entries(fields).map(([field, of]) => {
+  return Object.entries(fields).flatMap(([field, of]) => {
     if (field === 'id' || field === 'version') {
       throw new SlipstreamError('BAD_DEFINITION', `${name}.${field} is the engine's: every document has it.`);
     }
     const place = { side: 'output', where: `${name}.${field}` } as const;
-    if (!isEmbed(of)) return { field, ...slotOf(of, place) };
+    if (!isEmbed(of)) return isHidden(of) ? [] : [{ field, ...slotOf(of, place) }];
     const slot = slotOf(of.value, place);
     const { shape } = slot;
     // A copy is a type of its own, so that an old copy never overwrites a fresher entity in a client's cache.
@@ -53,12 +53,16 @@ function documentMembers({ document: { name, fields } }: Projection): readonly M
   });
 }
 
+interface DocumentQueries {
+  readonly projections: readonly Projection[];
+  readonly consistency: ConsistencyRef;
+}
+
 export function addDocumentQueries(
   builder: Builder,
   types: DocumentTypes,
-  projections: readonly Projection[],
+  { projections, consistency }: DocumentQueries,
 ) {
-  const consistency = addConsistency(builder);
   for (const projection of projections) {
     const { name, document } = projection;
     builder.queryField(name, (t) =>

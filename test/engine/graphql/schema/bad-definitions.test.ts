@@ -110,7 +110,7 @@ describe('commands', () => {
 describe('modules', () => {
   it('that show a name twice', () => {
     expect(() => buildSchema({ modules: [personModule, personModule] })).toThrow(
-      refused('The document personCard is shown twice.'),
+      refused('The query personCard is shown twice.'),
     );
   });
 

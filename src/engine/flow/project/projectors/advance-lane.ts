@@ -100,7 +100,7 @@ async function begin(
   incarnation: string,
 ): Promise<Checkpoint | null> {
   const checkpoint = { position: BEFORE_FIRST, eventId: '', incarnation, batchId: randomUUID(), cursor: '' };
-  const nothing = { documents: [], references: [], index: [], projectedAt: clock().toISOString() };
+  const nothing = { documents: [], references: [], index: [], lists: [], projectedAt: clock().toISOString() };
   const result = await store.commit({ lane, generation, expected: null, checkpoint, ...nothing });
   return result === 'fenced' ? null : checkpoint;
 }

@@ -4,10 +4,12 @@ import type {
   ChangedDocument,
   Checkpoint,
   LaneCommit,
+  ListChange,
   ReferenceIndexChange,
 } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
-import { closeDocument } from '../../../definitions/document-state.ts';
+import { closeDocument, type DocumentState } from '../../../definitions/document-state.ts';
+import { listEntries, type ListEntry } from '../../../definitions/list.ts';
 import { embeddedBy, fillEmbeds, isFilled, referenceName } from '../../../definitions/fold-references.ts';
 import type { LaneWork } from './lane-work.ts';
 import type { Segment } from './segment.ts';
@@ -56,6 +58,7 @@ export function commitOf(segment: Segment, { closed, from, to }: CommitParts): L
     documents: closed.documents,
     references,
     index: indexChanges(segment),
+    lists: listChanges(segment),
     projectedAt: work.clock().toISOString(),
   };
 }
@@ -109,3 +112,20 @@ function indexChanges({ work: { projection }, set, documents }: Segment): Refere
   }
   return changes;
 }
+
+function listChanges({ work: { projection }, set, documents }: Segment): ListChange[] {
+  if (projection.lists.length === 0) return [];
+  const entriesOf = (state: DocumentState | null): readonly ListEntry[] =>
+    state ? listEntries(projection.lists, state.id, closeDocument(projection, state).body) : [];
+  const changes: ListChange[] = [];
+  for (const [id, before] of documents) {
+    const old = new Map(entriesOf(before).map((entry) => [nameOf(entry), entry]));
+    for (const entry of entriesOf(set.documents.get(id) ?? null)) {
+      if (!old.delete(nameOf(entry))) changes.push({ ...entry, listed: true });
+    }
+    for (const entry of old.values()) changes.push({ ...entry, listed: false });
+  }
+  return changes;
+}
+
+const nameOf = ({ list, partition, member }: ListEntry): string => `${list} ${partition} ${member}`;

@@ -6,6 +6,7 @@ import {
   checkpointKey,
   documentKey,
   embeddersKey,
+  listKey,
   liveKey,
   nextKey,
   noticeChannel,
@@ -38,7 +39,7 @@ export async function commitBatch(redis: Redis, commit: LaneCommit): Promise<Com
   throw new SlipstreamError('CORRUPT_STORE', 'The commit script gave an answer it does not have.');
 }
 
-function keysOf({ lane, generation, documents, references, index }: LaneCommit): string[] {
+function keysOf({ lane, generation, documents, references, index, lists }: LaneCommit): string[] {
   return [
     checkpointKey(lane, generation),
     liveKey(lane),
@@ -46,11 +47,12 @@ function keysOf({ lane, generation, documents, references, index }: LaneCommit):
     ...documents.map(({ id }) => documentKey(lane, generation, id)),
     ...references.map((key) => referenceKey(lane, generation, key)),
     ...index.map((key) => embeddersKey(lane, generation, key)),
+    ...lists.map((key) => listKey(lane, generation, key)),
   ];
 }
 
 function argsOf(commit: LaneCommit): string[] {
-  const { lane, documents, references, index } = commit;
+  const { lane, documents, references, index, lists } = commit;
   return [
     commit.generation,
     commit.expected ? encodeCheckpoint(commit.expected) : '',
@@ -59,10 +61,11 @@ function argsOf(commit: LaneCommit): string[] {
     noticeOf(commit),
     String(documents.length),
     String(references.length),
-    String(index.length),
+    String(index.length + lists.length),
     ...documents.map(encodeDocument),
     ...references.map(({ value }) => JSON.stringify(value)),
     ...index.map(({ embedded, documentId }) => `${embedded ? '+' : '-'}${documentId}`),
+    ...lists.map(({ listed, member }) => `${listed ? '+' : '-'}${member}`),
   ];
 }
 

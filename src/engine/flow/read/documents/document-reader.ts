@@ -1,10 +1,11 @@
 // Reads documents together with how far their lane has come: one MGET per lane, all lanes in one round trip.
 import type { Redis } from 'ioredis';
-import type { DocumentKey, DocumentRead, DocumentReader } from '../../../model/documents.ts';
+import type { DocumentKey, DocumentRead, DocumentReader, ListReader } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import { laneName, laneOf, type Lane } from '../../../model/lane.ts';
 import { READ_TIMEOUT_MS } from './connect-redis.ts';
 import { checkpointKey, documentKey, liveKey } from './keys.ts';
+import { readList } from './read-list.ts';
 import { decodeCheckpoint, decodeDocument, decodeGeneration } from './stored-texts.ts';
 import { withinTime } from './within-time.ts';
 
@@ -23,7 +24,7 @@ interface ReaderOptions {
 }
 
 /** `read` throws READ_MODEL_UNAVAILABLE if Redis does not answer within 500 ms. */
-export function createDocumentReader({ redis, lanesOf }: ReaderOptions): DocumentReader {
+export function createDocumentReader({ redis, lanesOf }: ReaderOptions): DocumentReader & ListReader {
   /** The generation each lane was last seen with: a guess that every read proves. */
   const generations = new Map<string, string>();
 
@@ -58,6 +59,12 @@ export function createDocumentReader({ redis, lanesOf }: ReaderOptions): Documen
         ids.forEach((id, index) => found.set(`${lane.projection}/${id}`, reads[at]?.[index] ?? MISSING)),
       );
       return keys.map(({ projection, id }) => found.get(`${projection}/${id}`) ?? MISSING);
+    },
+    readList: (query) => {
+      const name = laneName({ projection: query.projection, lane: 0 });
+      const learn = (generation: string): void => void generations.set(name, generation);
+      const guess = { generation: generations.get(name) ?? '', learn };
+      return withinTime(readList(redis, query, guess), READ_TIMEOUT_MS, unavailable);
     },
   };
 }

@@ -47,6 +47,15 @@ export function embeddersKey(lane: Lane, generation: string, { name, id }: Refer
   return `${PREFIX}:${tagOf(lane)}:${generation}:in:${name}:${id}`;
 }
 
+/** Sorted set (all scores 0) of the members of one index of a list. */
+export function listKey(
+  lane: Lane,
+  generation: string,
+  { list, partition }: { readonly list: string; readonly partition: string },
+): string {
+  return `${PREFIX}:${tagOf(lane)}:${generation}:list:${list}:${partition}`;
+}
+
 /** Glob for SCAN that matches every key of one generation and nothing else. */
 export function generationPattern(lane: Lane, generation: string): string {
   return `${`${PREFIX}:${tagOf(lane)}:${generation}:`.replace(/[\\*?[\]]/g, String.raw`\$&`)}*`;

@@ -6,7 +6,7 @@ import type { SlipstreamError } from '../../../model/errors.ts';
 import type { EventReader } from '../../../model/event-store.ts';
 import type { Logger } from '../../../model/logger.ts';
 import { highestPosition } from '../../../model/position.ts';
-import type { BehindPolicy, ReadResult } from '../../../model/services.ts';
+import type { ReadResult } from '../../../model/services.ts';
 import { encodeToken } from '../../../model/token.ts';
 import { foldWriteModel, type FoldedDocument } from './fold-write-model.ts';
 import type { Sight } from './look-at.ts';
@@ -17,16 +17,13 @@ import {
   readModelUnavailable,
   rebuilding,
 } from './read-faults.ts';
-import { isReached, progressOf, retryAfterMs, type Progress, type Requirement } from './requirement.ts';
+import { isReached, progressOf, retryAfterMs, type LaneRead, type Progress } from './requirement.ts';
+import type { Sought } from './seek.ts';
 import { shownDocument } from './shown-document.ts';
 import type { StoreIdentity } from './store-identity.ts';
 
-export interface Asked {
+export interface Asked extends Sought {
   readonly projection: Projection;
-  readonly key: DocumentKey;
-  readonly required: Requirement;
-  readonly maxWaitMs: number;
-  readonly ifBehind: BehindPolicy;
 }
 
 export interface Sources {
@@ -74,13 +71,14 @@ async function fold(asked: Asked, sight: Sight, { events, store, logger }: Sourc
   return { document: shownDocument(key, document), token, outcome: 'folded' };
 }
 
-function faultOf(asked: Asked, sight: Sight, cause?: unknown): SlipstreamError {
+/** Why a look is no answer. */
+export function faultOf(asked: Sought, sight: Sight<LaneRead>, cause?: unknown): SlipstreamError {
   if (sight.kind === 'unavailable') return readModelUnavailable(asked.key, cause ?? sight.cause);
   if (sight.kind === 'rebuilding') return rebuilding(asked.key, cause);
   return behind(asked, progressOf(sight.read), cause);
 }
 
-function behind({ key, required }: Asked, progress: Progress, cause?: unknown): SlipstreamError {
+function behind({ key, required }: Sought, progress: Progress, cause?: unknown): SlipstreamError {
   const fault = {
     requiredVersion: required.version === 0 ? null : required.version,
     currentVersion: progress.version,

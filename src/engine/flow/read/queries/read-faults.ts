@@ -6,7 +6,14 @@ import type { DocumentKey } from '../../../model/documents.ts';
 /** How long a client should leave a read model alone that is away or being rebuilt, in milliseconds. */
 const RETRY_AFTER_MS = 1000;
 
-const named = ({ projection, id }: DocumentKey) => ({ readModel: enumName(projection), id });
+/** A list has no id. */
+const named = ({ projection, id }: DocumentKey) => ({
+  readModel: enumName(projection),
+  ...(id === '' ? {} : { id }),
+});
+
+const wordsOf = ({ readModel, id }: ReturnType<typeof named>): string =>
+  id === undefined ? readModel : `${readModel} ${id}`;
 
 /** The read model has not come as far as was asked. */
 export function projectionBehind(
@@ -18,40 +25,36 @@ export function projectionBehind(
   },
   cause?: unknown,
 ): SlipstreamError {
-  const { readModel, id } = named(key);
   const asked =
     behind.requiredVersion === null
       ? 'has not yet come to the token that was asked for'
       : `is at version ${behind.currentVersion}, version ${behind.requiredVersion} was asked for`;
-  return new SlipstreamError('PROJECTION_BEHIND', `${readModel} ${id} ${asked}.`, {
+  return new SlipstreamError('PROJECTION_BEHIND', `${wordsOf(named(key))} ${asked}.`, {
     ...(cause === undefined ? {} : { cause }),
-    details: { ...behind, readModel, id },
+    details: { ...behind, ...named(key) },
   });
 }
 
 /** Its documents are being filled, so that a gap would prove nothing. */
 export function rebuilding(key: DocumentKey, cause?: unknown): SlipstreamError {
-  const { readModel, id } = named(key);
-  return new SlipstreamError('REBUILDING', `${readModel} is being rebuilt.`, {
+  return new SlipstreamError('REBUILDING', `${named(key).readModel} is being rebuilt.`, {
     ...(cause === undefined ? {} : { cause }),
-    details: { readModel, id, retryAfterMs: RETRY_AFTER_MS },
+    details: { ...named(key), retryAfterMs: RETRY_AFTER_MS },
   });
 }
 
 export function readModelUnavailable(key: DocumentKey, cause: unknown): SlipstreamError {
-  const { readModel, id } = named(key);
-  return new SlipstreamError('READ_MODEL_UNAVAILABLE', `${readModel} cannot be read at present.`, {
+  return new SlipstreamError('READ_MODEL_UNAVAILABLE', `${named(key).readModel} cannot be read at present.`, {
     cause,
-    details: { readModel, id, retryAfterMs: RETRY_AFTER_MS },
+    details: { ...named(key), retryAfterMs: RETRY_AFTER_MS },
   });
 }
 
 /** An event of the document cannot be folded; the operator sees it as a dead letter. */
 export function documentParked(key: DocumentKey, cause: unknown): SlipstreamError {
-  const { readModel, id } = named(key);
-  return new SlipstreamError('DOCUMENT_PARKED', `${readModel} ${id} is waiting for a repair.`, {
+  return new SlipstreamError('DOCUMENT_PARKED', `${wordsOf(named(key))} is waiting for a repair.`, {
     cause,
-    details: { readModel, id },
+    details: named(key),
   });
 }
 

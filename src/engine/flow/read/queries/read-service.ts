@@ -1,8 +1,10 @@
 // Reads of one document at least as new as was asked for: one round trip where it is, a wait for the notice where it is
 // not yet, and then what the client chose. A null always means that it does not exist at what was asked for.
 import type { Projection } from '../../../definitions/projection.ts';
-import type { DocumentReader } from '../../../model/documents.ts';
+import type { DocumentKey, DocumentRead, DocumentReader } from '../../../model/documents.ts';
+import { SlipstreamError } from '../../../model/errors.ts';
 import type { EventReader } from '../../../model/event-store.ts';
+import { laneOf } from '../../../model/lane.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
 import type { ReadRequest, ReadService } from '../../../model/services.ts';
@@ -54,8 +56,15 @@ async function read(request: ReadRequest, sources: Sources): Promise<ReadAnswer>
     return { document: null, token, outcome: 'hit' };
   }
   const key = { projection: projection.name, id };
-  const asked = { projection, key, required, maxWaitMs, ifBehind };
-  const { sight, waited } = await seek(asked, sources);
+  const lane = { projection: projection.name, lane: laneOf(id, projection.lanes) };
+  const asked = { projection, lane, key, required, maxWaitMs, ifBehind };
+  const { sight, waited } = await seek(asked, { ...sources, read: () => readOne(key, sources) });
   const answer = await answerRead(asked, sight, sources);
   return waited && answer.outcome === 'hit' ? { ...answer, outcome: 'waited' } : answer;
+}
+
+async function readOne(key: DocumentKey, { documents }: Sources): Promise<DocumentRead> {
+  const [read] = await documents.read([key]);
+  if (read) return read;
+  throw new SlipstreamError('CORRUPT_STORE', 'A read was answered without its document.');
 }

@@ -1,11 +1,14 @@
 // What a read asks of its read model, and whether a state of it is enough.
-import type { DocumentRead } from '../../../model/documents.ts';
+import type { DocumentRead, StoredDocument } from '../../../model/documents.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import { comparePositions, distance, type Position } from '../../../model/position.ts';
 import type { ReadRequest } from '../../../model/services.ts';
 import { positionOfToken } from './check-token.ts';
 import { invalidRead } from './read-faults.ts';
 import type { StoreIdentity } from './store-identity.ts';
+
+/** What is read of a lane: one document, or a page of a list. */
+export type LaneRead = Omit<DocumentRead, 'document'> & { readonly document?: StoredDocument | null };
 
 export interface Requirement {
   /** The document must have this version or a later one, 0 if any will do. */
@@ -24,7 +27,10 @@ export interface Progress {
 const HIGHEST_VERSION = 2 ** 31 - 1;
 
 /** Throws INVALID_READ, INVALID_TOKEN or TOKEN_OF_ANOTHER_STORE. */
-export async function requirementOf(request: ReadRequest, store: StoreIdentity): Promise<Requirement> {
+export async function requirementOf(
+  request: Pick<ReadRequest, 'minVersion' | 'maxWaitMs' | 'after'>,
+  store: StoreIdentity,
+): Promise<Requirement> {
   const { minVersion = 0, maxWaitMs, after } = request;
   if (!isWithin(minVersion, HIGHEST_VERSION)) {
     throw invalidRead(`minVersion must be a whole number from 0 to ${HIGHEST_VERSION}.`);
@@ -48,7 +54,7 @@ export function isReached(required: Requirement, { version, position }: Progress
 }
 
 /** A document that was removed has a version too: that it is gone is what can be read at that version. */
-export const progressOf = ({ document, checkpoint }: DocumentRead): Progress => ({
+export const progressOf = ({ document, checkpoint }: LaneRead): Progress => ({
   version: document?.version ?? 0,
   position: checkpoint,
 });

@@ -1,29 +1,41 @@
 // Looks until what is asked is reached or the time is over; and then once more, because notices can be lost.
-import { laneOf } from '../../../model/lane.ts';
+import type { DocumentKey } from '../../../model/documents.ts';
+import type { Lane } from '../../../model/lane.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
-import type { Asked } from './answer-read.ts';
+import type { BehindPolicy } from '../../../model/services.ts';
 import { lookAt, type Look, type Sight } from './look-at.ts';
-import { asksNothing, progressOf, type Progress } from './requirement.ts';
+import { asksNothing, progressOf, type LaneRead, type Progress, type Requirement } from './requirement.ts';
 import { startWaiter } from './wait-for-notice.ts';
 
-export interface Found {
-  readonly sight: Sight;
+/** What is asked of a lane; a list is no document, so its key has no id. */
+export interface Sought {
+  readonly lane: Lane;
+  readonly key: DocumentKey;
+  readonly required: Requirement;
+  readonly maxWaitMs: number;
+  readonly ifBehind: BehindPolicy;
+}
+
+export interface Found<Read extends LaneRead> {
+  readonly sight: Sight<Read>;
   readonly waited: boolean;
 }
 
-export async function seek(asked: Asked, by: Look & { readonly notices: NoticeSource }): Promise<Found> {
-  const { projection, key, required, maxWaitMs } = asked;
+export async function seek<Read extends LaneRead>(
+  asked: Sought,
+  by: Look<Read> & { readonly notices: NoticeSource },
+): Promise<Found<Read>> {
+  const { lane, key, required, maxWaitMs } = asked;
   if (maxWaitMs === 0 || asksNothing(required)) {
-    return { sight: await lookAt(key, required, by), waited: false };
+    return { sight: await lookAt(required, by), waited: false };
   }
-  const lane = { projection: key.projection, lane: laneOf(key.id, projection.lanes) };
   const waiter = startWaiter({ notices: by.notices, key, lane, required, maxWaitMs });
   try {
-    let sight = await lookAt(key, required, by);
+    let sight = await lookAt(required, by);
     let waited = false;
     for (let isLast = false; !isLast && isWorthWaiting(sight, asked); waited = true) {
       isLast = (await waiter.next(progressIn(sight))) === 'deadline';
-      sight = await lookAt(key, required, by);
+      sight = await lookAt(required, by);
     }
     return { sight, waited };
   } finally {
@@ -32,10 +44,10 @@ export async function seek(asked: Asked, by: Look & { readonly notices: NoticeSo
 }
 
 /** What is being rebuilt takes longer than anybody waits: whoever takes a fold gets it at once. */
-function isWorthWaiting({ kind }: Sight, { ifBehind }: Asked): boolean {
+function isWorthWaiting({ kind }: Sight<LaneRead>, { ifBehind }: Sought): boolean {
   return kind === 'behind' || (kind === 'rebuilding' && ifBehind !== 'WRITE_MODEL');
 }
 
-function progressIn(sight: Sight): Progress {
+function progressIn(sight: Sight<LaneRead>): Progress {
   return sight.kind !== 'unavailable' && sight.read ? progressOf(sight.read) : { version: 0, position: '0' };
 }

@@ -7,7 +7,7 @@
   KEYS[1]  checkpoint of the generation
   KEYS[2]  pointer to the generation readers see
   KEYS[3]  pointer to the generation filled beside it
-  KEYS[4 ...]  d documents, then r reference values, then x indexes of embedders (one per change)
+  KEYS[4 ...]  d documents, then r reference values, then x indexes, of embedders and of lists (one per change)
 
   ARGV[1]  generation
   ARGV[2]  expected checkpoint, '' for none
@@ -17,7 +17,7 @@
   ARGV[6]  d, number of documents
   ARGV[7]  r, number of reference values
   ARGV[8]  x, number of index changes
-  ARGV[9 ...]  d documents, then r reference values, then x changes: '+' or '-' and the id of the document
+  ARGV[9 ...]  d documents, then r reference values, then x changes: '+' or '-' and the member
 
   Returns
     1  committed

@@ -1,0 +1,38 @@
+// OrderListItem: what a small screen shows of one order in the list of a customer, and nothing else.
+import { dateTime, defineDocument, defineProjection, hidden } from '#engine';
+import { CustomerId } from '../../shared/ids.ts';
+import { Money } from '../../shared/money.ts';
+import { OrderEvents } from '../events.ts';
+import { OrderStatus } from '../status.ts';
+
+export const OrderListItemDocument = defineDocument('OrderListItem', {
+  customerId: hidden(CustomerId),
+  status: OrderStatus,
+  total: Money,
+  createdAt: dateTime(),
+});
+
+export const customerOrdersProjection = defineProjection({
+  name: 'customerOrders',
+  document: OrderListItemDocument,
+  from: [OrderEvents],
+  lists: { customerOrders: { by: ['customerId'], newest: 'createdAt' } },
+  create: {
+    OrderCreated: ({ data: { customerId, total }, occurredAt }) => ({
+      customerId,
+      status: 'CREATED',
+      total,
+      createdAt: occurredAt,
+    }),
+  },
+  update: {
+    OrderItemAdded: (order, { data: { total } }) => ({ ...order, total }),
+    OrderItemRemoved: (order, { data: { total } }) => ({ ...order, total }),
+    OrderItemQuantityChanged: (order, { data: { total } }) => ({ ...order, total }),
+    OrderPaid: (order) => ({ ...order, status: 'PAID' }),
+    OrderShipped: (order) => ({ ...order, status: 'SHIPPED' }),
+    OrderDelivered: (order) => ({ ...order, status: 'DELIVERED' }),
+    OrderCancelled: (order) => ({ ...order, status: 'CANCELLED' }),
+  },
+  ignore: ['OrderShippingAddressChanged'],
+});

@@ -1,0 +1,85 @@
+// A list of a projection's documents: which of them it shows, in which order, and by what it can be narrowed. Each
+// document says itself where it stands, so that a list is as deterministic as its documents.
+import type { JsonObject } from '../model/json.ts';
+
+/** A list as the engine uses it. */
+export interface List {
+  /** Also the name of the query. */
+  readonly name: string;
+  /** Fields it is asked by: each is a required argument. */
+  readonly by: readonly string[];
+  /** Fields it may be narrowed by: each is an optional argument. */
+  readonly filters: readonly string[];
+  /** The field with the time by which the newest comes first. */
+  readonly newest: string;
+}
+
+/** What an author says of a list. */
+export interface ListSpec<Field extends string = string> {
+  /** A document that has null in one of these is not listed. */
+  readonly by?: readonly Field[];
+  /** At most three: a document stands in an index for each combination of them. */
+  readonly filters?: readonly Field[];
+  /** A `dateTime()`; a document that has null there is not listed. */
+  readonly newest: Field;
+}
+
+/** Where a document stands in one index of a list. Members of an index are in the order of the list, oldest first. */
+export interface ListEntry {
+  readonly list: string;
+  /** Which index: one for each combination of values it can be asked with. */
+  readonly partition: string;
+  readonly member: string;
+}
+
+export const MOST_FILTERS = 3;
+
+/** Every place of a document in the lists of its projection. */
+export function listEntries(
+  lists: readonly List[],
+  id: string,
+  body: JsonObject | null,
+): readonly ListEntry[] {
+  return body === null ? [] : lists.flatMap((list) => entriesOf(list, id, body));
+}
+
+/** The index that answers these arguments: all of `by`, and those of `filters` that are given. */
+export function partitionOf(list: List, values: Readonly<Record<string, string>>): string {
+  return [...list.by, ...list.filters]
+    .flatMap((field) =>
+      values[field] === undefined ? [] : [`${field}=${encodeURIComponent(values[field])}`],
+    )
+    .join('&');
+}
+
+export const memberOf = (at: string, id: string): string => `${at}/${id}`;
+
+export const idOfMember = (member: string): string => member.slice(member.indexOf('/') + 1);
+
+function entriesOf(list: List, id: string, body: JsonObject): readonly ListEntry[] {
+  const at = body[list.newest];
+  const required = valuesOf(list.by, body);
+  if (typeof at !== 'string' || Object.keys(required).length < list.by.length) return [];
+  const narrowing = Object.entries(valuesOf(list.filters, body));
+  const member = memberOf(at, id);
+  return combinations(narrowing).map((chosen) => {
+    const values = { ...required, ...Object.fromEntries(chosen) };
+    return { list: list.name, partition: partitionOf(list, values), member };
+  });
+}
+
+function valuesOf(fields: readonly string[], body: JsonObject): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const value = body[field];
+      return typeof value === 'string' ? [[field, value]] : [];
+    }),
+  );
+}
+
+function combinations<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  return items.reduce<readonly (readonly Item[])[]>(
+    (sets, item) => [...sets, ...sets.map((set) => [...set, item])],
+    [[]],
+  );
+}

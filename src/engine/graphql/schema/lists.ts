@@ -1,0 +1,126 @@
+// Connections: a query for each list of a read model, as the Relay specification has them, forward only.
+import type { Projection } from '../../definitions/index.ts';
+import type { List } from '../../definitions/list.ts';
+import { isEmbed } from '../../definitions/document.ts';
+import { SlipstreamError } from '../../model/errors.ts';
+import { LIMITS } from '../../model/limits.ts';
+import type { ListPage, ShownDocument } from '../../model/services.ts';
+import type { AnyInput, Builder } from './builder.ts';
+import { freshnessOf, type ConsistencyRef } from './consistency.ts';
+import type { DocumentTypes } from './documents.ts';
+import type { EnumTypes } from './enum-types.ts';
+import { slotOf } from './shapes.ts';
+
+const DEFAULT_FIRST = 20;
+
+interface ListParts {
+  readonly builder: Builder;
+  readonly types: DocumentTypes;
+  readonly enums: EnumTypes;
+  readonly consistency: ConsistencyRef;
+}
+
+interface Connection extends ListPage {
+  /** Whether the page was asked for by a cursor. */
+  readonly isAfterOther: boolean;
+}
+
+export function addListQueries(parts: ListParts, projections: readonly Projection[]): void {
+  const { builder, consistency } = parts;
+  if (projections.length === 0) return;
+  const connectionOf = connectionTypes(parts);
+  for (const projection of projections) {
+    const type = connectionOf(projection);
+    for (const list of projection.lists) {
+      builder.queryField(list.name, (t) => {
+        const values = Object.fromEntries(
+          [...list.by, ...list.filters].map((field) => {
+            const ref = argumentType(parts, projection, field);
+            return [field, t.arg({ type: ref, required: list.by.includes(field) })];
+          }),
+        );
+        return t.field({
+          type,
+          nullable: true,
+          description: `${projection.document.name}s, newest first.`,
+          args: {
+            ...values,
+            first: t.arg.int({
+              required: true,
+              defaultValue: DEFAULT_FIRST,
+              description: `At most ${LIMITS.entriesPerPage}.`,
+            }),
+            after: t.arg.string({ description: 'The `cursor` of the last entry that is known.' }),
+            consistency: t.arg({ type: consistency }),
+          },
+          resolve: async (root, args, { services, session }): Promise<Connection> => {
+            const { first, after: cursor } = args;
+            const page = await services.lists.page({
+              readModel: projection.name,
+              list: list.name,
+              values: valuesOf(list, args),
+              first,
+              ...(typeof cursor === 'string' ? { cursor } : {}),
+              ...freshnessOf({ consistency: args.consistency }, root?.after ?? session.after),
+            });
+            session.saw(page.token);
+            return { ...page, isAfterOther: typeof cursor === 'string' };
+          },
+        });
+      });
+    }
+  }
+}
+
+function valuesOf({ by, filters }: List, args: object): Readonly<Record<string, string>> {
+  const given = new Map<string, unknown>(Object.entries(args));
+  return Object.fromEntries(
+    [...by, ...filters].flatMap((field) => {
+      const value = given.get(field);
+      return typeof value === 'string' ? [[field, value]] : [];
+    }),
+  );
+}
+
+/** Of a field lists are asked by: a text, an id or an enum, because those are the same in an index and in a request. */
+function argumentType({ enums }: ListParts, { document }: Projection, field: string): AnyInput {
+  const of = document.fields[field];
+  const where = `${document.name}.${field}`;
+  if (of && !isEmbed(of)) {
+    const { shape } = slotOf(of, { side: 'input', where });
+    if (shape.kind === 'scalar' && (shape.name === 'ID' || shape.name === 'String')) return shape.name;
+    if (shape.kind === 'enum' && shape.name !== undefined) return enums.take(shape.name, shape);
+  }
+  throw new SlipstreamError(
+    'BAD_DEFINITION',
+    `${where}: a list can be asked by an id, a text or a named enum.`,
+  );
+}
+
+function connectionTypes({ builder, types }: ListParts) {
+  const pageInfo = builder.objectRef<Connection>('PageInfo').implement({
+    fields: (t) => ({
+      hasNextPage: t.exposeBoolean('hasNextPage'),
+      hasPreviousPage: t.exposeBoolean('isAfterOther'),
+      startCursor: t.string({ nullable: true, resolve: ({ entries }) => entries[0]?.cursor ?? null }),
+      endCursor: t.string({ nullable: true, resolve: ({ entries }) => entries.at(-1)?.cursor ?? null }),
+    }),
+  });
+  return (projection: Projection) => {
+    const { name } = projection.document;
+    const node = types.of(projection);
+    const edge = builder.objectRef<ListPage['entries'][number]>(`${name}Edge`).implement({
+      fields: (t) => ({
+        cursor: t.exposeString('cursor'),
+        node: t.field({ type: node, resolve: ({ document }): ShownDocument => document }),
+      }),
+    });
+    return builder.objectRef<Connection>(`${name}Connection`).implement({
+      fields: (t) => ({
+        edges: t.field({ type: [edge], resolve: ({ entries }) => [...entries] }),
+        nodes: t.field({ type: [node], resolve: ({ entries }) => entries.map(({ document }) => document) }),
+        pageInfo: t.field({ type: pageInfo, resolve: (connection) => connection }),
+      }),
+    });
+  };
+}

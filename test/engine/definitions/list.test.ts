@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { defineDocument } from '../../../src/engine/definitions/document.ts';
+import { listEntries, partitionOf, type List } from '../../../src/engine/definitions/list.ts';
+import { defineProjection } from '../../../src/engine/definitions/projection.ts';
+import { decodeCursor, encodeCursor } from '../../../src/engine/flow/read/queries/list-cursor.ts';
+import { CounterEvents } from '../../support/counter-domain.ts';
+
+const list: List = { name: 'orders', by: ['owner'], filters: ['status', 'region'], newest: 'createdAt' };
+const at = '2026-01-02T03:04:05.006Z';
+const entries = (body: Readonly<Record<string, string | null>>) => listEntries([list], 'o-1', body);
+
+describe('a document in a list', () => {
+  test('stands in an index for each combination it can be asked with, and in no other', () => {
+    const found = entries({ owner: 'ann', status: 'PAID', region: 'EU', createdAt: at });
+    expect(found.every(({ list: of, member }) => of === 'orders' && member === `${at}/o-1`)).toBe(true);
+    const asked = [{}, { status: 'PAID' }, { region: 'EU' }, { status: 'PAID', region: 'EU' }];
+    expect(found.map(({ partition }) => partition).toSorted()).toEqual(
+      asked.map((filters) => partitionOf(list, { owner: 'ann', ...filters })).toSorted(),
+    );
+  });
+
+  test('stands in no index of a filter for which it has no value', () => {
+    const found = entries({ owner: 'ann', status: 'PAID', region: null, createdAt: at });
+    expect(found.map(({ partition }) => partition)).toEqual(['owner=ann', 'owner=ann&status=PAID']);
+  });
+
+  test.each([
+    ['was removed', null],
+    ['has nothing it could be asked by', { owner: null, createdAt: at }],
+    ['has no time', { owner: 'ann', createdAt: null }],
+  ])('that %s is not listed', (_, body) => {
+    expect(listEntries([list], 'o-1', body)).toEqual([]);
+  });
+
+  test('can have any text as a value, and no two are taken for one', () => {
+    const texts = ['a', 'a&status=PAID', 'a=b', '%61', '', ' ', '*', '{x}', 'ä'];
+    const partitions = texts.map((owner) => partitionOf(list, { owner }));
+    expect(new Set(partitions).size).toBe(texts.length);
+    expect(partitionOf(list, { owner: 'a', status: 'PAID' })).not.toBe(partitions[1]);
+  });
+});
+
+describe('a cursor', () => {
+  test('says again what it was made of', () => {
+    expect(decodeCursor('orders', encodeCursor('orders', `${at}/o-1`))).toBe(`${at}/o-1`);
+  });
+
+  const genuine = encodeCursor('orders', `${at}/o-1`);
+  test.each([
+    '',
+    'zz',
+    `${genuine}=`,
+    `${genuine} `,
+    genuine.slice(1),
+    encodeCursor('other', `${at}/o-1`),
+    encodeCursor('orders', '['),
+    encodeCursor('orders', `${at}/o/1`),
+    encodeCursor('orders', `${'x'.repeat(65)}/o-1`),
+  ])('of another make is refused: %s', (cursor) => {
+    expect(() => decodeCursor('orders', cursor)).toThrow(expect.objectContaining({ code: 'INVALID_CURSOR' }));
+  });
+});
+
+describe('a projection', () => {
+  const define = (rest: { readonly lanes?: number; readonly filters?: readonly ('a' | 'b' | 'c' | 'd')[] }) =>
+    defineProjection({
+      name: 'listed',
+      document: defineDocument('Listed', { a: z.string(), b: z.string(), c: z.string(), d: z.string() }),
+      from: [CounterEvents],
+      create: { CounterOpened: () => ({ a: '', b: '', c: '', d: '' }) },
+      update: { CounterIncremented: (one) => one, CounterRenamed: (one) => one },
+      lists: { all: { newest: 'a', filters: rest.filters ?? [] } },
+      ...(rest.lanes === undefined ? {} : { lanes: rest.lanes }),
+    });
+
+  test('with lists has one lane, and a list at most three filters', () => {
+    expect(define({}).lists).toEqual([{ name: 'all', by: [], filters: [], newest: 'a' }]);
+    expect(() => define({ lanes: 2 })).toThrow(/one lane/);
+    expect(() => define({ filters: ['a', 'b', 'c', 'd'] })).toThrow(/more than 3 filters/);
+  });
+
+  test('is another one when its lists are others, so that it is rebuilt', () => {
+    expect(define({}).codeHash).not.toBe(define({ filters: ['b'] }).codeHash);
+  });
+});

@@ -1,0 +1,26 @@
+// Where documents stand in lists, worked out from their texts in the plainest way.
+import type { Projection } from '../../../src/engine/definitions/projection.ts';
+
+/** Members by `<list>:<partition>`, in order, joined by spaces. */
+export function expectedLists(
+  { lists }: Projection,
+  documents: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const indexes = new Map<string, string[]>();
+  for (const [id, text] of documents) {
+    const json = text.split(' ').slice(2).join(' ');
+    const body = (json ? JSON.parse(json) : {}) as Readonly<Record<string, string | null>>;
+    for (const { name, by, filters, newest } of lists) {
+      const at = body[newest];
+      if (!at || by.some((field) => typeof body[field] !== 'string')) continue;
+      for (let subset = 0; subset < 2 ** filters.length; subset += 1) {
+        const chosen = filters.filter((_, index) => (subset & (1 << index)) !== 0);
+        if (chosen.some((field) => typeof body[field] !== 'string')) continue;
+        const pairs = [...by, ...chosen].map((field) => `${field}=${encodeURIComponent(body[field] ?? '')}`);
+        const key = `${name}:${pairs.join('&')}`;
+        indexes.set(key, [...(indexes.get(key) ?? []), `${at}/${id}`]);
+      }
+    }
+  }
+  return new Map([...indexes].map(([key, members]) => [key, members.sort().join(' ')]));
+}
