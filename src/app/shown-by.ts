@@ -21,6 +21,9 @@ export function shownBy(module: Module, projection: Projection): Shown {
     document: (shown) => {
       if (shown === projection) queries.push(shown.name);
     },
+    lists: (shown) => {
+      if (shown === projection) queries.push(...shown.lists.map(({ name }) => name));
+    },
     subscription: (name, shown) => {
       if (shown === projection) subscriptions.push(name);
     },

@@ -2,12 +2,14 @@
 import { expect, test } from 'vitest';
 import { on } from '#engine';
 import { given, type Decided } from '#engine/testing';
+import { accountDecider } from '../../src/domain/accounts/decider.ts';
 import { productDecider } from '../../src/domain/catalogue/decider.ts';
 import { customerDecider } from '../../src/domain/customers/decider.ts';
 import { EmailEvents } from '../../src/domain/customers/events.ts';
 import { emailId } from '../../src/domain/customers/references.ts';
 import { orderDecider } from '../../src/domain/orders/decider.ts';
 import { modules } from '../../src/app/modules.ts';
+import { deposited, opened, sent } from './accounts/examples.ts';
 import { ada, created, euros, lineOf, listed, paid, paris, shipped } from './examples.ts';
 
 const customerId = 'customer-1';
@@ -25,6 +27,9 @@ const product = given(productDecider, [listed()]);
 const order = given(orderDecider, [ada, listed(), created([lineOf(2), lineOf(1, 'product-2', euros(500))])]);
 const paidOrder = given(orderDecider, [created(), paid()]);
 const shippedOrder = given(orderDecider, [created(), paid(), shipped()]);
+
+const account = given(accountDecider, [ada, opened]);
+const accountId = 'account-1';
 
 /** One way for each command, chosen so that all its events come of it. */
 const runs: Readonly<Record<string, Pick<Decided<unknown>, 'outcome'>>> = {
@@ -57,6 +62,13 @@ const runs: Readonly<Record<string, Pick<Decided<unknown>, 'outcome'>>> = {
   shipOrder: paidOrder.when('shipOrder', { orderId, carrier: 'DHL', trackingNumber: 'track-1' }),
   deliverOrder: shippedOrder.when('deliverOrder', { orderId }),
   cancelOrder: order.when('cancelOrder', { orderId, reason: 'late' }),
+  openAccount: given(accountDecider, [ada]).when('openAccount', { accountId, customerId, currency: 'EUR' }),
+  depositMoney: account.when('depositMoney', sent('12.50')),
+  withdrawMoney: given(accountDecider, [ada, opened, deposited(1250, 1250)]).when(
+    'withdrawMoney',
+    sent('1.00'),
+  ),
+  closeAccount: account.when('closeAccount', { accountId }),
 };
 
 const commands = modules.flatMap(({ deciders }) =>

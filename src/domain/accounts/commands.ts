@@ -11,20 +11,24 @@ export const AccountCommands = defineCommands('account', {
   openAccount: {
     creates: 'accountId',
     input: z.object({ accountId: AccountId, customerId: CustomerId, currency: CurrencyCode }),
+    emits: ['AccountOpened'],
   },
   depositMoney: {
     changes: 'accountId',
     input: z.object({ accountId: AccountId, amount: PositiveMoneyInput }),
     refuses: [AccountClosed, CurrencyMismatch, ValidationFailed],
+    emits: ['MoneyDeposited'],
   },
   withdrawMoney: {
     changes: 'accountId',
     input: z.object({ accountId: AccountId, amount: PositiveMoneyInput }),
     refuses: [AccountClosed, CurrencyMismatch, InsufficientFunds],
+    emits: ['MoneyWithdrawn'],
   },
   closeAccount: {
     changes: 'accountId',
     input: z.object({ accountId: AccountId }),
     refuses: [AccountClosed, AccountNotEmpty],
+    emits: ['AccountClosed'],
   },
 });
