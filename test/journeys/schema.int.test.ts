@@ -150,13 +150,26 @@ describe('queries and subscriptions', () => {
     'account Account',
   ];
 
-  it('of one document ask for its id and how new it must be', () => {
-    expect(fieldsOf('Query').toSorted()).toEqual(
-      DOCUMENTS.map((line) => {
-        const [name = '', type = ''] = line.split(' ');
-        return `${name}(id: ID!, minVersion: Int, consistency: ConsistencyInput): ${type}`;
-      }).toSorted(),
-    );
+  const LISTS = ['customerOrders OrderListItem customerId: ID!'];
+
+  it('ask for an id, or for a page of a list, and how new it must be', () => {
+    const documents = DOCUMENTS.map((line) => {
+      const [name = '', type = ''] = line.split(' ');
+      return `${name}(id: ID!, minVersion: Int, consistency: ConsistencyInput): ${type}`;
+    });
+    const lists = LISTS.map((line) => {
+      const [, name = '', type = '', by = ''] = /^(\w+) (\w+) (.*)$/.exec(line) ?? [];
+      const page = 'first: Int! = 20, after: String, consistency: ConsistencyInput';
+      return `${name}(${by}, ${page}): ${type}Connection`;
+    });
+    expect(fieldsOf('Query').toSorted()).toEqual([...documents, ...lists].toSorted());
+    expect(fieldsOf('OrderListItem').toSorted()).toEqual([
+      'createdAt: DateTime!',
+      'id: ID!',
+      'status: OrderStatus!',
+      'total: Money!',
+      'version: Int!',
+    ]);
     expect(inputsOf('ConsistencyInput')).toEqual([
       'after: ConsistencyToken',
       'maxWaitMs: Int = 0',
@@ -184,6 +197,7 @@ describe('queries and subscriptions', () => {
     expect(valuesOf('ReadModel').toSorted()).toEqual([
       'ACCOUNT',
       'CUSTOMER',
+      'CUSTOMER_ORDERS',
       'ORDER',
       'ORDER_SUMMARY',
       'PRODUCT',

@@ -44,6 +44,22 @@ describe('turns of one lane', () => {
     expect(runner.runningFor()).toBeUndefined();
   });
 
+  test('are tried again by themselves, also by a timer that comes early', async () => {
+    vi.useRealTimers();
+    const { signal } = new AbortController();
+    // Many, because a timer is early by parts of a millisecond, and only now and then.
+    const begun = Array.from({ length: 400 }, () => 0);
+    for (const index of begun.keys()) {
+      const turn = async (): Promise<TurnOutcome> => {
+        begun[index] = (begun[index] ?? 0) + 1;
+        if (begun[index] === 1) throw new Error('away');
+        return 'atHead';
+      };
+      void createLaneRunner({ lane, turn, signal, logger: silentLogger }).run();
+    }
+    await expect.poll(() => begun.filter((times) => times < 2).length, { timeout: 5000 }).toBe(0);
+  });
+
   test('are tried again later after a failure, by themselves, later each time', async () => {
     const { runner, begun, next, warnings } = setUp();
     const waits: number[] = [];

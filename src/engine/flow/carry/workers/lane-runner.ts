@@ -51,7 +51,8 @@ export function createLaneRunner({ lane, turn, signal, logger }: RunnerOptions):
 
   function retryAfter(ms: number): void {
     clearTimeout(retry);
-    if (!signal.aborted) retry = setTimeout(() => void run(), ms);
+    // A timer counts whole milliseconds and may come almost two too early: then nothing would be due yet.
+    if (!signal.aborted) retry = setTimeout(() => void run(), Math.ceil(ms) + 1);
   }
 
   function run(): Promise<RunOutcome> {
