@@ -19,6 +19,11 @@ interface Page {
   };
 }
 
+interface Statement {
+  readonly nodes: readonly { readonly kind: string; readonly balance: { readonly amount: string } }[];
+  readonly pageInfo: { readonly endCursor: string | null };
+}
+
 const source = (args: string) => `{ customerOrders(${args}) {
   nodes { id createdAt } edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
 } }`;
@@ -121,6 +126,42 @@ describe('a list', () => {
     redis.disconnect();
     await shop().untilReady();
     expect(await pageOf(next)).toEqual(second);
+  });
+});
+
+describe('the statement of an account', () => {
+  it('has every movement with the balance after it, the newest first', async () => {
+    const send = async (command: string, input: Readonly<Record<string, unknown>>): Promise<string> => {
+      const asked = {
+        command,
+        input: { accountId: 'listed', ...input },
+        principal: 'tester',
+        correlationId: 'x',
+      };
+      const outcome = await shop().api.services.commands.dispatch(asked);
+      if (!outcome.accepted) throw new Error(outcome.rejection.message);
+      return outcome.receipt.token;
+    };
+    let after = await send('openAccount', { customerId: CUSTOMER, currency: 'EUR' });
+    const balances: string[] = [];
+    for (let minor = 100; minor <= 1200; minor += 100) {
+      after = await send('depositMoney', { amount: { amount: '2.00', currency: 'EUR' } });
+      balances.unshift(`${(minor + 100) / 100}.00`);
+      after = await send('withdrawMoney', { amount: { amount: '1.00', currency: 'EUR' } });
+      balances.unshift(`${minor / 100}.00`);
+    }
+    const found: string[] = [];
+    for (let cursor = ''; found.length < balances.length;) {
+      const page = `id: "listed", first: 7, consistency: { after: "${after}", maxWaitMs: 5000 }${cursor}`;
+      const { data } = await shop().ask(`{ accountStatement(${page}) {
+        nodes { kind balance { amount } } pageInfo { endCursor }
+      } }`);
+      const { nodes, pageInfo } = (data as { accountStatement: Statement }).accountStatement;
+      found.push(...nodes.map(({ balance }) => balance.amount));
+      cursor = `, after: "${pageInfo.endCursor}"`;
+      if (nodes.length === 0) break;
+    }
+    expect(found).toEqual(balances);
   });
 });
 

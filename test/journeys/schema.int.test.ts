@@ -150,7 +150,10 @@ describe('queries and subscriptions', () => {
     'account Account',
   ];
 
-  const LISTS = ['customerOrders OrderListItem customerId: ID!'];
+  const LISTS = [
+    'accountStatement AccountStatementEntry id: ID!',
+    'customerOrders OrderListItem customerId: ID!',
+  ];
 
   it('ask for an id, or for a page of a list, and how new it must be', () => {
     const documents = DOCUMENTS.map((line) => {
@@ -196,6 +199,7 @@ describe('queries and subscriptions', () => {
     expect(inputsOf('DocumentRefInput')).toEqual(['readModel: ReadModel!', 'id: ID!', 'sinceVersion: Int']);
     expect(valuesOf('ReadModel').toSorted()).toEqual([
       'ACCOUNT',
+      'ACCOUNT_STATEMENT',
       'CUSTOMER',
       'CUSTOMER_ORDERS',
       'ORDER',

@@ -10,6 +10,8 @@ export interface List {
   readonly by: readonly string[];
   /** Fields it may be narrowed by: each is an optional argument. */
   readonly filters: readonly string[];
+  /** Names of arguments that are not those of their fields, by field. */
+  readonly named: Readonly<Partial<Record<string, string>>>;
   /** The field with the time by which the newest comes first. */
   readonly newest: string;
 }
@@ -20,6 +22,8 @@ export interface ListSpec<Field extends string = string> {
   readonly by?: readonly Field[];
   /** At most three: a document stands in an index for each combination of them. */
   readonly filters?: readonly Field[];
+  /** Names of arguments, by field, where they are not the field's own. */
+  readonly named?: { readonly [Name in Field]?: string };
   /** A `dateTime()`; a document that has null there is not listed. */
   readonly newest: Field;
 }

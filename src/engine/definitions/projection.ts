@@ -170,10 +170,11 @@ function listsOf(
   { name, lists = {} }: { readonly name: string; readonly lists?: Readonly<Record<string, ListSpec>> },
   lanes: number,
 ): readonly List[] {
-  const listed = Object.entries(lists).map(([list, { by = [], filters = [], newest }]) => ({
+  const listed = Object.entries(lists).map(([list, { by = [], filters = [], named = {}, newest }]) => ({
     name: list,
     by,
     filters,
+    named,
     newest,
   }));
   const wide = listed.find(({ filters }) => filters.length > MOST_FILTERS);

@@ -6,7 +6,13 @@ import { defineProjection } from '../../../src/engine/definitions/projection.ts'
 import { decodeCursor, encodeCursor } from '../../../src/engine/flow/read/queries/list-cursor.ts';
 import { CounterEvents } from '../../support/counter-domain.ts';
 
-const list: List = { name: 'orders', by: ['owner'], filters: ['status', 'region'], newest: 'createdAt' };
+const list: List = {
+  name: 'orders',
+  by: ['owner'],
+  filters: ['status', 'region'],
+  named: {},
+  newest: 'createdAt',
+};
 const at = '2026-01-02T03:04:05.006Z';
 const entries = (body: Readonly<Record<string, string | null>>) => listEntries([list], 'o-1', body);
 
@@ -75,7 +81,7 @@ describe('a projection', () => {
     });
 
   test('with lists has one lane, and a list at most three filters', () => {
-    expect(define({}).lists).toEqual([{ name: 'all', by: [], filters: [], newest: 'a' }]);
+    expect(define({}).lists).toEqual([{ name: 'all', by: [], filters: [], named: {}, newest: 'a' }]);
     expect(() => define({ lanes: 2 })).toThrow(/one lane/);
     expect(() => define({ filters: ['a', 'b', 'c', 'd'] })).toThrow(/more than 3 filters/);
   });

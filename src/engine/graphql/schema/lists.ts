@@ -36,13 +36,13 @@ export function addListQueries(parts: ListParts, projections: readonly Projectio
         const values = Object.fromEntries(
           [...list.by, ...list.filters].map((field) => {
             const ref = argumentType(parts, projection, field);
-            return [field, t.arg({ type: ref, required: list.by.includes(field) })];
+            return [list.named[field] ?? field, t.arg({ type: ref, required: list.by.includes(field) })];
           }),
         );
         return t.field({
           type,
           nullable: true,
-          description: `${projection.document.name}s, newest first.`,
+          description: `A page of ${projection.document.name}, newest first.`,
           args: {
             ...values,
             first: t.arg.int({
@@ -72,11 +72,11 @@ export function addListQueries(parts: ListParts, projections: readonly Projectio
   }
 }
 
-function valuesOf({ by, filters }: List, args: object): Readonly<Record<string, string>> {
+function valuesOf({ by, filters, named }: List, args: object): Readonly<Record<string, string>> {
   const given = new Map<string, unknown>(Object.entries(args));
   return Object.fromEntries(
     [...by, ...filters].flatMap((field) => {
-      const value = given.get(field);
+      const value = given.get(named[field] ?? field);
       return typeof value === 'string' ? [[field, value]] : [];
     }),
   );

@@ -1,0 +1,42 @@
+// AccountStatementEntry: one movement of money, with the balance after it as the event says: nothing is counted here, so that
+// an event that is folded twice changes nothing.
+import { dateTime, defineDocument, defineProjection, enumeration, hidden } from '#engine';
+import { AccountId } from '../../shared/ids.ts';
+import { Money } from '../../shared/money.ts';
+import { AccountEvents } from '../events.ts';
+
+export const AccountStatementEntryDocument = defineDocument('AccountStatementEntry', {
+  accountId: hidden(AccountId),
+  kind: enumeration('AccountMovement', ['DEPOSIT', 'WITHDRAWAL']),
+  amount: Money,
+  balance: Money.meta({ description: 'After the movement.' }),
+  at: dateTime(),
+});
+
+export const accountStatementProjection = defineProjection({
+  name: 'accountStatement',
+  document: AccountStatementEntryDocument,
+  from: [AccountEvents],
+  // An entry for each event, under the id of the event.
+  ownedBy: 'none',
+  route: { MoneyDeposited: ({ id }) => id, MoneyWithdrawn: ({ id }) => id },
+  lists: { accountStatement: { by: ['accountId'], named: { accountId: 'id' }, newest: 'at' } },
+  create: {
+    MoneyDeposited: ({ streamId, data: { amount, balance }, occurredAt }) => ({
+      accountId: streamId,
+      kind: 'DEPOSIT',
+      amount,
+      balance,
+      at: occurredAt,
+    }),
+    MoneyWithdrawn: ({ streamId, data: { amount, balance }, occurredAt }) => ({
+      accountId: streamId,
+      kind: 'WITHDRAWAL',
+      amount,
+      balance,
+      at: occurredAt,
+    }),
+  },
+  update: {},
+  ignore: ['AccountOpened', 'AccountClosed'],
+});
