@@ -31,11 +31,13 @@ const canDieWithUs =
 
 let entry: string | undefined;
 
-/** To be called at the top of a file or `describe`: those that are left after a test are killed. */
+/** To be called at the top of a file or `describe`: those left after a test are killed; if it failed, they say why. */
 export function withWorkerProcesses(): StartWorkerProcess {
   const started = new Set<WorkerProcess>();
   const killAll = (): Promise<unknown> => Promise.all([...started].map((worker) => worker.kill()));
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail')
+      for (const { log, pid } of started) console.info(`Worker ${pid}: ${log()}`);
     await killAll();
     started.clear();
   });

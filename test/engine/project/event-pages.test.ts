@@ -59,6 +59,15 @@ describe('pages of the event store', () => {
     }
   });
 
+  test('begin where they should, also behind one that was not full when it was read', async () => {
+    const { append, after } = setUp(5);
+    expect(positions(await after(0))).toHaveLength(5);
+    for (let n = 0; n < 10; n += 1) append();
+    // Another worker has brought a lane over the end of the page; then comes one that has only reached it.
+    expect(positions(await after(12))).toEqual([13, 14, 15]);
+    expect(positions(await after(9))).toEqual([10, 11, 12, 13, 14, 15]);
+  });
+
   test('never miss an event that was there when the question was asked', async () => {
     const { reader, append } = setUp(5);
     let held: (() => void) | undefined;

@@ -26,11 +26,17 @@ export function readPages({ reader, size, keptBytes }: PageOptions): PageReader 
   const isFull = (number: bigint, { events }: Page): boolean =>
     BigInt(events.at(-1)?.position ?? -1) === (number + 1n) * size - 1n;
 
+  /** The last event of the page before; nothing if that was not full when it was read: then others lie between. */
+  function endBefore(number: bigint): RecordedEvent | undefined {
+    const before = kept.get(number - 1n);
+    return before && isFull(number - 1n, before) ? before.events.at(-1) : undefined;
+  }
+
   /** Begins at the last event that is known before, so that a store that was restored to another past is noticed. */
   async function read(number: bigint): Promise<Page> {
     const page = kept.get(number) ?? NOTHING;
     if (isFull(number, page)) return page;
-    const known = page.events.at(-1) ?? kept.get(number - 1n)?.events.at(-1);
+    const known = page.events.at(-1) ?? endBefore(number);
     const first = number === 0n ? 1n : number * size;
     const from = known ? BigInt(known.position) : first;
     const rows = await reader.readFrom(String(from), Number((number + 1n) * size - from));
