@@ -59,6 +59,20 @@ describe('a turn', () => {
     });
   });
 
+  test('folds nothing of events that do not begin after the checkpoint', async () => {
+    const { reader, store, lane, read } = setUp(counterProjection);
+    reader.append('c1', CounterOpened({ name: 'one' }), CounterIncremented({ by: 2 }));
+    const incarnation = () => reader.incarnation();
+    for (const wrong of [reader.events.slice(1), [...reader.events, ...reader.events].slice(1)]) {
+      const after = async () => ({ stands: true, events: wrong, atHead: true });
+      const options = { projection: counterProjection, reader, store, pages: { incarnation, after } };
+      await expect(worker(options).turn(lane, never)).rejects.toMatchObject({ code: 'POSITIONS_NOT_DENSE' });
+      expect(await read('c1')).toMatchObject({ checkpoint: '0', document: null });
+    }
+    expect(await worker({ projection: counterProjection, reader, store }).turn(lane, never)).toBe('atHead');
+    expect(await read('c1')).toMatchObject({ document: { version: 2, body: { count: 2 } } });
+  });
+
   test('moves the checkpoint over events that are nothing to it', async () => {
     const { reader, turn, store, read } = setUp(counterProjection);
     reader.append('t1', TallyEvents.TallyMarked({ mark: 'x' }));

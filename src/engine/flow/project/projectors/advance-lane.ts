@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Checkpoint } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
-import { BEFORE_FIRST, comparePositions } from '../../../model/position.ts';
+import { BEFORE_FIRST, comparePositions, nextPosition } from '../../../model/position.ts';
 import type { EventPages } from './event-pages.ts';
 import { foldBatch, type Progress } from './fold-batch.ts';
 import type { LaneWork } from './lane-work.ts';
@@ -50,6 +50,7 @@ async function foldToHead(work: LaneWork, pages: EventPages, { from, signal }: S
     if (signal.aborted) return { kind: 'interrupted' };
     const { stands, events, atHead } = await pages.after(checkpoint.position, checkpoint.eventId);
     if (!stands) return { kind: 'foreign', why: 'The event of the checkpoint is not in the store.' };
+    checkFirst(checkpoint, events[0]);
     if (!isStillToSpread(checkpoint, events[0])) {
       return { kind: 'foreign', why: 'The event that was being spread is not in the store.' };
     }
@@ -62,6 +63,15 @@ async function foldToHead(work: LaneWork, pages: EventPages, { from, signal }: S
     }
     if (atHead) return { kind: 'atHead' };
   }
+}
+
+/** Nothing is folded twice, and nothing is left out, whatever the reader says. */
+function checkFirst({ position }: Checkpoint, first: RecordedEvent | undefined): void {
+  if (!first || first.position === nextPosition(position)) return;
+  const details = { checkpoint: position, found: first.position };
+  throw new SlipstreamError('POSITIONS_NOT_DENSE', 'The events do not begin after the checkpoint.', {
+    details,
+  });
 }
 
 /**
