@@ -54,6 +54,14 @@ export function memoryLaneStore(lanesOf: (projection: string) => number = () => 
     });
   };
 
+  function mark(at: string, member: string, isThere: boolean): void {
+    const members = index.get(at) ?? new Set();
+    index.set(at, members);
+    if (isThere) members.add(member);
+    else members.delete(member);
+    if (members.size === 0) index.delete(at);
+  }
+
   function commit(request: LaneCommit): CommitResult {
     const { lane, generation, expected, checkpoint } = request;
     const stored = checkpoints.get(key(lane, generation));
@@ -72,20 +80,10 @@ export function memoryLaneStore(lanesOf: (projection: string) => number = () => 
       texts.set(key(lane, generation, `ref:${name}:${id}`), JSON.stringify(value));
     }
     for (const { name, id, documentId, embedded } of request.index) {
-      const at = key(lane, generation, `in:${name}:${id}`);
-      const ids = index.get(at) ?? new Set();
-      index.set(at, ids);
-      if (embedded) ids.add(documentId);
-      else ids.delete(documentId);
-      if (ids.size === 0) index.delete(at);
+      mark(key(lane, generation, `in:${name}:${id}`), documentId, embedded);
     }
     for (const { list, partition, member, listed } of request.lists) {
-      const at = key(lane, generation, `list:${list}:${partition}`);
-      const members = index.get(at) ?? new Set();
-      index.set(at, members);
-      if (listed) members.add(member);
-      else members.delete(member);
-      if (members.size === 0) index.delete(at);
+      mark(key(lane, generation, `list:${list}:${partition}`), member, listed);
     }
     checkpoints.set(key(lane, generation), checkpoint);
     const documents = request.documents.map(({ id, version, position, eventTypes }) => ({

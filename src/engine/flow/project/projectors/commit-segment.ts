@@ -102,30 +102,39 @@ function measure({ limits, logger, projection }: LaneWork, id: string, json: str
 
 function indexChanges({ work: { projection }, set, documents }: Segment): ReferenceIndexChange[] {
   if (projection.embeds.length === 0) return [];
-  const changes: ReferenceIndexChange[] = [];
-  for (const [documentId, before] of documents) {
-    const old = new Map(embeddedBy(projection, before).map((key) => [referenceName(key), key]));
-    for (const key of embeddedBy(projection, set.documents.get(documentId) ?? null)) {
-      if (!old.delete(referenceName(key))) changes.push({ ...key, documentId, embedded: true });
-    }
-    for (const key of old.values()) changes.push({ ...key, documentId, embedded: false });
-  }
-  return changes;
+  return [...documents].flatMap(([documentId, before]) => {
+    const after = set.documents.get(documentId) ?? null;
+    const shown = { before: embeddedBy(projection, before), after: embeddedBy(projection, after) };
+    const { added, removed } = difference(shown, referenceName);
+    return [
+      ...added.map((key) => ({ ...key, documentId, embedded: true })),
+      ...removed.map((key) => ({ ...key, documentId, embedded: false })),
+    ];
+  });
 }
 
 function listChanges({ work: { projection }, set, documents }: Segment): ListChange[] {
   if (projection.lists.length === 0) return [];
   const entriesOf = (state: DocumentState | null): readonly ListEntry[] =>
     state ? listEntries(projection.lists, state.id, closeDocument(projection, state).body) : [];
-  const changes: ListChange[] = [];
-  for (const [id, before] of documents) {
-    const old = new Map(entriesOf(before).map((entry) => [nameOf(entry), entry]));
-    for (const entry of entriesOf(set.documents.get(id) ?? null)) {
-      if (!old.delete(nameOf(entry))) changes.push({ ...entry, listed: true });
-    }
-    for (const entry of old.values()) changes.push({ ...entry, listed: false });
-  }
-  return changes;
+  return [...documents].flatMap(([id, before]) => {
+    const stands = { before: entriesOf(before), after: entriesOf(set.documents.get(id) ?? null) };
+    const { added, removed } = difference(stands, entryName);
+    return [
+      ...added.map((entry) => ({ ...entry, listed: true })),
+      ...removed.map((entry) => ({ ...entry, listed: false })),
+    ];
+  });
 }
 
-const nameOf = ({ list, partition, member }: ListEntry): string => `${list} ${partition} ${member}`;
+const entryName = ({ list, partition, member }: ListEntry): string => `${list} ${partition} ${member}`;
+
+/** What is only in one of the two, in its order; items with the same name are the same. */
+function difference<Item>(
+  { before, after }: { readonly before: readonly Item[]; readonly after: readonly Item[] },
+  nameOf: (item: Item) => string,
+): { readonly added: readonly Item[]; readonly removed: readonly Item[] } {
+  const old = new Map(before.map((item) => [nameOf(item), item]));
+  const added = after.filter((item) => !old.delete(nameOf(item)));
+  return { added, removed: [...old.values()] };
+}
