@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const output = join(root, 'src/engine/flow/accept/event-store/prisma');
+const output = join(root, 'src/engine/postgres/prisma');
 const stampFile = join(output, '.stamp');
 const prismaPackage = createRequire(import.meta.url).resolve('prisma/package.json');
 

@@ -3,7 +3,7 @@
 // in the order of commits, so it locks the same row first.
 import { PrismaPg } from '@prisma/adapter-pg';
 import { v7 as newId } from 'uuid';
-import { PrismaClient, type Prisma } from '../../src/engine/flow/accept/event-store/prisma/client.ts';
+import { PrismaClient, type Prisma } from '../../src/engine/postgres/prisma/client.ts';
 import type { CommandAppend } from '../../src/engine/model/event-store.ts';
 
 export interface PlainStore {

@@ -4,7 +4,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Client } from 'pg';
 import { v7 as newId } from 'uuid';
-import { PrismaClient } from '../../src/engine/flow/accept/event-store/prisma/client.ts';
+import { PrismaClient } from '../../src/engine/postgres/prisma/client.ts';
 import type { CommandAppend } from '../../src/engine/model/event-store.ts';
 import type { PlainStore } from './transaction-per-command.ts';
 

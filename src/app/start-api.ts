@@ -10,6 +10,8 @@ import {
   createListService,
   createReadService,
   createSubscriptionService,
+  createTableDocumentReader,
+  documentReaderByStore,
   type Services,
 } from '../engine/runtime.ts';
 import { authenticatorOf } from './authenticate.ts';
@@ -60,19 +62,22 @@ export async function startApi(options: RoleOptions): Promise<RunningApi> {
 function joinPipeline({ config, modules, logger }: RoleOptions) {
   const projections = projectionsOf(modules);
   const lanes = lanesOf(projections);
+  const events = modules.flatMap((module) => module.events);
   const database = {
     databaseUrl: config.databaseUrl,
-    events: modules.flatMap(({ events }) => events),
     applicationName: 'slipstream-api',
     logger,
   };
-  const store = createEventStore({ ...database, poolSize: config.pool.commands });
-  const reader = createEventReader({ ...database, poolSize: config.pool.projections });
+  const store = createEventStore({ ...database, events, poolSize: config.pool.commands });
+  const reader = createEventReader({ ...database, events, poolSize: config.pool.projections });
   const redis = connectRedis({ url: config.readModelRedisUrl, role: 'api' });
   const doorbell = createDoorbell({ redisUrl: config.redisUrl, lanes, logger });
   const deciders = modules.flatMap((module) => module.deciders);
   const commands = createCommandBus({ store, deciders, doorbell, logger });
-  const documents = createDocumentReader({ redis, lanesOf: laneCounter(projections) });
+  const counted = { lanesOf: laneCounter(projections) };
+  const inRedis = createDocumentReader({ redis, ...counted });
+  const inTables = createTableDocumentReader({ ...database, ...counted, poolSize: config.pool.projections });
+  const documents = documentReaderByStore(projections, { redis: inRedis, postgres: inTables });
   const notices = createNoticeHub({ url: config.readModelRedisUrl, lanes, logger });
   const reading = { documents, notices, events: reader, projections, logger };
   const subscriptions = createSubscriptionService(reading);
@@ -80,7 +85,7 @@ function joinPipeline({ config, modules, logger }: RoleOptions) {
     services: {
       commands,
       reads: createReadService(reading),
-      lists: createListService({ ...reading, lists: documents }),
+      lists: createListService({ ...reading, lists: inRedis }),
       subscriptions,
     },
     ready: readinessOf({ reader, documents, projections }),
@@ -90,7 +95,7 @@ function joinPipeline({ config, modules, logger }: RoleOptions) {
       await doorbell.close();
       notices.close();
       redis.disconnect();
-      await Promise.all([store.close(), reader.close()]);
+      await Promise.all([store.close(), reader.close(), inTables.close()]);
     },
   };
 }

@@ -4,6 +4,8 @@ import {
   createEventReader,
   createLaneStore,
   createProjectors,
+  createTableLaneStore,
+  laneStoreByStore,
   startWorkers,
 } from '../engine/runtime.ts';
 import type { Logger } from '../engine/model/logger.ts';
@@ -21,18 +23,20 @@ export interface RoleOptions {
 }
 
 export async function startWorker({ config, modules, logger }: RoleOptions): Promise<Running> {
-  const reader = createEventReader({
+  const database = {
     databaseUrl: config.databaseUrl,
-    events: modules.flatMap(({ events }) => events),
     poolSize: config.pool.projections,
     applicationName: 'slipstream-worker',
     logger,
-  });
+  };
+  const reader = createEventReader({ ...database, events: modules.flatMap(({ events }) => events) });
   const redis = connectRedis({ url: config.readModelRedisUrl, role: 'worker' });
+  const tables = createTableLaneStore({ ...database, redis });
+  const projections = projectionsOf(modules);
   const projectors = createProjectors({
-    projections: projectionsOf(modules),
+    projections,
     reader,
-    store: createLaneStore({ redis }),
+    store: laneStoreByStore(projections, { redis: createLaneStore({ redis }), postgres: tables }),
     logger,
   });
   const workers = startWorkers({ redisUrl: config.redisUrl, projectors, logger });
@@ -40,7 +44,7 @@ export async function startWorker({ config, modules, logger }: RoleOptions): Pro
     close: async (deadlineMs) => {
       await workers.close(deadlineMs);
       redis.disconnect();
-      await reader.close();
+      await Promise.all([reader.close(), tables.close()]);
     },
   };
 }

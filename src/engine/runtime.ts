@@ -5,6 +5,7 @@ export { createEventReader, createEventStore } from './flow/accept/event-store/c
 export { createDoorbell } from './flow/carry/doorbells/doorbell.ts';
 export { startWorkers } from './flow/carry/workers/start-workers.ts';
 export { createProjectors } from './flow/project/create-projectors.ts';
+export { documentReaderByStore, laneStoreByStore } from './flow/read/by-store.ts';
 export { connectRedis } from './flow/read/documents/connect-redis.ts';
 export { createDocumentReader } from './flow/read/documents/document-reader.ts';
 export { createLaneStore } from './flow/read/documents/lane-store.ts';
@@ -12,6 +13,8 @@ export { createNoticeHub } from './flow/read/notices/notice-hub.ts';
 export { createListService } from './flow/read/queries/list-service.ts';
 export { createReadService } from './flow/read/queries/read-service.ts';
 export { createSubscriptionService } from './flow/read/subscriptions/subscription-service.ts';
+export { createTableDocumentReader } from './flow/read/tables/document-reader.ts';
+export { createTableLaneStore } from './flow/read/tables/lane-store.ts';
 export {
   buildSchema,
   createGraphqlHandler,

@@ -13,6 +13,7 @@ export interface Plant {
 }
 
 const accept = 'src/engine/flow/accept/accept.ts';
+const tables = 'src/engine/flow/read/tables/tables.ts';
 const order = 'src/domain/orders/decider.ts';
 
 export const plants: readonly Plant[] = [
@@ -47,8 +48,24 @@ export const plants: readonly Plant[] = [
   { rule: '3 shared knows no module', file: 'src/domain/shared/ids.ts', imports: ['../orders/refusals.ts'] },
   { rule: '4 stages never meet', file: accept, imports: ['../carry/carry.ts'] },
   { rule: '4 stages never meet', file: 'src/engine/flow/read/read.ts', imports: ['../project/project.ts'] },
-  { rule: '5 Prisma lives in accept', file: 'src/engine/flow/read/read.ts', imports: ['@prisma/client'] },
-  { rule: '5 Prisma lives in accept', file: 'src/engine/flow/carry/carry.ts', imports: ['pg'] },
+  { rule: '5 Prisma lives in engine/postgres', file: tables, imports: ['@prisma/client'] },
+  { rule: '5 Prisma lives in engine/postgres', file: accept, imports: ['@prisma/client'] },
+  { rule: '5 Prisma lives in engine/postgres', file: 'src/engine/flow/carry/carry.ts', imports: ['pg'] },
+  {
+    rule: '5 SQL lives in the event store and the tables',
+    file: accept,
+    imports: ['../../postgres/database.ts'],
+  },
+  {
+    rule: '5 SQL lives in the event store and the tables',
+    file: 'src/engine/flow/read/read.ts',
+    imports: ['../../postgres/database.ts'],
+  },
+  {
+    rule: '5 SQL lives in the event store and the tables',
+    file: 'src/engine/flow/project/project.ts',
+    imports: ['../../postgres/database.ts'],
+  },
   { rule: '5 BullMQ lives in carry', file: accept, imports: ['bullmq'] },
   {
     rule: '5 ioredis lives in carry and read',
@@ -95,10 +112,13 @@ const project: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/engine/model/word.ts': [],
   'src/engine/model/other-word.ts': ['./word.ts'],
-  'src/engine/flow/accept/accept.ts': ['../../model/word.ts', '@prisma/client', 'pg'],
+  'src/engine/postgres/database.ts': ['../model/word.ts', '@prisma/client', 'pg'],
+  'src/engine/flow/accept/accept.ts': ['../../model/word.ts', './event-store/event-store.ts'],
+  'src/engine/flow/accept/event-store/event-store.ts': ['../../../postgres/database.ts'],
   'src/engine/flow/carry/carry.ts': ['bullmq', 'ioredis'],
   'src/engine/flow/project/project.ts': ['../../model/other-word.ts'],
-  'src/engine/flow/read/read.ts': ['ioredis'],
+  'src/engine/flow/read/read.ts': ['ioredis', './tables/tables.ts'],
+  'src/engine/flow/read/tables/tables.ts': ['../../../postgres/database.ts'],
 };
 
 /** Writes the project to a new temporary folder, broken by the plant if one is given, and returns the folder. */

@@ -5,7 +5,7 @@ import type {
   IRegularForbiddenRuleType,
 } from 'dependency-cruiser';
 
-export const GENERATED = '^src/engine/flow/accept/event-store/prisma/';
+export const GENERATED = '^src/engine/postgres/prisma/';
 
 const PRISMA = ['(^|/)node_modules/(@prisma|prisma|pg)/', '^@?prisma(/|$)', '^pg$', GENERATED];
 const BULLMQ = ['(^|/)node_modules/bullmq/', '^bullmq$'];
@@ -59,9 +59,17 @@ export const rules: readonly IForbiddenRuleType[] = [
   rule('4 stages are joined in the runtime', { path: '^src/(app|bin)/' }, { path: '^src/engine/flow/' }),
 
   rule(
-    '5 Prisma lives in accept',
-    { path: '^src/', pathNot: ['^src/engine/flow/accept/', '^src/app/(local|migrations)/'] },
+    '5 Prisma lives in engine/postgres',
+    { path: '^src/', pathNot: ['^src/engine/postgres/', '^src/app/(local|migrations)/'] },
     { path: PRISMA },
+  ),
+  rule(
+    '5 SQL lives in the event store and the tables',
+    {
+      path: '^src/',
+      pathNot: ['^src/engine/postgres/', '^src/engine/flow/(accept/event-store|read/tables)/'],
+    },
+    { path: '^src/engine/postgres/' },
   ),
   rule('5 BullMQ lives in carry', { path: '^src/', pathNot: '^src/engine/flow/carry/' }, { path: BULLMQ }),
   rule(

@@ -14,7 +14,9 @@ import type { LaneNotice } from '../../src/engine/model/notices.ts';
 export interface LaneStoreUnderTest {
   readonly store: LaneStore;
   /** Over a projection `order` with one lane and `wide` with four. */
-  readonly reader: DocumentReader & ListReader;
+  readonly reader: DocumentReader;
+  /** Nothing for a store that keeps no lists. */
+  readonly lists?: ListReader;
   /** All notices of lane order.0 published until now. */
   readonly notices: () => Promise<readonly LaneNotice[]>;
   readonly flush: () => Promise<void>;
@@ -59,7 +61,11 @@ const commitOf = (
   ...rest,
 });
 
-export function laneStoreContract(open: () => Promise<LaneStoreUnderTest>): void {
+/** @param keeps what beside documents the store is made for. */
+export function laneStoreContract(
+  open: () => Promise<LaneStoreUnderTest>,
+  keeps: { readonly lists: boolean } = { lists: false },
+): void {
   let tested: LaneStoreUnderTest;
   let store: LaneStore;
   beforeEach(async () => {
@@ -375,7 +381,13 @@ export function laneStoreContract(open: () => Promise<LaneStoreUnderTest>): void
       expect(await tested.reader.read([])).toEqual([]);
     });
   });
+  if (!keeps.lists) return;
+
   describe('a page of a list', () => {
+    const lists = (): ListReader => {
+      if (tested.lists) return tested.lists;
+      throw new Error('This store was to keep lists.');
+    };
     const place = (n: number): string => `2026-01-01T00:00:0${n}.000Z/d${n}`;
     const listed = (n: number, partition = 'of=a'): ListChange => ({
       list: 'orders',
@@ -384,7 +396,7 @@ export function laneStoreContract(open: () => Promise<LaneStoreUnderTest>): void
       listed: true,
     });
     const page = (limit: number, before = '', partition = 'of=a') =>
-      tested.reader.readList({ projection: 'order', list: 'orders', partition, before, limit });
+      lists().readList({ projection: 'order', list: 'orders', partition, before, limit });
     const idsOf = async (...query: Parameters<typeof page>) =>
       (await page(...query)).entries.map(({ document }) => document.id);
     const fill = async (): Promise<Checkpoint> => {

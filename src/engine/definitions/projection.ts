@@ -7,6 +7,9 @@ import { isEmbed, type DocumentDefinition, type Embed, type OwnPart } from './do
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
 import { MOST_FILTERS, type List, type ListSpec } from './list.ts';
 
+/** Where documents are kept: Redis is the fastest and keeps lists, Postgres can be searched. */
+export type StoreKind = 'redis' | 'postgres';
+
 export interface EmbeddedField extends Embed {
   readonly field: string;
 }
@@ -27,6 +30,7 @@ export interface Projection<
   readonly types: ReadonlySet<string>;
   readonly embeds: readonly EmbeddedField[];
   readonly lists: readonly List[];
+  readonly store: StoreKind;
   readonly lanes: number;
   /** Ids of the documents an event touches. */
   readonly route: (event: RecordedEvent) => readonly string[];
@@ -68,6 +72,8 @@ interface ProjectionSpec<
   readonly initial?: NoInfer<Own>;
   /** Lists of its documents by the name of their query. The index of a list lies in one lane. */
   readonly lists?: Readonly<Record<string, ListSpec<keyof NoInfer<Own> & string>>>;
+  /** Where its documents are kept. Default `redis`; lists are kept only there. */
+  readonly store?: StoreKind;
   /** How many lanes its documents are spread over. Default 1. */
   readonly lanes?: number;
   /** Raise it when something changes that the folds' own source text does not show. */
@@ -90,11 +96,10 @@ export function defineProjection<
     initial: spec.initial,
   };
   const types = new Set([...folds.create.keys(), ...folds.update.keys()]);
-  const embeds = Object.entries(spec.document.fields).flatMap(([field, of]) =>
-    isEmbed(of) ? [{ ...of, field }] : [],
-  );
+  const embeds = embedsOf(spec.document);
   const lanes = spec.lanes ?? 1;
-  const lists = listsOf(spec, lanes);
+  const store = spec.store ?? 'redis';
+  const lists = listsOf(spec, { lanes, store });
   checkRoutes(spec, owner, { types, route: folds.route });
   return {
     name: spec.name,
@@ -104,18 +109,16 @@ export function defineProjection<
     types,
     embeds,
     lists,
+    store,
     lanes,
-    route: (event) => {
-      if (!types.has(event.type)) return [];
-      const ids = folds.route.get(event.type)?.(event as never) ?? event.streamId;
-      return typeof ids === 'string' ? [ids] : ids;
-    },
+    route: (event) => (types.has(event.type) ? idsTouched(folds, event) : []),
     fold: (own, event) => foldOwn(spec.name, folds, { own, event }),
     codeHash: hashOf([
       spec.name,
       String(spec.revision ?? 1),
       owner ?? '',
       String(lanes),
+      ...(store === 'redis' ? [] : [store]),
       ...lists.map((list) => JSON.stringify(list)),
       ...sourcesOf(folds),
       ...embeds.map(
@@ -130,6 +133,15 @@ interface Folds {
   readonly update: ReadonlyMap<string, (own: never, event: never) => JsonObject | null>;
   readonly route: ReadonlyMap<string, Route<never>>;
   readonly initial: JsonObject | undefined;
+}
+
+function idsTouched({ route }: Folds, event: RecordedEvent): readonly string[] {
+  const ids = route.get(event.type)?.(event as never) ?? event.streamId;
+  return typeof ids === 'string' ? [ids] : ids;
+}
+
+function embedsOf({ fields }: DocumentDefinition): readonly EmbeddedField[] {
+  return Object.entries(fields).flatMap(([field, of]) => (isEmbed(of) ? [{ ...of, field }] : []));
 }
 
 interface Folding {
@@ -168,7 +180,7 @@ function checkRoutes(
 
 function listsOf(
   { name, lists = {} }: { readonly name: string; readonly lists?: Readonly<Record<string, ListSpec>> },
-  lanes: number,
+  { lanes, store }: { readonly lanes: number; readonly store: StoreKind },
 ): readonly List[] {
   const listed = Object.entries(lists).map(([list, { by = [], filters = [], named = {}, newest }]) => ({
     name: list,
@@ -183,6 +195,10 @@ function listsOf(
   }
   if (lanes > 1 && listed.length > 0) {
     throw new SlipstreamError('BAD_DEFINITION', `Projection ${name} has lists, so it must have one lane.`);
+  }
+  if (store !== 'redis' && listed.length > 0) {
+    const message = `Projection ${name} has lists, which are kept in Redis, so its store can't be ${store}.`;
+    throw new SlipstreamError('BAD_DEFINITION', message);
   }
   return listed;
 }

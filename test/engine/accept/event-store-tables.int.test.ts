@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createDatabase, dropDatabase } from '../../../src/app/local/database.ts';
 import { migrate } from '../../../src/app/migrations/migrate.ts';
 import { createEventStore } from '../../../src/engine/flow/accept/event-store/create-event-store.ts';
-import { PrismaClient } from '../../../src/engine/flow/accept/event-store/prisma/client.ts';
+import { PrismaClient } from '../../../src/engine/postgres/prisma/client.ts';
 import { accepted, incremented, noRoom, opened, refused } from '../../support/appends.ts';
 import { testEvents } from '../../support/counter-domain.ts';
 import { withDatabase } from '../../support/servers.ts';

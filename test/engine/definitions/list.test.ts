@@ -69,7 +69,11 @@ describe('a cursor', () => {
 });
 
 describe('a projection', () => {
-  const define = (rest: { readonly lanes?: number; readonly filters?: readonly ('a' | 'b' | 'c' | 'd')[] }) =>
+  const define = (rest: {
+    readonly lanes?: number;
+    readonly store?: 'redis' | 'postgres';
+    readonly filters?: readonly ('a' | 'b' | 'c' | 'd')[];
+  }) =>
     defineProjection({
       name: 'listed',
       document: defineDocument('Listed', { a: z.string(), b: z.string(), c: z.string(), d: z.string() }),
@@ -78,12 +82,15 @@ describe('a projection', () => {
       update: { CounterIncremented: (one) => one, CounterRenamed: (one) => one },
       lists: { all: { newest: 'a', filters: rest.filters ?? [] } },
       ...(rest.lanes === undefined ? {} : { lanes: rest.lanes }),
+      ...(rest.store === undefined ? {} : { store: rest.store }),
     });
 
   test('with lists has one lane, and a list at most three filters', () => {
     expect(define({}).lists).toEqual([{ name: 'all', by: [], filters: [], named: {}, newest: 'a' }]);
     expect(() => define({ lanes: 2 })).toThrow(/one lane/);
     expect(() => define({ filters: ['a', 'b', 'c', 'd'] })).toThrow(/more than 3 filters/);
+    expect(() => define({ store: 'postgres' })).toThrow(/lists, which are kept in Redis/);
+    expect(define({ store: 'redis' }).codeHash).toBe(define({}).codeHash);
   });
 
   test('is another one when its lists are others, so that it is rebuilt', () => {

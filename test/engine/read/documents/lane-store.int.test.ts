@@ -10,35 +10,40 @@ import { withRedis } from '../../../support/servers.ts';
 
 const server = withRedis();
 
-laneStoreContract(async () => {
-  const url = server().url;
-  const redis = connectRedis({ url, role: 'worker' });
-  const api = connectRedis({ url, role: 'api' });
-  const subscriber = new Redis(url);
-  const notices: LaneNotice[] = [];
-  const channel = noticeChannel({ projection: 'order', lane: 0 });
-  await subscriber.subscribe(channel);
-  subscriber.on('message', (_channel, text) => {
-    const notice = decodeNotice(text);
-    if (notice) notices.push(notice);
-  });
-  await redis.flushall();
-  await api.ping().catch(() => new Promise((resolve) => api.once('ready', resolve)));
-  return {
-    store: createLaneStore({ redis }),
-    reader: createDocumentReader({ redis: api, lanesOf: (name) => (name === 'wide' ? 4 : 1) }),
-    notices: async () => {
-      // What was published before a ping on the same connection has arrived with its answer.
-      await subscriber.ping();
-      return notices;
-    },
-    flush: async () => {
-      await redis.flushall();
-    },
-    close: async () => {
-      redis.disconnect();
-      api.disconnect();
-      subscriber.disconnect();
-    },
-  };
-});
+laneStoreContract(
+  async () => {
+    const url = server().url;
+    const redis = connectRedis({ url, role: 'worker' });
+    const api = connectRedis({ url, role: 'api' });
+    const subscriber = new Redis(url);
+    const notices: LaneNotice[] = [];
+    const channel = noticeChannel({ projection: 'order', lane: 0 });
+    await subscriber.subscribe(channel);
+    subscriber.on('message', (_channel, text) => {
+      const notice = decodeNotice(text);
+      if (notice) notices.push(notice);
+    });
+    await redis.flushall();
+    await api.ping().catch(() => new Promise((resolve) => api.once('ready', resolve)));
+    const reader = createDocumentReader({ redis: api, lanesOf: (name) => (name === 'wide' ? 4 : 1) });
+    return {
+      store: createLaneStore({ redis }),
+      reader,
+      lists: reader,
+      notices: async () => {
+        // What was published before a ping on the same connection has arrived with its answer.
+        await subscriber.ping();
+        return notices;
+      },
+      flush: async () => {
+        await redis.flushall();
+      },
+      close: async () => {
+        redis.disconnect();
+        api.disconnect();
+        subscriber.disconnect();
+      },
+    };
+  },
+  { lists: true },
+);

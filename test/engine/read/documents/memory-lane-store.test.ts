@@ -2,13 +2,17 @@
 import { laneStoreContract } from '../../../contracts/lane-store.ts';
 import { memoryLaneStore } from '../../../support/memory-lane-store.ts';
 
-laneStoreContract(async () => {
-  const store = memoryLaneStore((projection) => (projection === 'wide' ? 4 : 1));
-  return {
-    store,
-    reader: store.reader,
-    notices: async () => store.notices,
-    flush: async () => store.flushAll(),
-    close: async () => {},
-  };
-});
+laneStoreContract(
+  async () => {
+    const store = memoryLaneStore((projection) => (projection === 'wide' ? 4 : 1));
+    return {
+      store,
+      reader: store.reader,
+      lists: store.reader,
+      notices: async () => store.notices,
+      flush: async () => store.flushAll(),
+      close: async () => {},
+    };
+  },
+  { lists: true },
+);

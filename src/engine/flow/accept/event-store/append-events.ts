@@ -3,8 +3,8 @@ import type { AppendOutcome, CommandAppend, StoredOutcome } from '../../../model
 import type { Rejection } from '../../../model/outcome.ts';
 import type { StreamName } from '../../../model/stream.ts';
 import { appendRows } from './append-rows.ts';
-import type { Database } from './database.ts';
-import { Prisma } from './prisma/client.ts';
+import type { Database } from '../../../postgres/database.ts';
+import { sql } from '../../../postgres/sql.ts';
 
 type ResultRow = { readonly version: number; readonly position: string } & (
   | { readonly kind: 'appended' | 'recorded' }
@@ -30,7 +30,7 @@ export async function appendEvents(
 ): Promise<readonly AppendOutcome[]> {
   if (commands.length === 0) return [];
   const { commands: c, writes: w, events: e } = appendRows(commands);
-  const rows = await database.query<ResultRow>(Prisma.sql`
+  const rows = await database.query<ResultRow>(sql`
     SELECT kind, version, "position"::TEXT AS "position", detail FROM append_commands(
       ${c.map((row) => row.principal)}, ${c.map((row) => row.id)}::UUID[], ${c.map((row) => row.type)},
       ${c.map((row) => row.payload)}, ${c.map((row) => row.inputHash)}, ${c.map((row) => row.streamId)},

@@ -1,8 +1,8 @@
-// The event store in Postgres: the only SQL of the engine is in this folder.
+// The event store in Postgres. Its statements are in this folder.
 import type { AnyEvents } from '../../../definitions/events.ts';
 import type { EventReader, EventStore } from '../../../model/event-store.ts';
 import { appendEvents } from './append-events.ts';
-import { openDatabase, type Database, type DatabaseOptions } from './database.ts';
+import { openDatabase, type Database, type DatabaseOptions } from '../../../postgres/database.ts';
 import { readFrom, readHead, readIncarnation, readStreams } from './read-events.ts';
 import { snapshotStore, type SnapshotStore } from './snapshots.ts';
 import { upcasterFor } from './upcast-events.ts';

@@ -2,25 +2,25 @@
 import type { StreamTail } from '../../../model/event-store.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import { BEFORE_FIRST, type Position } from '../../../model/position.ts';
-import type { Database } from './database.ts';
-import { Prisma } from './prisma/client.ts';
+import type { Database } from '../../../postgres/database.ts';
+import { raw, sql } from '../../../postgres/sql.ts';
 import type { EventRow, ToEvent } from './upcast-events.ts';
 
 const isoTime = (column: string): string =>
   `to_char(e."${column}" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "${column}"`;
-const columns = Prisma.raw(
+const columns = raw(
   `e."position"::TEXT AS "position", e."id", e."stream", e."version", e."type", e."schemaVersion", e."payload",
    e."metadata", ${isoTime('recordedAt')}, ${isoTime('occurredAt')}`,
 );
 
 export async function readIncarnation(database: Database): Promise<string> {
-  const [row] = await database.query<{ value: string }>(Prisma.sql`SELECT "value" FROM "Incarnation"`);
+  const [row] = await database.query<{ value: string }>(sql`SELECT "value" FROM "Incarnation"`);
   return row?.value ?? '';
 }
 
 export async function readHead(database: Database): Promise<Position> {
   const [row] = await database.query<{ head: Position | null }>(
-    Prisma.sql`SELECT max("position")::TEXT AS head FROM "Event"`,
+    sql`SELECT max("position")::TEXT AS head FROM "Event"`,
   );
   return row?.head ?? BEFORE_FIRST;
 }
@@ -30,7 +30,7 @@ export async function readFrom(
   toEvent: ToEvent,
   { position, limit }: { readonly position: Position; readonly limit: number },
 ): Promise<readonly RecordedEvent[]> {
-  const rows = await database.query<EventRow>(Prisma.sql`
+  const rows = await database.query<EventRow>(sql`
     SELECT ${columns} FROM "Event" e
     WHERE e."position" >= ${position}::BIGINT ORDER BY e."position" LIMIT ${limit}`);
   return rows.map(toEvent);
@@ -49,7 +49,7 @@ export async function readStreams(
 ): Promise<{ readonly streams: readonly (readonly RecordedEvent[])[]; readonly head: Position }> {
   const names = tails.map(({ stream }) => stream);
   const versions = tails.map(({ after }) => after);
-  const rows = await database.query<TailRow>(Prisma.sql`
+  const rows = await database.query<TailRow>(sql`
     SELECT h.head::TEXT AS head, e.tail, ${columns}
     FROM (SELECT max("position") AS head FROM "Event") h
     LEFT JOIN stream_tails(${names}::TEXT[], ${versions}::INTEGER[]) e ON TRUE`);

@@ -1,8 +1,8 @@
 // Folded states of long streams. Only a short cut: losing one costs time, and one made by other code is not believed.
 import type { Json } from '../../../model/json.ts';
 import type { StreamName } from '../../../model/stream.ts';
-import type { Database } from './database.ts';
-import { Prisma } from './prisma/client.ts';
+import type { Database } from '../../../postgres/database.ts';
+import { sql } from '../../../postgres/sql.ts';
 
 export interface SnapshotKey {
   readonly stream: StreamName;
@@ -24,7 +24,7 @@ export interface SnapshotStore {
 export function snapshotStore(database: Database): SnapshotStore {
   return {
     load: async (keys) => {
-      const rows = await database.query<Snapshot & { readonly n: number }>(Prisma.sql`
+      const rows = await database.query<Snapshot & { readonly n: number }>(sql`
         SELECT k.n::INTEGER AS n, s."stream", s."codeHash", s."version", s."state"
         FROM unnest(
           ${keys.map(({ stream }) => stream)}::TEXT[], ${keys.map(({ codeHash }) => codeHash)}::TEXT[]
@@ -34,7 +34,7 @@ export function snapshotStore(database: Database): SnapshotStore {
       return keys.map((_key, index) => found.get(index + 1));
     },
     save: async ({ stream, codeHash, version, state }) => {
-      await database.query(Prisma.sql`
+      await database.query(sql`
         INSERT INTO "Snapshot" AS s ("stream", "codeHash", "version", "state")
         VALUES (${stream}, ${codeHash}, ${version}::INTEGER, ${JSON.stringify(state)}::JSONB)
         ON CONFLICT ("stream") DO UPDATE

@@ -1,5 +1,5 @@
 // Tells a database that is away, which passes, from a statement that is wrong, which is a bug.
-import { SlipstreamError } from '../../../model/errors.ts';
+import { SlipstreamError } from '../model/errors.ts';
 
 const WENT_AWAY =
   /Connection terminated|connection timeout|trying to connect|Query read timeout|not queryable|socket (hang up|closed)/i;
@@ -30,14 +30,14 @@ export function databaseError(error: unknown, { sent = true } = {}): SlipstreamE
     PASSING_KINDS.has(kind) ||
     PASSING_STATES.test(state);
   if (!passes) {
-    return new SlipstreamError('STORE_FAILED', `The event store refused a statement: ${message}`, {
+    return new SlipstreamError('STORE_FAILED', `The database refused a statement: ${message}`, {
       cause: error,
       details: { state },
     });
   }
   const surelyNot =
     !sent || kind === 'DatabaseNotReachable' || NEVER_SENT.test(message) || ROLLED_BACK_STATES.test(state);
-  return new SlipstreamError('STORE_UNAVAILABLE', `The event store does not answer: ${message}`, {
+  return new SlipstreamError('STORE_UNAVAILABLE', `The database does not answer: ${message}`, {
     cause: error,
     details: { applied: surelyNot ? false : 'unknown' },
   });

@@ -1,9 +1,10 @@
-// The connections to the event store's database, behind Prisma. Each store or reader has a pool of its own, so that
-// commands never wait for projections.
+// The connections to the database, behind Prisma. Each store or reader has a pool of its own, so that commands never
+// wait for projections.
 import { PrismaPg } from '@prisma/adapter-pg';
-import type { Logger } from '../../../model/logger.ts';
-import { PrismaClient, type Prisma } from './prisma/client.ts';
+import type { Logger } from '../model/logger.ts';
+import { PrismaClient } from './prisma/client.ts';
 import { databaseError } from './database-errors.ts';
+import type { Sql } from './sql.ts';
 
 export interface DatabaseOptions {
   readonly databaseUrl: string;
@@ -19,7 +20,7 @@ export interface DatabaseOptions {
 
 /** A refused or broken statement throws a SlipstreamError: STORE_UNAVAILABLE or STORE_FAILED. */
 export interface Database {
-  query<Row>(sql: Prisma.Sql): Promise<readonly Row[]>;
+  query<Row>(sql: Sql): Promise<readonly Row[]>;
   close(): Promise<void>;
 }
 
@@ -39,9 +40,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   const client = new PrismaClient({ adapter, errorFormat: 'minimal' });
   let closed = false;
   return {
-    query: async <Row>(sql: Prisma.Sql) => {
+    query: async <Row>(sql: Sql) => {
       // Prisma would connect again by itself.
-      if (closed) throw databaseError(new Error('The event store is closed.'), { sent: false });
+      if (closed) throw databaseError(new Error('The database is closed.'), { sent: false });
       try {
         return await client.$queryRaw<Row[]>(sql);
       } catch (error) {
