@@ -21,7 +21,8 @@ export async function seedDemoShop(commands: CommandBus): Promise<number> {
 export async function seedDatabase(databaseUrl: string): Promise<number> {
   const store = createEventStore({ databaseUrl, events: modules.flatMap(({ events }) => events) });
   const deciders = modules.flatMap((module) => module.deciders);
-  const commands = createCommandBus({ store, deciders, doorbell: { ring: () => {} } });
+  const projections = modules.flatMap((module) => module.projections);
+  const commands = createCommandBus({ store, deciders, projections, doorbell: { ring: () => {} } });
   try {
     return await seedDemoShop(commands);
   } finally {

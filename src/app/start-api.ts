@@ -73,10 +73,13 @@ function joinPipeline({ config, modules, logger }: RoleOptions) {
   const redis = connectRedis({ url: config.readModelRedisUrl, role: 'api' });
   const doorbell = createDoorbell({ redisUrl: config.redisUrl, lanes, logger });
   const deciders = modules.flatMap((module) => module.deciders);
-  const commands = createCommandBus({ store, deciders, doorbell, logger });
+  const commands = createCommandBus({ store, deciders, projections, doorbell, logger });
   const counted = { lanesOf: laneCounter(projections) };
   const inRedis = createDocumentReader({ redis, ...counted });
-  const inTables = createTableDocumentReader({ ...database, ...counted, poolSize: config.pool.projections });
+  const inTables = createTableDocumentReader({
+    ...{ ...database, ...counted, poolSize: config.pool.projections },
+    inline: projections.filter(({ inline }) => inline),
+  });
   const documents = documentReaderByStore(projections, { redis: inRedis, postgres: inTables });
   const notices = createNoticeHub({ url: config.readModelRedisUrl, lanes, logger });
   const reading = { documents, notices, events: reader, projections, logger };

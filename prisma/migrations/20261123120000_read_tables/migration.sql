@@ -143,6 +143,7 @@ END $$;
 --
 -- Arrays of one group run side by side. No document, reference or embedding comes twice in a commit.
 --   expected  the checkpoint this was computed from, null for none
+--   later_stay  documents that are stored with a later position are left as they are: their appender has written them
 --   searched  JSON: [{id, listed, a, b, c, d, keywords, currency, amount}]; a to d are texts by falling weight
 --
 -- Returns
@@ -160,7 +161,7 @@ CREATE FUNCTION commit_lane(
 
     embed_names TEXT[], embed_ids TEXT[], embed_documents TEXT[], embed_kept BOOLEAN[],
 
-    searched JSONB
+    later_stay BOOLEAN, searched JSONB
 ) RETURNS TEXT
 LANGUAGE plpgsql
 SET lock_timeout = '5s'
@@ -179,7 +180,7 @@ BEGIN
         RETURN 'fenced';
     END IF;
 
-    IF EXISTS (
+    IF NOT later_stay AND EXISTS (
         SELECT FROM unnest(document_ids, document_positions) AS n (id, at)
         JOIN "Document" d ON d."lane" = lane_name AND d."generation" = into_generation AND d."id" = n.id
         WHERE d."position" > n.at
@@ -187,11 +188,14 @@ BEGIN
         RETURN 'ahead';
     END IF;
 
-    INSERT INTO "Document"
+    -- In the order of ids, as every writer of documents does, so that no two of them wait for each other.
+    INSERT INTO "Document" AS there
     SELECT lane_name, into_generation, n.id, n.at, n.version, n.body
     FROM unnest(document_ids, document_positions, document_versions, document_bodies) AS n (id, at, version, body)
+    ORDER BY n.id
     ON CONFLICT ("lane", "generation", "id") DO UPDATE
-    SET "position" = EXCLUDED."position", "version" = EXCLUDED."version", "body" = EXCLUDED."body";
+    SET "position" = EXCLUDED."position", "version" = EXCLUDED."version", "body" = EXCLUDED."body"
+    WHERE there."position" <= EXCLUDED."position";
 
     INSERT INTO "DocumentReference"
     SELECT lane_name, into_generation, n.name, n.id, n.value

@@ -42,9 +42,7 @@ export function foldEvent(
   id: string,
   { before, event }: { readonly before: DocumentState | null; readonly event: RecordedEvent },
 ): DocumentState | null {
-  const own = attempt(projection, event, () =>
-    ownPart(projection, projection.fold(before?.own ?? null, event), before?.own),
-  );
+  const own = attempt(projection, event, () => foldOwnPart(projection, before?.own ?? null, event));
   if (!before && own === null) return null;
   return {
     id,
@@ -53,6 +51,15 @@ export function foldEvent(
     own,
     embedded: keepEmbeds(projection, before, own),
   };
+}
+
+/** The author's part after an event. Throws what the author's fold throws. */
+export function foldOwnPart(
+  projection: Projection,
+  before: JsonObject | null,
+  event: RecordedEvent,
+): JsonObject | null {
+  return ownPart(projection, projection.fold(before, event), before);
 }
 
 /** The document after an event of its own stream that its projection ignores: version and position move. */
@@ -91,7 +98,7 @@ interface DocumentStep {
 function ownPart(
   projection: Projection,
   folded: JsonObject | null,
-  before: JsonObject | null | undefined,
+  before: JsonObject | null,
 ): JsonObject | null {
   if (folded === null) return null;
   const own: Record<string, Json> = {};

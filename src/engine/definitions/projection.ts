@@ -31,6 +31,8 @@ export interface Projection<
   readonly embeds: readonly EmbeddedField[];
   readonly lists: readonly List[];
   readonly store: StoreKind;
+  /** Whether its documents are written together with the events. */
+  readonly inline: boolean;
   readonly lanes: number;
   /** Ids of the documents an event touches. */
   readonly route: (event: RecordedEvent) => readonly string[];
@@ -74,6 +76,11 @@ interface ProjectionSpec<
   readonly lists?: Readonly<Record<string, ListSpec<keyof NoInfer<Own> & string>>>;
   /** Where its documents are kept. Default `redis`; lists are kept only there. */
   readonly store?: StoreKind;
+  /**
+   * Documents are written in Postgres by the statement that appends their events: a reader is never behind. Only for
+   * documents that are made of their own stream alone. A fold does not know `position`, `id` and `recordedAt` then.
+   */
+  readonly inline?: true;
   /** How many lanes its documents are spread over. Default 1. */
   readonly lanes?: number;
   /** Raise it when something changes that the folds' own source text does not show. */
@@ -98,18 +105,25 @@ export function defineProjection<
   const types = new Set([...folds.create.keys(), ...folds.update.keys()]);
   const embeds = embedsOf(spec.document);
   const lanes = spec.lanes ?? 1;
-  const store = spec.store ?? 'redis';
+  const inline = spec.inline ?? false;
+  const store = spec.store ?? (inline ? 'postgres' : 'redis');
   const lists = listsOf(spec, { lanes, store });
+  const ownStreamOnly = owner !== undefined && folds.route.size === 0;
   checkRoutes(spec, owner, { types, route: folds.route });
+  if (inline && (store !== 'postgres' || embeds.length > 0 || !ownStreamOnly)) {
+    const message = `Projection ${spec.name} is inline, so it is kept in Postgres and made of its own stream alone.`;
+    throw new SlipstreamError('BAD_DEFINITION', message);
+  }
   return {
     name: spec.name,
     document: spec.document,
     owner,
-    ownStreamOnly: owner !== undefined && folds.route.size === 0,
+    ownStreamOnly,
     types,
     embeds,
     lists,
     store,
+    inline,
     lanes,
     route: (event) => (types.has(event.type) ? idsTouched(folds, event) : []),
     fold: (own, event) => foldOwn(spec.name, folds, { own, event }),
@@ -118,7 +132,7 @@ export function defineProjection<
       String(spec.revision ?? 1),
       owner ?? '',
       String(lanes),
-      ...(store === 'redis' ? [] : [store]),
+      ...(store === 'redis' ? [] : [store, String(inline)]),
       ...lists.map((list) => JSON.stringify(list)),
       ...sourcesOf(folds),
       ...embeds.map(

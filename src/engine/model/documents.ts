@@ -79,6 +79,8 @@ export interface LaneCommit {
   readonly expected: Checkpoint | null;
   readonly checkpoint: Checkpoint;
   readonly documents: readonly ChangedDocument[];
+  /** Documents may be stored with a later position, by whoever appended the events: those stay as they are. */
+  readonly laterStay?: true;
   readonly references: readonly (ReferenceKey & { readonly value: JsonObject })[];
   readonly index: readonly ReferenceIndexChange[];
   readonly lists: readonly ListChange[];

@@ -2,6 +2,7 @@
 // order, streams have versions 1..n, and a command is in the store at most once.
 import type { EventMetadata, NewEvent, RecordedEvent } from './events.ts';
 import type { Json } from './json.ts';
+import type { Lane } from './lane.ts';
 import type { Rejection } from './outcome.ts';
 import type { Position } from './position.ts';
 import type { StreamName } from './stream.ts';
@@ -11,6 +12,19 @@ export interface StreamAppend {
   /** Version the events were decided on; 0 for a stream that is not there. */
   readonly expectedVersion: number;
   readonly events: readonly NewEvent[];
+}
+
+/** A document as it is after a command, written with its events. */
+export interface InlineDocument {
+  readonly lane: Lane;
+  /** Of the projection. */
+  readonly codeHash: string;
+  /** Of the document and of its stream, which is among those of the command. */
+  readonly id: string;
+  readonly stream: StreamName;
+  readonly version: number;
+  /** '' for one that was removed. */
+  readonly json: string;
 }
 
 /** One command with what was decided: its events, or its rejection. Written whole or not at all. */
@@ -25,6 +39,8 @@ export interface CommandAppend {
   readonly streamId: string;
   /** The command's own stream first; empty for a rejection. */
   readonly streams: readonly StreamAppend[];
+  /** Of inline projections: each at most once. A store without read models has no use for them. */
+  readonly documents?: readonly InlineDocument[];
   readonly rejection?: Rejection;
   readonly metadata: EventMetadata;
   /** ISO 8601; the database's clock if omitted. */

@@ -25,6 +25,7 @@ function canaryOver(events: readonly AnyEvents[]): Projection {
     embeds: [],
     lists: [],
     store: 'redis',
+    inline: false,
     lanes: 1,
     route: () => [CHAIN],
     fold: (own, event) => ({

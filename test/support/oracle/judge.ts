@@ -1,9 +1,11 @@
 // The verdict after a fault: store, clients and read models must tell one story.
 import { Redis } from 'ioredis';
+import type pg from 'pg';
 import type { Projection } from '../../../src/engine/definitions/projection.ts';
 import { eventually } from '../eventually.ts';
 import { faultsOfLedger, type Attempt } from './ledger.ts';
-import { faultsOfDocuments, readLanes } from './read-documents.ts';
+import { faultsOfKept, readKept, readLanes, type Kept, type LaneStand } from './read-documents.ts';
+import { readTableLane, readTableLanes, withClient } from './read-table-lanes.ts';
 import { faultsOfStore, readStore, type StoreContent } from './read-store.ts';
 
 export interface Scene {
@@ -22,12 +24,12 @@ export interface Verdict {
 /** To be asked when nothing is written any more and all lanes have caught up. */
 export async function judge(scene: Scene, attempts: readonly Attempt[]): Promise<Verdict> {
   const store = await readStore(scene.databaseUrl);
-  const documents = await withRedisAt(scene.redisUrl, async (redis) => {
+  const documents = await withStores(scene, async (stores) => {
     const faults: string[] = [];
     for (const projection of scene.projections) {
-      const found = await faultsOfDocuments(redis, projection, store).catch((error: unknown) => [
-        `${projection.name} cannot be compared: ${String(error)}`,
-      ]);
+      const found = await keptBy(stores, projection)
+        .then((kept) => faultsOfKept(kept, projection, store))
+        .catch((error: unknown) => [`${projection.name} cannot be compared: ${String(error)}`]);
       faults.push(...found);
     }
     return faults;
@@ -45,8 +47,8 @@ export async function untilCaughtUp(scene: Scene, withinMs: number): Promise<num
   await eventually(
     'all lanes to catch up',
     () =>
-      withRedisAt(scene.redisUrl, async (redis) => {
-        const lanes = await Promise.all(scene.projections.map((projection) => readLanes(redis, projection)));
+      withStores(scene, async (stores) => {
+        const lanes = await Promise.all(scene.projections.map((projection) => lanesOf(stores, projection)));
         behind = lanes.flat().filter(({ state, position }) => state !== 'live' || position !== head);
         return behind.length === 0 ? true : undefined;
       }),
@@ -55,6 +57,26 @@ export async function untilCaughtUp(scene: Scene, withinMs: number): Promise<num
     throw new Error(`The head is ${head}, but: ${JSON.stringify(behind)}`, { cause: error });
   });
   return Math.round(performance.now() - begun);
+}
+
+interface Stores {
+  readonly redis: Redis;
+  readonly client: pg.Client;
+}
+
+const withStores = <Result>(
+  { redisUrl, databaseUrl }: Scene,
+  use: (stores: Stores) => Promise<Result>,
+): Promise<Result> =>
+  withRedisAt(redisUrl, (redis) => withClient(databaseUrl, (client) => use({ redis, client })));
+
+const lanesOf = ({ redis, client }: Stores, projection: Projection): Promise<readonly LaneStand[]> =>
+  projection.store === 'redis' ? readLanes(redis, projection) : readTableLanes(client, projection);
+
+async function keptBy({ redis, client }: Stores, projection: Projection): Promise<Kept> {
+  if (projection.store === 'redis') return readKept(redis, projection);
+  const lanes = await readTableLanes(client, projection);
+  return { lanes, stored: await Promise.all(lanes.map((lane) => readTableLane(client, lane))) };
 }
 
 /** A connection for a moment. Rejects at once if Redis is away. */

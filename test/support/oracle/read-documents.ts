@@ -41,16 +41,34 @@ export async function readStored(
   return new Map(ids.map((id, index) => [id, texts[index]?.split(' ', 2).join(' ') ?? '']));
 }
 
+/** Where the documents of a projection are kept. */
+export interface Kept {
+  readonly lanes: readonly LaneStand[];
+  readonly stored: readonly LaneContent[];
+}
+
+export async function readKept(redis: Redis, projection: Projection): Promise<Kept> {
+  const lanes = await readLanes(redis, projection);
+  return { lanes, stored: await Promise.all(lanes.map((lane) => readLane(redis, lane))) };
+}
+
 /** Differences between what stands in Redis and the simple fold, in both directions. Empty if all is well. */
 export async function faultsOfDocuments(
   redis: Redis,
   projection: Projection,
   store: StoreContent,
 ): Promise<readonly string[]> {
+  return faultsOfKept(await readKept(redis, projection), projection, store);
+}
+
+/** The same, wherever they are kept. */
+export function faultsOfKept(
+  { lanes, stored }: Kept,
+  projection: Projection,
+  store: StoreContent,
+): readonly string[] {
   const { name } = projection;
   const { events } = store;
-  const lanes = await readLanes(redis, projection);
-  const stored = await Promise.all(lanes.map((lane) => readLane(redis, lane)));
   const expected = foldStore(projection, events);
   const documents = mergedDocuments(stored);
   return [
@@ -87,7 +105,7 @@ function faultsOfLane(
   ];
 }
 
-interface LaneContent extends FoldedStore {
+export interface LaneContent extends FoldedStore {
   /** By `<list>:<partition>`, joined by spaces. */
   readonly lists: ReadonlyMap<string, string>;
   /** Keys of the lane that nobody will ever read or remove. */

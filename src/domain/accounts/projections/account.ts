@@ -1,15 +1,13 @@
-// Account: what is on it, and whose it is, with the customer's name as it is now.
-import { dateTime, defineDocument, defineProjection, embed } from '#engine';
+// Account: what is on it, and whose it is. Written with the events, so that nobody ever sees an old balance.
+import { dateTime, defineDocument, defineProjection } from '#engine';
 import { CurrencyCode } from '../../shared/currencies.ts';
 import { CustomerId } from '../../shared/ids.ts';
 import { Money } from '../../shared/money.ts';
 import { AccountEvents } from '../events.ts';
-import { accountHolder } from '../references.ts';
 import { AccountStatus } from '../status.ts';
 
 export const AccountDocument = defineDocument('Account', {
   customerId: CustomerId,
-  customerName: embed(accountHolder, 'customerId', 'name'),
   currency: CurrencyCode,
   balance: Money,
   status: AccountStatus,
@@ -21,6 +19,7 @@ export const accountProjection = defineProjection({
   name: 'account',
   document: AccountDocument,
   from: [AccountEvents],
+  inline: true,
   create: {
     AccountOpened: ({ data: { customerId, currency }, occurredAt }) => ({
       customerId,

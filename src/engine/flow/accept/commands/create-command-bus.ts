@@ -1,6 +1,7 @@
 // The way of a command: validate, load, decide, append. Refusals are outcomes; only the unexpected throws.
 import type { CommandSpec } from '../../../definitions/commands.ts';
 import type { Module } from '../../../definitions/module.ts';
+import type { Projection } from '../../../definitions/projection.ts';
 import { reject, ValidationFailed } from '../../../definitions/refusals.ts';
 import type { Doorbell } from '../../../model/doorbell.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
@@ -11,8 +12,10 @@ import type { CommandOutcome } from '../../../model/outcome.ts';
 import type { CommandBus, CommandRequest } from '../../../model/services.ts';
 import type { Deciding } from '../deciders/gather-facts.ts';
 import { deciderFold } from '../deciders/folds.ts';
+import { inlineFolds } from '../deciders/inline-documents.ts';
 import { createStateLoader } from '../deciders/load-states.ts';
 import type { SnapshotStore } from '../event-store/snapshots.ts';
+import type { StoredDocuments } from '../event-store/stored-documents.ts';
 import { createAppendBatches } from './append-batches.ts';
 import { createExecute } from './execute-command.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
@@ -21,9 +24,11 @@ import { rememberIncarnation } from './remember-incarnation.ts';
 import { createShareRuns } from './share-runs.ts';
 
 export interface CommandBusOptions {
-  /** With `snapshots` where the store has them. */
-  readonly store: EventStore & { readonly snapshots?: SnapshotStore };
+  /** With `snapshots` and `documents` where the store has them. */
+  readonly store: EventStore & { readonly snapshots?: SnapshotStore; readonly documents?: StoredDocuments };
   readonly deciders: Module['deciders'];
+  /** Documents of those that are inline are appended with the events. */
+  readonly projections?: readonly Projection[];
   readonly doorbell: Doorbell;
   readonly logger?: Logger;
   /** Folded states kept in memory. */
@@ -78,14 +83,15 @@ interface Pipeline {
 }
 
 function createPipeline({ store, doorbell, logger = silentLogger, ...options }: CommandBusOptions): Pipeline {
-  const known = knownCommands(options.deciders);
-  const { snapshots } = store;
+  const known = knownCommands(options.deciders, options.projections ?? []);
+  const { snapshots, documents } = store;
   const loader = createStateLoader({
     reader: store,
     logger,
     cacheSize: options.cacheSize ?? 5_000,
     snapshotEvery: options.snapshotEvery ?? 200,
     ...(snapshots ? { snapshots } : {}),
+    ...(documents ? { documents } : {}),
   });
   const incarnation = rememberIncarnation(store, () => loader.forgetAll());
   const execute = createExecute({
@@ -108,13 +114,17 @@ function createPipeline({ store, doorbell, logger = silentLogger, ...options }: 
   return { run, settle: () => loader.settle() };
 }
 
-function knownCommands(deciders: Module['deciders']): ReadonlyMap<string, Known> {
+function knownCommands(
+  deciders: Module['deciders'],
+  projections: readonly Projection[],
+): ReadonlyMap<string, Known> {
   const known = new Map<string, Known>();
+  const inline = inlineFolds(projections);
   for (const decider of deciders) {
     const fold = deciderFold(decider);
     for (const [name, spec] of Object.entries<CommandSpec>(decider.commands.specs)) {
       if (known.has(name)) throw new SlipstreamError('BAD_DEFINITION', `Command ${name} is defined twice.`);
-      known.set(name, { decider, fold, spec });
+      known.set(name, { decider, fold, inline, spec });
     }
   }
   return known;

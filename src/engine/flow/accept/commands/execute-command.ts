@@ -56,7 +56,11 @@ export function createExecute({ loader, append, exclusive, conflictRetries }: Ex
   };
 }
 
-function waitingAppend(command: Command, { streams, rejection, bytes }: Decision): WaitingAppend {
+function waitingAppend(
+  command: Command,
+  { streams, documents, rejection, bytes, ...rest }: Decision,
+): WaitingAppend {
+  const occurredAt = command.occurredAt ?? rest.occurredAt;
   const append = {
     commandId: command.commandId,
     type: command.type,
@@ -66,8 +70,9 @@ function waitingAppend(command: Command, { streams, rejection, bytes }: Decision
     streamId: command.streamId,
     streams,
     metadata: command.metadata,
+    ...(documents ? { documents } : {}),
     ...(rejection ? { rejection } : {}),
-    ...(command.occurredAt === undefined ? {} : { occurredAt: command.occurredAt }),
+    ...(occurredAt === undefined ? {} : { occurredAt }),
   };
   return { append, bytes: bytes + command.bytes };
 }

@@ -7,7 +7,7 @@ import {
   VersionConflict,
 } from '../../../definitions/refusals.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
-import type { StreamAppend } from '../../../model/event-store.ts';
+import type { InlineDocument, StreamAppend } from '../../../model/event-store.ts';
 import type { NewEvent } from '../../../model/events.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { Rejection } from '../../../model/outcome.ts';
@@ -15,12 +15,16 @@ import { streamName, type StreamName } from '../../../model/stream.ts';
 import type { Command } from '../commands/read-command.ts';
 import { storableJson } from '../event-store/storable.ts';
 import { gatherFacts, type Deciding, type Gathered } from './gather-facts.ts';
+import { inlineDocuments } from './inline-documents.ts';
 import type { StateLoader } from './load-states.ts';
 import type { StateKey } from './state-key.ts';
 
 export interface Decision {
   /** The command's own stream first; empty for a rejection. */
   readonly streams: readonly StreamAppend[];
+  readonly documents?: readonly InlineDocument[];
+  /** When it happened, if documents say so already. */
+  readonly occurredAt?: string;
   readonly rejection?: Rejection;
   /** What it was decided on. */
   readonly decidedOn: readonly StateKey[];
@@ -37,7 +41,11 @@ export async function decideCommand(
   const decided = decide(deciding, command, gathered);
   const decidedOn = gathered.keys;
   if ('rejected' in decided) return { streams: [], rejection: decided, decidedOn, bytes: 0 };
-  return { streams: streamsOf(decided.events, gathered), decidedOn, bytes: decided.bytes };
+  const streams = streamsOf(decided.events, gathered);
+  const occurredAt = command.occurredAt ?? new Date().toISOString();
+  const documents = await inlineDocuments(deciding.inline, { command, streams, occurredAt }, loader);
+  const bytes = documents.reduce((sum, { json }) => sum + json.length, decided.bytes);
+  return { streams, decidedOn, bytes, ...(documents.length > 0 ? { documents, occurredAt } : {}) };
 }
 
 function decide({ decider }: Deciding, command: Command, { own, facts }: Gathered): Rejection | Measured {

@@ -1,8 +1,12 @@
-// What can be folded from one stream for a decision: a decider's state, or the value of a reference.
+// What can be folded from one stream for a decision: a decider's state, the value of a reference, or the document of an
+// inline projection.
 import { createHash } from 'node:crypto';
 import type { Decider } from '../../../definitions/decider.ts';
+import { foldOwnPart } from '../../../definitions/fold-document.ts';
+import type { Projection } from '../../../definitions/projection.ts';
 import type { Reference } from '../../../definitions/reference.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
+import type { JsonObject } from '../../../model/json.ts';
 
 export interface Fold {
   /** Tells apart what is folded from the same stream; changes with the code where states outlive the process. */
@@ -11,6 +15,32 @@ export interface Fold {
   readonly apply: (state: unknown, event: RecordedEvent) => unknown;
   /** Whether states of long streams are kept in the database. */
   readonly keepsSnapshots: boolean;
+}
+
+/** The author's part of a document; null for one that was removed. */
+export interface FoldedPart {
+  readonly own: JsonObject | null;
+}
+
+/** Its state is a FoldedPart, or nothing where there never was a document. */
+export interface DocumentFold extends Fold {
+  /** Documents as they are stored are what it starts from. */
+  readonly projection: Projection;
+}
+
+export function documentFold(projection: Projection): DocumentFold {
+  return {
+    id: `document ${projection.name}`,
+    projection,
+    initial: undefined,
+    apply: (state, event) => {
+      if (!projection.types.has(event.type)) return state;
+      const before = state as FoldedPart | undefined;
+      const own = foldOwnPart(projection, before?.own ?? null, event);
+      return before || own ? { own } : undefined;
+    },
+    keepsSnapshots: false,
+  };
 }
 
 export function deciderFold(decider: Decider): Fold {

@@ -5,6 +5,7 @@ import { SlipstreamError } from '../../../model/errors.ts';
 import { ID_PATTERN, streamName, type StreamName } from '../../../model/stream.ts';
 import type { Command } from '../commands/read-command.ts';
 import { referenceFold, type Fold } from './folds.ts';
+import type { InlineFolds } from './inline-documents.ts';
 import type { LoadedState, StateLoader } from './load-states.ts';
 import { stateName, type StateKey } from './state-key.ts';
 
@@ -12,6 +13,7 @@ import { stateName, type StateKey } from './state-key.ts';
 export interface Deciding {
   readonly decider: Decider;
   readonly fold: Fold;
+  readonly inline: InlineFolds;
 }
 
 export interface Gathered {
@@ -29,12 +31,15 @@ type Requests = readonly (readonly [string, FactRequest])[];
 
 /** Which facts there are may depend on the state; asking first with the one at hand mostly saves a second read. */
 export async function gatherFacts(
-  { decider, fold }: Deciding,
+  { decider, fold, inline }: Deciding,
   command: Command,
   loader: StateLoader,
 ): Promise<Gathered> {
   const stream = streamName(decider.category, command.streamId);
-  const ownKey: StateKey = { stream, fold, isNew: command.kind === 'creates' };
+  const isNew = command.kind === 'creates';
+  const ownKey: StateKey = { stream, fold, isNew };
+  // Not needed for the decision, but afterwards: so they come with the same reading.
+  const documents = inline(decider.category).map((each): StateKey => ({ stream, fold: each, isNew }));
   const ask = (state: unknown): Requests =>
     Object.entries(decider.factsFor(command.type, command.input, state));
   const loaded = new Map<string, LoadedState>();
@@ -53,7 +58,7 @@ export async function gatherFacts(
     });
   };
 
-  await load([ownKey, ...keysOf(guess(ask, loader.peek(ownKey)))]);
+  await load([ownKey, ...documents, ...keysOf(guess(ask, loader.peek(ownKey)))]);
   const own = loaded.get(stateName(ownKey));
   if (!own) throw new SlipstreamError('STORE_FAILED', `Nothing was loaded for ${stream}.`);
   const requests = ask(own.state);

@@ -5,6 +5,8 @@ import type { RecordedEvent } from '../../../model/events.ts';
 import type { Logger } from '../../../model/logger.ts';
 import { BEFORE_FIRST, comparePositions, highestPosition, type Position } from '../../../model/position.ts';
 import type { SnapshotStore } from '../event-store/snapshots.ts';
+import type { StoredDocuments } from '../event-store/stored-documents.ts';
+import { createDocumentStates } from './document-states.ts';
 import { createTailReader } from './read-tails.ts';
 import { createSnapshotStates } from './snapshot-states.ts';
 import { stateName, type StateKey } from './state-key.ts';
@@ -31,6 +33,7 @@ export interface StateLoader {
 export interface StateLoaderOptions {
   readonly reader: EventReader;
   readonly snapshots?: SnapshotStore;
+  readonly documents?: StoredDocuments;
   readonly logger: Logger;
   /** States kept in memory. */
   readonly cacheSize: number;
@@ -42,6 +45,7 @@ export function createStateLoader(options: StateLoaderOptions): StateLoader {
   const cache = createStateCache(options.cacheSize);
   const readTails = createTailReader(options.reader);
   const snapshots = createSnapshotStates(options);
+  const documents = createDocumentStates(options);
   let seen: Position = BEFORE_FIRST;
   let epoch = 0;
 
@@ -52,7 +56,9 @@ export function createStateLoader(options: StateLoaderOptions): StateLoader {
   const load = async (keys: readonly StateKey[]): Promise<readonly LoadedState[]> => {
     const before = { seen, epoch };
     const cached = keys.map((key) => cache.get(stateName(key)));
-    const bases = cached.includes(undefined) ? await snapshots.fill(keys, cached) : cached;
+    const bases = cached.includes(undefined)
+      ? await documents.fill(keys, await snapshots.fill(keys, cached))
+      : cached;
     const tails = keys.map(({ stream }, index): StreamTail => ({
       stream,
       after: bases[index]?.version ?? 0,

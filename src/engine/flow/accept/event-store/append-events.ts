@@ -2,9 +2,9 @@
 import type { AppendOutcome, CommandAppend, StoredOutcome } from '../../../model/event-store.ts';
 import type { Rejection } from '../../../model/outcome.ts';
 import type { StreamName } from '../../../model/stream.ts';
-import { appendRows } from './append-rows.ts';
+import { appendRows, type DocumentRow } from './append-rows.ts';
 import type { Database } from '../../../postgres/database.ts';
-import { sql } from '../../../postgres/sql.ts';
+import { sql, type Sql } from '../../../postgres/sql.ts';
 
 type ResultRow = { readonly version: number; readonly position: string } & (
   | { readonly kind: 'appended' | 'recorded' }
@@ -29,9 +29,8 @@ export async function appendEvents(
   commands: readonly CommandAppend[],
 ): Promise<readonly AppendOutcome[]> {
   if (commands.length === 0) return [];
-  const { commands: c, writes: w, events: e } = appendRows(commands);
-  const rows = await database.query<ResultRow>(sql`
-    SELECT kind, version, "position"::TEXT AS "position", detail FROM append_commands(
+  const { commands: c, writes: w, events: e, documents } = appendRows(commands);
+  const call = sql`append_commands(
       ${c.map((row) => row.principal)}, ${c.map((row) => row.id)}::UUID[], ${c.map((row) => row.type)},
       ${c.map((row) => row.payload)}, ${c.map((row) => row.inputHash)}, ${c.map((row) => row.streamId)},
       ${c.map((row) => row.rejectionCode)}::TEXT[], ${c.map((row) => row.rejection)}::TEXT[],
@@ -43,8 +42,41 @@ export async function appendEvents(
       ${e.map((row) => row.stream)}::TEXT[], ${e.map((row) => row.version)}::INTEGER[],
       ${e.map((row) => row.type)}::TEXT[], ${e.map((row) => row.schemaVersion)}::INTEGER[],
       ${e.map((row) => row.payload)}::TEXT[], ${e.map((row) => row.metadata)}::TEXT[],
-      ${e.map((row) => row.occurredAt)}::TIMESTAMPTZ[])`);
+      ${e.map((row) => row.occurredAt)}::TIMESTAMPTZ[])`;
+  const rows = await database.query<ResultRow>(
+    documents.length === 0
+      ? sql`SELECT kind, version, "position"::TEXT AS "position", detail FROM ${call}`
+      : withDocuments(call, documents),
+  );
   return rows.map(outcomeOf);
+}
+
+/**
+ * The same, and in the same statement the documents of what was appended: into each generation that this code fills, in
+ * the order of their ids as every writer of documents does. Whoever was further already stays.
+ */
+function withDocuments(call: Sql, d: readonly DocumentRow[]): Sql {
+  return sql`
+    WITH done AS MATERIALIZED (SELECT * FROM ${call} WITH ORDINALITY AS a (kind, version, "position", detail, n)),
+    stored AS (
+      INSERT INTO "Document" AS there
+      SELECT w.lane, g.generation, w.id, done."position" - w.events_after, w.version, w.body
+      FROM unnest(
+        ${d.map((row) => row.command)}::INTEGER[], ${d.map((row) => row.eventsAfter)}::INTEGER[],
+        ${d.map((row) => row.lane)}::TEXT[], ${d.map((row) => row.codeHash)}::TEXT[],
+        ${d.map((row) => row.id)}::TEXT[], ${d.map((row) => row.version)}::INTEGER[],
+        ${d.map((row) => row.body)}::TEXT[]
+      ) AS w (command, events_after, lane, code_hash, id, version, body)
+      JOIN done ON done.n = w.command AND done.kind = 'appended'
+      JOIN "Lane" l ON l."name" = w.lane
+      CROSS JOIN LATERAL (VALUES (l."live"), (l."next")) AS g (generation)
+      WHERE split_part(g.generation, '.', 1) = w.code_hash
+      ORDER BY w.lane, g.generation, w.id
+      ON CONFLICT ("lane", "generation", "id") DO UPDATE
+      SET "position" = EXCLUDED."position", "version" = EXCLUDED."version", "body" = EXCLUDED."body"
+      WHERE there."position" < EXCLUDED."position"
+    )
+    SELECT kind, version, "position"::TEXT AS "position", detail FROM done ORDER BY n`;
 }
 
 function outcomeOf(row: ResultRow): AppendOutcome {

@@ -3,6 +3,7 @@
 
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { CommandAppend, StreamAppend } from '../../../model/event-store.ts';
+import { laneName } from '../../../model/lane.ts';
 import { newId } from '../new-id.ts';
 import { isStorableText, storableJson } from './storable.ts';
 
@@ -39,10 +40,22 @@ interface EventRow {
   readonly occurredAt: string | null;
 }
 
+export interface DocumentRow {
+  readonly command: number;
+  /** How many events of the command come after the last one of the document's stream. */
+  readonly eventsAfter: number;
+  readonly lane: string;
+  readonly codeHash: string;
+  readonly id: string;
+  readonly version: number;
+  readonly body: string;
+}
+
 export interface AppendRows {
   readonly commands: readonly CommandRow[];
   readonly writes: readonly WriteRow[];
   readonly events: readonly EventRow[];
+  readonly documents: readonly DocumentRow[];
 }
 
 /** Throws INVALID_APPEND, and then nothing of the batch is sent. */
@@ -51,6 +64,7 @@ export function appendRows(commands: readonly CommandAppend[]): AppendRows {
     commands: commands.map(commandRow),
     writes: commands.flatMap((command, index) => writeRows(command, index + 1)),
     events: commands.flatMap((command, index) => eventRows(command, index + 1)),
+    documents: commands.flatMap((command, index) => documentRows(command, index + 1)),
   };
 }
 
@@ -106,6 +120,14 @@ function eventRows(command: CommandAppend, number: number): readonly EventRow[] 
       occurredAt: command.occurredAt ?? null,
     }));
   return command.streams.flatMap(rowsOf);
+}
+
+function documentRows({ documents = [], streams }: CommandAppend, number: number): readonly DocumentRow[] {
+  return documents.map(({ lane, codeHash, id, stream, version, json: body }) => {
+    const place = streams.findIndex((append) => append.stream === stream);
+    const eventsAfter = streams.slice(place + 1).reduce((sum, { events }) => sum + events.length, 0);
+    return { command: number, eventsAfter, lane: laneName(lane), codeHash, id, version, body };
+  });
 }
 
 function json(command: CommandAppend, value: unknown): string {

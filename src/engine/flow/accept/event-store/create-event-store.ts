@@ -5,6 +5,7 @@ import { appendEvents } from './append-events.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '../../../postgres/database.ts';
 import { readFrom, readHead, readIncarnation, readStreams } from './read-events.ts';
 import { snapshotStore, type SnapshotStore } from './snapshots.ts';
+import { storedDocuments, type StoredDocuments } from './stored-documents.ts';
 import { upcasterFor } from './upcast-events.ts';
 
 export interface EventStoreOptions extends DatabaseOptions {
@@ -25,12 +26,13 @@ export function createEventReader(options: EventStoreOptions): EventReader & Clo
 /** For commands: appends, loads and snapshots. Errors: STORE_UNAVAILABLE, STORE_FAILED, INVALID_APPEND. */
 export function createEventStore(
   options: EventStoreOptions,
-): EventStore & Closable & { readonly snapshots: SnapshotStore } {
+): EventStore & Closable & { readonly snapshots: SnapshotStore; readonly documents: StoredDocuments } {
   const database = openDatabase(options);
   return {
     ...readerOn(database, options.events),
     append: (commands) => appendEvents(database, commands),
     snapshots: snapshotStore(database),
+    documents: storedDocuments(database),
     close: () => database.close(),
   };
 }

@@ -2,6 +2,9 @@
 import type { DocumentState } from '../../../definitions/document-state.ts';
 import { foldEvent, moveVersion } from '../../../definitions/fold-document.ts';
 import { embedReference, fillEmbeds, referenceName } from '../../../definitions/fold-references.ts';
+import type { Projection } from '../../../definitions/projection.ts';
+import type { RecordedEvent } from '../../../model/events.ts';
+import { comparePositions } from '../../../model/position.ts';
 import type { PlannedEvent } from './plan-batch.ts';
 import { changeDocument, changeReference, type Segment } from './segment.ts';
 
@@ -53,9 +56,20 @@ function changedDocuments(
   }
   for (const id of routed) {
     const before = stateOf(id);
-    keep(before, foldEvent(projection, id, { before, event }));
+    if (isWritten(projection, before, event)) changed.set(id, before);
+    else keep(before, foldEvent(projection, id, { before, event }));
   }
   const own = moved === undefined ? null : stateOf(moved);
-  keep(own, own && moveVersion(own, event));
+  if (isWritten(projection, own, event)) changed.set(own.id, own);
+  else keep(own, own && moveVersion(own, event));
   return changed;
+}
+
+/** Whether whoever appended the event has written the document as well. It is told of all the same. */
+function isWritten(
+  { inline }: Projection,
+  document: DocumentState | null,
+  event: RecordedEvent,
+): document is DocumentState {
+  return inline && document !== null && comparePositions(document.position, event.position) >= 0;
 }

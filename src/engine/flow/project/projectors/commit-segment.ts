@@ -56,6 +56,7 @@ export function commitOf(segment: Segment, { closed, from, to }: CommitParts): L
     expected: from,
     checkpoint: { ...to, incarnation: from.incarnation, batchId: randomUUID() },
     documents: closed.documents,
+    ...(work.projection.inline ? { laterStay: true } : {}),
     references,
     index: indexChanges(segment),
     lists: listChanges(segment),

@@ -1,9 +1,12 @@
-// Reads documents from tables together with how far their lanes have come: one statement, so as of one moment.
-import type { DocumentRead, DocumentReader } from '../../../model/documents.ts';
+// Reads documents from tables together with how far their lanes have come: one statement, so as of one moment. A document
+// of an inline projection that is at the version of its stream is as new as the store, however far its lane is.
+import type { Projection } from '../../../definitions/projection.ts';
+import type { DocumentKey, DocumentRead, DocumentReader } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import { laneName, laneOf } from '../../../model/lane.ts';
+import { streamName } from '../../../model/stream.ts';
 import { openDatabase, type DatabaseOptions } from '../../../postgres/database.ts';
-import { sql } from '../../../postgres/sql.ts';
+import { sql, type Sql } from '../../../postgres/sql.ts';
 import { READ_TIMEOUT_MS } from '../documents/connect-redis.ts';
 import { decodeCheckpoint } from '../documents/stored-texts.ts';
 import { withinTime } from '../documents/within-time.ts';
@@ -14,15 +17,26 @@ const MISSING: DocumentRead = { state: 'missing', checkpoint: '0', incarnation: 
 interface TableReaderOptions extends Omit<DatabaseOptions, 'connectTimeoutMs' | 'statementTimeoutMs'> {
   /** Number of lanes of a projection. Throws on one it does not know. */
   readonly lanesOf: (projection: string) => number;
+  /** Those whose documents are written with the events. */
+  readonly inline?: readonly Projection[];
 }
 
-/** A row for each key whose lane has a generation; nothing of a document if there is none. */
-type ReadRow = { readonly n: number; readonly live: string; readonly liveState: string } & {
-  readonly checkpoint: string;
-} & (DocumentRow | { readonly id: null });
+/** A row for each key; nothing of a lane without a generation, and nothing of a document that is not there. */
+type ReadRow = { readonly n: number } & Lane & (DocumentRow | { readonly id: null }) & Stream;
+interface Lane {
+  readonly generation: string | null;
+  readonly state: string;
+  readonly checkpoint: string | null;
+}
+interface Stream {
+  /** Null for a projection that is not inline, 0 for a stream that is not there. */
+  readonly streamVersion: number | null;
+  readonly head: string;
+  readonly incarnation: string;
+}
 
 /** `read` throws READ_MODEL_UNAVAILABLE if Postgres does not answer within 500 ms. */
-export function createTableDocumentReader({ lanesOf, ...options }: TableReaderOptions): DocumentReader & {
+export function createTableDocumentReader(options: TableReaderOptions): DocumentReader & {
   close(): Promise<void>;
 } {
   // Nobody waits longer, so nothing is left to run or to queue for longer.
@@ -34,21 +48,11 @@ export function createTableDocumentReader({ lanesOf, ...options }: TableReaderOp
   return {
     read: async (keys) => {
       if (keys.length === 0) return [];
-      const lanes = keys.map(({ projection, id }) =>
-        laneName({ projection, lane: laneOf(id, lanesOf(projection)) }),
+      const rows = await withinTime(
+        database.query<ReadRow>(readStatement(keys, options)),
+        READ_TIMEOUT_MS,
+        unavailable,
       );
-      const work = database.query<ReadRow>(sql`
-        SELECT k.n::INTEGER AS n, l."live", l."liveState", g."checkpoint",
-          d."id", d."position"::TEXT AS "position", d."version", d."body"
-        FROM unnest(${lanes}::TEXT[], ${keys.map(({ id }) => id)}::TEXT[]) WITH ORDINALITY AS k (lane, id, n)
-        JOIN "Lane" l ON l."name" = k.lane
-        JOIN "LaneGeneration" g ON g."lane" = l."name" AND g."generation" = l."live"
-        LEFT JOIN LATERAL (
-          SELECT * FROM "Document" d
-          WHERE d."lane" = l."name" AND d."generation" = l."live" AND d."id" = k.id LIMIT 1
-        ) d ON TRUE
-        WHERE g."checkpoint" IS NOT NULL`);
-      const rows = await withinTime(work, READ_TIMEOUT_MS, unavailable);
       const found = new Map(rows.map((row) => [row.n, documentRead(row)]));
       return keys.map((_, index) => found.get(index + 1) ?? MISSING);
     },
@@ -56,14 +60,57 @@ export function createTableDocumentReader({ lanesOf, ...options }: TableReaderOp
   };
 }
 
+function readStatement(
+  keys: readonly DocumentKey[],
+  { lanesOf, inline = [] }: Pick<TableReaderOptions, 'lanesOf' | 'inline'>,
+): Sql {
+  const own = new Map(inline.map((projection) => [projection.name, projection]));
+  const rows = keys.map(({ projection, id }) => {
+    const { owner, codeHash } = own.get(projection) ?? {};
+    const lane = laneName({ projection, lane: laneOf(id, lanesOf(projection)) });
+    return {
+      lane,
+      id,
+      stream: owner === undefined ? null : streamName(owner, id),
+      codeHash: codeHash ?? null,
+    };
+  });
+  // The generation that is filled beside the live one is the better one for a reader of its code: so are its writers.
+  return sql`
+    SELECT k.n::INTEGER AS n, g.generation, g.state, c."checkpoint",
+      d."id", d."position"::TEXT AS "position", d."version", d."body",
+      CASE WHEN k.stream IS NOT NULL THEN COALESCE(s."version", 0) END AS "streamVersion",
+      h.head::TEXT AS head, i."value"::TEXT AS incarnation
+    FROM unnest(
+      ${rows.map(({ lane }) => lane)}::TEXT[], ${rows.map(({ id }) => id)}::TEXT[],
+      ${rows.map(({ stream }) => stream)}::TEXT[], ${rows.map(({ codeHash }) => codeHash)}::TEXT[]
+    ) WITH ORDINALITY AS k (lane, id, stream, code_hash, n)
+    CROSS JOIN (SELECT COALESCE(max("position"), 0) AS head FROM "Event") h
+    CROSS JOIN "Incarnation" i
+    LEFT JOIN LATERAL (
+      SELECT CASE WHEN split_part(l."next", '.', 1) = k.code_hash THEN l."next" ELSE l."live" END AS generation,
+        CASE WHEN split_part(l."next", '.', 1) = k.code_hash THEN 'filling' ELSE l."liveState" END AS state
+      FROM "Lane" l WHERE l."name" = k.lane
+    ) g ON TRUE
+    LEFT JOIN "LaneGeneration" c ON c."lane" = k.lane AND c."generation" = g.generation
+    LEFT JOIN LATERAL (
+      SELECT * FROM "Document" d
+      WHERE d."lane" = k.lane AND d."generation" = g.generation AND d."id" = k.id LIMIT 1
+    ) d ON TRUE
+    LEFT JOIN LATERAL (
+      SELECT e."version" FROM "Event" e WHERE e."stream" = k.stream ORDER BY e."version" DESC LIMIT 1
+    ) s ON TRUE`;
+}
+
 function documentRead(row: ReadRow): DocumentRead {
+  const document = row.id === null ? null : storedDocument(row);
+  if (row.streamVersion === (document?.version ?? 0)) {
+    return { state: 'live', checkpoint: row.head, incarnation: row.incarnation, document };
+  }
+  if (row.generation === null || row.checkpoint === null) return MISSING;
   const { position, incarnation } = decodeCheckpoint(row.checkpoint);
-  return {
-    state: storedGeneration(row.live, row.liveState).state,
-    checkpoint: position,
-    incarnation,
-    document: row.id === null ? null : storedDocument(row),
-  };
+  const { state } = storedGeneration(row.generation, row.state);
+  return { state, checkpoint: position, incarnation, document };
 }
 
 /** A statement that is refused is a bug and stays what it is. */

@@ -1,0 +1,53 @@
+// Documents of inline projections in the tables of read models: read to be folded further, written with the events.
+import type { JsonObject } from '../../../model/json.ts';
+import { laneName, type Lane } from '../../../model/lane.ts';
+import type { Database } from '../../../postgres/database.ts';
+import { sql } from '../../../postgres/sql.ts';
+
+export interface StoredDocumentKey {
+  readonly lane: Lane;
+  readonly codeHash: string;
+  readonly id: string;
+}
+
+export interface StoredPart {
+  readonly version: number;
+  /** Null for a document that was removed. */
+  readonly body: JsonObject | null;
+}
+
+export interface StoredDocuments {
+  /** In the order asked for; nothing where a generation of that code has none. */
+  load(keys: readonly StoredDocumentKey[]): Promise<readonly (StoredPart | undefined)[]>;
+}
+
+interface Row {
+  readonly n: number;
+  readonly version: number;
+  readonly body: string;
+}
+
+export function storedDocuments(database: Database): StoredDocuments {
+  return {
+    load: async (keys) => {
+      const rows = await database.query<Row>(sql`
+        SELECT k.n::INTEGER AS n, d."version", d."body"
+        FROM unnest(
+          ${keys.map(({ lane }) => laneName(lane))}::TEXT[], ${keys.map(({ codeHash }) => codeHash)}::TEXT[],
+          ${keys.map(({ id }) => id)}::TEXT[]
+        ) WITH ORDINALITY AS k (lane, code_hash, id, n)
+        JOIN "Lane" l ON l."name" = k.lane
+        CROSS JOIN LATERAL (
+          SELECT * FROM "Document" d
+          WHERE d."lane" = l."name" AND d."id" = k.id AND d."generation" IN (l."live", l."next")
+            AND split_part(d."generation", '.', 1) = k.code_hash
+          ORDER BY d."version" DESC LIMIT 1
+        ) d`);
+      const found = new Map(rows.map((row) => [row.n, row]));
+      return keys.map((_key, index) => {
+        const row = found.get(index + 1);
+        return row && { version: row.version, body: row.body === '' ? null : JSON.parse(row.body) };
+      });
+    },
+  };
+}

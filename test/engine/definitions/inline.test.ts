@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import {
+  defineDocument,
+  defineEvents,
+  defineProjection,
+  defineReference,
+  embed,
+  event,
+  type EventOf,
+} from '#engine';
+import { inlineDocuments, inlineFolds } from '../../../src/engine/flow/accept/deciders/inline-documents.ts';
+import type { StateLoader } from '../../../src/engine/flow/accept/deciders/load-states.ts';
+
+const LampEvents = defineEvents('lamp', { LampMade: event<{ name: string }>() });
+const lamp = defineReference('lamp', {
+  from: LampEvents,
+  value: z.object({ name: z.string() }),
+  create: { LampMade: ({ data: { name } }) => ({ name }) },
+  update: {},
+});
+const LampDocument = defineDocument('Lamp', { name: z.string() });
+
+type Made = EventOf<readonly [typeof LampEvents], 'LampMade'>;
+
+const lampsBy = (nameOf: (made: Made) => string) =>
+  defineProjection({
+    ...{ name: 'lamp', document: LampDocument, from: [LampEvents], inline: true },
+    create: { LampMade: (made) => ({ name: nameOf(made) }) },
+    update: {},
+  });
+
+const command = {
+  commandId: '00000000-0000-4000-8000-000000000001',
+  type: 'makeLamp',
+  kind: 'creates' as const,
+  streamId: 'l1',
+  principal: 'ada',
+  input: {},
+  inputHash: '',
+  payload: {},
+  expectedVersion: undefined,
+  occurredAt: undefined,
+  bytes: 0,
+  metadata: { causationId: 'c', correlationId: 'c', principal: 'ada' },
+};
+
+const nothingThere: Pick<StateLoader, 'load'> = {
+  load: async (keys) => keys.map(({ fold }) => ({ version: 0, state: fold.initial })),
+};
+
+async function documentsOf(nameOf: (made: Made) => string) {
+  const made = { ...LampEvents.LampMade({ name: 'Reading' }) };
+  return inlineDocuments(
+    inlineFolds([lampsBy(nameOf)]),
+    {
+      command,
+      streams: [{ stream: 'lamp/l1', expectedVersion: 0, events: [made] }],
+      occurredAt: '2026-01-01T00:00:00.000Z',
+    },
+    nothingThere as StateLoader,
+  );
+}
+
+describe('an inline projection', () => {
+  it('makes its document of what is known before the events are stored', async () => {
+    const documents = await documentsOf(
+      ({ data, occurredAt, version }) => `${data.name} ${version} ${occurredAt}`,
+    );
+    expect(documents).toMatchObject([
+      { id: 'l1', stream: 'lamp/l1', version: 1, json: '{"name":"Reading 1 2026-01-01T00:00:00.000Z"}' },
+    ]);
+  });
+
+  it.each(['id', 'position', 'recordedAt'] as const)(
+    'cannot be made of the %s of an event',
+    async (member) => {
+      await expect(documentsOf((made) => made[member])).rejects.toMatchObject({ code: 'BAD_DEFINITION' });
+    },
+  );
+
+  it('is kept in Postgres', () => {
+    expect(lampsBy(() => '')).toMatchObject({ store: 'postgres', inline: true });
+    const inRedis = () =>
+      defineProjection({
+        ...{ name: 'lamp', document: LampDocument, from: [LampEvents], inline: true, store: 'redis' },
+        create: { LampMade: ({ data: { name } }) => ({ name }) },
+        update: {},
+      });
+    expect(inRedis).toThrow('inline');
+  });
+
+  it('shows nothing of other streams', () => {
+    const Shade = defineDocument('Shade', { lampId: z.string(), lamp: embed(lamp, 'lampId') });
+    const embedding = () =>
+      defineProjection({
+        ...{ name: 'shade', document: Shade, from: [LampEvents], inline: true },
+        create: { LampMade: ({ streamId }) => ({ lampId: streamId }) },
+        update: {},
+      });
+    expect(embedding).toThrow('inline');
+    const ofMany = () =>
+      defineProjection({
+        ...{ name: 'lamps', document: LampDocument, from: [LampEvents], inline: true, ownedBy: 'none' },
+        route: { LampMade: () => 'all' },
+        create: { LampMade: ({ data: { name } }) => ({ name }) },
+        update: {},
+      });
+    expect(ofMany).toThrow('inline');
+  });
+});
