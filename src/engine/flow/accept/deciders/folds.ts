@@ -28,6 +28,10 @@ export interface DocumentFold extends Fold {
   readonly projection: Projection;
 }
 
+export function isFoldedPart(state: unknown): state is FoldedPart {
+  return typeof state === 'object' && state !== null && 'own' in state;
+}
+
 export function documentFold(projection: Projection): DocumentFold {
   return {
     id: `document ${projection.name}`,
@@ -35,9 +39,9 @@ export function documentFold(projection: Projection): DocumentFold {
     initial: undefined,
     apply: (state, event) => {
       if (!projection.types.has(event.type)) return state;
-      const before = state as FoldedPart | undefined;
-      const own = foldOwnPart(projection, before?.own ?? null, event);
-      return before || own ? { own } : undefined;
+      const before = isFoldedPart(state) ? state.own : null;
+      const own = foldOwnPart(projection, before, event);
+      return isFoldedPart(state) || own ? { own } : undefined;
     },
     keepsSnapshots: false,
   };

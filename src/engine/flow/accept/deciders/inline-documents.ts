@@ -8,7 +8,7 @@ import type { JsonObject } from '../../../model/json.ts';
 import { laneOf } from '../../../model/lane.ts';
 import { parseStreamName } from '../../../model/stream.ts';
 import type { Command } from '../commands/read-command.ts';
-import { documentFold, type DocumentFold, type FoldedPart } from './folds.ts';
+import { documentFold, isFoldedPart, type DocumentFold } from './folds.ts';
 import type { StateLoader } from './load-states.ts';
 import type { StateKey } from './state-key.ts';
 
@@ -47,8 +47,8 @@ export async function inlineDocuments(
     const before = states[index];
     if (before?.version !== append.expectedVersion) return [];
     const events = append.events.map((_, at) => eventToBe(decided, append, at));
-    const after = events.reduce<unknown>(fold.apply, before.state) as FoldedPart | undefined;
-    return after ? [documentOf(fold, append, after.own)] : [];
+    const after = events.reduce<unknown>(fold.apply, before.state);
+    return isFoldedPart(after) ? [documentOf(fold, append, after.own)] : [];
   });
 }
 
