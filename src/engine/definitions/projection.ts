@@ -110,10 +110,7 @@ export function defineProjection<
   const lists = listsOf(spec, { lanes, store });
   const ownStreamOnly = owner !== undefined && folds.route.size === 0;
   checkRoutes(spec, owner, { types, route: folds.route });
-  if (inline && (store !== 'postgres' || embeds.length > 0 || !ownStreamOnly)) {
-    const message = `Projection ${spec.name} is inline, so it is kept in Postgres and made of its own stream alone.`;
-    throw new SlipstreamError('BAD_DEFINITION', message);
-  }
+  if (inline) checkInline(spec.name, store === 'postgres' && embeds.length === 0 && ownStreamOnly);
   return {
     name: spec.name,
     document: spec.document,
@@ -190,6 +187,12 @@ function checkRoutes(
     const message = `Projection ${name} must say by \`route\` which documents ${type} touches.`;
     throw new SlipstreamError('BAD_DEFINITION', message);
   }
+}
+
+function checkInline(name: string, isPossible: boolean): void {
+  if (isPossible) return;
+  const message = `Projection ${name} is inline, so it is kept in Postgres and made of its own stream alone.`;
+  throw new SlipstreamError('BAD_DEFINITION', message);
 }
 
 function listsOf(
