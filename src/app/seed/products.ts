@@ -35,7 +35,7 @@ export function pickProduct(
 /** Never for the first ten, so that there is always something to buy in each currency. */
 function discontinuedAt({ seed, until }: Shop, product: number): number {
   const random = randomFor(seed, 'discontinued', product);
-  return product >= TENS && random.chance(0.05) ? until - Math.floor(DAY * random.between(0, 21)) : Infinity;
+  return product >= TENS && random.chance(0.1) ? until - Math.floor(DAY * random.between(0, 21)) : Infinity;
 }
 
 export function productLife(shop: Shop, number: number): readonly Step[] {
