@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { createLogger } from '../engine/runtime.ts';
 import { loadConfig, requireServers, type Config } from './config.ts';
 import { createDatabase } from './local/database.ts';
+import { DEV_DATA, DEV_DATABASE, DEV_POSTGRES } from './local/dev-data.ts';
 import { startPostgres } from './local/postgres.ts';
 import { provideRedis } from './local/provide-redis.ts';
 import { migrate } from './migrations/migrate.ts';
@@ -11,8 +12,6 @@ import { together, type Running } from './running.ts';
 import { seedDemoShop } from './seed-demo-shop.ts';
 import { startApi } from './start-api.ts';
 import { startWorker } from './start-worker.ts';
-
-const DATA = resolve('.data');
 
 export type Say = (line: string) => void;
 
@@ -48,9 +47,9 @@ async function withServers(config: Config, { say, started }: { say: Say; started
 
 async function ownDatabase(say: Say, started: Running[]): Promise<string> {
   say('Starting PostgreSQL (data in .data/postgres) …');
-  const postgres = await startPostgres({ dataDir: resolve(DATA, 'postgres') });
+  const postgres = await startPostgres({ dataDir: DEV_POSTGRES });
   started.push({ close: () => postgres.stop() });
-  return createDatabase(postgres.url(), 'slipstream');
+  return createDatabase(postgres.url(), DEV_DATABASE);
 }
 
 async function ownRedis(
@@ -58,7 +57,7 @@ async function ownRedis(
   { started, readModelRedisUrl }: { started: Running[]; readModelRedisUrl: string | undefined },
 ) {
   say('Starting Redis (data in .data/redis) …');
-  const redis = await provideRedis({ dataDir: resolve(DATA, 'redis'), log: say });
+  const redis = await provideRedis({ dataDir: resolve(DEV_DATA, 'redis'), log: say });
   started.push({ close: () => redis.stop() });
   return { redisUrl: redis.url, readModelRedisUrl: readModelRedisUrl ?? redis.url };
 }

@@ -3,11 +3,13 @@ import { Command } from 'commander';
 import { requireDatabase } from '../app/config.ts';
 import { addGeneratedFiles } from '../app/generated-files.ts';
 import { migrate } from '../app/migrations/migrate.ts';
+import { addSeed } from '../app/seed/add-seed.ts';
 import { seedDatabase } from '../app/seed-demo-shop.ts';
 const program = new Command('slipstream').description("Slipstream's command line");
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 addGeneratedFiles(program, say);
+addSeed(program, say);
 program
   .command('migrate')
   .description('bring the database of DATABASE_URL up to date')

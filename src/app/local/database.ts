@@ -4,7 +4,8 @@ import { Client, DatabaseError, escapeIdentifier } from 'pg';
 /** Makes an empty database and returns its url; one that is there already is left as it is. */
 export async function createDatabase(url: string, name: string): Promise<string> {
   await run(url, `CREATE DATABASE ${quoted(name)}`).catch((error: unknown) => {
-    if (!(error instanceof DatabaseError && error.code === '42P04')) throw error;
+    // The second code: somebody else is making it at this moment.
+    if (!(error instanceof DatabaseError && ['42P04', '23505'].includes(error.code ?? ''))) throw error;
   });
   return databaseUrl(url, name);
 }

@@ -119,7 +119,8 @@ async function untilReady(child: Child, url: string): Promise<string | undefined
   return `not ready after ${READY_WITHIN_MS / 1_000} s`;
 }
 
-async function accepts(url: string): Promise<boolean> {
+/** Whether the server lets us in now. */
+export async function accepts(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
   try {
@@ -145,5 +146,5 @@ function serverArgs(cluster: Cluster, port: number, options: PostgresOptions): r
   return ['-D', cluster.data, '-p', String(port), ...pairs];
 }
 
-const urlOf = (port: number, password: string, database: string): string =>
+export const urlOf = (port: number, password: string, database: string): string =>
   `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`;

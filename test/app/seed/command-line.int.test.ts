@@ -1,0 +1,86 @@
+// `npm run seed` as a person uses it: with a database that is named, with none, stopped by Ctrl-C, and beside the
+// development server.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { freePort } from '../../../src/app/local/free-port.ts';
+import { eventually } from '../../support/eventually.ts';
+import { copyProject } from '../../support/project-copy.ts';
+import { withDatabase } from '../../support/servers.ts';
+import { clientOf } from '../../support/shop.ts';
+
+const PATIENCE_MS = 120_000;
+const database = withDatabase();
+
+describe.runIf(process.platform === 'linux')('npm run seed', () => {
+  it(
+    'fills the database that is named, with lines of progress and a summary',
+    { timeout: PATIENCE_MS },
+    async () => {
+      const project = copyProject();
+      const env = { DATABASE_URL: database().url };
+      const seed = project.npm(['run', 'seed', '--', '--orders', '200', '--seed', '7'], env);
+      expect([await seed.ended(), seed.output()]).toEqual([
+        0,
+        expect.stringContaining('200 orders are there.'),
+      ]);
+      expect(seed.output()).toContain('Seeding a shop of 200 orders, 40 customers and 20 products (seed 7)');
+      expect(seed.output()).not.toContain('\r');
+
+      const again = project.npm(['run', 'seed', '--', '--orders', '200', '--seed', '7'], env);
+      expect([await again.ended(), again.output()]).toEqual([0, expect.stringContaining('; 0 were new')]);
+    },
+  );
+
+  it.each([
+    ['--orders', '0'],
+    ['--orders', '10000001'],
+    ['--orders', '1e3'],
+    ['--seed', '-1'],
+    ['--seed', '2147483648'],
+  ])('refuses %s %s', { timeout: PATIENCE_MS }, async (option, value) => {
+    const seed = copyProject().npm(['run', 'seed', '--', `${option}=${value}`], {
+      DATABASE_URL: database().url,
+    });
+    expect([await seed.ended(), seed.output()]).toEqual([
+      1,
+      expect.stringMatching(/whole number from \d+ to \d+/),
+    ]);
+  });
+
+  it('stops at Ctrl-C, and goes on when it is run again', { timeout: PATIENCE_MS }, async () => {
+    const project = copyProject();
+    const args = ['run', 'seed', '--', '--orders', '20000'];
+    const first = project.npm(args);
+    await first.untilWritten('Seeding a shop of 20,000 orders');
+    await first.untilWritten(' commands  ');
+    first.interrupt();
+    await first.ended();
+    expect(first.output()).toContain('Run the same again to go on from here.');
+    expect(first.output()).toMatch(/[\d,]+ were new, 0 were there before/);
+    const second = project.npm(args);
+    await second.untilWritten('Going on with a shop of 20,000 orders');
+    second.interrupt();
+    await second.ended();
+    expect(second.output()).toContain('Run the same again');
+    await eventually('nothing to be left', () => (project.processes().length === 0 ? true : undefined));
+  });
+
+  it('seeds the database of npm run dev while that is running', { timeout: PATIENCE_MS }, async () => {
+    const project = copyProject();
+    const port = await freePort();
+    const dev = project.npm(['run', 'dev'], { PORT: String(port) });
+    const claim = join(project.folder, '.data/postgres/owner');
+    await eventually('PostgreSQL to be started', () => (existsSync(claim) ? true : undefined));
+    const seed = project.npm(['run', 'seed', '--', '--orders', '50']);
+    expect([await seed.ended(), seed.output()]).toEqual([0, expect.stringContaining('50 orders are there.')]);
+    await dev.untilWritten('Ctrl-C stops everything.');
+    const ask = '{ order(id: "seed-1-50-order-1") { status items { quantity } } }';
+    await eventually('the order as a document', async () => {
+      const answer = JSON.stringify(await clientOf(`http://127.0.0.1:${port}`).ask(ask));
+      return answer.includes('"status":"DELIVERED"') || answer.includes('CANCELLED') ? true : undefined;
+    });
+    dev.interrupt();
+    await dev.ended();
+  });
+});
