@@ -1,6 +1,6 @@
 // A lane store in memory that keeps the same texts under the same keys as Redis, so that bytes can be compared.
 // Functions over one closed state, in the form of the port.
-/* oxlint-disable max-lines-per-function, max-params */
+/* oxlint-disable max-lines-per-function, max-params, typescript/no-unsafe-type-assertion */
 import type {
   Checkpoint,
   CommitResult,

@@ -12,7 +12,7 @@ import type { CommandBus, CommandRequest } from '../../../model/services.ts';
 import type { Deciding } from '../deciders/gather-facts.ts';
 import { deciderFold } from '../deciders/folds.ts';
 import { createStateLoader } from '../deciders/load-states.ts';
-import type { SnapshotStore } from '../event-store/snapshots.ts';
+import type { SnapshotStore } from '../../../model/snapshots.ts';
 import { createAppendBatches } from './append-batches.ts';
 import { createExecute } from './execute-command.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';

@@ -4,7 +4,7 @@ import type { EventReader, StreamTail } from '../../../model/event-store.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import type { Logger } from '../../../model/logger.ts';
 import { BEFORE_FIRST, comparePositions, highestPosition, type Position } from '../../../model/position.ts';
-import type { SnapshotStore } from '../event-store/snapshots.ts';
+import type { SnapshotStore } from '../../../model/snapshots.ts';
 import { createTailReader } from './read-tails.ts';
 import { createSnapshotStates } from './snapshot-states.ts';
 import { stateName, type StateKey } from './state-key.ts';

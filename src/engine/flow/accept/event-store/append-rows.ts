@@ -3,6 +3,7 @@
 
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { CommandAppend, StreamAppend } from '../../../model/event-store.ts';
+import type { StreamName } from '../../../model/stream.ts';
 import { newId } from '../new-id.ts';
 import { isStorableText, storableJson } from './storable.ts';
 
@@ -23,7 +24,7 @@ interface CommandRow {
 }
 interface WriteRow {
   readonly command: number;
-  readonly stream: string;
+  readonly stream: StreamName;
   readonly expected: number;
   readonly count: number;
 }

@@ -4,7 +4,8 @@ import type { EventReader, EventStore } from '../../../model/event-store.ts';
 import { appendEvents } from './append-events.ts';
 import { openDatabase, type Database, type DatabaseOptions } from './database.ts';
 import { readFrom, readHead, readIncarnation, readStreams } from './read-events.ts';
-import { snapshotStore, type SnapshotStore } from './snapshots.ts';
+import type { SnapshotStore } from '../../../model/snapshots.ts';
+import { snapshotStore } from './snapshots.ts';
 import { upcasterFor } from './upcast-events.ts';
 
 export interface EventStoreOptions extends DatabaseOptions {
