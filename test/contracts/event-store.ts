@@ -226,6 +226,18 @@ export function eventStoreContract(
       });
     });
 
+    test('a batch is held against the store as it was before it', async () => {
+      const second = accepted([[one, 1, incremented()]]);
+      const outcomes = await store.append([second, accepted([[one, 0, opened()]]), second]);
+      const tooSoon = { kind: 'conflict', stream: one, expectedVersion: 1, actualVersion: 0 };
+      expect(outcomes).toEqual([tooSoon, { kind: 'appended', version: 1, position: '1' }, tooSoon]);
+      const idle = accepted([[one, 1]]);
+      expect(kinds(await store.append([idle, accepted([[one, 1, incremented()]])]))).toEqual([
+        'appended',
+        'appended',
+      ]);
+    });
+
     describe('a command that comes again', () => {
       test('is answered with what became of it, and not appended again', async () => {
         const commandId = randomUUID();

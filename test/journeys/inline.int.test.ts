@@ -47,12 +47,12 @@ const read = (id: string, asked: { readonly after?: string; readonly minVersion?
     ...asked,
   });
 
-async function expectWell(): Promise<void> {
+async function faults(): Promise<readonly string[]> {
   const { databaseUrl, redisUrl } = shop();
   const projections = modules.flatMap((module) => module.projections);
   const scene = { databaseUrl, redisUrl, projections };
   await untilCaughtUp(scene, 30_000);
-  expect((await judge(scene, [])).faults).toEqual([]);
+  return (await judge(scene, [])).faults;
 }
 
 describe('while no worker runs', () => {
@@ -136,7 +136,7 @@ describe('when a worker runs again', () => {
       if (version >= 2) break;
     }
     expect(seen.at(-1)).toBe(2);
-    await expectWell();
+    expect(await faults()).toEqual([]);
   });
 
   it('tells of what is written while both write', async () => {
@@ -152,7 +152,7 @@ describe('when a worker runs again', () => {
     })();
     for (let count = 0; count < 40; count += 1) await deposit(bus, 'inline-5');
     expect(await following).toMatchObject({ document: { body: { balance: { minor: 4000 } } } });
-    await expectWell();
+    expect(await faults()).toEqual([]);
   });
 
   it('is filled anew beside the writers, and comes out the same', async () => {
@@ -185,11 +185,11 @@ describe('when a worker runs again', () => {
     const after = await dump();
     expect(after.filter(({ id }) => id !== 'inline-5')).toEqual(before.filter(({ id }) => id !== 'inline-5'));
     expect(await read('inline-5')).toMatchObject({ document: { version: 42 } });
-    await expectWell();
+    expect(await faults()).toEqual([]);
     await client.query(
       `UPDATE "Document" SET "body" = replace("body", '"OPEN"', '"SHUT"') WHERE "id" = 'inline-5'`,
     );
     await client.end();
-    await expect(expectWell()).rejects.toThrow('account document inline-5');
+    expect(await faults()).toEqual([expect.stringContaining('account document inline-5')]);
   });
 });

@@ -1,6 +1,7 @@
 // An event store in memory: dense positions, an incarnation, and the ways in which a store can turn out to be another one.
 import { randomUUID } from 'node:crypto';
 import type { EventReader } from '../../src/engine/model/event-store.ts';
+import { memoryEventReader as readerOver } from '../../src/engine/testing/memory/memory-event-reader.ts';
 import type { NewEvent, RecordedEvent } from '../../src/engine/model/events.ts';
 
 export interface MemoryEventReader extends EventReader {
@@ -33,7 +34,9 @@ export function memoryEventReader(): MemoryEventReader {
     }
   }
 
+  const reader = readerOver({ events: () => events, incarnation: () => incarnation });
   return {
+    ...reader,
     events,
     append: (id, ...newEvents) => append(id, newEvents),
     restoreTo: (position) => {
@@ -45,20 +48,10 @@ export function memoryEventReader(): MemoryEventReader {
       incarnation = randomUUID();
     },
     reads: () => reads,
-    incarnation: () => Promise.resolve(incarnation),
-    head: () => Promise.resolve(String(events.length)),
     readFrom: (position, limit) => {
       reads += 1;
-      const first = Math.max(0, Number(position) - 1);
-      return Promise.resolve(events.slice(first, first + limit));
+      return reader.readFrom(position, limit);
     },
-    readStreams: (tails) =>
-      Promise.resolve({
-        streams: tails.map(({ stream, after }) =>
-          events.filter((each) => `${each.category}/${each.streamId}` === stream && each.version > after),
-        ),
-        head: String(events.length),
-      }),
   };
 }
 

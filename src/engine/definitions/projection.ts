@@ -105,8 +105,7 @@ export function defineProjection<
   const types = new Set([...folds.create.keys(), ...folds.update.keys()]);
   const embeds = embedsOf(spec.document);
   const lanes = spec.lanes ?? 1;
-  const inline = spec.inline ?? false;
-  const store = spec.store ?? (inline ? 'postgres' : 'redis');
+  const { inline = false, store = inline ? 'postgres' : 'redis' } = spec;
   const lists = listsOf(spec, { lanes, store });
   const ownStreamOnly = owner !== undefined && folds.route.size === 0;
   checkRoutes(spec, owner, { types, route: folds.route });

@@ -1,4 +1,17 @@
 // #engine/testing: how the tests of a domain module are written. In memory, no servers.
 export { given, type Decided } from './given.ts';
-export { projecting, type Projected } from './projecting.ts';
+export {
+  inMemory,
+  type Followed,
+  type InMemoryOptions,
+  type MemoryRuntime,
+  type Page,
+  type PageOptions,
+  type ReadOptions,
+  type SendOptions,
+} from './memory/in-memory.ts';
+export type { Answer, Sent } from './memory/operations.ts';
+export type { Projected } from './projected.ts';
+export { projecting } from './projecting.ts';
+export { rebuilding } from './rebuilding.ts';
 export { at, record, type PastEvent } from './record.ts';

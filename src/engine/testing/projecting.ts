@@ -1,17 +1,12 @@
 // projecting(projection, what happened): the documents that come of it, references filled in. It also holds the
 // projection to its promises: events delivered twice change nothing, nothing given is changed, the shape is the schema's.
 import { deepStrictEqual } from 'node:assert';
-import { documentSchema, type DocumentDefinition, type DocumentOf } from '../definitions/document.ts';
+import type { DocumentDefinition } from '../definitions/document.ts';
 import type { Projection } from '../definitions/projection.ts';
 import type { RecordedEvent } from '../model/events.ts';
 import { foldAll } from './fold-all.ts';
+import { projectedAll, type Projected } from './projected.ts';
 import { record, type PastEvent } from './record.ts';
-
-export type Projected<Definition> = DocumentOf<Definition> & {
-  readonly id: string;
-  readonly version: number;
-  readonly position: string;
-};
 
 /**
  * @param past in the order in which it happened; an event that names no stream (`on`) belongs to `<category>-1`.
@@ -24,15 +19,7 @@ export function projecting<const Name extends string, const Definition extends D
   const events = record(past);
   const folded = foldAll(projection, events);
   deepStrictEqual(foldAll(projection, twice(events)), folded, 'An event delivered twice changed something.');
-  const schema = documentSchema(projection.document);
-  return new Map(
-    [...folded.values()].flatMap(({ id, version, position, body }) => {
-      if (body === null) return [];
-      const document = schema.parse(body);
-      deepStrictEqual(document, body, `Document ${id} holds what its schema does not know.`);
-      return [[id, { ...document, id, version, position }]];
-    }),
-  );
+  return projectedAll(projection, folded.values());
 }
 
 /** Each event twice in a row, and all of them once more. */

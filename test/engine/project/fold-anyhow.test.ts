@@ -11,7 +11,10 @@ import {
 } from '../../support/lane-harness.ts';
 import { around, dyingAt, never, turnAll, untilKilled, worker } from '../../support/lane-harness.ts';
 import { memoryEventReader, type MemoryEventReader } from '../../support/memory-event-reader.ts';
-import { memoryLaneStore, type MemoryLaneStore } from '../../support/memory-lane-store.ts';
+import {
+  memoryLaneStore,
+  type MemoryLaneStore,
+} from '../../../src/engine/testing/memory/memory-lane-store.ts';
 import { appendSteps, shelfProjection, shelfStep } from '../../support/shelf-projection.ts';
 
 const lane = { projection: 'shelf', lane: 0 };

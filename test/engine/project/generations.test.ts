@@ -5,7 +5,7 @@ import { CounterEvents } from '../../support/counter-domain.ts';
 import { counterProjection } from '../../support/counter-projections.ts';
 import { around, dumpLive, dyingAt, never, untilKilled, worker } from '../../support/lane-harness.ts';
 import { memoryEventReader } from '../../support/memory-event-reader.ts';
-import { memoryLaneStore } from '../../support/memory-lane-store.ts';
+import { memoryLaneStore } from '../../../src/engine/testing/memory/memory-lane-store.ts';
 
 const lane = { projection: 'counter', lane: 0 };
 const { CounterOpened, CounterIncremented } = CounterEvents;

@@ -8,7 +8,7 @@ import type { NewEvent } from '../../../src/engine/model/events.ts';
 import { CounterEvents } from '../../support/counter-domain.ts';
 import { dumpLive, never, worker } from '../../support/lane-harness.ts';
 import { memoryEventReader } from '../../support/memory-event-reader.ts';
-import { memoryLaneStore } from '../../support/memory-lane-store.ts';
+import { memoryLaneStore } from '../../../src/engine/testing/memory/memory-lane-store.ts';
 import { expectedLists } from '../../support/oracle/list-entries.ts';
 
 const { CounterOpened, CounterIncremented, CounterRenamed } = CounterEvents;

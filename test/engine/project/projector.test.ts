@@ -7,7 +7,7 @@ import { BadgeEvents, CounterEvents, TallyEvents } from '../../support/counter-d
 import { badgeProjection, counterProjection, totalsProjection } from '../../support/counter-projections.ts';
 import { dumpLive, never, worker } from '../../support/lane-harness.ts';
 import { memoryEventReader } from '../../support/memory-event-reader.ts';
-import { memoryLaneStore } from '../../support/memory-lane-store.ts';
+import { memoryLaneStore } from '../../../src/engine/testing/memory/memory-lane-store.ts';
 import { shelfProjection } from '../../support/shelf-projection.ts';
 
 const { CounterOpened, CounterIncremented, CounterRenamed } = CounterEvents;

@@ -12,7 +12,7 @@ import {
   worker,
 } from '../../support/lane-harness.ts';
 import { memoryEventReader } from '../../support/memory-event-reader.ts';
-import { memoryLaneStore } from '../../support/memory-lane-store.ts';
+import { memoryLaneStore } from '../../../src/engine/testing/memory/memory-lane-store.ts';
 import { shelfProjection } from '../../support/shelf-projection.ts';
 
 const lane = { projection: 'badge', lane: 0 };

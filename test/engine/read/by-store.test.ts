@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { documentReaderByStore, laneStoreByStore } from '../../../src/engine/flow/read/by-store.ts';
 import type { DocumentKey, DocumentRead } from '../../../src/engine/model/documents.ts';
 import { badgeProjection, counterProjection } from '../../support/counter-projections.ts';
-import { memoryLaneStore } from '../../support/memory-lane-store.ts';
+import { memoryLaneStore } from '../../../src/engine/testing/memory/memory-lane-store.ts';
 
 const projections = [
   { ...badgeProjection, store: 'postgres' as const },

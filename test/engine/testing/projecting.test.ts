@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineDocument, defineProjection, embed, on, type DocumentOf } from '#engine';
-import { at, projecting, record } from '#engine/testing';
+import { at, projecting, rebuilding, record } from '#engine/testing';
 import { LampEvents, RoomEvents, roomReference } from './lamps.ts';
 
 const hall = RoomEvents.RoomBuilt({ name: 'hall' });
@@ -131,5 +131,50 @@ describe('record', () => {
       ['lamp', 'lamp-1', 2, '4'],
     ]);
     expect(new Set(events.map(({ id }) => id)).size).toBe(4);
+  });
+});
+
+describe('rebuilding', () => {
+  const past = [
+    hall,
+    hung,
+    on('lamp-2', hung),
+    renamed,
+    dimmed,
+    on('lamp-2', LampEvents.LampDimmed({ watts: 0 })),
+    on('lamp-3', hung),
+    renamed,
+  ];
+
+  it('makes the documents that projecting makes', async () => {
+    for (const lanes of [1, 3]) {
+      const lamps = await rebuilding({ ...lampProjection, lanes }, past);
+      expect(lamps).toEqual(projecting(lampProjection, past));
+      expect([...lamps.keys()]).toEqual(['lamp-1', 'lamp-3']);
+    }
+    expect(await rebuilding(litRoomProjection, past)).toEqual(projecting(litRoomProjection, past));
+    expect(await rebuilding(lampProjection, [])).toEqual(new Map());
+  });
+
+  it('finds what only a real projector does: a fold that keeps something from one call to the next', async () => {
+    let calls = 0;
+    const counting = defineProjection({
+      name: 'counting',
+      document: LampDocument,
+      from: [LampEvents],
+      create: {
+        LampHung: ({ data: { roomId }, occurredAt }) => {
+          calls += 1;
+          // Three lamps, folded once, and then three times: that is what \`projecting\` sees.
+          return { roomId, watts: calls > 9 ? calls : 0, since: occurredAt };
+        },
+      },
+      update: { LampDimmed: (lamp) => lamp },
+    });
+    await expect(rebuilding(counting, past)).rejects.toThrow('counting: a rebuild made other documents.');
+  });
+
+  it('fails with what a fold throws', async () => {
+    await expect(rebuilding(lampProjection, [dimmed])).rejects.toMatchObject({ code: 'FOLD_FAILED' });
   });
 });

@@ -3,7 +3,7 @@ import { openDocument } from '../../../definitions/document-state.ts';
 import { laneOf } from '../../../model/lane.ts';
 import { parseStreamName } from '../../../model/stream.ts';
 import { createBatcher } from '../commands/batcher.ts';
-import type { StoredDocumentKey, StoredDocuments, StoredPart } from '../event-store/stored-documents.ts';
+import type { StoredDocumentKey, StoredDocuments, StoredPart } from '../../../model/stored-documents.ts';
 import type { DocumentFold, Fold, FoldedPart } from './folds.ts';
 import type { CachedState } from './state-cache.ts';
 import type { StateKey } from './state-key.ts';

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../../model/json.ts';
 import type { Logger } from '../../../model/logger.ts';
 import { createBatcher } from '../commands/batcher.ts';
-import type { Snapshot, SnapshotKey, SnapshotStore } from '../event-store/snapshots.ts';
+import type { Snapshot, SnapshotKey, SnapshotStore } from '../../../model/snapshots.ts';
 import { storableJson } from '../event-store/storable.ts';
 import type { StateKey } from './state-key.ts';
 import type { CachedState } from './state-cache.ts';

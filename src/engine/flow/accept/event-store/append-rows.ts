@@ -4,6 +4,7 @@
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { CommandAppend, StreamAppend } from '../../../model/event-store.ts';
 import { laneName } from '../../../model/lane.ts';
+import type { StreamName } from '../../../model/stream.ts';
 import { newId } from '../new-id.ts';
 import { isStorableText, storableJson } from './storable.ts';
 
@@ -24,7 +25,7 @@ interface CommandRow {
 }
 interface WriteRow {
   readonly command: number;
-  readonly stream: string;
+  readonly stream: StreamName;
   readonly expected: number;
   readonly count: number;
 }

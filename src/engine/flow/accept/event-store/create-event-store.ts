@@ -4,8 +4,10 @@ import type { EventReader, EventStore } from '../../../model/event-store.ts';
 import { appendEvents } from './append-events.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '../../../postgres/database.ts';
 import { readFrom, readHead, readIncarnation, readStreams } from './read-events.ts';
-import { snapshotStore, type SnapshotStore } from './snapshots.ts';
-import { storedDocuments, type StoredDocuments } from './stored-documents.ts';
+import type { SnapshotStore } from '../../../model/snapshots.ts';
+import type { StoredDocuments } from '../../../model/stored-documents.ts';
+import { snapshotStore } from './snapshots.ts';
+import { storedDocuments } from './stored-documents.ts';
 import { upcasterFor } from './upcast-events.ts';
 
 export interface EventStoreOptions extends DatabaseOptions {

@@ -1,25 +1,7 @@
 // Folded states of long streams. Only a short cut: losing one costs time, and one made by other code is not believed.
-import type { Json } from '../../../model/json.ts';
-import type { StreamName } from '../../../model/stream.ts';
+import type { Snapshot, SnapshotStore } from '../../../model/snapshots.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { sql } from '../../../postgres/sql.ts';
-
-export interface SnapshotKey {
-  readonly stream: StreamName;
-  readonly codeHash: string;
-}
-
-export interface Snapshot extends SnapshotKey {
-  readonly version: number;
-  readonly state: Json;
-}
-
-export interface SnapshotStore {
-  /** In the order asked for; nothing where there is none of that code. */
-  load(keys: readonly SnapshotKey[]): Promise<readonly (Snapshot | undefined)[]>;
-  /** Keeps one per stream. One of the same code is replaced only by a newer one. */
-  save(snapshot: Snapshot): Promise<void>;
-}
 
 export function snapshotStore(database: Database): SnapshotStore {
   return {

@@ -1,25 +1,8 @@
 // Documents of inline projections in the tables of read models: read to be folded further, written with the events.
-import type { JsonObject } from '../../../model/json.ts';
-import { laneName, type Lane } from '../../../model/lane.ts';
+import { laneName } from '../../../model/lane.ts';
+import type { StoredDocuments } from '../../../model/stored-documents.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { sql } from '../../../postgres/sql.ts';
-
-export interface StoredDocumentKey {
-  readonly lane: Lane;
-  readonly codeHash: string;
-  readonly id: string;
-}
-
-export interface StoredPart {
-  readonly version: number;
-  /** Null for a document that was removed. */
-  readonly body: JsonObject | null;
-}
-
-export interface StoredDocuments {
-  /** In the order asked for; nothing where a generation of that code has none. */
-  load(keys: readonly StoredDocumentKey[]): Promise<readonly (StoredPart | undefined)[]>;
-}
 
 interface Row {
   readonly n: number;

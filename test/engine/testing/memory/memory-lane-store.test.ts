@@ -1,6 +1,6 @@
 // The stand-in for Redis in the projector's own tests must do what Redis does.
 import { laneStoreContract } from '../../../contracts/lane-store.ts';
-import { memoryLaneStore } from '../../../support/memory-lane-store.ts';
+import { memoryLaneStore } from '../../../../src/engine/testing/memory/memory-lane-store.ts';
 
 laneStoreContract(
   async () => {

@@ -1,4 +1,6 @@
 // A lane store in memory that keeps the same texts under the same keys as Redis, so that bytes can be compared.
+// Functions over one closed state, in the form of the port.
+/* oxlint-disable max-lines-per-function, max-params, typescript/no-unsafe-type-assertion */
 import type {
   Checkpoint,
   CommitResult,
@@ -6,13 +8,13 @@ import type {
   ListReader,
   LaneCommit,
   LaneStore,
-} from '../../src/engine/model/documents.ts';
-import { idOfMember } from '../../src/engine/definitions/list.ts';
-import { SlipstreamError } from '../../src/engine/model/errors.ts';
-import type { JsonObject } from '../../src/engine/model/json.ts';
-import { laneName, laneOf, type Lane } from '../../src/engine/model/lane.ts';
-import type { LaneNotice } from '../../src/engine/model/notices.ts';
-import { comparePositions } from '../../src/engine/model/position.ts';
+} from '../../model/documents.ts';
+import { idOfMember } from '../../definitions/list.ts';
+import { SlipstreamError } from '../../model/errors.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { laneName, laneOf, type Lane } from '../../model/lane.ts';
+import type { LaneNotice } from '../../model/notices.ts';
+import { comparePositions } from '../../model/position.ts';
 
 interface Pointers {
   live?: { id: string; state: 'filling' | 'live' };

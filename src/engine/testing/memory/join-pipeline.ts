@@ -1,0 +1,60 @@
+// The stages of the pipeline joined over stores in memory, as the composition root joins them over servers.
+import type { Module } from '../../definitions/module.ts';
+import { createCommandBus } from '../../flow/accept/commands/create-command-bus.ts';
+import { createProjectors } from '../../flow/project/create-projectors.ts';
+import { createListService } from '../../flow/read/queries/list-service.ts';
+import { createReadService } from '../../flow/read/queries/read-service.ts';
+import { createSubscriptionService } from '../../flow/read/subscriptions/subscription-service.ts';
+import type { Services } from '../../graphql/context.ts';
+import { lanesOf } from '../rebuilding.ts';
+import { keepErrors, type KeptErrors } from './keep-errors.ts';
+import { memoryEventStore, type MemoryEventStore } from './memory-event-store.ts';
+import { memoryLaneStore, type MemoryLaneStore } from './memory-lane-store.ts';
+import { memoryNotices } from './memory-notices.ts';
+import { turning, type Turning } from './turning.ts';
+
+export interface MemoryPipeline {
+  readonly services: Services;
+  readonly store: MemoryEventStore;
+  readonly documents: MemoryLaneStore;
+  readonly turns: Turning;
+  readonly logger: KeptErrors;
+  close(): Promise<void>;
+}
+
+export function joinPipeline(modules: readonly Module[], clock: () => Date): MemoryPipeline {
+  const projections = modules.flatMap((module) => module.projections);
+  const lanes = new Map(projections.map((projection) => [projection.name, projection.lanes]));
+  const logger = keepErrors();
+  const store = memoryEventStore({ events: modules.flatMap(({ events }) => events), clock });
+  const documents = memoryLaneStore((projection) => lanes.get(projection) ?? 1);
+  const notices = memoryNotices(projections.flatMap(lanesOf), logger);
+  const projectors = createProjectors({
+    projections,
+    reader: store,
+    store: notices.tellingOf(documents),
+    logger,
+  });
+  const turns = turning(projectors, logger.last);
+  const deciders = modules.flatMap((module) => module.deciders);
+  const commands = createCommandBus({ store, deciders, doorbell: turns, logger });
+  const reading = { documents: documents.reader, notices, events: store, projections, logger };
+  const subscriptions = createSubscriptionService(reading);
+  return {
+    services: {
+      commands,
+      reads: createReadService(reading),
+      lists: createListService({ ...reading, lists: documents.reader }),
+      subscriptions,
+    },
+    store,
+    documents,
+    turns,
+    logger,
+    close: async () => {
+      await commands.close();
+      subscriptions.close();
+      notices.close();
+    },
+  };
+}

@@ -1,0 +1,35 @@
+// Documents as tests see them: typed, with the engine's part, and exactly of the shape that their definition says.
+import { deepStrictEqual } from 'node:assert';
+import { documentSchema, type DocumentDefinition, type DocumentOf } from '../definitions/document.ts';
+import type { Projection } from '../definitions/projection.ts';
+import type { StoredDocument } from '../model/documents.ts';
+
+export type Projected<Definition> = DocumentOf<Definition> & {
+  readonly id: string;
+  readonly version: number;
+  readonly position: string;
+};
+
+/** Nothing for a document that was removed. Throws if its shape is not the schema's. */
+export function projected<Definition extends DocumentDefinition>(
+  { document: definition }: Projection<string, Definition>,
+  { id, version, position, body }: StoredDocument,
+): Projected<Definition> | undefined {
+  if (body === null) return undefined;
+  const document = documentSchema(definition).parse(body);
+  deepStrictEqual(document, body, `Document ${id} holds what its schema does not know.`);
+  return { ...document, id, version, position };
+}
+
+/** By id, without those that were removed. */
+export function projectedAll<Definition extends DocumentDefinition>(
+  projection: Projection<string, Definition>,
+  documents: Iterable<StoredDocument>,
+): ReadonlyMap<string, Projected<Definition>> {
+  return new Map(
+    [...documents].flatMap((stored) => {
+      const document = projected(projection, stored);
+      return document ? [[stored.id, document]] : [];
+    }),
+  );
+}
