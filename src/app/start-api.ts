@@ -8,13 +8,14 @@ import {
   createEventStore,
   createNoticeHub,
   createListService,
+  createRankings,
   createReadService,
   createSubscriptionService,
   type Services,
 } from '../engine/runtime.ts';
 import { authenticatorOf } from './authenticate.ts';
 import { graphiqlOptions } from './graphiql-tabs.ts';
-import { laneCounter, lanesOf, projectionsOf } from './lanes.ts';
+import { laneCounter, lanesOf, projectionsOf, rankingNames } from './lanes.ts';
 import { readinessOf } from './readiness.ts';
 import type { Running } from './running.ts';
 import { schemaOf } from './schema.ts';
@@ -72,7 +73,11 @@ function joinPipeline({ config, modules, logger }: RoleOptions) {
   const doorbell = createDoorbell({ redisUrl: config.redisUrl, lanes, logger });
   const deciders = modules.flatMap((module) => module.deciders);
   const commands = createCommandBus({ store, deciders, doorbell, logger });
-  const documents = createDocumentReader({ redis, lanesOf: laneCounter(projections) });
+  const documents = createDocumentReader({
+    redis,
+    lanesOf: laneCounter(projections),
+    rankingsOf: rankingNames(projections),
+  });
   const notices = createNoticeHub({ url: config.readModelRedisUrl, lanes, logger });
   const reading = { documents, notices, events: reader, projections, logger };
   const subscriptions = createSubscriptionService(reading);
@@ -81,6 +86,7 @@ function joinPipeline({ config, modules, logger }: RoleOptions) {
       commands,
       reads: createReadService(reading),
       lists: createListService({ ...reading, lists: documents }),
+      rankings: createRankings({ ...reading, ranked: documents }),
       subscriptions,
     },
     ready: readinessOf({ reader, documents, projections }),

@@ -15,6 +15,7 @@ import {
 import { planOf } from './document-plan.ts';
 import type { DocumentState } from './document-state.ts';
 import type { Projection } from './projection.ts';
+import { checkScores } from './ranking.ts';
 
 export interface TouchedDocuments {
   /** Documents the event is folded into. */
@@ -42,9 +43,11 @@ export function foldEvent(
   id: string,
   { before, event }: { readonly before: DocumentState | null; readonly event: RecordedEvent },
 ): DocumentState | null {
-  const own = attempt(projection, event, () =>
-    ownPart(projection, projection.fold(before?.own ?? null, event), before?.own),
-  );
+  const own = attempt(projection, event, () => {
+    const folded = ownPart(projection, projection.fold(before?.own ?? null, event), before?.own);
+    checkScores(projection.rankings, folded);
+    return folded;
+  });
   if (!before && own === null) return null;
   return {
     id,

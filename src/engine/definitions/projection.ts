@@ -6,6 +6,7 @@ import type { JsonObject } from '../model/json.ts';
 import { isEmbed, type DocumentDefinition, type Embed, type OwnPart } from './document.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
 import { MOST_FILTERS, type List, type ListSpec } from './list.ts';
+import { rankingsOf, type Ranking, type RankingSpec, type ScoreField } from './ranking.ts';
 
 export interface EmbeddedField extends Embed {
   readonly field: string;
@@ -27,6 +28,7 @@ export interface Projection<
   readonly types: ReadonlySet<string>;
   readonly embeds: readonly EmbeddedField[];
   readonly lists: readonly List[];
+  readonly rankings: readonly Ranking[];
   readonly lanes: number;
   /** Ids of the documents an event touches. */
   readonly route: (event: RecordedEvent) => readonly string[];
@@ -68,6 +70,8 @@ interface ProjectionSpec<
   readonly initial?: NoInfer<Own>;
   /** Lists of its documents by the name of their query. The index of a list lies in one lane. */
   readonly lists?: Readonly<Record<string, ListSpec<keyof NoInfer<Own> & string>>>;
+  /** Rankings of its documents by the name of their query. They lie in one lane as well. */
+  readonly rankings?: Readonly<Record<string, RankingSpec<ScoreField<NoInfer<Definition>>>>>;
   /** How many lanes its documents are spread over. Default 1. */
   readonly lanes?: number;
   /** Raise it when something changes that the folds' own source text does not show. */
@@ -95,6 +99,7 @@ export function defineProjection<
   );
   const lanes = spec.lanes ?? 1;
   const lists = listsOf(spec, lanes);
+  const rankings = rankingsOf(spec, lanes);
   checkRoutes(spec, owner, { types, route: folds.route });
   return {
     name: spec.name,
@@ -104,6 +109,7 @@ export function defineProjection<
     types,
     embeds,
     lists,
+    rankings,
     lanes,
     route: (event) => {
       if (!types.has(event.type)) return [];
@@ -116,11 +122,9 @@ export function defineProjection<
       String(spec.revision ?? 1),
       owner ?? '',
       String(lanes),
-      ...lists.map((list) => JSON.stringify(list)),
+      ...[...lists, ...rankings].map((index) => JSON.stringify(index)),
       ...sourcesOf(folds),
-      ...embeds.map(
-        ({ field, by, pick, embeds: { name, source } }) => `${field}<-${by}.${pick ?? ''}:${name}:${source}`,
-      ),
+      ...embeds.map(embedSource),
     ]),
   };
 }
@@ -190,6 +194,10 @@ function listsOf(
 function sourcesOf({ create, update, route, initial }: Folds): readonly string[] {
   const sources = [...create, ...update, ...route].map(([type, body]) => `${type}:${String(body)}`);
   return [JSON.stringify(initial ?? null), ...sources];
+}
+
+function embedSource({ field, by, pick, embeds: { name, source } }: EmbeddedField): string {
+  return `${field}<-${by}.${pick ?? ''}:${name}:${source}`;
 }
 
 function hashOf(parts: readonly string[]): string {

@@ -24,6 +24,7 @@ function canaryOver(events: readonly AnyEvents[]): Projection {
     types: new Set(events.flatMap(({ specs }) => Object.keys(specs))),
     embeds: [],
     lists: [],
+    rankings: [],
     lanes: 1,
     route: () => [CHAIN],
     fold: (own, event) => ({

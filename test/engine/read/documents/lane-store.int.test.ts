@@ -5,12 +5,13 @@ import { noticeChannel } from '../../../../src/engine/flow/read/documents/keys.t
 import { createLaneStore } from '../../../../src/engine/flow/read/documents/lane-store.ts';
 import { decodeNotice } from '../../../../src/engine/flow/read/documents/stored-texts.ts';
 import type { LaneNotice } from '../../../../src/engine/model/notices.ts';
-import { laneStoreContract } from '../../../contracts/lane-store.ts';
+import { laneStoreContract, type LaneStoreUnderTest } from '../../../contracts/lane-store.ts';
+import { rankingContract } from '../../../contracts/rankings.ts';
 import { withRedis } from '../../../support/servers.ts';
 
 const server = withRedis();
 
-laneStoreContract(async () => {
+const open = async (): Promise<LaneStoreUnderTest> => {
   const url = server().url;
   const redis = connectRedis({ url, role: 'worker' });
   const api = connectRedis({ url, role: 'api' });
@@ -26,7 +27,11 @@ laneStoreContract(async () => {
   await api.ping().catch(() => new Promise((resolve) => api.once('ready', resolve)));
   return {
     store: createLaneStore({ redis }),
-    reader: createDocumentReader({ redis: api, lanesOf: (name) => (name === 'wide' ? 4 : 1) }),
+    reader: createDocumentReader({
+      redis: api,
+      lanesOf: (name) => (name === 'wide' ? 4 : 1),
+      rankingsOf: (name) => (name === 'ranked' ? ['best', 'worst'] : []),
+    }),
     notices: async () => {
       // What was published before a ping on the same connection has arrived with its answer.
       await subscriber.ping();
@@ -41,4 +46,7 @@ laneStoreContract(async () => {
       subscriber.disconnect();
     },
   };
-});
+};
+
+laneStoreContract(open);
+rankingContract(open);

@@ -1,9 +1,13 @@
 // The stand-in for Redis in the projector's own tests must do what Redis does.
-import { laneStoreContract } from '../../../contracts/lane-store.ts';
+import { laneStoreContract, type LaneStoreUnderTest } from '../../../contracts/lane-store.ts';
+import { rankingContract } from '../../../contracts/rankings.ts';
 import { memoryLaneStore } from '../../../support/memory-lane-store.ts';
 
-laneStoreContract(async () => {
-  const store = memoryLaneStore((projection) => (projection === 'wide' ? 4 : 1));
+const open = async (): Promise<LaneStoreUnderTest> => {
+  const store = memoryLaneStore(
+    (projection) => (projection === 'wide' ? 4 : 1),
+    (projection) => (projection === 'ranked' ? ['best', 'worst'] : []),
+  );
   return {
     store,
     reader: store.reader,
@@ -11,4 +15,7 @@ laneStoreContract(async () => {
     flush: async () => store.flushAll(),
     close: async () => {},
   };
-});
+};
+
+laneStoreContract(open);
+rankingContract(open);
