@@ -153,12 +153,29 @@ const accounts: readonly Step[] = [
   ['2026-11-20T10:02:00.000Z', 'closeAccount', account(2)],
 ];
 
-export const demoShop: readonly DemoRequest[] = [...customers, ...products, ...orders, ...accounts].map(
-  ([occurredAt, command, input], index) => ({
-    command,
-    input: { commandId: `0198c0de-5eed-7000-8000-${String(index + 1).padStart(12, '0')}`, ...input },
-    principal: 'demo-shop',
-    correlationId: 'demo-shop',
-    occurredAt,
-  }),
-);
+const award = (customer: number, points: number, reason: string) => ({
+  customerId: `customer-${customer}`,
+  points,
+  reason,
+});
+
+const awards: readonly Step[] = [
+  ['2026-11-21T09:00:00.000Z', 'awardLoyaltyPoints', award(1, 120, 'Two years with us')],
+  ['2026-11-21T09:01:00.000Z', 'awardLoyaltyPoints', award(2, 349, 'Bought a keyboard')],
+  ['2026-11-21T09:02:00.000Z', 'awardLoyaltyPoints', award(3, 120, 'Two years with us')],
+  ['2026-11-22T15:30:00.000Z', 'awardLoyaltyPoints', award(1, 30, 'Wrote a review')],
+];
+
+export const demoShop: readonly DemoRequest[] = [
+  ...customers,
+  ...products,
+  ...orders,
+  ...accounts,
+  ...awards,
+].map(([occurredAt, command, input], index) => ({
+  command,
+  input: { commandId: `0198c0de-5eed-7000-8000-${String(index + 1).padStart(12, '0')}`, ...input },
+  principal: 'demo-shop',
+  correlationId: 'demo-shop',
+  occurredAt,
+}));

@@ -1,4 +1,4 @@
-// The lanes of a list of modules, and which projection has how many.
+// The lanes of a list of modules, which projection has how many, and what lies in them.
 import type { Lane } from '../engine/model/lane.ts';
 import type { Module } from '../engine/definitions/module.ts';
 import type { Projection } from '../engine/definitions/projection.ts';
@@ -11,6 +11,12 @@ export function lanesOf(projections: readonly Projection[]): readonly Lane[] {
   return projections.flatMap(({ name, lanes }) =>
     Array.from({ length: lanes }, (_, lane) => ({ projection: name, lane })),
   );
+}
+
+/** Names of the rankings of a projection. */
+export function rankingNames(projections: readonly Projection[]): (projection: string) => readonly string[] {
+  const names = new Map(projections.map(({ name, rankings }) => [name, rankings.map((each) => each.name)]));
+  return (projection) => names.get(projection) ?? [];
 }
 
 /** Throws on a projection that is not among them. */

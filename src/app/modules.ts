@@ -2,6 +2,7 @@
 import { accountsModule } from '../domain/accounts/index.ts';
 import { catalogueModule } from '../domain/catalogue/index.ts';
 import { customersModule } from '../domain/customers/index.ts';
+import { loyaltyModule } from '../domain/loyalty/index.ts';
 import { ordersModule } from '../domain/orders/index.ts';
 
-export const modules = [customersModule, catalogueModule, ordersModule, accountsModule];
+export const modules = [customersModule, catalogueModule, ordersModule, accountsModule, loyaltyModule];

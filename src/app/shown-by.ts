@@ -24,6 +24,9 @@ export function shownBy(module: Module, projection: Projection): Shown {
     lists: (shown) => {
       if (shown === projection) queries.push(...shown.lists.map(({ name }) => name));
     },
+    rankings: (shown) => {
+      if (shown === projection) queries.push(...shown.rankings.map(({ name }) => name));
+    },
     subscription: (name, shown) => {
       if (shown === projection) subscriptions.push(name);
     },

@@ -8,6 +8,7 @@ import {
   createEventStore,
   createNoticeHub,
   createListService,
+  createRankings,
   createReadService,
   createSubscriptionService,
   createTableDocumentReader,
@@ -16,7 +17,7 @@ import {
 } from '../engine/runtime.ts';
 import { authenticatorOf } from './authenticate.ts';
 import { graphiqlOptions } from './graphiql-tabs.ts';
-import { laneCounter, lanesOf, projectionsOf } from './lanes.ts';
+import { laneCounter, lanesOf, projectionsOf, rankingNames } from './lanes.ts';
 import { readinessOf } from './readiness.ts';
 import type { Running } from './running.ts';
 import { schemaOf } from './schema.ts';
@@ -75,7 +76,7 @@ function joinPipeline({ config, modules, logger }: RoleOptions) {
   const deciders = modules.flatMap((module) => module.deciders);
   const commands = createCommandBus({ store, deciders, projections, doorbell, logger });
   const counted = { lanesOf: laneCounter(projections) };
-  const inRedis = createDocumentReader({ redis, ...counted });
+  const inRedis = createDocumentReader({ redis, ...counted, rankingsOf: rankingNames(projections) });
   const inTables = createTableDocumentReader({
     ...{ ...database, ...counted, poolSize: config.pool.projections },
     inline: projections.filter(({ inline }) => inline),
@@ -89,6 +90,7 @@ function joinPipeline({ config, modules, logger }: RoleOptions) {
       commands,
       reads: createReadService(reading),
       lists: createListService({ ...reading, lists: inRedis }),
+      rankings: createRankings({ ...reading, ranked: inRedis }),
       subscriptions,
     },
     ready: readinessOf({ reader, documents, projections }),

@@ -7,8 +7,10 @@ import { demoShop } from '../../src/app/demo-shop.ts';
 import { modules } from '../../src/app/modules.ts';
 import { accountProjection } from '../../src/domain/accounts/projections/account.ts';
 import { customerProjection } from '../../src/domain/customers/projections/customer.ts';
+import { loyaltyProfileProjection } from '../../src/domain/loyalty/projections/loyalty-profile.ts';
 import { orderDecider } from '../../src/domain/orders/decider.ts';
 import { orderProjection } from '../../src/domain/orders/projections/order.ts';
+import { streamFieldOf } from '../../src/engine/definitions/commands.ts';
 import type { CommandRequest } from '../../src/engine/model/services.ts';
 
 const requests: readonly CommandRequest[] = demoShop;
@@ -20,7 +22,11 @@ function after(past: readonly PastEvent[], { command, input, occurredAt = '' }: 
   if (!decider) throw new Error(`Nobody decides about ${command}.`);
   const { outcome } = given(decider, past).when(command, input);
   if ('rejected' in outcome) throw new Error(`${command}: ${outcome.message}`);
-  const id = String(input[`${decider.category}Id`]);
+  const [spec] = Object.entries(decider.commands.specs).flatMap(([name, of]) =>
+    name === command ? [of] : [],
+  );
+  const id = spec && String(input[streamFieldOf(spec).field]);
+  if (!id) throw new Error(`${command} names no stream.`);
   return [...past, ...outcome.map((event) => at(occurredAt, on(event.streamId ?? id, event)))];
 }
 
@@ -40,6 +46,15 @@ describe('the demo shop', () => {
     expect([...projecting(accountProjection, past).values()]).toMatchObject([
       { id: 'demo-account-1', status: 'OPEN', balance: { minor: 20010, currency: 'EUR' } },
       { id: 'demo-account-2', status: 'CLOSED', balance: { minor: 0, currency: 'GBP' } },
+    ]);
+  });
+
+  it('has loyal customers, two of them with the same score but for a review', () => {
+    const profiles = [...projecting(loyaltyProfileProjection, past).values()];
+    expect(profiles.map(({ customerName, score }) => [customerName, score])).toEqual([
+      ['Ada Lovelace', 150],
+      ['Grace Hopper', 349],
+      ['Alan Turing', 120],
     ]);
   });
 

@@ -40,7 +40,11 @@ cancelOrder                 orderId! reason!                                   �
 openAccount                 accountId customerId! currency!                    → account
 depositMoney                accountId! amount!                                 → account
 withdrawMoney               accountId! amount!                                 → account
-closeAccount                accountId!                                         → account`;
+closeAccount                accountId!                                         → account
+awardLoyaltyPoints          customerId! points! reason!                        → loyaltyProfile`;
+
+/** What they change need not be there yet, so that it has no version to be expected. */
+const OPENING: ReadonlySet<string> = new Set(['awardLoyaltyPoints']);
 
 const commands = COMMANDS.trim()
   .split('\n')
@@ -74,7 +78,7 @@ describe.each(commands)('$name', ({ name, input, entity, type }) => {
 
   it('takes a commandId, and expectedVersion where it changes something', () => {
     const types = new Map(inputOf(`${type}Input`).map((field) => [field.name, field.type]));
-    const isNew = input[0]?.endsWith('!') === false;
+    const isNew = input[0]?.endsWith('!') === false || OPENING.has(name);
     expect([types.get('commandId'), types.get('expectedVersion')]).toEqual([
       'UUID',
       isNew ? undefined : 'Int',
@@ -151,6 +155,24 @@ describe('the schema', () => {
       status: 'AccountStatus!',
       openedAt: 'DateTime!',
       closedAt: 'DateTime',
+    });
+    expect(fieldsOf('LoyaltyProfile')).toEqual({
+      id: 'ID!',
+      version: 'Int!',
+      customerId: 'ID!',
+      customerName: 'String',
+      score: 'Int!',
+      rank: 'Int',
+    });
+    expect(fieldsOf('LeaderboardEntry')).toEqual({
+      rank: 'Int!',
+      customerId: 'ID!',
+      customerName: 'String',
+      score: 'Int!',
+    });
+    expect(fieldsOf('Query')).toMatchObject({
+      loyaltyLeaderboard: '[LeaderboardEntry!]',
+      loyaltyProfile: 'LoyaltyProfile',
     });
     expect(Object.keys(fieldsOf('Query'))).toEqual(
       expect.arrayContaining(['order', 'orderSummary', 'customer', 'product', 'account']),

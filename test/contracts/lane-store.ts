@@ -8,27 +8,30 @@ import type {
   ListChange,
   ListReader,
   LaneStore,
+  RankingReader,
 } from '../../src/engine/model/documents.ts';
 import type { LaneNotice } from '../../src/engine/model/notices.ts';
 
 export interface LaneStoreUnderTest {
   readonly store: LaneStore;
-  /** Over a projection `order` with one lane and `wide` with four. */
+  /** Over `order` with one lane, `wide` with four, and `ranked` with one lane and the rankings `best` and `worst`. */
   readonly reader: DocumentReader;
   /** Nothing for a store that keeps no lists. */
   readonly lists?: ListReader;
+  /** Nothing for a store that keeps no rankings. */
+  readonly ranked?: RankingReader;
   /** All notices of lane order.0 published until now. */
   readonly notices: () => Promise<readonly LaneNotice[]>;
   readonly flush: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-const INCARNATION = '01890a5d-ac96-774b-bcce-b302099a8057';
+export const INCARNATION = '01890a5d-ac96-774b-bcce-b302099a8057';
 const lane = { projection: 'order', lane: 0 };
-const GENERATION = 'abcdef012345.1a2b';
+export const GENERATION = 'abcdef012345.1a2b';
 
 let batches = 0;
-const at = (position: string, rest: Partial<Checkpoint> = {}): Checkpoint => ({
+export const at = (position: string, rest: Partial<Checkpoint> = {}): Checkpoint => ({
   position,
   eventId: position === '0' ? '' : `event-${position}`,
   incarnation: INCARNATION,
@@ -37,14 +40,18 @@ const at = (position: string, rest: Partial<Checkpoint> = {}): Checkpoint => ({
   ...rest,
 });
 
-const changed = (id: string, position: string, rest: Partial<ChangedDocument> = {}): ChangedDocument => ({
+export const changed = (
+  id: string,
+  position: string,
+  rest: Partial<ChangedDocument> = {},
+): ChangedDocument => ({
   ...{ id, position, version: 1 },
   json: JSON.stringify({ name: id, n: 1 }),
   eventTypes: ['OrderCreated'],
   ...rest,
 });
 
-const commitOf = (
+export const commitOf = (
   expected: Checkpoint | null,
   checkpoint: Checkpoint,
   rest: Partial<LaneCommit> = {},
@@ -57,6 +64,7 @@ const commitOf = (
   references: [],
   index: [],
   lists: [],
+  rankings: [],
   projectedAt: '2026-01-01T00:00:00.000Z',
   ...rest,
 });

@@ -7,6 +7,7 @@ import { productDecider } from '../../src/domain/catalogue/decider.ts';
 import { customerDecider } from '../../src/domain/customers/decider.ts';
 import { EmailEvents } from '../../src/domain/customers/events.ts';
 import { emailId } from '../../src/domain/customers/references.ts';
+import { loyaltyDecider } from '../../src/domain/loyalty/decider.ts';
 import { orderDecider } from '../../src/domain/orders/decider.ts';
 import { modules } from '../../src/app/modules.ts';
 import { deposited, opened, sent } from './accounts/examples.ts';
@@ -69,6 +70,11 @@ const runs: Readonly<Record<string, Pick<Decided<unknown>, 'outcome'>>> = {
     sent('1.00'),
   ),
   closeAccount: account.when('closeAccount', { accountId }),
+  awardLoyaltyPoints: given(loyaltyDecider, [ada]).when('awardLoyaltyPoints', {
+    customerId,
+    points: 10,
+    reason: 'thanks',
+  }),
 };
 
 const commands = modules.flatMap(({ deciders }) =>

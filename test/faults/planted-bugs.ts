@@ -185,6 +185,19 @@ export const inDocuments: readonly Planted<InDocuments>[] = [
     caught: /^customerOrders list customerOrders:customerId=nobody is a ghost/,
   },
   {
+    bug: 'a ranking has forgotten a document',
+    plant: async (redis) => redis.zpopmin(await keyIn(redis, 'loyaltyProfile.0', 'rank:loyaltyLeaderboard')),
+    caught: /^loyaltyProfile ranking loyaltyLeaderboard is/,
+  },
+  {
+    bug: 'a ranking has a score that its document has not',
+    plant: async (redis) => {
+      const { id } = await someDocument(redis, 'loyaltyProfile.0');
+      return redis.zincrby(await keyIn(redis, 'loyaltyProfile.0', 'rank:loyaltyLeaderboard'), 1, id);
+    },
+    caught: /^loyaltyProfile ranking loyaltyLeaderboard is/,
+  },
+  {
     bug: 'a document stands in two lanes',
     plant: async (redis) => {
       for (const [lane, other] of [

@@ -13,6 +13,7 @@ const QUERIES = [
   { name: 'customer', id: 'customer-1', readModel: 'CUSTOMER', version: 1 },
   { name: 'product', id: 'product-1', readModel: 'PRODUCT', version: 1 },
   { name: 'account', id: 'demo-account-1', readModel: 'ACCOUNT', version: 3 },
+  { name: 'loyaltyProfile', by: 'customerId', id: 'customer-1', readModel: 'LOYALTY_PROFILE', version: 2 },
 ];
 
 const INT = 2 ** 31;
@@ -48,17 +49,17 @@ async function malformedTokens(): Promise<readonly string[]> {
   ];
 }
 
-/** Those have their own: `lists.int.test.ts`. */
-const LISTS = ['accountStatement', 'customerOrders'];
+/** Those have their own: `lists.int.test.ts` and `rankings.int.test.ts`. */
+const LISTS = ['accountStatement', 'customerOrders', 'loyaltyLeaderboard'];
 
 it('the table has every query', () => {
   const queries = Object.keys(shopSchema.getQueryType()?.getFields() ?? {});
   expect([...QUERIES.map(({ name }) => name), ...LISTS].sort()).toEqual(queries.sort());
 });
 
-describe.each(QUERIES)('$name', ({ name, id, readModel, version }) => {
+describe.each(QUERIES)('$name', ({ name, by = 'id', id, readModel, version }) => {
   const SOURCE = `query ($id: ID!, $minVersion: Int, $consistency: ConsistencyInput) {
-    found: ${name}(id: $id, minVersion: $minVersion, consistency: $consistency) { id version }
+    found: ${name}(${by}: $id, minVersion: $minVersion, consistency: $consistency) { id version }
   }`;
   const ask = (variables: object, sent: Sent = {}) =>
     shop().ask(SOURCE, { ...sent, variables: { id, ...variables } });

@@ -101,6 +101,26 @@ describe('one round trip', () => {
     expect(next).toMatchObject({ roundTrips: 1, mgets: 0 });
   });
 
+  it('reads a document with its rank, and the top of a ranking', async () => {
+    const profile = `{ loyaltyProfile(customerId: "customer-1") ${selectAll('LoyaltyProfile')} }`;
+    const top = (first: number) => `{ loyaltyLeaderboard(first: ${first}) ${selectAll('LeaderboardEntry')} }`;
+    await costOf(profile);
+    await costOf(top(1));
+    const own = await costOf(profile);
+    expect(own).toMatchObject({ roundTrips: 1, answer: { loyaltyProfile: { id: 'customer-1', rank: 2 } } });
+    for (const first of [1, 2, 100]) expect(await costOf(top(first))).toMatchObject({ roundTrips: 1 });
+    const both = await costOf(`{
+      loyaltyLeaderboard { rank }
+      loyaltyProfile(customerId: "customer-2") { rank }
+      other: loyaltyProfile(customerId: "customer-3") { rank }
+      order(id: "demo-order-1") { id }
+    }`);
+    expect(both).toMatchObject({
+      roundTrips: 1,
+      answer: { loyaltyProfile: { rank: 1 }, other: { rank: 3 }, order: { id: 'demo-order-1' } },
+    });
+  });
+
   it('reads what is not there', async () => {
     const { roundTrips, answer } = await costOf('{ order(id: "none") { id } }');
     expect([roundTrips, answer]).toEqual([1, { order: null }]);

@@ -118,6 +118,14 @@ export const badQuantities = bad({
   lowest: -(2 ** 31),
 });
 
+export const badPoints = bad({
+  zero: 0,
+  negative: -1,
+  'one too many': 1_000_001,
+  highest: 2 ** 31 - 1,
+  lowest: -(2 ** 31),
+});
+
 export const badCommandIds = bad({
   ...unstorable,
   empty: '',

@@ -7,10 +7,12 @@ import type {
   ProjectionUpdate,
   ListPage,
   ListRequest,
+  RankingTop,
   ReadRequest,
   ReadResult,
   ShownDocument,
   SubscribeRequest,
+  TopRequest,
 } from '../../src/engine/model/services.ts';
 
 export const INCARNATION = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -94,6 +96,7 @@ export function memoryServices() {
   const dispatched: CommandRequest[] = [];
   const reads: ReadRequest[] = [];
   const pages: ListRequest[] = [];
+  const tops: TopRequest[] = [];
   const subscribed: SubscribeRequest[] = [];
   const feeds = new Set<Feed>();
   const answers = {
@@ -106,6 +109,7 @@ export function memoryServices() {
       hasNextPage: false,
       token: tokenAt(1),
     }),
+    top: async (_request: TopRequest): Promise<RankingTop> => ({ entries: [], token: tokenAt(1) }),
     read: async (_request: ReadRequest): Promise<ReadResult> => ({ document: null, token: tokenAt(1) }),
     subscribe: async (_request: SubscribeRequest): Promise<void> => {},
   };
@@ -128,6 +132,12 @@ export function memoryServices() {
         return answers.page(request);
       },
     },
+    rankings: {
+      top: (request) => {
+        tops.push(request);
+        return answers.top(request);
+      },
+    },
     subscriptions: {
       subscribe: async (request) => {
         subscribed.push(request);
@@ -138,5 +148,5 @@ export function memoryServices() {
       },
     },
   };
-  return { services, answers, dispatched, reads, pages, subscribed, feeds };
+  return { services, answers, dispatched, reads, pages, tops, subscribed, feeds };
 }

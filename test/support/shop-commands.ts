@@ -110,6 +110,14 @@ const makers = {
       email: `${random.chance(0.2) ? 'somebody' : word(random)}@example.com`,
     },
   }),
+  awardLoyaltyPoints: ({ customers }, random) => ({
+    input: {
+      customerId: random.chance(0.03) ? 'nobody' : popular(customers, random),
+      // Few enough that some have the same score.
+      points: random.below(5),
+      reason: word(random),
+    },
+  }),
   changeProductPrice: ({ products }, random) => ({
     input: {
       productId: random.pick(products),
@@ -133,6 +141,7 @@ const weights: Readonly<Record<Name, number>> = {
   cancelOrder: 5,
   changeCustomerName: 8,
   changeCustomerEmail: 2,
+  awardLoyaltyPoints: 6,
   changeProductPrice: 2,
 };
 

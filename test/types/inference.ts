@@ -193,3 +193,29 @@ export const incomplete = defineProjection({
 
 // @ts-expect-error an event is built with all its data
 LampEvents.LampHung({ roomId: 'r' });
+
+const rankedLamps = {
+  name: 'lamp',
+  document: LampDocument,
+  from: [LampEvents],
+  create: {
+    LampHung: ({ data }: { data: { watts: number; roomId: string } }) => ({ ...data, taken: null }),
+  },
+  update: { LampDimmed: () => null, LampTaken: () => null },
+} as const;
+export const ranked = defineProjection({ ...rankedLamps, rankings: { brightest: { highest: 'watts' } } });
+const dimmable = defineDocument('Lamp', {
+  watts: z.number(),
+  roomId: z.string(),
+  taken: z.string().nullable(),
+});
+export const misranked = [
+  // @ts-expect-error a text is no score
+  defineProjection({ ...rankedLamps, rankings: { brightest: { highest: 'roomId' } } }),
+  // @ts-expect-error there is no such field
+  defineProjection({ ...rankedLamps, rankings: { brightest: { highest: 'colour' } } }),
+  // @ts-expect-error a score is a whole number
+  defineProjection({ ...rankedLamps, document: dimmable, rankings: { brightest: { highest: 'watts' } } }),
+  // @ts-expect-error what is embedded is no score
+  defineProjection({ ...rankedLamps, rankings: { brightest: { highest: 'room' } } }),
+];

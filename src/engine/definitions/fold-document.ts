@@ -15,6 +15,7 @@ import {
 import { planOf } from './document-plan.ts';
 import type { DocumentState } from './document-state.ts';
 import type { Projection } from './projection.ts';
+import { checkScores } from './ranking.ts';
 
 export interface TouchedDocuments {
   /** Documents the event is folded into. */
@@ -59,7 +60,9 @@ export function foldOwnPart(
   before: JsonObject | null,
   event: RecordedEvent,
 ): JsonObject | null {
-  return ownPart(projection, projection.fold(before, event), before);
+  const own = ownPart(projection, projection.fold(before, event), before);
+  checkScores(projection.rankings, own);
+  return own;
 }
 
 /** The document after an event of its own stream that its projection ignores: version and position move. */

@@ -6,6 +6,7 @@ import type { JsonObject } from '../model/json.ts';
 import { isEmbed, type DocumentDefinition, type Embed, type OwnPart } from './document.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
 import { MOST_FILTERS, type List, type ListSpec } from './list.ts';
+import { rankingsOf, type Ranking, type RankingSpec, type ScoreField } from './ranking.ts';
 
 /** Where documents are kept: Redis is the fastest and keeps lists, Postgres can be searched. */
 export type StoreKind = 'redis' | 'postgres';
@@ -30,6 +31,7 @@ export interface Projection<
   readonly types: ReadonlySet<string>;
   readonly embeds: readonly EmbeddedField[];
   readonly lists: readonly List[];
+  readonly rankings: readonly Ranking[];
   readonly store: StoreKind;
   /** Whether its documents are written together with the events. */
   readonly inline: boolean;
@@ -74,6 +76,8 @@ interface ProjectionSpec<
   readonly initial?: NoInfer<Own>;
   /** Lists of its documents by the name of their query. The index of a list lies in one lane. */
   readonly lists?: Readonly<Record<string, ListSpec<keyof NoInfer<Own> & string>>>;
+  /** Rankings of its documents by the name of their query. They lie in one lane as well. */
+  readonly rankings?: Readonly<Record<string, RankingSpec<ScoreField<NoInfer<Definition>>>>>;
   /** Where its documents are kept. Default `redis`; lists are kept only there. */
   readonly store?: StoreKind;
   /**
@@ -106,9 +110,11 @@ export function defineProjection<
   const embeds = embedsOf(spec.document);
   const lanes = spec.lanes ?? 1;
   const { inline = false, store = inline ? 'postgres' : 'redis' } = spec;
-  const lists = listsOf(spec, { lanes, store });
+  const lists = listsOf(spec, lanes);
+  const rankings = rankingsOf(spec, lanes);
   const ownStreamOnly = owner !== undefined && folds.route.size === 0;
   checkRoutes(spec, owner, { types, route: folds.route });
+  checkStore(spec.name, store, lists.length + rankings.length);
   if (inline) checkInline(spec.name, store === 'postgres' && embeds.length === 0 && ownStreamOnly);
   return {
     name: spec.name,
@@ -118,6 +124,7 @@ export function defineProjection<
     types,
     embeds,
     lists,
+    rankings,
     store,
     inline,
     lanes,
@@ -129,11 +136,9 @@ export function defineProjection<
       owner ?? '',
       String(lanes),
       ...(store === 'redis' ? [] : [store, String(inline)]),
-      ...lists.map((list) => JSON.stringify(list)),
+      ...[...lists, ...rankings].map((index) => JSON.stringify(index)),
       ...sourcesOf(folds),
-      ...embeds.map(
-        ({ field, by, pick, embeds: { name, source } }) => `${field}<-${by}.${pick ?? ''}:${name}:${source}`,
-      ),
+      ...embeds.map(embedSource),
     ]),
   };
 }
@@ -188,6 +193,12 @@ function checkRoutes(
   }
 }
 
+function checkStore(name: string, store: StoreKind, indexes: number): void {
+  if (store === 'redis' || indexes === 0) return;
+  const message = `Projection ${name} has lists or rankings, which are kept in Redis, so its store can't be ${store}.`;
+  throw new SlipstreamError('BAD_DEFINITION', message);
+}
+
 function checkInline(name: string, isPossible: boolean): void {
   if (isPossible) return;
   const message = `Projection ${name} is inline, so it is kept in Postgres and made of its own stream alone.`;
@@ -196,7 +207,7 @@ function checkInline(name: string, isPossible: boolean): void {
 
 function listsOf(
   { name, lists = {} }: { readonly name: string; readonly lists?: Readonly<Record<string, ListSpec>> },
-  { lanes, store }: { readonly lanes: number; readonly store: StoreKind },
+  lanes: number,
 ): readonly List[] {
   const listed = Object.entries(lists).map(([list, { by = [], filters = [], named = {}, newest }]) => ({
     name: list,
@@ -212,16 +223,16 @@ function listsOf(
   if (lanes > 1 && listed.length > 0) {
     throw new SlipstreamError('BAD_DEFINITION', `Projection ${name} has lists, so it must have one lane.`);
   }
-  if (store !== 'redis' && listed.length > 0) {
-    const message = `Projection ${name} has lists, which are kept in Redis, so its store can't be ${store}.`;
-    throw new SlipstreamError('BAD_DEFINITION', message);
-  }
   return listed;
 }
 
 function sourcesOf({ create, update, route, initial }: Folds): readonly string[] {
   const sources = [...create, ...update, ...route].map(([type, body]) => `${type}:${String(body)}`);
   return [JSON.stringify(initial ?? null), ...sources];
+}
+
+function embedSource({ field, by, pick, embeds: { name, source } }: EmbeddedField): string {
+  return `${field}<-${by}.${pick ?? ''}:${name}:${source}`;
 }
 
 function hashOf(parts: readonly string[]): string {

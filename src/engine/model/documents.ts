@@ -45,6 +45,8 @@ export interface StoredDocument {
   readonly position: Position;
   /** Nothing for a document that was removed; its version and position are kept. */
   readonly body: JsonObject | null;
+  /** Its rank by ranking, as of the moment of the read, in those that rank it; nothing if it was read without. */
+  readonly ranks?: Readonly<Record<string, number>>;
 }
 
 export interface ReferenceKey {
@@ -65,7 +67,15 @@ export interface ListChange {
   readonly listed: boolean;
 }
 
-export interface ChangedDocument extends Omit<StoredDocument, 'body'> {
+/** What a document's score in a ranking has become. */
+export interface RankingChange {
+  readonly ranking: string;
+  readonly documentId: string;
+  /** A safe integer; null if it is not ranked any more. */
+  readonly score: number | null;
+}
+
+export interface ChangedDocument extends Omit<StoredDocument, 'body' | 'ranks'> {
   /** The body as JSON: what is stored is what was measured. '' for a document that was removed. */
   readonly json: string;
   readonly eventTypes: readonly string[];
@@ -84,6 +94,7 @@ export interface LaneCommit {
   readonly references: readonly (ReferenceKey & { readonly value: JsonObject })[];
   readonly index: readonly ReferenceIndexChange[];
   readonly lists: readonly ListChange[];
+  readonly rankings: readonly RankingChange[];
   /** ISO 8601, for the notice only. */
   readonly projectedAt: string;
 }
@@ -156,6 +167,18 @@ export interface ListRead extends Omit<DocumentRead, 'document'> {
   readonly entries: readonly { readonly member: string; readonly document: StoredDocument }[];
 }
 
+export interface RankingQuery {
+  readonly projection: string;
+  readonly ranking: string;
+  readonly limit: number;
+}
+
+/** The top of a ranking together with how far its lane has come, as of one moment. */
+export interface RankingRead extends Omit<DocumentRead, 'document'> {
+  /** The highest score first; equal scores have one rank (1, 1, 3) and come in the order of their ids. */
+  readonly entries: readonly { readonly rank: number; readonly document: StoredDocument }[];
+}
+
 export interface DocumentReader {
   /** One round trip for all keys. Throws `READ_MODEL_UNAVAILABLE` within 500 ms if the store does not answer. */
   read(keys: readonly DocumentKey[]): Promise<readonly DocumentRead[]>;
@@ -164,4 +187,9 @@ export interface DocumentReader {
 export interface ListReader {
   /** One round trip. Throws `READ_MODEL_UNAVAILABLE` within 500 ms if the store does not answer. */
   readList(query: ListQuery): Promise<ListRead>;
+}
+
+export interface RankingReader {
+  /** One round trip. Throws `READ_MODEL_UNAVAILABLE` within 500 ms if the store does not answer. */
+  readRanking(query: RankingQuery): Promise<RankingRead>;
 }

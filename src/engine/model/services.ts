@@ -41,6 +41,8 @@ export interface ShownDocument {
   readonly version: number;
   readonly position: Position;
   readonly body: JsonObject;
+  /** Its rank by ranking, when it was read; nothing for one that was folded from the write model. */
+  readonly ranks?: Readonly<Record<string, number>>;
 }
 
 export interface ReadResult {
@@ -86,6 +88,24 @@ export interface ListPage {
 /** Throws as reads do, and INVALID_CURSOR. Cursors outlive rebuilds: they say where an entry stands, not where it lies. */
 export interface ListService {
   page(request: ListRequest): Promise<ListPage>;
+}
+
+export interface TopRequest extends Pick<ListRequest, 'first' | 'after' | 'maxWaitMs' | 'ifBehind'> {
+  /** Name of the projection the ranking belongs to. */
+  readonly readModel: string;
+  readonly ranking: string;
+}
+
+export interface RankingTop {
+  /** Equal scores share a rank: 1, 1, 3. */
+  readonly entries: readonly { readonly rank: number; readonly document: ShownDocument }[];
+  /** Token of what the read has seen. */
+  readonly token: string;
+}
+
+/** Throws as reads do. */
+export interface Rankings {
+  top(request: TopRequest): Promise<RankingTop>;
 }
 
 export interface FollowedDocument {

@@ -26,6 +26,7 @@ function canaryOver(events: readonly AnyEvents[]): Projection {
     lists: [],
     store: 'redis',
     inline: false,
+    rankings: [],
     lanes: 1,
     route: () => [CHAIN],
     fold: (own, event) => ({

@@ -1,4 +1,4 @@
-// Where documents stand in lists, worked out from their texts in the plainest way.
+// Where documents stand in lists and rankings, worked out from their texts in the plainest way.
 import type { Projection } from '../../../src/engine/definitions/projection.ts';
 
 /** Members by `<list>:<partition>`, in order, joined by spaces. */
@@ -23,4 +23,21 @@ export function expectedLists(
     }
   }
   return new Map([...indexes].map(([key, members]) => [key, members.sort().join(' ')]));
+}
+
+/** `<id> <score>` by ranking, the highest first, joined by spaces. */
+export function expectedRankings(
+  { rankings }: Projection,
+  documents: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const scored = rankings.map(({ name, highest }) => {
+    const scores = [...documents].flatMap(([id, text]) => {
+      const json = text.split(' ').slice(2).join(' ');
+      const score = json ? (JSON.parse(json) as Readonly<Record<string, unknown>>)[highest] : null;
+      return typeof score === 'number' ? [{ id, score }] : [];
+    });
+    scores.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+    return [name, scores.map(({ id, score }) => `${id} ${score}`).join(' ')] as const;
+  });
+  return new Map(scored.filter(([, scores]) => scores !== ''));
 }

@@ -4,7 +4,7 @@ import type { Projection } from '../../../src/engine/definitions/projection.ts';
 import type { RecordedEvent } from '../../../src/engine/model/events.ts';
 import { CANARY, CHAIN, chainOver } from './canary.ts';
 import { foldStore, type FoldedStore } from './fold-store.ts';
-import { expectedLists } from './list-entries.ts';
+import { expectedLists, expectedRankings } from './list-entries.ts';
 import type { StoreContent } from './read-store.ts';
 
 /** How far readers of one lane can see. */
@@ -86,6 +86,9 @@ export function faultsOfKept(
     ...stored.flatMap(({ lists }) => [
       ...differences(`${name} list`, lists, expectedLists(projection, expected.documents)),
     ]),
+    ...stored.flatMap(({ rankings }) => [
+      ...differences(`${name} ranking`, rankings, expectedRankings(projection, expected.documents)),
+    ]),
     ...(name === CANARY ? faultsOfChain(documents.get(CHAIN), events) : []),
   ];
 }
@@ -108,6 +111,8 @@ function faultsOfLane(
 export interface LaneContent extends FoldedStore {
   /** By `<list>:<partition>`, joined by spaces. */
   readonly lists: ReadonlyMap<string, string>;
+  /** `<id> <score>` by ranking, the highest first, joined by spaces. */
+  readonly rankings: ReadonlyMap<string, string>;
   /** Keys of the lane that nobody will ever read or remove. */
   readonly strays: readonly string[];
 }
@@ -133,8 +138,22 @@ async function readLane(redis: Redis, { lane, generation }: LaneStand): Promise<
     references: await textsOf(redis, keys, `${prefix}ref:`),
     embedders: new Map(await indexes('in')),
     lists: new Map((await indexes('list')).map(([key, members]) => [key, members.join(' ')])),
+    rankings: await rankingsOf(redis, keys, `${prefix}rank:`),
     strays: all.filter((key) => !pointers.includes(key) && !known.some((each) => key.startsWith(each))),
   };
+}
+
+/** Equal scores by id. */
+async function rankingsOf(redis: Redis, keys: readonly string[], prefix: string) {
+  const rankings = keys
+    .filter((key) => key.startsWith(prefix))
+    .map(async (key) => {
+      const flat = await redis.zrange(key, '0', '-1', 'WITHSCORES');
+      const members = flat.flatMap((id, index) => (index % 2 === 0 ? [[id, flat[index + 1] ?? '']] : []));
+      members.sort(([a = '', first], [b = '', second]) => Number(second) - Number(first) || (a < b ? -1 : 1));
+      return [key.slice(prefix.length), members.map((each) => each.join(' ')).join(' ')] as const;
+    });
+  return new Map(await Promise.all(rankings));
 }
 
 async function textsOf(redis: Redis, keys: readonly string[], prefix: string): Promise<Map<string, string>> {

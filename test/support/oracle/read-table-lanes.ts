@@ -50,6 +50,7 @@ export async function readTableLane(
     ),
     embedders: new Map([...embedders].map(([key, ids]) => [key, ids.split(' ')])),
     lists: new Map(),
+    rankings: new Map(),
     strays: strays.map((row) => `${lane} ${row.generation}`),
   };
 }

@@ -11,12 +11,13 @@ import { enumTypes } from './enum-types.ts';
 import { addListQueries } from './lists.ts';
 import { inputTypes } from './input-types.ts';
 import { outputTypes } from './output-types.ts';
+import { addRankingQueries } from './rankings.ts';
 import { addSubscriptions } from './subscriptions.ts';
 
 /** Resolvers expect a `RequestContext`. Throws BAD_DEFINITION for what GraphQL can't show, naming the place. */
 export function buildSchema({ modules }: { readonly modules: readonly Module[] }): GraphQLSchema {
-  const { mutations, documents, listed, subscriptions, projections } = collectDeclarations(modules);
-  if (documents.length + listed.length === 0) {
+  const { mutations, documents, listed, ranked, subscriptions, projections } = collectDeclarations(modules);
+  if (documents.length + listed.length + ranked.length === 0) {
     throw new SlipstreamError('BAD_DEFINITION', 'No module shows a document, so there is nothing to query.');
   }
   const builder = createBuilder();
@@ -25,8 +26,9 @@ export function buildSchema({ modules }: { readonly modules: readonly Module[] }
   const types = documentTypes(builder, outputs, projections);
   const query = builder.queryType({});
   const consistency = addConsistency(builder);
-  addDocumentQueries(builder, types, { projections: documents, consistency });
+  addDocumentQueries(builder, types, { documents, consistency });
   addListQueries({ builder, types, enums, consistency }, listed);
+  addRankingQueries({ builder, outputs, consistency }, ranked);
   if (mutations.length > 0) {
     addCommands({ builder, outputs, inputs: inputTypes(builder, enums), documents: types, query }, mutations);
   }

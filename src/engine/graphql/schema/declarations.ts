@@ -1,6 +1,8 @@
 // What the modules show, collected before the first type is made, so that the order of the modules does not matter.
 import type { CommandsDefinition, GraphqlAuthor, Module, Projection } from '../../definitions/index.ts';
 import { SlipstreamError } from '../../model/errors.ts';
+import type { QueriedDocument } from './documents.ts';
+import type { ShownRankings } from './rankings.ts';
 import type { TypedSubscription } from './subscriptions.ts';
 
 export interface ShownCommands {
@@ -11,9 +13,11 @@ export interface ShownCommands {
 export interface Declarations {
   readonly mutations: readonly ShownCommands[];
   /** Those with a query. */
-  readonly documents: readonly Projection[];
+  readonly documents: readonly QueriedDocument[];
   /** Those whose lists have queries. */
   readonly listed: readonly Projection[];
+  /** Those whose rankings have queries. */
+  readonly ranked: readonly ShownRankings[];
   readonly subscriptions: readonly TypedSubscription[];
   /** Every projection whose document appears anywhere, once. */
   readonly projections: readonly Projection[];
@@ -21,13 +25,15 @@ export interface Declarations {
 
 export function collectDeclarations(modules: readonly Module[]): Declarations {
   const mutations: ShownCommands[] = [];
-  const documents: Projection[] = [];
+  const documents: QueriedDocument[] = [];
   const listed: Projection[] = [];
+  const ranked: ShownRankings[] = [];
   const subscriptions: TypedSubscription[] = [];
   const author: GraphqlAuthor = {
     mutations: (commands, { shows }) => mutations.push({ commands, shows }),
-    document: (projection) => documents.push(projection),
+    document: (projection, { by } = { by: 'id' }) => documents.push({ projection, by }),
     lists: (projection) => listed.push(projection),
+    rankings: (projection, { entry }) => ranked.push({ projection, entry }),
     subscription: (name, projection) => subscriptions.push({ name, projection }),
   };
   for (const { graphql } of modules) graphql(author);
@@ -38,19 +44,24 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
   );
   refuseDoubles(
     'query',
-    [...documents, ...listed.flatMap(({ lists }) => lists)].map(({ name }) => name),
+    [
+      ...documents.map(({ projection }) => projection),
+      ...listed.flatMap(({ lists }) => lists),
+      ...ranked.flatMap(({ projection }) => projection.rankings),
+    ].map(({ name }) => name),
   );
   refuseDoubles(
     'subscription',
     subscriptions.map(({ name }) => name),
   );
   const shown = [
-    ...documents,
+    ...documents.map(({ projection }) => projection),
     ...listed,
+    ...ranked.map(({ projection }) => projection),
     ...mutations.map(({ shows }) => shows),
     ...subscriptions.map(({ projection }) => projection),
   ];
-  return { mutations, documents, listed, subscriptions, projections: [...new Set(shown)] };
+  return { mutations, documents, listed, ranked, subscriptions, projections: [...new Set(shown)] };
 }
 
 function refuseDoubles(what: string, names: readonly string[]): void {

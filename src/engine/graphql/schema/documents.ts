@@ -1,9 +1,10 @@
 // The type of a read model and the query that reads one document of it.
+import type { ObjectFieldBuilder } from '@pothos/core';
 import { isEmbed, isHidden, type Projection } from '../../definitions/index.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { ReadRequest, ShownDocument } from '../../model/services.ts';
 import type { RequestContext } from '../context.ts';
-import type { Builder, QueryRoot } from './builder.ts';
+import type { Builder, QueryRoot, SchemaTypes } from './builder.ts';
 import { freshnessOf, type ConsistencyArguments, type ConsistencyRef } from './consistency.ts';
 import type { OutputTypes } from './output-types.ts';
 import { slotOf, type Member } from './shapes.ts';
@@ -22,7 +23,10 @@ export function documentTypes(builder: Builder, outputs: OutputTypes, projection
       const { name } = projection.document;
       const ref = builder.objectRef<ShownDocument>(name).implement({
         interfaces: [document],
-        fields: outputs.fields(name, documentMembers(projection), ({ body }) => body),
+        fields: (t) => ({
+          ...outputs.fields<ShownDocument>(name, documentMembers(projection), ({ body }) => body)(t),
+          ...rankFields(projection, t),
+        }),
       });
       return [projection.name, ref];
     }),
@@ -38,7 +42,7 @@ export function documentTypes(builder: Builder, outputs: OutputTypes, projection
 }
 
 /** Facts of another stream may be missing (it may not be there), so what is embedded may be null. */
-function documentMembers({ document: { name, fields } }: Projection): readonly Member[] {
+export function documentMembers({ document: { name, fields } }: Projection): readonly Member[] {
   return Object.entries(fields).flatMap(([field, of]) => {
     if (field === 'id' || field === 'version') {
       throw new SlipstreamError('BAD_DEFINITION', `${name}.${field} is the engine's: every document has it.`);
@@ -53,17 +57,36 @@ function documentMembers({ document: { name, fields } }: Projection): readonly M
   });
 }
 
+function rankFields({ rankings }: Projection, t: ObjectFieldBuilder<SchemaTypes, ShownDocument>) {
+  return Object.fromEntries(
+    rankings.map(({ name, highest, rank }) => [
+      rank,
+      t.int({
+        nullable: true,
+        description: `One more than there are documents with a higher ${highest}, when it was read. Null if it is not ranked, and where the document was folded from the write model.`,
+        resolve: ({ ranks }) => ranks?.[name] ?? null,
+      }),
+    ]),
+  );
+}
+
+export interface QueriedDocument {
+  readonly projection: Projection;
+  /** Name of the argument with the id. */
+  readonly by: string;
+}
+
 interface DocumentQueries {
-  readonly projections: readonly Projection[];
+  readonly documents: readonly QueriedDocument[];
   readonly consistency: ConsistencyRef;
 }
 
 export function addDocumentQueries(
   builder: Builder,
   types: DocumentTypes,
-  { projections, consistency }: DocumentQueries,
+  { documents, consistency }: DocumentQueries,
 ) {
-  for (const projection of projections) {
+  for (const { projection, by } of documents) {
     const { name, document } = projection;
     builder.queryField(name, (t) =>
       t.field({
@@ -71,12 +94,14 @@ export function addDocumentQueries(
         nullable: true,
         description: `One ${document.name}; null if it does not exist at what was asked for.`,
         args: {
-          id: t.arg.id({ required: true }),
+          [by]: t.arg.id({ required: true }),
           minVersion: t.arg.int({ description: 'Not older than this version of the document.' }),
           consistency: t.arg({ type: consistency }),
         },
-        resolve: (root, { id, ...asked }, context) =>
-          readDocument(context, { readModel: name, id, ...freshness(root, asked, context) }),
+        resolve: (root, asked, context) => {
+          const id = String(new Map<string, unknown>(Object.entries(asked)).get(by));
+          return readDocument(context, { readModel: name, id, ...freshness(root, asked, context) });
+        },
       }),
     );
   }

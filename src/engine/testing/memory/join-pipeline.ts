@@ -3,6 +3,7 @@ import type { Module } from '../../definitions/module.ts';
 import { createCommandBus } from '../../flow/accept/commands/create-command-bus.ts';
 import { createProjectors } from '../../flow/project/create-projectors.ts';
 import { createListService } from '../../flow/read/queries/list-service.ts';
+import { createRankings } from '../../flow/read/queries/rankings.ts';
 import { createReadService } from '../../flow/read/queries/read-service.ts';
 import { createSubscriptionService } from '../../flow/read/subscriptions/subscription-service.ts';
 import type { Services } from '../../graphql/context.ts';
@@ -24,10 +25,13 @@ export interface MemoryPipeline {
 
 export function joinPipeline(modules: readonly Module[], clock: () => Date): MemoryPipeline {
   const projections = modules.flatMap((module) => module.projections);
-  const lanes = new Map(projections.map((projection) => [projection.name, projection.lanes]));
+  const byName = new Map(projections.map((projection) => [projection.name, projection]));
   const logger = keepErrors();
   const store = memoryEventStore({ events: modules.flatMap(({ events }) => events), clock });
-  const documents = memoryLaneStore((projection) => lanes.get(projection) ?? 1);
+  const documents = memoryLaneStore(
+    (projection) => byName.get(projection)?.lanes ?? 1,
+    (projection) => byName.get(projection)?.rankings.map(({ name }) => name) ?? [],
+  );
   const notices = memoryNotices(projections.flatMap(lanesOf), logger);
   const projectors = createProjectors({
     projections,
@@ -45,6 +49,7 @@ export function joinPipeline(modules: readonly Module[], clock: () => Date): Mem
       commands,
       reads: createReadService(reading),
       lists: createListService({ ...reading, lists: documents.reader }),
+      rankings: createRankings({ ...reading, ranked: documents.reader }),
       subscriptions,
     },
     store,

@@ -8,6 +8,7 @@ import type {
   ListReader,
   LaneCommit,
   LaneStore,
+  RankingReader,
 } from '../../model/documents.ts';
 import { idOfMember } from '../../definitions/list.ts';
 import { SlipstreamError } from '../../model/errors.ts';
@@ -24,17 +25,21 @@ interface Pointers {
 }
 
 export interface MemoryLaneStore extends LaneStore {
-  readonly reader: DocumentReader & ListReader;
+  readonly reader: DocumentReader & ListReader & RankingReader;
   readonly notices: LaneNotice[];
   /** Everything of one generation of a lane, without its checkpoint: the same keys and texts as in Redis. */
   dump(lane: Lane, generation: string): ReadonlyMap<string, string>;
   flushAll(): void;
 }
 
-export function memoryLaneStore(lanesOf: (projection: string) => number = () => 1): MemoryLaneStore {
+export function memoryLaneStore(
+  lanesOf: (projection: string) => number = () => 1,
+  rankingsOf: (projection: string) => readonly string[] = () => [],
+): MemoryLaneStore {
   const pointers = new Map<string, Pointers>();
   const texts = new Map<string, string>();
   const index = new Map<string, Set<string>>();
+  const scores = new Map<string, ReadonlyMap<string, number>>();
   const checkpoints = new Map<string, Checkpoint>();
   const notices: LaneNotice[] = [];
   const of = (lane: Lane): Pointers => {
@@ -64,6 +69,26 @@ export function memoryLaneStore(lanesOf: (projection: string) => number = () => 
     if (members.size === 0) index.delete(at);
   }
 
+  function setScore(at: string, id: string, score: number | null): void {
+    const others = [...(scores.get(at) ?? [])].filter(([other]) => other !== id);
+    const ranked = score === null ? others : [...others, [id, score] as const];
+    if (ranked.length === 0) scores.delete(at);
+    else scores.set(at, new Map(ranked));
+  }
+
+  /** The highest first, equal ones by id. */
+  function topOf(at: string): readonly (readonly [id: string, score: number])[] {
+    return [...(scores.get(at) ?? [])].sort(([a, first], [b, second]) => second - first || (a < b ? -1 : 1));
+  }
+
+  /** One more than there are higher ones. */
+  function rankOf(at: string, id: string): number | undefined {
+    const all = scores.get(at);
+    const own = all?.get(id);
+    if (!all || own === undefined) return undefined;
+    return 1 + [...all.values()].filter((score) => score > own).length;
+  }
+
   function commit(request: LaneCommit): CommitResult {
     const { lane, generation, expected, checkpoint } = request;
     const stored = checkpoints.get(key(lane, generation));
@@ -86,6 +111,9 @@ export function memoryLaneStore(lanesOf: (projection: string) => number = () => 
     }
     for (const { list, partition, member, listed } of request.lists) {
       mark(key(lane, generation, `list:${list}:${partition}`), member, listed);
+    }
+    for (const { ranking, documentId, score } of request.rankings) {
+      setScore(key(lane, generation, `rank:${ranking}`), documentId, score);
     }
     checkpoints.set(key(lane, generation), checkpoint);
     const documents = request.documents.map(({ id, version, position, eventTypes }) => ({
@@ -140,7 +168,7 @@ export function memoryLaneStore(lanesOf: (projection: string) => number = () => 
     retire: async (lane, generation) => {
       const { live, next, replaced } = of(lane);
       if (live?.id === generation || next === generation) return;
-      for (const map of [texts, index, checkpoints]) {
+      for (const map of [texts, index, scores, checkpoints]) {
         for (const each of map.keys()) if (each.startsWith(key(lane, generation))) map.delete(each);
       }
       replaced.delete(generation);
@@ -161,14 +189,37 @@ export function memoryLaneStore(lanesOf: (projection: string) => number = () => 
     commit: async (request) => commit(request),
   };
 
-  const reader: DocumentReader & ListReader = {
+  const readRanking: RankingReader['readRanking'] = async ({ projection, ranking, limit }) => {
+    const lane = { projection, lane: 0 };
+    const { live } = of(lane);
+    const checkpoint = live && checkpoints.get(key(lane, live.id));
+    if (!checkpoint) return { state: 'missing', checkpoint: '0', incarnation: '', entries: [] };
+    const at = key(lane, live.id, `rank:${ranking}`);
+    const entries = topOf(at)
+      .slice(0, limit)
+      .flatMap(([id]) => {
+        const document = documentFrom(id, texts.get(key(lane, live.id, `doc:${id}`)));
+        return document ? [{ rank: rankOf(at, id) ?? 0, document }] : [];
+      });
+    const { position, incarnation } = checkpoint;
+    return { state: live.state, checkpoint: position, incarnation, entries };
+  };
+
+  const reader: DocumentReader & ListReader & RankingReader = {
+    readRanking,
     read: async (keys) =>
       keys.map(({ projection, id }) => {
         const lane = { projection, lane: laneOf(id, lanesOf(projection)) };
         const { live } = of(lane);
         const checkpoint = live && checkpoints.get(key(lane, live.id));
         if (!checkpoint) return { state: 'missing', checkpoint: '0', incarnation: '', document: null };
-        const document = documentFrom(id, texts.get(key(lane, live.id, `doc:${id}`)));
+        const stored = documentFrom(id, texts.get(key(lane, live.id, `doc:${id}`)));
+        const ranks = rankingsOf(projection).flatMap((ranking) => {
+          const rank = rankOf(key(lane, live.id, `rank:${ranking}`), id);
+          return rank === undefined ? [] : [[ranking, rank] as const];
+        });
+        const isRanked = stored && rankingsOf(projection).length > 0;
+        const document = isRanked ? { ...stored, ranks: Object.fromEntries(ranks) } : stored;
         const { position, incarnation } = checkpoint;
         return { state: live.state, checkpoint: position, incarnation, document };
       }),
@@ -203,9 +254,18 @@ export function memoryLaneStore(lanesOf: (projection: string) => number = () => 
       for (const [each, ids] of index) {
         if (each.startsWith(start)) found.set(each.slice(start.length), [...ids].sort().join(' '));
       }
+      for (const each of scores.keys()) {
+        if (!each.startsWith(start)) continue;
+        found.set(
+          each.slice(start.length),
+          topOf(each)
+            .map(([id, score]) => `${id} ${score}`)
+            .join(' '),
+        );
+      }
       return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
     },
-    flushAll: () => [pointers, texts, index, checkpoints].forEach((map) => map.clear()),
+    flushAll: () => [pointers, texts, index, scores, checkpoints].forEach((map) => map.clear()),
   };
 }
 

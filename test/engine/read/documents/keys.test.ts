@@ -7,6 +7,7 @@ import {
   liveKey,
   nextKey,
   noticeChannel,
+  rankingKey,
   referenceKey,
   replacedKey,
   wantedKey,
@@ -33,6 +34,7 @@ test('keys are these, and operators may rely on them', () => {
     documentKey(lane, 'ab.12', 'o-1'),
     referenceKey(lane, 'ab.12', { name: 'customer', id: 'c-1' }),
     embeddersKey(lane, 'ab.12', { name: 'customer', id: 'c-1' }),
+    rankingKey(lane, 'ab.12', 'leaderboard'),
     generationPattern(lane, 'ab.12'),
     noticeChannel(lane),
   ]).toEqual([
@@ -44,6 +46,7 @@ test('keys are these, and operators may rely on them', () => {
     'slip:{orderSummary.3}:ab.12:doc:o-1',
     'slip:{orderSummary.3}:ab.12:ref:customer:c-1',
     'slip:{orderSummary.3}:ab.12:in:customer:c-1',
+    'slip:{orderSummary.3}:ab.12:rank:leaderboard',
     'slip:{orderSummary.3}:ab.12:*',
     'slip:notice:{orderSummary.3}',
   ]);

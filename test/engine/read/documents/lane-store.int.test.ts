@@ -5,45 +5,51 @@ import { noticeChannel } from '../../../../src/engine/flow/read/documents/keys.t
 import { createLaneStore } from '../../../../src/engine/flow/read/documents/lane-store.ts';
 import { decodeNotice } from '../../../../src/engine/flow/read/documents/stored-texts.ts';
 import type { LaneNotice } from '../../../../src/engine/model/notices.ts';
-import { laneStoreContract } from '../../../contracts/lane-store.ts';
+import { laneStoreContract, type LaneStoreUnderTest } from '../../../contracts/lane-store.ts';
+import { rankingContract } from '../../../contracts/rankings.ts';
 import { withRedis } from '../../../support/servers.ts';
 
 const server = withRedis();
 
-laneStoreContract(
-  async () => {
-    const url = server().url;
-    const redis = connectRedis({ url, role: 'worker' });
-    const api = connectRedis({ url, role: 'api' });
-    const subscriber = new Redis(url);
-    const notices: LaneNotice[] = [];
-    const channel = noticeChannel({ projection: 'order', lane: 0 });
-    await subscriber.subscribe(channel);
-    subscriber.on('message', (_channel, text) => {
-      const notice = decodeNotice(text);
-      if (notice) notices.push(notice);
-    });
-    await redis.flushall();
-    await api.ping().catch(() => new Promise((resolve) => api.once('ready', resolve)));
-    const reader = createDocumentReader({ redis: api, lanesOf: (name) => (name === 'wide' ? 4 : 1) });
-    return {
-      store: createLaneStore({ redis }),
-      reader,
-      lists: reader,
-      notices: async () => {
-        // What was published before a ping on the same connection has arrived with its answer.
-        await subscriber.ping();
-        return notices;
-      },
-      flush: async () => {
-        await redis.flushall();
-      },
-      close: async () => {
-        redis.disconnect();
-        api.disconnect();
-        subscriber.disconnect();
-      },
-    };
-  },
-  { lists: true },
-);
+const open = async (): Promise<LaneStoreUnderTest> => {
+  const url = server().url;
+  const redis = connectRedis({ url, role: 'worker' });
+  const api = connectRedis({ url, role: 'api' });
+  const subscriber = new Redis(url);
+  const notices: LaneNotice[] = [];
+  const channel = noticeChannel({ projection: 'order', lane: 0 });
+  await subscriber.subscribe(channel);
+  subscriber.on('message', (_channel, text) => {
+    const notice = decodeNotice(text);
+    if (notice) notices.push(notice);
+  });
+  await redis.flushall();
+  await api.ping().catch(() => new Promise((resolve) => api.once('ready', resolve)));
+  const reader = createDocumentReader({
+    redis: api,
+    lanesOf: (name) => (name === 'wide' ? 4 : 1),
+    rankingsOf: (name) => (name === 'ranked' ? ['best', 'worst'] : []),
+  });
+  return {
+    store: createLaneStore({ redis }),
+    reader,
+    lists: reader,
+    ranked: reader,
+    notices: async () => {
+      // What was published before a ping on the same connection has arrived with its answer.
+      await subscriber.ping();
+      return notices;
+    },
+    flush: async () => {
+      await redis.flushall();
+    },
+    close: async () => {
+      redis.disconnect();
+      api.disconnect();
+      subscriber.disconnect();
+    },
+  };
+};
+
+laneStoreContract(open, { lists: true });
+rankingContract(open);

@@ -10,6 +10,7 @@ import {
   embeddersKey,
   liveKey,
   nextKey,
+  rankingKey,
   replacedKey,
 } from '../../../../src/engine/flow/read/documents/keys.ts';
 import { loadScript, runScript } from '../../../../src/engine/flow/read/documents/run-script.ts';
@@ -64,6 +65,7 @@ const commitOf = (expected: Checkpoint | null, ids: readonly string[]): LaneComm
     references: ids.map((id) => ({ name: 'customer', id, value: { n: position } })),
     index: ids.map((id) => ({ name: 'customer', id, documentId: id, embedded: true })),
     lists: [],
+    rankings: ids.map((id) => ({ ranking: 'best', documentId: id, score: position })),
     projectedAt: '2026-01-01T00:00:00.000Z',
   };
 };
@@ -86,6 +88,7 @@ describe('a script that can not finish has not begun', () => {
   test.each([
     ['a document', documentKey(lane, GENERATION, 'd2')],
     ['an index', embeddersKey(lane, GENERATION, { name: 'customer', id: 'd2' })],
+    ['a ranking', rankingKey(lane, GENERATION, 'best')],
     ['the checkpoint', checkpointKey(lane, GENERATION)],
   ])('when %s is of another type', async (_what, key) => {
     const { store, at } = await begun();
@@ -113,6 +116,14 @@ describe('a script that can not finish has not begun', () => {
     const commit = commitOf(at, ['d0']);
     const torn = { ...commit, documents: Object.assign([...commit.documents], { length: 1, map: () => [] }) };
     await expect(store.commit(torn)).rejects.toThrow('BADARGS');
+    expect(await everything()).toEqual(before);
+  });
+
+  test.each([Number.NaN, 1.5, 1e21])('when a score is no whole number: %d', async (score) => {
+    const { store, at } = await begun();
+    const before = await everything();
+    const rankings = [3, score].map((each) => ({ ranking: 'best', documentId: 'd0', score: each }));
+    await expect(store.commit({ ...commitOf(at, ['d0']), rankings })).rejects.toThrow('BADARGS');
     expect(await everything()).toEqual(before);
   });
 });

@@ -1,18 +1,23 @@
 // The stand-in for Redis in the projector's own tests must do what Redis does.
 import { laneStoreContract } from '../../../contracts/lane-store.ts';
+import { rankingContract } from '../../../contracts/rankings.ts';
 import { memoryLaneStore } from '../../../../src/engine/testing/memory/memory-lane-store.ts';
 
-laneStoreContract(
-  async () => {
-    const store = memoryLaneStore((projection) => (projection === 'wide' ? 4 : 1));
-    return {
-      store,
-      reader: store.reader,
-      lists: store.reader,
-      notices: async () => store.notices,
-      flush: async () => store.flushAll(),
-      close: async () => {},
-    };
-  },
-  { lists: true },
-);
+const open = async () => {
+  const store = memoryLaneStore(
+    (projection) => (projection === 'wide' ? 4 : 1),
+    (projection) => (projection === 'ranked' ? ['best', 'worst'] : []),
+  );
+  return {
+    store,
+    reader: store.reader,
+    lists: store.reader,
+    ranked: store.reader,
+    notices: async () => store.notices,
+    flush: async () => store.flushAll(),
+    close: async () => {},
+  };
+};
+
+laneStoreContract(open, { lists: true });
+rankingContract(open);

@@ -110,8 +110,10 @@ async function begin(
   incarnation: string,
 ): Promise<Checkpoint | null> {
   const checkpoint = { position: BEFORE_FIRST, eventId: '', incarnation, batchId: randomUUID(), cursor: '' };
-  const nothing = { documents: [], references: [], index: [], lists: [], projectedAt: clock().toISOString() };
-  const result = await store.commit({ lane, generation, expected: null, checkpoint, ...nothing });
+  const nothing = { documents: [], references: [], index: [], lists: [], rankings: [] };
+  const projectedAt = clock().toISOString();
+  const commit = { lane, generation, expected: null, checkpoint, ...nothing, projectedAt };
+  const result = await store.commit(commit);
   return result === 'fenced' ? null : checkpoint;
 }
 

@@ -5,11 +5,13 @@ import type {
   Checkpoint,
   LaneCommit,
   ListChange,
+  RankingChange,
   ReferenceIndexChange,
 } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import { closeDocument, type DocumentState } from '../../../definitions/document-state.ts';
 import { listEntries, type ListEntry } from '../../../definitions/list.ts';
+import { scoreOf } from '../../../definitions/ranking.ts';
 import { embeddedBy, fillEmbeds, isFilled, referenceName } from '../../../definitions/fold-references.ts';
 import type { LaneWork } from './lane-work.ts';
 import type { Segment } from './segment.ts';
@@ -60,6 +62,7 @@ export function commitOf(segment: Segment, { closed, from, to }: CommitParts): L
     references,
     index: indexChanges(segment),
     lists: listChanges(segment),
+    rankings: rankingChanges(segment),
     projectedAt: work.clock().toISOString(),
   };
 }
@@ -125,6 +128,18 @@ function listChanges({ work: { projection }, set, documents }: Segment): ListCha
       ...added.map((entry) => ({ ...entry, listed: true })),
       ...removed.map((entry) => ({ ...entry, listed: false })),
     ];
+  });
+}
+
+function rankingChanges({ work: { projection }, set, documents }: Segment): RankingChange[] {
+  if (projection.rankings.length === 0) return [];
+  return [...documents].flatMap(([documentId, before]) => {
+    const after = set.documents.get(documentId);
+    return projection.rankings.flatMap((ranking) => {
+      const score = scoreOf(ranking, after?.own ?? null);
+      const isAsBefore = score === scoreOf(ranking, before?.own ?? null);
+      return isAsBefore ? [] : [{ ranking: ranking.name, documentId, score }];
+    });
   });
 }
 

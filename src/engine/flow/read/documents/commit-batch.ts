@@ -10,12 +10,17 @@ import {
   liveKey,
   nextKey,
   noticeChannel,
+  rankingKey,
   referenceKey,
 } from './keys.ts';
 import { loadScript, runScript } from './run-script.ts';
 import { encodeCheckpoint, encodeDocument, encodeNotice } from './stored-texts.ts';
 
 const script = loadScript('commit-batch');
+/** Instead of a score: the member is taken off the index. */
+const OFF = '-';
+/** Score of a member of an index that is in the order of its members. */
+const UNSCORED = '0';
 const RESULTS: ReadonlyMap<unknown, CommitResult> = new Map([
   [0, 'fenced'],
   [1, 'committed'],
@@ -39,7 +44,8 @@ export async function commitBatch(redis: Redis, commit: LaneCommit): Promise<Com
   throw new SlipstreamError('CORRUPT_STORE', 'The commit script gave an answer it does not have.');
 }
 
-function keysOf({ lane, generation, documents, references, index, lists }: LaneCommit): string[] {
+function keysOf(commit: LaneCommit): string[] {
+  const { lane, generation, documents, references, index, lists, rankings } = commit;
   return [
     checkpointKey(lane, generation),
     liveKey(lane),
@@ -48,11 +54,12 @@ function keysOf({ lane, generation, documents, references, index, lists }: LaneC
     ...references.map((key) => referenceKey(lane, generation, key)),
     ...index.map((key) => embeddersKey(lane, generation, key)),
     ...lists.map((key) => listKey(lane, generation, key)),
+    ...rankings.map(({ ranking }) => rankingKey(lane, generation, ranking)),
   ];
 }
 
 function argsOf(commit: LaneCommit): string[] {
-  const { lane, documents, references, index, lists } = commit;
+  const { lane, documents, references, index, lists, rankings } = commit;
   return [
     commit.generation,
     commit.expected ? encodeCheckpoint(commit.expected) : '',
@@ -61,11 +68,12 @@ function argsOf(commit: LaneCommit): string[] {
     noticeOf(commit),
     String(documents.length),
     String(references.length),
-    String(index.length + lists.length),
+    String(index.length + lists.length + rankings.length),
     ...documents.map(encodeDocument),
     ...references.map(({ value }) => JSON.stringify(value)),
-    ...index.map(({ embedded, documentId }) => `${embedded ? '+' : '-'}${documentId}`),
-    ...lists.map(({ listed, member }) => `${listed ? '+' : '-'}${member}`),
+    ...index.map(({ embedded, documentId }) => `${embedded ? UNSCORED : OFF} ${documentId}`),
+    ...lists.map(({ listed, member }) => `${listed ? UNSCORED : OFF} ${member}`),
+    ...rankings.map(({ score, documentId }) => `${score ?? OFF} ${documentId}`),
   ];
 }
 

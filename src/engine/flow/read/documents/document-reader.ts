@@ -1,11 +1,19 @@
-// Reads documents together with how far their lane has come: one MGET per lane, all lanes in one round trip.
+// Reads documents together with how far their lane has come: one command per lane, all lanes in one round trip.
 import type { Redis } from 'ioredis';
-import type { DocumentKey, DocumentRead, DocumentReader, ListReader } from '../../../model/documents.ts';
+import type {
+  DocumentKey,
+  DocumentRead,
+  DocumentReader,
+  ListReader,
+  RankingReader,
+} from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import { laneName, laneOf, type Lane } from '../../../model/lane.ts';
 import { READ_TIMEOUT_MS } from './connect-redis.ts';
-import { checkpointKey, documentKey, liveKey } from './keys.ts';
+import type { Guess } from './live-generation.ts';
 import { readList } from './read-list.ts';
+import { readRanking } from './read-ranking.ts';
+import { readTexts } from './read-texts.ts';
 import { decodeCheckpoint, decodeDocument, decodeGeneration } from './stored-texts.ts';
 import { withinTime } from './within-time.ts';
 
@@ -21,21 +29,22 @@ interface ReaderOptions {
   readonly redis: Redis;
   /** Number of lanes of a projection. Throws on one it does not know. */
   readonly lanesOf: (projection: string) => number;
+  /** Names of the rankings of a projection: its documents come with their ranks. None if omitted. */
+  readonly rankingsOf?: (projection: string) => readonly string[];
 }
 
 /** `read` throws READ_MODEL_UNAVAILABLE if Redis does not answer within 500 ms. */
-export function createDocumentReader({ redis, lanesOf }: ReaderOptions): DocumentReader & ListReader {
+export function createDocumentReader(options: ReaderOptions): DocumentReader & ListReader & RankingReader {
+  const { redis, lanesOf, rankingsOf = () => [] } = options;
   /** The generation each lane was last seen with: a guess that every read proves. */
   const generations = new Map<string, string>();
 
   async function readLane(read: LaneRead): Promise<readonly DocumentRead[]> {
     const { lane, ids } = read;
     const guess = generations.get(laneName(lane)) ?? '';
-    const [pointer, checkpoint, ...documents] = await redis.mget(
-      liveKey(lane),
-      checkpointKey(lane, guess),
-      ...ids.map((id) => documentKey(lane, guess, id)),
-    );
+    const rankings = rankingsOf(lane.projection);
+    const texts = await readTexts(redis, { lane, generation: guess, ids, rankings });
+    const { pointer, checkpoint } = texts;
     if (!pointer) return ids.map(() => MISSING);
     const { id: generation, state } = decodeGeneration(pointer);
     if (generation !== guess) {
@@ -45,9 +54,19 @@ export function createDocumentReader({ redis, lanesOf }: ReaderOptions): Documen
     if (!checkpoint) return ids.map(() => MISSING);
     const { position, incarnation } = decodeCheckpoint(checkpoint);
     return ids.map((id, index) => {
-      const text = documents[index];
-      return { state, checkpoint: position, incarnation, document: text ? decodeDocument(id, text) : null };
+      const text = texts.documents[index];
+      const document = text ? { ...decodeDocument(id, text), ...texts.ranks[index] } : null;
+      return { state, checkpoint: position, incarnation, document };
     });
+  }
+
+  /** For what lies in the one lane of a projection as a whole. */
+  function guessOf(projection: string): Guess {
+    const name = laneName({ projection, lane: 0 });
+    return {
+      generation: generations.get(name) ?? '',
+      learn: (generation) => void generations.set(name, generation),
+    };
   }
 
   return {
@@ -60,12 +79,10 @@ export function createDocumentReader({ redis, lanesOf }: ReaderOptions): Documen
       );
       return keys.map(({ projection, id }) => found.get(`${projection}/${id}`) ?? MISSING);
     },
-    readList: (query) => {
-      const name = laneName({ projection: query.projection, lane: 0 });
-      const learn = (generation: string): void => void generations.set(name, generation);
-      const guess = { generation: generations.get(name) ?? '', learn };
-      return withinTime(readList(redis, query, guess), READ_TIMEOUT_MS, unavailable);
-    },
+    readList: (query) =>
+      withinTime(readList(redis, query, guessOf(query.projection)), READ_TIMEOUT_MS, unavailable),
+    readRanking: (query) =>
+      withinTime(readRanking(redis, query, guessOf(query.projection)), READ_TIMEOUT_MS, unavailable),
   };
 }
 

@@ -56,6 +56,11 @@ export function listKey(
   return `${PREFIX}:${tagOf(lane)}:${generation}:list:${list}:${partition}`;
 }
 
+/** Sorted set of the ids of the documents of a ranking, by their scores. */
+export function rankingKey(lane: Lane, generation: string, ranking: string): string {
+  return `${PREFIX}:${tagOf(lane)}:${generation}:rank:${ranking}`;
+}
+
 /** Glob for SCAN that matches every key of one generation and nothing else. */
 export function generationPattern(lane: Lane, generation: string): string {
   return `${`${PREFIX}:${tagOf(lane)}:${generation}:`.replace(/[\\*?[\]]/g, String.raw`\$&`)}*`;

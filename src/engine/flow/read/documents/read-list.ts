@@ -3,36 +3,21 @@ import type { Redis } from 'ioredis';
 import { idOfMember } from '../../../definitions/list.ts';
 import type { ListQuery, ListRead } from '../../../model/documents.ts';
 import { checkpointKey, documentKey, listKey, liveKey } from './keys.ts';
+import { readLive, type Guess } from './live-generation.ts';
 import { loadScript, runScript } from './run-script.ts';
-import { decodeCheckpoint, decodeDocument, decodeGeneration } from './stored-texts.ts';
+import { decodeDocument } from './stored-texts.ts';
 
 const script = loadScript('read-list');
-
-const MISSING: ListRead = { state: 'missing', checkpoint: '0', incarnation: '', entries: [] };
-
-interface Guess {
-  /** The generation that was live when last seen, '' if none was. */
-  readonly generation: string;
-  /** Told of the one that is. */
-  readonly learn: (generation: string) => void;
-}
 
 /** One round trip if the guess is right, two if not. */
 export async function readList(redis: Redis, query: ListQuery, guess: Guess): Promise<ListRead> {
   const lane = { projection: query.projection, lane: 0 };
-  const { generation } = guess;
-  const keys = [liveKey(lane), checkpointKey(lane, generation), listKey(lane, generation, query)];
-  const args = [generation, query.before, String(query.limit), documentKey(lane, generation, '')];
-  const answer = await runScript(redis, script, { keys, args });
-  const [pointer, checkpoint, ...rest] = Array.isArray(answer) ? answer.map(String) : [];
-  if (pointer === undefined) return MISSING;
-  const { id, state } = decodeGeneration(pointer);
-  if (checkpoint === undefined) {
-    guess.learn(id);
-    return readList(redis, query, { ...guess, generation: id });
-  }
-  const { position, incarnation } = decodeCheckpoint(checkpoint);
-  return { state, checkpoint: position, incarnation, entries: entriesOf(rest) };
+  const { rest, ...stand } = await readLive((generation) => {
+    const keys = [liveKey(lane), checkpointKey(lane, generation), listKey(lane, generation, query)];
+    const args = [generation, query.before, String(query.limit), documentKey(lane, generation, '')];
+    return runScript(redis, script, { keys, args });
+  }, guess);
+  return { ...stand, entries: entriesOf(rest) };
 }
 
 function entriesOf(texts: readonly string[]): ListRead['entries'] {

@@ -1,20 +1,16 @@
 // Pages of lists at least as new as was asked for: one round trip where the list is, a wait for the notice where it is
-// not yet. What one reader waits for can't be folded for a whole list.
+// not yet.
 import { partitionOf, type List } from '../../../definitions/list.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { ListRead, ListReader } from '../../../model/documents.ts';
 import type { EventReader } from '../../../model/event-store.ts';
-import { LIMITS } from '../../../model/limits.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
 import type { ListPage, ListRequest, ListService } from '../../../model/services.ts';
 import { encodeToken } from '../../../model/token.ts';
-import { faultOf } from './answer-read.ts';
 import { decodeCursor, encodeCursor } from './list-cursor.ts';
 import { invalidRead } from './read-faults.ts';
-import { requirementOf } from './requirement.ts';
-import { seek } from './seek.ts';
+import { severalDocuments } from './several-documents.ts';
 import { shownDocument } from './shown-document.ts';
-import { createStoreIdentity } from './store-identity.ts';
 
 export interface ListServiceOptions {
   readonly lists: ListReader;
@@ -25,7 +21,7 @@ export interface ListServiceOptions {
 }
 
 export function createListService({ lists, notices, events, projections }: ListServiceOptions): ListService {
-  const store = createStoreIdentity(events);
+  const readEnough = severalDocuments({ notices, events });
   const known = new Map(
     projections.flatMap(({ name, lists: own }) => own.map((list) => [`${name}/${list.name}`, list] as const)),
   );
@@ -34,9 +30,6 @@ export function createListService({ lists, notices, events, projections }: ListS
       const { readModel, first, cursor } = request;
       const list = known.get(`${readModel}/${request.list}`);
       if (list === undefined) throw invalidRead('There is no such list.');
-      if (!Number.isInteger(first) || first < 1 || first > LIMITS.entriesPerPage) {
-        throw invalidRead(`first must be a whole number from 1 to ${LIMITS.entriesPerPage}.`);
-      }
       const query = {
         projection: readModel,
         list: list.name,
@@ -45,17 +38,7 @@ export function createListService({ lists, notices, events, projections }: ListS
         // One more than is shown says whether there are others.
         limit: first + 1,
       };
-      const asked = {
-        lane: { projection: readModel, lane: 0 },
-        key: { projection: readModel, id: '' },
-        required: await requirementOf(request, store),
-        maxWaitMs: request.maxWaitMs,
-        ifBehind: request.ifBehind === 'STALE' ? ('STALE' as const) : ('ERROR' as const),
-      };
-      const { sight } = await seek(asked, { read: () => lists.readList(query), store, notices });
-      const isShown = sight.kind === 'reached' || (sight.kind === 'behind' && asked.ifBehind === 'STALE');
-      if (!isShown) throw faultOf(asked, sight);
-      return pageOf(request, list, sight.read);
+      return pageOf(request, list, await readEnough(request, () => lists.readList(query)));
     },
   };
 }

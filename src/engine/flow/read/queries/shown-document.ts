@@ -8,6 +8,7 @@ export function shownDocument(
   stored: StoredDocument | null,
 ): ShownDocument | null {
   if (!stored?.body) return null;
-  const { version, position, body } = stored;
-  return { readModel: projection, id, version, position, body };
+  const { version, position, body, ranks } = stored;
+  const shown = { readModel: projection, id, version, position, body };
+  return ranks === undefined ? shown : { ...shown, ranks };
 }

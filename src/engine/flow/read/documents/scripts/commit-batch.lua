@@ -7,7 +7,8 @@
   KEYS[1]  checkpoint of the generation
   KEYS[2]  pointer to the generation readers see
   KEYS[3]  pointer to the generation filled beside it
-  KEYS[4 ...]  d documents, then r reference values, then x indexes, of embedders and of lists (one per change)
+  KEYS[4 ...]  d documents, then r reference values, then x indexes, of embedders, lists and rankings
+          (one per change)
 
   ARGV[1]  generation
   ARGV[2]  expected checkpoint, '' for none
@@ -17,7 +18,8 @@
   ARGV[6]  d, number of documents
   ARGV[7]  r, number of reference values
   ARGV[8]  x, number of index changes
-  ARGV[9 ...]  d documents, then r reference values, then x changes: '+' or '-' and the member
+  ARGV[9 ...]  d documents, then r reference values, then x changes: the member's score (an
+            integer in decimal digits), or '-' to take it off, then a space and the member
 
   Returns
     1  committed
@@ -25,7 +27,7 @@
     0  fenced: the checkpoint is another one, or nothing points at the generation; nothing was written
   Errors
     GUARD  a document is stored with a later position than the one to be written; nothing was written
-    BADARGS  the numbers of keys and arguments do not agree; nothing was written
+    BADARGS  the numbers of keys and arguments do not agree, or a score is none; nothing was written
 ]]
 local checkpointKey, liveKey, nextKey = KEYS[1], KEYS[2], KEYS[3]
 local generation, expected, checkpoint = ARGV[1], ARGV[2], ARGV[3]
@@ -57,21 +59,24 @@ for i = 1, documents do
     return redis.error_reply('GUARD ' .. KEYS[3 + i] .. ' is at ' .. there)
   end
 end
-local firstIndex = 3 + documents + references
+local firstIndex, firstChange = 3 + documents + references, 8 + documents + references
 for i = 1, changes do
   redis.call('ZCARD', KEYS[firstIndex + i])
+  local change = ARGV[firstChange + i]
+  if not string.match(change, '^%-?%d+ ') and not string.match(change, '^%- ') then
+    return redis.error_reply('BADARGS there is no such score')
+  end
 end
 
 for i = 1, documents + references do
   redis.call('SET', KEYS[3 + i], ARGV[8 + i])
 end
 for i = 1, changes do
-  local change = ARGV[8 + documents + references + i]
-  local id = string.sub(change, 2)
-  if string.sub(change, 1, 1) == '+' then
-    redis.call('ZADD', KEYS[firstIndex + i], 0, id)
+  local score, member = string.match(ARGV[firstChange + i], '^(%S*) (.*)$')
+  if score == '-' then
+    redis.call('ZREM', KEYS[firstIndex + i], member)
   else
-    redis.call('ZREM', KEYS[firstIndex + i], id)
+    redis.call('ZADD', KEYS[firstIndex + i], score, member)
   end
 end
 redis.call('SET', checkpointKey, checkpoint)

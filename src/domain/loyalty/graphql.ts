@@ -1,0 +1,11 @@
+// What is shown of loyalty.
+import type { GraphqlAuthor } from '#engine';
+import { LoyaltyCommands } from './commands.ts';
+import { loyaltyProfileProjection } from './projections/loyalty-profile.ts';
+
+export const loyaltyGraphql = (g: GraphqlAuthor): void => {
+  g.mutations(LoyaltyCommands, { shows: loyaltyProfileProjection });
+  g.document(loyaltyProfileProjection, { by: 'customerId' });
+  g.rankings(loyaltyProfileProjection, { entry: 'LeaderboardEntry' });
+  g.subscription('loyaltyProfileUpdated', loyaltyProfileProjection);
+};

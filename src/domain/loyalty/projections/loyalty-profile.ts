@@ -1,0 +1,21 @@
+// LoyaltyProfile: a customer's score, and the leaderboard of all of them. The score is the event's: nothing is counted here.
+import { defineDocument, defineProjection, embed } from '#engine';
+import { z } from 'zod';
+import { CustomerId } from '../../shared/ids.ts';
+import { LoyaltyEvents } from '../events.ts';
+import { loyalCustomer } from '../references.ts';
+
+export const LoyaltyProfileDocument = defineDocument('LoyaltyProfile', {
+  customerId: CustomerId,
+  customerName: embed(loyalCustomer, 'customerId', 'name'),
+  score: z.int().meta({ description: 'All points the customer was awarded.' }),
+});
+
+export const loyaltyProfileProjection = defineProjection({
+  name: 'loyaltyProfile',
+  document: LoyaltyProfileDocument,
+  from: [LoyaltyEvents],
+  rankings: { loyaltyLeaderboard: { highest: 'score' } },
+  create: { LoyaltyPointsAwarded: ({ data: { customerId, score } }) => ({ customerId, score }) },
+  update: {},
+});

@@ -1,0 +1,63 @@
+// Reads documents of one generation as they are stored, with pointer and checkpoint: one MGET, and one script where they
+// come with their ranks.
+import type { Redis } from 'ioredis';
+import type { StoredDocument } from '../../../model/documents.ts';
+import type { Lane } from '../../../model/lane.ts';
+import { checkpointKey, documentKey, liveKey, rankingKey } from './keys.ts';
+import { loadScript, runScript } from './run-script.ts';
+
+const script = loadScript('read-ranked');
+
+interface TextsQuery {
+  readonly lane: Lane;
+  readonly generation: string;
+  readonly ids: readonly string[];
+  /** Names of the rankings of the projection. */
+  readonly rankings: readonly string[];
+}
+
+type Text = string | null | undefined;
+type Ranks = Pick<StoredDocument, 'ranks'>;
+
+export interface Texts {
+  readonly pointer: Text;
+  readonly checkpoint: Text;
+  /** In the order of the ids. */
+  readonly documents: readonly Text[];
+  readonly ranks: readonly Ranks[];
+}
+
+export async function readTexts(
+  redis: Redis,
+  { lane, generation, ids, rankings }: TextsQuery,
+): Promise<Texts> {
+  const keys = [
+    liveKey(lane),
+    checkpointKey(lane, generation),
+    ...ids.map((id) => documentKey(lane, generation, id)),
+  ];
+  if (rankings.length === 0) {
+    const [pointer, checkpoint, ...documents] = await redis.mget(keys);
+    return { pointer, checkpoint, documents, ranks: [] };
+  }
+  keys.push(...rankings.map((ranking) => rankingKey(lane, generation, ranking)));
+  const answer = await runScript(redis, script, { keys, args: ids });
+  const [pointer, checkpoint, ...rest]: readonly unknown[] = Array.isArray(answer) ? answer : [];
+  const found = rest.slice(ids.length);
+  return {
+    pointer: textOf(pointer),
+    checkpoint: textOf(checkpoint),
+    documents: rest.slice(0, ids.length).map(textOf),
+    ranks: ids.map((_, index) => ranksOf(rankings, found.slice(index * rankings.length))),
+  };
+}
+
+const textOf = (value: unknown): Text => (typeof value === 'string' ? value : null);
+
+function ranksOf(rankings: readonly string[], found: readonly unknown[]): Ranks {
+  const ranks = rankings.flatMap((ranking, index) => {
+    const rank = found[index];
+    return typeof rank === 'number' ? [[ranking, rank] as const] : [];
+  });
+  return { ranks: Object.fromEntries(ranks) };
+}

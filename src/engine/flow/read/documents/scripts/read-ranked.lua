@@ -1,0 +1,21 @@
+--[[
+  Documents, each with its rank in the rankings of its projection, as of one moment. Writes nothing.
+
+  KEYS[1]  pointer to the generation readers see
+  KEYS[2]  checkpoint of the generation the caller takes it for
+  KEYS[3 ...]  d documents of that generation, then its rankings
+
+  ARGV[1 ...]  ids of the d documents
+
+  Returns the pointer, the checkpoint, d documents, and then for each document its rank in each ranking: one more than
+  there are higher scores. Nil for whatever is not there.
+]]
+local documents = #ARGV
+local answer = redis.call('MGET', unpack(KEYS, 1, 2 + documents))
+for _, id in ipairs(ARGV) do
+  for i = 3 + documents, #KEYS do
+    local score = redis.call('ZSCORE', KEYS[i], id)
+    answer[#answer + 1] = score and redis.call('ZCOUNT', KEYS[i], '(' .. score, '+inf') + 1
+  end
+end
+return answer

@@ -1,0 +1,48 @@
+--[[
+  The top of a ranking, as of one moment. Writes nothing.
+
+  KEYS[1]  pointer to the generation readers see
+  KEYS[2]  checkpoint of the generation the caller takes it for
+  KEYS[3]  ranking in that generation: a sorted set of ids by their scores
+
+  ARGV[1]  that generation
+  ARGV[2]  how many at most
+  ARGV[3]  start of the keys of that generation's documents, which are in the same slot
+
+  Returns the pointer, the checkpoint, and then for each entry its rank, its id and the text of its document, the highest
+  score first and equal scores by id; only the pointer if it points at another generation; nothing if there is none
+]]
+local pointer = redis.call('GET', KEYS[1])
+if not pointer then
+  return {}
+end
+if string.match(pointer, '^[^|]*') ~= ARGV[1] then
+  return { pointer }
+end
+local checkpoint = redis.call('GET', KEYS[2])
+if not checkpoint then
+  return {}
+end
+local answer = { pointer, checkpoint }
+local most, ranked = tonumber(ARGV[2]), 0
+local top = redis.call('ZREVRANGE', KEYS[3], 0, most - 1, 'WITHSCORES')
+local last
+for i = 2, #top, 2 do
+  local score = top[i]
+  if score ~= last then
+    last = score
+    -- Backwards Redis gives equal scores backwards as well, and of those in the last place perhaps not the first.
+    local equal = redis.call('ZRANGEBYSCORE', KEYS[3], score, score, 'LIMIT', 0, most - ranked)
+    local rank = ranked + 1
+    ranked = ranked + #equal
+    for _, id in ipairs(equal) do
+      local text = redis.call('GET', ARGV[3] .. id)
+      if text then
+        answer[#answer + 1] = rank
+        answer[#answer + 1] = id
+        answer[#answer + 1] = text
+      end
+    end
+  end
+end
+return answer

@@ -1,0 +1,43 @@
+// What reads of several documents have in common: a bounded number of them, of a lane that has come as far as was asked,
+// or a typed fault. What one reader waits for can't be folded for all of them, so WRITE_MODEL is as ERROR.
+import type { EventReader } from '../../../model/event-store.ts';
+import { LIMITS } from '../../../model/limits.ts';
+import type { NoticeSource } from '../../../model/notices.ts';
+import type { ListRequest } from '../../../model/services.ts';
+import { faultOf } from './answer-read.ts';
+import { invalidRead } from './read-faults.ts';
+import { requirementOf, type LaneRead } from './requirement.ts';
+import { seek } from './seek.ts';
+import { createStoreIdentity } from './store-identity.ts';
+
+export type SeveralRequest = Pick<ListRequest, 'readModel' | 'first' | 'after' | 'maxWaitMs' | 'ifBehind'>;
+
+interface Sources {
+  readonly notices: NoticeSource;
+  readonly events: EventReader;
+}
+
+/**
+ * @returns reads the one lane of a projection until it is enough.
+ * Throws INVALID_READ, INVALID_TOKEN, TOKEN_OF_ANOTHER_STORE, PROJECTION_BEHIND, REBUILDING or READ_MODEL_UNAVAILABLE.
+ */
+export function severalDocuments({ notices, events }: Sources) {
+  const store = createStoreIdentity(events);
+  return async <Read extends LaneRead>(request: SeveralRequest, read: () => Promise<Read>): Promise<Read> => {
+    const { readModel, first, maxWaitMs } = request;
+    if (!Number.isInteger(first) || first < 1 || first > LIMITS.entriesPerPage) {
+      throw invalidRead(`first must be a whole number from 1 to ${LIMITS.entriesPerPage}.`);
+    }
+    const asked = {
+      lane: { projection: readModel, lane: 0 },
+      key: { projection: readModel, id: '' },
+      required: await requirementOf(request, store),
+      maxWaitMs,
+      ifBehind: request.ifBehind === 'STALE' ? ('STALE' as const) : ('ERROR' as const),
+    };
+    const { sight } = await seek(asked, { read, store, notices });
+    const isShown = sight.kind === 'reached' || (sight.kind === 'behind' && asked.ifBehind === 'STALE');
+    if (!isShown) throw faultOf(asked, sight);
+    return sight.read;
+  };
+}

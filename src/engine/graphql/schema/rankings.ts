@@ -1,0 +1,77 @@
+// A query for each ranking of a read model: its top, each entry with its rank.
+import type { Projection } from '../../definitions/index.ts';
+import { SlipstreamError } from '../../model/errors.ts';
+import { LIMITS } from '../../model/limits.ts';
+import type { RankingTop } from '../../model/services.ts';
+import type { Builder } from './builder.ts';
+import { freshnessOf, type ConsistencyRef } from './consistency.ts';
+import { documentMembers } from './documents.ts';
+import type { OutputTypes } from './output-types.ts';
+
+const DEFAULT_FIRST = 10;
+
+export interface ShownRankings {
+  readonly projection: Projection;
+  /** Name of the type of an entry. */
+  readonly entry: string;
+}
+
+interface RankingParts {
+  readonly builder: Builder;
+  readonly outputs: OutputTypes;
+  readonly consistency: ConsistencyRef;
+}
+
+type Entry = RankingTop['entries'][number];
+
+export function addRankingQueries(parts: RankingParts, shown: readonly ShownRankings[]): void {
+  const { builder, consistency } = parts;
+  for (const { projection, entry } of shown) {
+    const type = entryType(parts, projection, entry);
+    for (const { name, highest } of projection.rankings) {
+      builder.queryField(name, (t) =>
+        t.field({
+          type: [type],
+          nullable: true,
+          description: `The top of ${projection.document.name}, the highest ${highest} first. Equal ones share a rank: 1, 1, 3.`,
+          args: {
+            first: t.arg.int({
+              required: true,
+              defaultValue: DEFAULT_FIRST,
+              description: `At most ${LIMITS.entriesPerPage}.`,
+            }),
+            consistency: t.arg({ type: consistency }),
+          },
+          resolve: async (root, { first, ...asked }, { services, session }) => {
+            const { entries, token } = await services.rankings.top({
+              readModel: projection.name,
+              ranking: name,
+              first,
+              ...freshnessOf(asked, root?.after ?? session.after),
+            });
+            session.saw(token);
+            return [...entries];
+          },
+        }),
+      );
+    }
+  }
+}
+
+/** Its rank and what its document shows, but not as a document: it is a place, which another one may take. */
+function entryType({ builder, outputs }: RankingParts, projection: Projection, name: string) {
+  const members = documentMembers(projection);
+  if (projection.rankings.length === 0) throw badEntry(name, `${projection.name} has no rankings`);
+  if (members.some(({ field }) => field === 'rank'))
+    throw badEntry(name, 'its documents have a rank already');
+  return builder.objectRef<Entry>(name).implement({
+    fields: (t) => ({
+      rank: t.exposeInt('rank'),
+      ...outputs.fields<Entry>(name, members, ({ document }) => document.body)(t),
+    }),
+  });
+}
+
+function badEntry(name: string, why: string): SlipstreamError {
+  return new SlipstreamError('BAD_DEFINITION', `${name} can't be shown: ${why}.`);
+}
