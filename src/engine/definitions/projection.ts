@@ -5,7 +5,7 @@ import type { RecordedEvent } from '../model/events.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isEmbed, type DocumentDefinition, type Embed, type OwnPart } from './document.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
-import { MOST_FILTERS, type List, type ListSpec } from './list.ts';
+import { listOf, MOST_FILTERS, type List, type ListSpec } from './list.ts';
 
 export interface EmbeddedField extends Embed {
   readonly field: string;
@@ -34,6 +34,8 @@ export interface Projection<
   readonly fold: (own: JsonObject | null, event: RecordedEvent) => JsonObject | null;
   /** Hash of everything that decides what the documents look like. */
   readonly codeHash: string;
+  /** Where a document begins if an `update` comes first: what there is of it before anything happened. */
+  readonly initial: JsonObject | null;
 }
 
 type Route<Event> = (event: Event) => string | readonly string[];
@@ -110,6 +112,7 @@ export function defineProjection<
       const ids = folds.route.get(event.type)?.(event as never) ?? event.streamId;
       return typeof ids === 'string' ? [ids] : ids;
     },
+    initial: spec.initial ?? null,
     fold: (own, event) => foldOwn(spec.name, folds, { own, event }),
     codeHash: hashOf([
       spec.name,
@@ -118,9 +121,7 @@ export function defineProjection<
       String(lanes),
       ...lists.map((list) => JSON.stringify(list)),
       ...sourcesOf(folds),
-      ...embeds.map(
-        ({ field, by, pick, embeds: { name, source } }) => `${field}<-${by}.${pick ?? ''}:${name}:${source}`,
-      ),
+      ...embeds.map(sourceOfEmbed),
     ]),
   };
 }
@@ -170,13 +171,7 @@ function listsOf(
   { name, lists = {} }: { readonly name: string; readonly lists?: Readonly<Record<string, ListSpec>> },
   lanes: number,
 ): readonly List[] {
-  const listed = Object.entries(lists).map(([list, { by = [], filters = [], named = {}, newest }]) => ({
-    name: list,
-    by,
-    filters,
-    named,
-    newest,
-  }));
+  const listed = Object.entries(lists).map(([list, spec]) => listOf(list, spec));
   const wide = listed.find(({ filters }) => filters.length > MOST_FILTERS);
   if (wide) {
     throw new SlipstreamError('BAD_DEFINITION', `List ${wide.name} has more than ${MOST_FILTERS} filters.`);
@@ -190,6 +185,10 @@ function listsOf(
 function sourcesOf({ create, update, route, initial }: Folds): readonly string[] {
   const sources = [...create, ...update, ...route].map(([type, body]) => `${type}:${String(body)}`);
   return [JSON.stringify(initial ?? null), ...sources];
+}
+
+function sourceOfEmbed({ field, by, pick, embeds: { name, source } }: EmbeddedField): string {
+  return `${field}<-${by}.${pick ?? ''}:${name}:${source}`;
 }
 
 function hashOf(parts: readonly string[]): string {

@@ -22,7 +22,7 @@ export async function readList(redis: Redis, query: ListQuery, guess: Guess): Pr
   const lane = { projection: query.projection, lane: 0 };
   const { generation } = guess;
   const keys = [liveKey(lane), checkpointKey(lane, generation), listKey(lane, generation, query)];
-  const args = [generation, query.before, String(query.limit), documentKey(lane, generation, '')];
+  const args = [generation, query.after, String(query.limit), documentKey(lane, generation, ''), query.order];
   const answer = await runScript(redis, script, { keys, args });
   const [pointer, checkpoint, ...rest] = Array.isArray(answer) ? answer.map(String) : [];
   if (pointer === undefined) return MISSING;
