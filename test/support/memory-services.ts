@@ -7,6 +7,8 @@ import type {
   ProjectionUpdate,
   ListPage,
   ListRequest,
+  ReadAllRequest,
+  ReadAllResult,
   ReadRequest,
   ReadResult,
   ShownDocument,
@@ -93,6 +95,7 @@ export type Feed = ReturnType<typeof openFeed>;
 export function memoryServices() {
   const dispatched: CommandRequest[] = [];
   const reads: ReadRequest[] = [];
+  const readsOfMany: ReadAllRequest[] = [];
   const pages: ListRequest[] = [];
   const subscribed: SubscribeRequest[] = [];
   const feeds = new Set<Feed>();
@@ -107,6 +110,10 @@ export function memoryServices() {
       token: tokenAt(1),
     }),
     read: async (_request: ReadRequest): Promise<ReadResult> => ({ document: null, token: tokenAt(1) }),
+    readAll: async (_request: ReadAllRequest): Promise<ReadAllResult> => ({
+      documents: [],
+      token: tokenAt(1),
+    }),
     subscribe: async (_request: SubscribeRequest): Promise<void> => {},
   };
   const services: Services = {
@@ -120,6 +127,10 @@ export function memoryServices() {
       read: (request) => {
         reads.push(request);
         return answers.read(request);
+      },
+      readAll: (request) => {
+        readsOfMany.push(request);
+        return answers.readAll(request);
       },
     },
     lists: {
@@ -138,5 +149,5 @@ export function memoryServices() {
       },
     },
   };
-  return { services, answers, dispatched, reads, pages, subscribed, feeds };
+  return { services, answers, dispatched, reads, readsOfMany, pages, subscribed, feeds };
 }

@@ -3,17 +3,30 @@ import type { CommandsDefinition } from './commands.ts';
 import type { Decider } from './decider.ts';
 import type { AnyEvents } from './events.ts';
 import type { Projection } from './projection.ts';
+import type { Query } from './query.ts';
 
 /** What an author can show of a context. Each call adds to the schema; a name may be shown once. */
 export interface GraphqlAuthor {
   /** One mutation per command; its payload shows `shows` under the name of its document, in camelCase. */
   mutations(commands: CommandsDefinition, options: { readonly shows: Projection }): void;
-  /** The document's type and the query `name(id, minVersion, consistency)`; the name defaults to the projection's. */
-  document(projection: Projection): void;
+  /** The document's type and the query of the projection's name, `name(id, minVersion, consistency)`. */
+  document(projection: Projection, only?: OnlyDocument): void;
   /** A query for each of its lists, which answers with a connection of its documents. */
   lists(projection: Projection): void;
-  /** `name(id, sinceVersion)`: the typed form of `projectionUpdated`. */
+  /** A query over several documents of one projection. */
+  query(query: Query): void;
+  /** `name(id, sinceVersion)`, without `id` where there is only one document: the typed form of `projectionUpdated`. */
   subscription(name: string, projection: Projection): void;
+}
+
+/** For a projection that has one document: its query and its subscription take no `id`. */
+export interface OnlyDocument {
+  readonly id: string;
+  /**
+   * Fields of the document, each with the first page of the list of another projection: of one that has one list, asked
+   * by nothing. It is read in the same round trip, and only if it is selected.
+   */
+  readonly lists?: Readonly<Record<string, Projection>>;
 }
 
 export interface Module {

@@ -6,17 +6,19 @@ import { SlipstreamError } from '../../model/errors.ts';
 import { createBuilder } from './builder.ts';
 import { addConsistency } from './consistency.ts';
 import { collectDeclarations } from './declarations.ts';
-import { addDocumentQueries, documentTypes } from './documents.ts';
+import { addDocumentQuery, documentTypes } from './documents.ts';
 import { enumTypes } from './enum-types.ts';
 import { addListQueries } from './lists.ts';
 import { inputTypes } from './input-types.ts';
 import { outputTypes } from './output-types.ts';
+import { addOnlyDocument } from './only-documents.ts';
+import { addQueries } from './queries.ts';
 import { addSubscriptions } from './subscriptions.ts';
 
 /** Resolvers expect a `RequestContext`. Throws BAD_DEFINITION for what GraphQL can't show, naming the place. */
 export function buildSchema({ modules }: { readonly modules: readonly Module[] }): GraphQLSchema {
-  const { mutations, documents, listed, subscriptions, projections } = collectDeclarations(modules);
-  if (documents.length + listed.length === 0) {
+  const { mutations, documents, listed, queries, subscriptions, projections } = collectDeclarations(modules);
+  if (documents.length + listed.length + queries.length === 0) {
     throw new SlipstreamError('BAD_DEFINITION', 'No module shows a document, so there is nothing to query.');
   }
   const builder = createBuilder();
@@ -25,12 +27,16 @@ export function buildSchema({ modules }: { readonly modules: readonly Module[] }
   const types = documentTypes(builder, outputs, projections);
   const query = builder.queryType({});
   const consistency = addConsistency(builder);
-  addDocumentQueries(builder, types, { projections: documents, consistency });
+  for (const { projection, only } of documents) {
+    if (only === undefined) addDocumentQuery(builder, types, { projection, consistency });
+    else addOnlyDocument({ builder, types, consistency }, projection, only);
+  }
   addListQueries({ builder, types, enums, consistency }, listed);
+  addQueries({ builder, outputs, enums, consistency }, queries);
   if (mutations.length > 0) {
     addCommands({ builder, outputs, inputs: inputTypes(builder, enums), documents: types, query }, mutations);
   }
-  addSubscriptions(builder, types, { projections, typed: subscriptions });
+  addSubscriptions(builder, types, { projections, typed: subscriptions, documents });
   // In the order of the definitions, for whoever browses it; `printSchemaText` sorts.
   return builder.toSchema({ sortSchema: false });
 }

@@ -1,19 +1,37 @@
 // What the modules show, collected before the first type is made, so that the order of the modules does not matter.
-import type { CommandsDefinition, GraphqlAuthor, Module, Projection } from '../../definitions/index.ts';
+import type {
+  CommandsDefinition,
+  GraphqlAuthor,
+  Module,
+  OnlyDocument,
+  Projection,
+  Query,
+} from '../../definitions/index.ts';
 import { SlipstreamError } from '../../model/errors.ts';
-import type { TypedSubscription } from './subscriptions.ts';
 
 export interface ShownCommands {
   readonly commands: CommandsDefinition;
   readonly shows: Projection;
 }
 
+export interface ShownProjection {
+  readonly projection: Projection;
+  /** If there is only one document of it. */
+  readonly only: OnlyDocument | undefined;
+}
+
+export interface TypedSubscription {
+  readonly name: string;
+  readonly projection: Projection;
+}
+
 export interface Declarations {
   readonly mutations: readonly ShownCommands[];
   /** Those with a query. */
-  readonly documents: readonly Projection[];
+  readonly documents: readonly ShownProjection[];
   /** Those whose lists have queries. */
   readonly listed: readonly Projection[];
+  readonly queries: readonly Query[];
   readonly subscriptions: readonly TypedSubscription[];
   /** Every projection whose document appears anywhere, once. */
   readonly projections: readonly Projection[];
@@ -21,13 +39,15 @@ export interface Declarations {
 
 export function collectDeclarations(modules: readonly Module[]): Declarations {
   const mutations: ShownCommands[] = [];
-  const documents: Projection[] = [];
+  const documents: ShownProjection[] = [];
   const listed: Projection[] = [];
+  const queries: Query[] = [];
   const subscriptions: TypedSubscription[] = [];
   const author: GraphqlAuthor = {
     mutations: (commands, { shows }) => mutations.push({ commands, shows }),
-    document: (projection) => documents.push(projection),
+    document: (projection, only) => documents.push({ projection, only }),
     lists: (projection) => listed.push(projection),
+    query: (query) => queries.push(query),
     subscription: (name, projection) => subscriptions.push({ name, projection }),
   };
   for (const { graphql } of modules) graphql(author);
@@ -38,19 +58,24 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
   );
   refuseDoubles(
     'query',
-    [...documents, ...listed.flatMap(({ lists }) => lists)].map(({ name }) => name),
+    [
+      ...documents.map(({ projection }) => projection),
+      ...listed.flatMap(({ lists }) => lists),
+      ...queries,
+    ].map(({ name }) => name),
   );
   refuseDoubles(
     'subscription',
     subscriptions.map(({ name }) => name),
   );
   const shown = [
-    ...documents,
+    ...documents.flatMap(({ projection, only }) => [projection, ...Object.values(only?.lists ?? {})]),
     ...listed,
+    ...queries.map(({ over }) => over),
     ...mutations.map(({ shows }) => shows),
     ...subscriptions.map(({ projection }) => projection),
   ];
-  return { mutations, documents, listed, subscriptions, projections: [...new Set(shown)] };
+  return { mutations, documents, listed, queries, subscriptions, projections: [...new Set(shown)] };
 }
 
 function refuseDoubles(what: string, names: readonly string[]): void {
