@@ -18,14 +18,18 @@ export function shownBy(module: Module, projection: Projection): Shown {
     mutations: ({ specs }, { shows }) => {
       if (shows === projection) payloadsOf.push(...Object.keys(specs));
     },
-    document: (shown) => {
-      if (shown === projection) queries.push(shown.name);
+    document: (shown, options = { by: 'id' }) => {
+      const lists = 'lists' in options ? Object.values(options.lists ?? {}) : [];
+      if (shown === projection || lists.includes(projection)) queries.push(shown.name);
     },
     lists: (shown) => {
       if (shown === projection) queries.push(...shown.lists.map(({ name }) => name));
     },
     rankings: (shown) => {
       if (shown === projection) queries.push(...shown.rankings.map(({ name }) => name));
+    },
+    query: (query) => {
+      if (query.over === projection) queries.push(query.name);
     },
     subscription: (name, shown) => {
       if (shown === projection) subscriptions.push(name);

@@ -149,7 +149,6 @@ describe('the schema', () => {
       id: 'ID!',
       version: 'Int!',
       customerId: 'ID!',
-      customerName: 'String',
       currency: 'CurrencyCode!',
       balance: 'Money!',
       status: 'AccountStatus!',

@@ -403,10 +403,11 @@ export function laneStoreContract(
       member: place(n),
       listed: true,
     });
-    const page = (limit: number, before = '', partition = 'of=a') =>
-      lists().readList({ projection: 'order', list: 'orders', partition, before, limit });
-    const idsOf = async (...query: Parameters<typeof page>) =>
-      (await page(...query)).entries.map(({ document }) => document.id);
+    const query = { projection: 'order', list: 'orders', order: 'newest' } as const;
+    const page = (limit: number, after = '', partition = 'of=a') =>
+      lists().readList({ ...query, partition, after, limit });
+    const idsOf = async (...asked: Parameters<typeof page>) =>
+      (await page(...asked)).entries.map(({ document }) => document.id);
     const fill = async (): Promise<Checkpoint> => {
       const first = await begin();
       const checkpoint = at('5');
@@ -424,6 +425,24 @@ export function laneStoreContract(
       expect(await idsOf(9, place(1))).toEqual([]);
       expect(await idsOf(9, '', 'of=b')).toEqual(['d2']);
       expect(await idsOf(9, '', 'of=nobody')).toEqual([]);
+    });
+
+    test('has the oldest first if that is its order', async () => {
+      await fill();
+      const oldest = async (limit: number, after = '') => {
+        const read = await lists().readList({
+          ...query,
+          order: 'oldest',
+          partition: 'of=a',
+          after,
+          limit,
+        });
+        return read.entries.map(({ document }) => document.id);
+      };
+      expect(await oldest(2)).toEqual(['d1', 'd2']);
+      expect(await oldest(2, place(2))).toEqual(['d3', 'd4']);
+      expect(await oldest(9, '2026-01-01T00:00:03.500Z/gone')).toEqual(['d4', 'd5']);
+      expect(await oldest(9, place(5))).toEqual([]);
     });
 
     test('comes with its documents and how far the lane has come', async () => {

@@ -128,7 +128,7 @@ describe('by those who read', () => {
   ];
   it.each(answers)('$bug', async ({ read, caught }) => {
     let times = 0;
-    const reads: ReadService = {
+    const reads: Pick<ReadService, 'read'> = {
       read: async () => {
         times += 1;
         return read(times);

@@ -59,6 +59,12 @@ async function costOf(source: string, sent?: Sent) {
   });
 }
 
+/** Scripts that Redis was asked for since `costOf` began. */
+async function evals(): Promise<number> {
+  const [, calls = '0'] = /cmdstat_evalsha:calls=(\d+)/.exec(await client.info('commandstats')) ?? [];
+  return Number(calls);
+}
+
 describe('the counter', () => {
   it('takes for one what is sent together, and for two what waits for an answer', async () => {
     const through = new Redis(counter.through(redis().url));
@@ -119,6 +125,27 @@ describe('one round trip', () => {
       roundTrips: 1,
       answer: { loyaltyProfile: { rank: 1 }, other: { rank: 3 }, order: { id: 'demo-order-1' } },
     });
+  });
+
+  it('reads the board of the shipping department, with the orders that wait or without', async () => {
+    await costOf('{ shippingDashboard { waiting { id } } }');
+    const whole = await costOf(`{ shippingDashboard ${selectAll('ShippingDashboard')} }`);
+    const waiting = ['demo-order-3', 'demo-order-5'].map((id) => expect.objectContaining({ id }));
+    expect(whole).toMatchObject({ roundTrips: 1, mgets: 1, answer: { shippingDashboard: { waiting } } });
+    const counts = await costOf('{ shippingDashboard { counts { paid } } }');
+    expect(counts).toMatchObject({ roundTrips: 1, mgets: 1 });
+    expect(await evals()).toBe(0);
+  });
+
+  it.each([
+    ['DAY', '2025-11-25', '2026-11-25'],
+    ['MONTH', '2017-01-01', '2026-12-31'],
+  ])('reads the sales of a whole range by %s', async (granularity, from, to) => {
+    const source = `{ salesAnalytics(from: "${from}", to: "${to}", granularity: ${granularity})
+      ${selectAll('SalesAnalytics')} }`;
+    await costOf(source);
+    const read = await costOf(source);
+    expect(read).toMatchObject({ roundTrips: 1, mgets: 1, answer: { salesAnalytics: { orders: 4 } } });
   });
 
   it('reads what is not there', async () => {

@@ -154,8 +154,16 @@ describe('queries and subscriptions', () => {
   ];
 
   const LISTS = [
-    'accountStatement AccountStatementEntry id: ID!',
-    'customerOrders OrderListItem customerId: ID!',
+    'accountStatement AccountStatementEntry id: ID!, ',
+    'adminOrders AdminOrder status: OrderStatus, region: SalesRegion, ',
+    'customerOrders OrderListItem customerId: ID!, ',
+    'waitingOrders WaitingOrder ',
+  ];
+
+  /** Of one document, or of several. */
+  const OTHERS = [
+    'salesAnalytics(from: Date!, to: Date!, granularity: SalesGranularity, consistency: ConsistencyInput): SalesAnalytics',
+    'shippingDashboard(minVersion: Int, consistency: ConsistencyInput): ShippingDashboard',
   ];
 
   it('ask for an id, or for a page of a list, and how new it must be', () => {
@@ -166,13 +174,14 @@ describe('queries and subscriptions', () => {
     const lists = LISTS.map((line) => {
       const [, name = '', type = '', by = ''] = /^(\w+) (\w+) (.*)$/.exec(line) ?? [];
       const page = 'first: Int! = 20, after: String, consistency: ConsistencyInput';
-      return `${name}(${by}, ${page}): ${type}Connection`;
+      return `${name}(${by}${page}): ${type}Connection`;
     });
-    const others = [
+    const rankings = [
       'loyaltyLeaderboard(first: Int! = 10, consistency: ConsistencyInput): [LeaderboardEntry!]',
       'loyaltyProfile(customerId: ID!, minVersion: Int, consistency: ConsistencyInput): LoyaltyProfile',
     ];
-    expect(fieldsOf('Query').toSorted()).toEqual([...documents, ...lists, ...others].toSorted());
+    const all = [...documents, ...lists, ...rankings, ...OTHERS];
+    expect(fieldsOf('Query').toSorted()).toEqual(all.toSorted());
     expect(fieldsOf('OrderListItem').toSorted()).toEqual([
       'createdAt: DateTime!',
       'id: ID!',
@@ -203,17 +212,22 @@ describe('queries and subscriptions', () => {
       typed('orderUpdated', 'Order'),
       typed('productUpdated', 'Product'),
       'projectionUpdated(documents: [DocumentRefInput!]!, since: ConsistencyToken): ProjectionUpdate!',
+      'shippingDashboardUpdated(sinceVersion: Int, since: ConsistencyToken): ShippingDashboardUpdate!',
     ]);
     expect(inputsOf('DocumentRefInput')).toEqual(['readModel: ReadModel!', 'id: ID!', 'sinceVersion: Int']);
     expect(valuesOf('ReadModel').toSorted()).toEqual([
       'ACCOUNT',
       'ACCOUNT_STATEMENT',
+      'ADMIN_ORDERS',
       'CUSTOMER',
       'CUSTOMER_ORDERS',
       'LOYALTY_PROFILE',
       'ORDER',
       'ORDER_SUMMARY',
       'PRODUCT',
+      'SALES_OF_PERIOD',
+      'SHIPPING_DASHBOARD',
+      'WAITING_ORDER',
     ]);
     const update = (document: string) => [
       'readModel: ReadModel!',

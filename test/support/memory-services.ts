@@ -7,6 +7,8 @@ import type {
   ProjectionUpdate,
   ListPage,
   ListRequest,
+  ReadAllRequest,
+  ReadAllResult,
   RankingTop,
   ReadRequest,
   ReadResult,
@@ -95,6 +97,7 @@ export type Feed = ReturnType<typeof openFeed>;
 export function memoryServices() {
   const dispatched: CommandRequest[] = [];
   const reads: ReadRequest[] = [];
+  const readsOfMany: ReadAllRequest[] = [];
   const pages: ListRequest[] = [];
   const tops: TopRequest[] = [];
   const subscribed: SubscribeRequest[] = [];
@@ -111,6 +114,10 @@ export function memoryServices() {
     }),
     top: async (_request: TopRequest): Promise<RankingTop> => ({ entries: [], token: tokenAt(1) }),
     read: async (_request: ReadRequest): Promise<ReadResult> => ({ document: null, token: tokenAt(1) }),
+    readAll: async (_request: ReadAllRequest): Promise<ReadAllResult> => ({
+      documents: [],
+      token: tokenAt(1),
+    }),
     subscribe: async (_request: SubscribeRequest): Promise<void> => {},
   };
   const services: Services = {
@@ -124,6 +131,10 @@ export function memoryServices() {
       read: (request) => {
         reads.push(request);
         return answers.read(request);
+      },
+      readAll: (request) => {
+        readsOfMany.push(request);
+        return answers.readAll(request);
       },
     },
     lists: {
@@ -148,5 +159,5 @@ export function memoryServices() {
       },
     },
   };
-  return { services, answers, dispatched, reads, pages, tops, subscribed, feeds };
+  return { services, answers, dispatched, reads, readsOfMany, pages, tops, subscribed, feeds };
 }

@@ -191,6 +191,19 @@ export const incomplete = defineProjection({
   },
 });
 
+const room = {
+  document: RoomDocument,
+  from: [RoomEvents],
+  create: { RoomBuilt: () => ({ mood: 'dim', lamps: [] }) },
+  update: { RoomPainted: () => null, RoomRenamed: () => null },
+} as const;
+// @ts-expect-error one end of a list comes first, not both
+defineProjection({ ...room, name: 'a', lists: { rooms: { newest: 'mood', oldest: 'mood' } } });
+// @ts-expect-error a list is in some order
+defineProjection({ ...room, name: 'b', lists: { rooms: {} } });
+// @ts-expect-error there is no such field
+defineProjection({ ...room, name: 'c', lists: { rooms: { oldest: 'size' } } });
+
 // @ts-expect-error an event is built with all its data
 LampEvents.LampHung({ roomId: 'r' });
 

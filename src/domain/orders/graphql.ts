@@ -1,6 +1,7 @@
 // What is shown of orders.
 import type { GraphqlAuthor } from '#engine';
 import { OrderCommands } from './commands.ts';
+import { adminOrdersProjection } from './projections/admin-orders.ts';
 import { customerOrdersProjection } from './projections/customer-orders.ts';
 import { orderSummaryProjection } from './projections/order-summary.ts';
 import { orderProjection } from './projections/order.ts';
@@ -10,5 +11,6 @@ export const orderGraphql = (g: GraphqlAuthor): void => {
   g.document(orderProjection);
   g.document(orderSummaryProjection);
   g.lists(customerOrdersProjection);
+  g.lists(adminOrdersProjection);
   g.subscription('orderUpdated', orderProjection);
 };

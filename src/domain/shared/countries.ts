@@ -10,7 +10,8 @@ const CODES = `
   SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY
   UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW`;
 
-const codes = new Set(CODES.trim().split(/\s+/));
+export const COUNTRY_CODES: readonly string[] = CODES.trim().split(/\s+/);
+const codes = new Set(COUNTRY_CODES);
 
 /** ISO 3166-1 alpha-2 code of a country, in capitals. */
 export const CountryCode = z

@@ -44,7 +44,7 @@ type Own<Of extends Fields> = {
     : never;
 };
 /** A fold never changes what it is given. */
-type Immutable<Value> = Value extends object
+export type Immutable<Value> = Value extends object
   ? { readonly [Key in keyof Value]: Immutable<Value[Key]> }
   : Value;
 /** What the author's fold returns: every field but the embedded ones. */

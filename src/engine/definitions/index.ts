@@ -9,6 +9,7 @@ export * from './fold-references.ts';
 export * from './list.ts';
 export * from './module.ts';
 export * from './projection.ts';
+export * from './query.ts';
 export * from './ranking.ts';
 export * from './reference.ts';
 export * from './refusals.ts';

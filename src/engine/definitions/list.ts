@@ -12,23 +12,29 @@ export interface List {
   readonly filters: readonly string[];
   /** Names of arguments that are not those of their fields, by field. */
   readonly named: Readonly<Partial<Record<string, string>>>;
-  /** The field with the time by which the newest comes first. */
-  readonly newest: string;
+  /** The field with the time that its documents are ordered by. */
+  readonly at: string;
+  readonly order: ListOrder;
 }
 
+/** Which end of the list comes first. */
+export type ListOrder = 'newest' | 'oldest';
+
+/** By which time: a `dateTime()`; a document that has null there is not listed. */
+type Ordering<Field> =
+  { readonly newest: Field; readonly oldest?: never } | { readonly oldest: Field; readonly newest?: never };
+
 /** What an author says of a list. */
-export interface ListSpec<Field extends string = string> {
+export type ListSpec<Field extends string = string> = Ordering<Field> & {
   /** A document that has null in one of these is not listed. */
   readonly by?: readonly Field[];
   /** At most three: a document stands in an index for each combination of them. */
   readonly filters?: readonly Field[];
   /** Names of arguments, by field, where they are not the field's own. */
   readonly named?: { readonly [Name in Field]?: string };
-  /** A `dateTime()`; a document that has null there is not listed. */
-  readonly newest: Field;
-}
+};
 
-/** Where a document stands in one index of a list. Members of an index are in the order of the list, oldest first. */
+/** Where a document stands in one index of a list. Members of an index are in the order of time, read from either end. */
 export interface ListEntry {
   readonly list: string;
   /** Which index: one for each combination of values it can be asked with. */
@@ -37,6 +43,15 @@ export interface ListEntry {
 }
 
 export const MOST_FILTERS = 3;
+
+/** The list that an author's words say. */
+export function listOf(name: string, { by = [], filters = [], named = {}, ...ordering }: ListSpec): List {
+  const place =
+    ordering.newest === undefined
+      ? { at: ordering.oldest, order: 'oldest' as const }
+      : { at: ordering.newest, order: 'newest' as const };
+  return { name, by, filters, named, ...place };
+}
 
 /** Every place of a document in the lists of its projection. */
 export function listEntries(
@@ -61,7 +76,7 @@ export const memberOf = (at: string, id: string): string => `${at}/${id}`;
 export const idOfMember = (member: string): string => member.slice(member.indexOf('/') + 1);
 
 function entriesOf(list: List, id: string, body: JsonObject): readonly ListEntry[] {
-  const at = body[list.newest];
+  const at = body[list.at];
   const required = valuesOf(list.by, body);
   if (typeof at !== 'string' || Object.keys(required).length < list.by.length) return [];
   const narrowing = Object.entries(valuesOf(list.filters, body));

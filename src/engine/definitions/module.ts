@@ -3,22 +3,35 @@ import type { CommandsDefinition } from './commands.ts';
 import type { Decider } from './decider.ts';
 import type { AnyEvents } from './events.ts';
 import type { Projection } from './projection.ts';
+import type { Query } from './query.ts';
 
 /** What an author can show of a context. Each call adds to the schema; a name may be shown once. */
 export interface GraphqlAuthor {
   /** One mutation per command; its payload shows `shows` under the name of its document, in camelCase. */
   mutations(commands: CommandsDefinition, options: { readonly shows: Projection }): void;
   /**
-   * The document's type and the query `projection(id, minVersion, consistency)`.
-   * @param options `by`: the name of the query's argument with the id, `id` if omitted.
+   * The document's type and the query of the projection's name, `name(id, minVersion, consistency)`.
+   * @param options `by`: another name for the argument with the id; or that there is only one document.
    */
-  document(projection: Projection, options?: { readonly by: string }): void;
+  document(projection: Projection, options?: { readonly by: string } | OnlyDocument): void;
   /** A query for each of its lists, which answers with a connection of its documents. */
   lists(projection: Projection): void;
   /** A query for each of its rankings, which answers with the top: entries of a type with the rank and its documents' fields. */
   rankings(projection: Projection, options: { readonly entry: string }): void;
-  /** `name(id, sinceVersion)`: the typed form of `projectionUpdated`. */
+  /** A query over several documents of one projection. */
+  query(query: Query): void;
+  /** `name(id, sinceVersion)`, without `id` where there is only one document: the typed form of `projectionUpdated`. */
   subscription(name: string, projection: Projection): void;
+}
+
+/** For a projection that has one document: its query and its subscription take no `id`. */
+export interface OnlyDocument {
+  readonly id: string;
+  /**
+   * Fields of the document, each with the first page of the list of another projection: of one that has one list, asked
+   * by nothing. It is read in the same round trip, and only if it is selected.
+   */
+  readonly lists?: Readonly<Record<string, Projection>>;
 }
 
 export interface Module {

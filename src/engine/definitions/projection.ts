@@ -5,7 +5,7 @@ import type { RecordedEvent } from '../model/events.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isEmbed, type DocumentDefinition, type Embed, type OwnPart } from './document.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
-import { MOST_FILTERS, type List, type ListSpec } from './list.ts';
+import { listOf, MOST_FILTERS, type List, type ListSpec } from './list.ts';
 import { rankingsOf, type Ranking, type RankingSpec, type ScoreField } from './ranking.ts';
 
 /** Where documents are kept: Redis is the fastest and keeps lists, Postgres can be searched. */
@@ -42,6 +42,8 @@ export interface Projection<
   readonly fold: (own: JsonObject | null, event: RecordedEvent) => JsonObject | null;
   /** Hash of everything that decides what the documents look like. */
   readonly codeHash: string;
+  /** Where a document begins if an `update` comes first: what there is of it before anything happened. */
+  readonly initial: JsonObject | null;
 }
 
 type Route<Event> = (event: Event) => string | readonly string[];
@@ -100,12 +102,8 @@ export function defineProjection<
   const Ignore extends TypesOf<From> = never,
 >(spec: ProjectionSpec<Name, Definition, Own, From, Create, Ignore>): Projection<Name, Definition> {
   const owner = spec.ownedBy === 'none' ? undefined : spec.from[0]?.category;
-  const folds: Folds = {
-    create: new Map(Object.entries(spec.create) as never),
-    update: new Map(Object.entries(spec.update) as never),
-    route: new Map(Object.entries(spec.route ?? {}) as never),
-    initial: spec.initial,
-  };
+  const { create, update, route = {}, initial } = spec;
+  const folds: Folds = { create: mapOf(create), update: mapOf(update), route: mapOf(route), initial };
   const types = new Set([...folds.create.keys(), ...folds.update.keys()]);
   const embeds = embedsOf(spec.document);
   const lanes = spec.lanes ?? 1;
@@ -129,6 +127,7 @@ export function defineProjection<
     inline,
     lanes,
     route: (event) => (types.has(event.type) ? idsTouched(folds, event) : []),
+    initial: initial ?? null,
     fold: (own, event) => foldOwn(spec.name, folds, { own, event }),
     codeHash: hashOf([
       spec.name,
@@ -142,6 +141,8 @@ export function defineProjection<
     ]),
   };
 }
+
+const mapOf = <Value>(byType: object): ReadonlyMap<string, Value> => new Map(Object.entries(byType) as never);
 
 interface Folds {
   readonly create: ReadonlyMap<string, (event: never) => JsonObject>;
@@ -209,13 +210,7 @@ function listsOf(
   { name, lists = {} }: { readonly name: string; readonly lists?: Readonly<Record<string, ListSpec>> },
   lanes: number,
 ): readonly List[] {
-  const listed = Object.entries(lists).map(([list, { by = [], filters = [], named = {}, newest }]) => ({
-    name: list,
-    by,
-    filters,
-    named,
-    newest,
-  }));
+  const listed = Object.entries(lists).map(([list, spec]) => listOf(list, spec));
   const wide = listed.find(({ filters }) => filters.length > MOST_FILTERS);
   if (wide) {
     throw new SlipstreamError('BAD_DEFINITION', `List ${wide.name} has more than ${MOST_FILTERS} filters.`);

@@ -157,12 +157,13 @@ export interface ListQuery {
   readonly projection: string;
   readonly list: string;
   readonly partition: string;
-  /** Members before this one, '' for the newest. */
-  readonly before: string;
+  readonly order: 'newest' | 'oldest';
+  /** Members that come after this one in that order, '' for the first. */
+  readonly after: string;
   readonly limit: number;
 }
 
-/** A page of a list, newest first, together with how far its lane has come, as of one moment. */
+/** A page of a list together with how far its lane has come, as of one moment. */
 export interface ListRead extends Omit<DocumentRead, 'document'> {
   readonly entries: readonly { readonly member: string; readonly document: StoredDocument }[];
 }

@@ -22,6 +22,8 @@ export const LIMITS = {
   sessionWaitMs: 500,
   /** Entries of one page of a list. */
   entriesPerPage: 100,
+  /** Documents of one projection that a query may be answered from. */
+  documentsPerQuery: 400,
   /** Events a read may fold on top of a document that is behind. */
   eventsFoldedPerRead: 5000,
   /** Documents one subscription may follow. */

@@ -59,6 +59,20 @@ export interface ReadResult {
  */
 export interface ReadService {
   read(request: ReadRequest): Promise<ReadResult>;
+  /** Several documents of a projection with one lane, as of one moment. Many can't be folded: WRITE_MODEL is as ERROR. */
+  readAll(request: ReadAllRequest): Promise<ReadAllResult>;
+}
+
+export interface ReadAllRequest extends Omit<ReadRequest, 'id' | 'minVersion'> {
+  /** Well-formed, each once, at least one. */
+  readonly ids: readonly string[];
+}
+
+export interface ReadAllResult {
+  /** Those that exist, in the order in which they were asked for. */
+  readonly documents: readonly ShownDocument[];
+  /** Token of what the read has seen. */
+  readonly token: string;
 }
 
 export interface ListRequest {

@@ -11,7 +11,8 @@ const list: List = {
   by: ['owner'],
   filters: ['status', 'region'],
   named: {},
-  newest: 'createdAt',
+  at: 'createdAt',
+  order: 'newest',
 };
 const at = '2026-01-02T03:04:05.006Z';
 const entries = (body: Readonly<Record<string, string | null>>) => listEntries([list], 'o-1', body);
@@ -69,31 +70,43 @@ describe('a cursor', () => {
 });
 
 describe('a projection', () => {
-  const define = (rest: {
+  type Field = 'a' | 'b' | 'c' | 'd';
+  interface Rest {
     readonly lanes?: number;
     readonly store?: 'redis' | 'postgres';
-    readonly filters?: readonly ('a' | 'b' | 'c' | 'd')[];
-  }) =>
+    readonly filters?: readonly Field[];
+    readonly order?: { readonly oldest: Field };
+  }
+  const define = (rest: Rest) =>
     defineProjection({
       name: 'listed',
       document: defineDocument('Listed', { a: z.string(), b: z.string(), c: z.string(), d: z.string() }),
       from: [CounterEvents],
       create: { CounterOpened: () => ({ a: '', b: '', c: '', d: '' }) },
       update: { CounterIncremented: (one) => one, CounterRenamed: (one) => one },
-      lists: { all: { newest: 'a', filters: rest.filters ?? [] } },
+      lists: { all: { ...(rest.order ?? { newest: 'a' }), filters: rest.filters ?? [] } },
       ...(rest.lanes === undefined ? {} : { lanes: rest.lanes }),
       ...(rest.store === undefined ? {} : { store: rest.store }),
     });
 
   test('with lists has one lane, and a list at most three filters', () => {
-    expect(define({}).lists).toEqual([{ name: 'all', by: [], filters: [], named: {}, newest: 'a' }]);
+    expect(define({}).lists).toEqual([
+      { name: 'all', by: [], filters: [], named: {}, at: 'a', order: 'newest' },
+    ]);
     expect(() => define({ lanes: 2 })).toThrow(/one lane/);
     expect(() => define({ filters: ['a', 'b', 'c', 'd'] })).toThrow(/more than 3 filters/);
-    expect(() => define({ store: 'postgres' })).toThrow(/lists, which are kept in Redis/);
+    expect(() => define({ store: 'postgres' })).toThrow(/which are kept in Redis/);
     expect(define({ store: 'redis' }).codeHash).toBe(define({}).codeHash);
   });
 
   test('is another one when its lists are others, so that it is rebuilt', () => {
-    expect(define({}).codeHash).not.toBe(define({ filters: ['b'] }).codeHash);
+    const hashes = [{}, { filters: ['b'] as const }, { order: { oldest: 'a' } as const }].map(
+      (rest) => define(rest).codeHash,
+    );
+    expect(new Set(hashes).size).toBe(3);
+  });
+
+  test('says which end of a list comes first', () => {
+    expect(define({ order: { oldest: 'b' } }).lists).toMatchObject([{ at: 'b', order: 'oldest' }]);
   });
 });

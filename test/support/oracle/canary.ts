@@ -34,6 +34,7 @@ function canaryOver(events: readonly AnyEvents[]): Projection {
       links: Number(own?.['links'] ?? 0) + 1,
     }),
     codeHash: 'canary000001',
+    initial: null,
   };
 }
 

@@ -10,8 +10,8 @@ export function expectedLists(
   for (const [id, text] of documents) {
     const json = text.split(' ').slice(2).join(' ');
     const body = (json ? JSON.parse(json) : {}) as Readonly<Record<string, string | null>>;
-    for (const { name, by, filters, newest } of lists) {
-      const at = body[newest];
+    for (const { name, by, filters, at: time } of lists) {
+      const at = body[time];
       if (!at || by.some((field) => typeof body[field] !== 'string')) continue;
       for (let subset = 0; subset < 2 ** filters.length; subset += 1) {
         const chosen = filters.filter((_, index) => (subset & (1 << index)) !== 0);

@@ -16,7 +16,7 @@ export interface ReadWatch {
 }
 
 interface WatchOptions {
-  readonly reads: ReadService;
+  readonly reads: Pick<ReadService, 'read'>;
   /** Receipts of commands about orders; more may be added all the time. */
   readonly receipts: readonly Receipt[];
   readonly random: Random;
@@ -77,7 +77,7 @@ export function watchReads({ reads, receipts, random, readers = 4 }: WatchOption
 }
 
 async function answerTo(
-  reads: ReadService,
+  reads: Pick<ReadService, 'read'>,
   request: ReadRequest,
 ): Promise<{ readonly is: string; readonly version?: number }> {
   try {

@@ -21,7 +21,7 @@ export interface UpdateWatch {
 interface WatchOptions {
   readonly subscriptions: SubscriptionService;
   /** Where what was told must be readable. */
-  readonly reads: ReadService;
+  readonly reads: Pick<ReadService, 'read'>;
   readonly ids: readonly string[];
   readonly withDocuments: boolean;
 }

@@ -3,9 +3,9 @@ import { dateTime, defineDocument, defineProjection } from '#engine';
 import { z } from 'zod';
 import { OrderEvents } from '../../orders/events.ts';
 import { Address } from '../../shared/address.ts';
+import { decreased, increased } from '../../shared/amounts.ts';
 import { Money } from '../../shared/money.ts';
 import { CustomerEvents } from '../events.ts';
-import { decreased, increased } from '../lifetime-value.ts';
 
 export const CustomerDocument = defineDocument('Customer', {
   name: z.string(),

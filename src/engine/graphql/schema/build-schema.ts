@@ -6,18 +6,21 @@ import { SlipstreamError } from '../../model/errors.ts';
 import { createBuilder } from './builder.ts';
 import { addConsistency } from './consistency.ts';
 import { collectDeclarations } from './declarations.ts';
-import { addDocumentQueries, documentTypes } from './documents.ts';
+import { addDocumentQuery, documentTypes } from './documents.ts';
 import { enumTypes } from './enum-types.ts';
 import { addListQueries } from './lists.ts';
 import { inputTypes } from './input-types.ts';
 import { outputTypes } from './output-types.ts';
+import { addOnlyDocument } from './only-documents.ts';
+import { addQueries } from './queries.ts';
 import { addRankingQueries } from './rankings.ts';
 import { addSubscriptions } from './subscriptions.ts';
 
 /** Resolvers expect a `RequestContext`. Throws BAD_DEFINITION for what GraphQL can't show, naming the place. */
 export function buildSchema({ modules }: { readonly modules: readonly Module[] }): GraphQLSchema {
-  const { mutations, documents, listed, ranked, subscriptions, projections } = collectDeclarations(modules);
-  if (documents.length + listed.length + ranked.length === 0) {
+  const declared = collectDeclarations(modules);
+  const { mutations, documents, listed, ranked, queries, subscriptions, projections } = declared;
+  if (documents.length + listed.length + ranked.length + queries.length === 0) {
     throw new SlipstreamError('BAD_DEFINITION', 'No module shows a document, so there is nothing to query.');
   }
   const builder = createBuilder();
@@ -26,13 +29,17 @@ export function buildSchema({ modules }: { readonly modules: readonly Module[] }
   const types = documentTypes(builder, outputs, projections);
   const query = builder.queryType({});
   const consistency = addConsistency(builder);
-  addDocumentQueries(builder, types, { documents, consistency });
+  for (const { projection, by, only } of documents) {
+    if (only === undefined) addDocumentQuery(builder, types, { projection, by, consistency });
+    else addOnlyDocument({ builder, types, consistency }, projection, only);
+  }
   addListQueries({ builder, types, enums, consistency }, listed);
   addRankingQueries({ builder, outputs, consistency }, ranked);
+  addQueries({ builder, outputs, enums, consistency }, queries);
   if (mutations.length > 0) {
     addCommands({ builder, outputs, inputs: inputTypes(builder, enums), documents: types, query }, mutations);
   }
-  addSubscriptions(builder, types, { projections, typed: subscriptions });
+  addSubscriptions(builder, types, { projections, typed: subscriptions, documents });
   // In the order of the definitions, for whoever browses it; `printSchemaText` sorts.
   return builder.toSchema({ sortSchema: false });
 }

@@ -1,23 +1,42 @@
 // What the modules show, collected before the first type is made, so that the order of the modules does not matter.
-import type { CommandsDefinition, GraphqlAuthor, Module, Projection } from '../../definitions/index.ts';
+import type {
+  CommandsDefinition,
+  GraphqlAuthor,
+  Module,
+  OnlyDocument,
+  Projection,
+  Query,
+} from '../../definitions/index.ts';
 import { SlipstreamError } from '../../model/errors.ts';
-import type { QueriedDocument } from './documents.ts';
 import type { ShownRankings } from './rankings.ts';
-import type { TypedSubscription } from './subscriptions.ts';
 
 export interface ShownCommands {
   readonly commands: CommandsDefinition;
   readonly shows: Projection;
 }
 
+export interface ShownProjection {
+  readonly projection: Projection;
+  /** Name of the argument with the id. */
+  readonly by: string;
+  /** If there is only one document of it. */
+  readonly only: OnlyDocument | undefined;
+}
+
+export interface TypedSubscription {
+  readonly name: string;
+  readonly projection: Projection;
+}
+
 export interface Declarations {
   readonly mutations: readonly ShownCommands[];
   /** Those with a query. */
-  readonly documents: readonly QueriedDocument[];
+  readonly documents: readonly ShownProjection[];
   /** Those whose lists have queries. */
   readonly listed: readonly Projection[];
   /** Those whose rankings have queries. */
   readonly ranked: readonly ShownRankings[];
+  readonly queries: readonly Query[];
   readonly subscriptions: readonly TypedSubscription[];
   /** Every projection whose document appears anywhere, once. */
   readonly projections: readonly Projection[];
@@ -25,15 +44,22 @@ export interface Declarations {
 
 export function collectDeclarations(modules: readonly Module[]): Declarations {
   const mutations: ShownCommands[] = [];
-  const documents: QueriedDocument[] = [];
+  const documents: ShownProjection[] = [];
   const listed: Projection[] = [];
   const ranked: ShownRankings[] = [];
+  const queries: Query[] = [];
   const subscriptions: TypedSubscription[] = [];
   const author: GraphqlAuthor = {
     mutations: (commands, { shows }) => mutations.push({ commands, shows }),
-    document: (projection, { by } = { by: 'id' }) => documents.push({ projection, by }),
+    document: (projection, options = { by: 'id' }) =>
+      documents.push(
+        'by' in options
+          ? { projection, by: options.by, only: undefined }
+          : { projection, by: 'id', only: options },
+      ),
     lists: (projection) => listed.push(projection),
     rankings: (projection, { entry }) => ranked.push({ projection, entry }),
+    query: (query) => queries.push(query),
     subscription: (name, projection) => subscriptions.push({ name, projection }),
   };
   for (const { graphql } of modules) graphql(author);
@@ -48,6 +74,7 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
       ...documents.map(({ projection }) => projection),
       ...listed.flatMap(({ lists }) => lists),
       ...ranked.flatMap(({ projection }) => projection.rankings),
+      ...queries,
     ].map(({ name }) => name),
   );
   refuseDoubles(
@@ -55,13 +82,14 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
     subscriptions.map(({ name }) => name),
   );
   const shown = [
-    ...documents.map(({ projection }) => projection),
+    ...documents.flatMap(({ projection, only }) => [projection, ...Object.values(only?.lists ?? {})]),
     ...listed,
     ...ranked.map(({ projection }) => projection),
+    ...queries.map(({ over }) => over),
     ...mutations.map(({ shows }) => shows),
     ...subscriptions.map(({ projection }) => projection),
   ];
-  return { mutations, documents, listed, ranked, subscriptions, projections: [...new Set(shown)] };
+  return { mutations, documents, listed, ranked, queries, subscriptions, projections: [...new Set(shown)] };
 }
 
 function refuseDoubles(what: string, names: readonly string[]): void {

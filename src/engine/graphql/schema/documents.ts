@@ -2,18 +2,26 @@
 import type { ObjectFieldBuilder } from '@pothos/core';
 import { isEmbed, isHidden, type Projection } from '../../definitions/index.ts';
 import { SlipstreamError } from '../../model/errors.ts';
-import type { ReadRequest, ShownDocument } from '../../model/services.ts';
+import type { ListPage, ReadRequest, ShownDocument } from '../../model/services.ts';
 import type { RequestContext } from '../context.ts';
 import type { Builder, QueryRoot, SchemaTypes } from './builder.ts';
 import { freshnessOf, type ConsistencyArguments, type ConsistencyRef } from './consistency.ts';
 import type { OutputTypes } from './output-types.ts';
 import { slotOf, type Member } from './shapes.ts';
 
+/** What a document is resolved on. */
+export interface DocumentSource extends ShownDocument {
+  /** Pages of lists that were read together with it, by field. */
+  readonly pages?: ReadonlyMap<string, ListPage | undefined>;
+  /** Token of the update it came with: what is read below it should have seen that. */
+  readonly after?: string;
+}
+
 export type DocumentTypes = ReturnType<typeof documentTypes>;
 
 export function documentTypes(builder: Builder, outputs: OutputTypes, projections: readonly Projection[]) {
   const typeNames = new Map(projections.map(({ name, document }) => [name, document.name]));
-  const document = builder.interfaceRef<ShownDocument>('Document').implement({
+  const document = builder.interfaceRef<DocumentSource>('Document').implement({
     description: 'A document of any read model.',
     fields: (t) => ({ id: t.exposeID('id'), version: t.exposeInt('version') }),
     resolveType: ({ readModel }) => typeNames.get(readModel),
@@ -21,7 +29,7 @@ export function documentTypes(builder: Builder, outputs: OutputTypes, projection
   const refs = new Map(
     projections.map((projection) => {
       const { name } = projection.document;
-      const ref = builder.objectRef<ShownDocument>(name).implement({
+      const ref = builder.objectRef<DocumentSource>(name).implement({
         interfaces: [document],
         fields: (t) => ({
           ...outputs.fields<ShownDocument>(name, documentMembers(projection), ({ body }) => body)(t),
@@ -57,7 +65,7 @@ export function documentMembers({ document: { name, fields } }: Projection): rea
   });
 }
 
-function rankFields({ rankings }: Projection, t: ObjectFieldBuilder<SchemaTypes, ShownDocument>) {
+function rankFields({ rankings }: Projection, t: ObjectFieldBuilder<SchemaTypes, DocumentSource>) {
   return Object.fromEntries(
     rankings.map(({ name, highest, rank }) => [
       rank,
@@ -70,41 +78,35 @@ function rankFields({ rankings }: Projection, t: ObjectFieldBuilder<SchemaTypes,
   );
 }
 
-export interface QueriedDocument {
+interface DocumentQuery {
   readonly projection: Projection;
   /** Name of the argument with the id. */
   readonly by: string;
-}
-
-interface DocumentQueries {
-  readonly documents: readonly QueriedDocument[];
   readonly consistency: ConsistencyRef;
 }
 
-export function addDocumentQueries(
+export function addDocumentQuery(
   builder: Builder,
   types: DocumentTypes,
-  { documents, consistency }: DocumentQueries,
-) {
-  for (const { projection, by } of documents) {
-    const { name, document } = projection;
-    builder.queryField(name, (t) =>
-      t.field({
-        type: types.of(projection),
-        nullable: true,
-        description: `One ${document.name}; null if it does not exist at what was asked for.`,
-        args: {
-          [by]: t.arg.id({ required: true }),
-          minVersion: t.arg.int({ description: 'Not older than this version of the document.' }),
-          consistency: t.arg({ type: consistency }),
-        },
-        resolve: (root, asked, context) => {
-          const id = String(new Map<string, unknown>(Object.entries(asked)).get(by));
-          return readDocument(context, { readModel: name, id, ...freshness(root, asked, context) });
-        },
-      }),
-    );
-  }
+  { projection, by, consistency }: DocumentQuery,
+): void {
+  const { name, document } = projection;
+  builder.queryField(name, (t) =>
+    t.field({
+      type: types.of(projection),
+      nullable: true,
+      description: `One ${document.name}; null if it does not exist at what was asked for.`,
+      args: {
+        [by]: t.arg.id({ required: true }),
+        minVersion: t.arg.int({ description: 'Not older than this version of the document.' }),
+        consistency: t.arg({ type: consistency }),
+      },
+      resolve: (root, asked, context) => {
+        const id = String(new Map<string, unknown>(Object.entries(asked)).get(by));
+        return readDocument(context, { readModel: name, id, ...freshness(root, asked, context) });
+      },
+    }),
+  );
 }
 
 function freshness(root: QueryRoot | undefined, asked: ConsistencyArguments, { session }: RequestContext) {

@@ -42,7 +42,7 @@ export function addListQueries(parts: ListParts, projections: readonly Projectio
         return t.field({
           type,
           nullable: true,
-          description: `A page of ${projection.document.name}, newest first.`,
+          description: `A page of ${projection.document.name}, ${list.order} first.`,
           args: {
             ...values,
             first: t.arg.int({

@@ -1,20 +1,22 @@
 // Subscriptions: many documents on one stream of updates, and a typed form per read model. An update carries what is
-// selected below it, so nothing below the root reads anything.
+// selected below it, so nothing below the root reads anything but the lists that are shown with a document.
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Projection } from '../../definitions/index.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { FollowedDocument, ProjectionUpdate } from '../../model/services.ts';
 import type { RequestContext } from '../context.ts';
 import type { Builder } from './builder.ts';
+import type { ShownProjection, TypedSubscription } from './declarations.ts';
 import type { DocumentTypes } from './documents.ts';
 import { endWithConnection } from './end-with-connection.ts';
 import { enumName } from '../../model/enum-name.ts';
 import { selectsField } from './selects-field.ts';
 import { updateFields, type ReadModelRef, type UpdatedDocument } from './update-fields.ts';
 
-export interface TypedSubscription {
-  readonly name: string;
-  readonly projection: Projection;
+interface ShownUpdates {
+  readonly projections: readonly Projection[];
+  readonly typed: readonly TypedSubscription[];
+  readonly documents: readonly ShownProjection[];
 }
 
 interface Following {
@@ -24,11 +26,7 @@ interface Following {
 
 const SINCE = 'Begins with what is newer than this; with the next change if neither is given.';
 
-export function addSubscriptions(
-  builder: Builder,
-  types: DocumentTypes,
-  shown: { readonly projections: readonly Projection[]; readonly typed: readonly TypedSubscription[] },
-): void {
+export function addSubscriptions(builder: Builder, types: DocumentTypes, shown: ShownUpdates): void {
   const readModel = builder.enumType('ReadModel', {
     values: Object.fromEntries(
       shown.projections.map(({ name }) => [enumName(name), { value: name }] as const),
@@ -36,7 +34,10 @@ export function addSubscriptions(
   });
   builder.subscriptionType({});
   addProjectionUpdated(builder, types, readModel);
-  for (const typed of shown.typed) addTyped(builder, types.of(typed.projection), { ...typed, readModel });
+  for (const typed of shown.typed) {
+    const { only } = shown.documents.find(({ projection }) => projection === typed.projection) ?? {};
+    addTyped(builder, types.of(typed.projection), { ...typed, readModel, only: only?.id });
+  }
 }
 
 function addProjectionUpdated(builder: Builder, types: DocumentTypes, readModel: ReadModelRef): void {
@@ -69,7 +70,12 @@ function addProjectionUpdated(builder: Builder, types: DocumentTypes, readModel:
 function addTyped(
   builder: Builder,
   document: UpdatedDocument,
-  { name, projection, readModel }: TypedSubscription & { readonly readModel: ReadModelRef },
+  {
+    name,
+    projection,
+    readModel,
+    only,
+  }: TypedSubscription & { readonly readModel: ReadModelRef; readonly only: string | undefined },
 ): void {
   const update = builder
     .objectRef<ProjectionUpdate>(`${projection.document.name}Update`)
@@ -78,12 +84,14 @@ function addTyped(
     t.field({
       type: update,
       args: {
-        id: t.arg.id({ required: true }),
+        ...(only === undefined ? { id: t.arg.id({ required: true }) } : {}),
         sinceVersion: t.arg.int({ description: SINCE }),
         since: t.arg({ type: 'ConsistencyToken', description: SINCE }),
       },
-      subscribe: (...[, { since, ...one }, context, info]) =>
-        follow(context, info, { documents: [followed({ ...one, readModel: projection.name })], since }),
+      subscribe: (...[, { since, ...asked }, context, info]) => {
+        const one = { ...asked, ...(only === undefined ? {} : { id: only }), readModel: projection.name };
+        return follow(context, info, { documents: [followed(one)], since });
+      },
       resolve: (one) => one,
     }),
   );

@@ -1,11 +1,12 @@
 // The fields of an update: the same for every read model, but for the type of its document.
 import type { EnumRef, InterfaceRef, ObjectFieldBuilder, ObjectRef } from '@pothos/core';
-import type { ProjectionUpdate, ShownDocument } from '../../model/services.ts';
+import type { ProjectionUpdate } from '../../model/services.ts';
 import type { SchemaTypes } from './builder.ts';
+import type { DocumentSource } from './documents.ts';
 
 export type ReadModelRef = EnumRef<SchemaTypes, string>;
 export type UpdatedDocument =
-  InterfaceRef<SchemaTypes, ShownDocument> | ObjectRef<SchemaTypes, ShownDocument>;
+  InterfaceRef<SchemaTypes, DocumentSource> | ObjectRef<SchemaTypes, DocumentSource>;
 
 export function updateFields(readModel: ReadModelRef, document: UpdatedDocument) {
   return (t: ObjectFieldBuilder<SchemaTypes, ProjectionUpdate>) => ({
@@ -16,10 +17,12 @@ export function updateFields(readModel: ReadModelRef, document: UpdatedDocument)
     eventTypes: t.exposeStringList('eventTypes', { description: 'Of the events that changed it.' }),
     projectedAt: t.expose('projectedAt', { type: 'DateTime' }),
     coalesced: t.exposeInt('coalesced', { description: 'Older updates that this one stands for.' }),
-    document: t.expose('document', {
+    document: t.field({
       type: document,
       nullable: true,
       description: 'Null if the document was removed.',
+      resolve: (update): DocumentSource | null =>
+        update.document && { ...update.document, after: update.token },
     }),
   });
 }

@@ -223,15 +223,14 @@ export function memoryLaneStore(
         const { position, incarnation } = checkpoint;
         return { state: live.state, checkpoint: position, incarnation, document };
       }),
-    readList: async ({ projection, list, partition, before, limit }) => {
+    readList: async ({ projection, list, partition, order, after, limit }) => {
       const lane = { projection, lane: 0 };
       const { live } = of(lane);
       const checkpoint = live && checkpoints.get(key(lane, live.id));
       if (!checkpoint) return { state: 'missing', checkpoint: '0', incarnation: '', entries: [] };
       const members = [...(index.get(key(lane, live.id, `list:${list}:${partition}`)) ?? [])]
-        .sort()
-        .toReversed()
-        .filter((member) => before === '' || member < before)
+        .sort((a, b) => (a < b ? -1 : 1) * (order === 'oldest' ? 1 : -1))
+        .filter((member) => after === '' || (order === 'oldest' ? member > after : member < after))
         .slice(0, limit);
       const entries = members.flatMap((member) => {
         const id = idOfMember(member);

@@ -29,7 +29,7 @@ interface Spread {
 /** Goes on at the checkpoint's cursor. Ends early (as `folded`) when it is told to. */
 export async function spreadEvent(work: LaneWork, { from, event, signal }: Spread): Promise<Progress> {
   let checkpoint = from;
-  let most = work.limits.documentsPerScript - work.projection.embeds.length;
+  let most = Math.max(1, work.limits.documentsPerScript - work.projection.embeds.length);
   try {
     const touched = touchedInLane(work, event);
     do {

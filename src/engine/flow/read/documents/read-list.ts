@@ -14,7 +14,8 @@ export async function readList(redis: Redis, query: ListQuery, guess: Guess): Pr
   const lane = { projection: query.projection, lane: 0 };
   const { rest, ...stand } = await readLive((generation) => {
     const keys = [liveKey(lane), checkpointKey(lane, generation), listKey(lane, generation, query)];
-    const args = [generation, query.before, String(query.limit), documentKey(lane, generation, '')];
+    const documents = documentKey(lane, generation, '');
+    const args = [generation, query.after, String(query.limit), documents, query.order];
     return runScript(redis, script, { keys, args });
   }, guess);
   return { ...stand, entries: entriesOf(rest) };

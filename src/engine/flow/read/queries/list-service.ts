@@ -34,7 +34,8 @@ export function createListService({ lists, notices, events, projections }: ListS
         projection: readModel,
         list: list.name,
         partition: partitionOf(list, request.values),
-        before: cursor === undefined ? '' : decodeCursor(list.name, cursor),
+        order: list.order,
+        after: cursor === undefined ? '' : decodeCursor(list.name, cursor),
         // One more than is shown says whether there are others.
         limit: first + 1,
       };

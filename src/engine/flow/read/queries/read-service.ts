@@ -12,6 +12,7 @@ import { ID_PATTERN } from '../../../model/stream.ts';
 import { encodeToken } from '../../../model/token.ts';
 import { answerRead, type ReadAnswer } from './answer-read.ts';
 import { observing, type ObservedRead } from './observed-read.ts';
+import { readAll } from './read-all.ts';
 import { invalidRead } from './read-faults.ts';
 import { requirementOf } from './requirement.ts';
 import { seek } from './seek.ts';
@@ -36,6 +37,7 @@ export function createReadService(options: ReadServiceOptions): ReadService {
       const { document, token } = await observing(request, options.observe, () => read(request, sources));
       return { document, token };
     },
+    readAll: async (request) => readAll(projectionOf(request, sources), request, sources),
   };
 }
 
@@ -46,9 +48,8 @@ interface Sources extends ReadServiceOptions {
 
 async function read(request: ReadRequest, sources: Sources): Promise<ReadAnswer> {
   const { id, maxWaitMs, ifBehind } = request;
-  const { byName, store } = sources;
-  const projection = byName.get(request.readModel);
-  if (projection === undefined) throw invalidRead('There is no such read model.');
+  const { store } = sources;
+  const projection = projectionOf(request, sources);
   const required = await requirementOf(request, store);
   if (!ID_PATTERN.test(id)) {
     // No stream can have such an id, so nothing has to be asked.
@@ -61,6 +62,12 @@ async function read(request: ReadRequest, sources: Sources): Promise<ReadAnswer>
   const { sight, waited } = await seek(asked, { ...sources, read: () => readOne(key, sources) });
   const answer = await answerRead(asked, sight, sources);
   return waited && answer.outcome === 'hit' ? { ...answer, outcome: 'waited' } : answer;
+}
+
+function projectionOf({ readModel }: Pick<ReadRequest, 'readModel'>, { byName }: Sources): Projection {
+  const projection = byName.get(readModel);
+  if (projection === undefined) throw invalidRead('There is no such read model.');
+  return projection;
 }
 
 async function readOne(key: DocumentKey, { documents }: Sources): Promise<DocumentRead> {

@@ -1,14 +1,15 @@
 --[[
-  A page of a list, newest first, as of one moment. Writes nothing.
+  A page of a list, from either end, as of one moment. Writes nothing.
 
   KEYS[1]  pointer to the generation readers see
   KEYS[2]  checkpoint of the generation the caller takes it for
   KEYS[3]  index of the list in that generation: a sorted set whose scores are all 0
 
   ARGV[1]  that generation
-  ARGV[2]  members before this one only, '' for all
+  ARGV[2]  only members that come after this one, '' for all
   ARGV[3]  how many at most
   ARGV[4]  start of the keys of that generation's documents, which are in the same slot
+  ARGV[5]  'newest' or 'oldest': which end comes first
 
   Returns the pointer, the checkpoint, and then the members and the texts of their documents by turns; only the pointer
   if it points at another generation; nothing if there is none
@@ -25,8 +26,12 @@ if not checkpoint then
   return {}
 end
 local page = { pointer, checkpoint }
-local from = ARGV[2] == '' and '+' or '(' .. ARGV[2]
-for _, member in ipairs(redis.call('ZREVRANGEBYLEX', KEYS[3], from, '-', 'LIMIT', 0, ARGV[3])) do
+local command, first, last = 'ZREVRANGEBYLEX', '+', '-'
+if ARGV[5] == 'oldest' then
+  command, first, last = 'ZRANGEBYLEX', '-', '+'
+end
+local from = ARGV[2] == '' and first or '(' .. ARGV[2]
+for _, member in ipairs(redis.call(command, KEYS[3], from, last, 'LIMIT', 0, ARGV[3])) do
   local text = redis.call('GET', ARGV[4] .. string.match(member, '/(.*)$'))
   if text then
     page[#page + 1] = member

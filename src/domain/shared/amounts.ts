@@ -1,6 +1,7 @@
 // Amounts in several currencies side by side: one per currency, in the order of their codes, none that is zero.
-// A change of these functions does not show in the projection's own folds: raise its `revision` then.
-import { minus, plus, type Money } from '../shared/money.ts';
+// A change of these functions does not show in the folds of the projections that call them: raise their `revision` then.
+import { currencyDigits } from './currencies.ts';
+import { minus, plus, type Money } from './money.ts';
 
 export function increased(amounts: readonly Money[], by: Money): readonly Money[] {
   return changed(amounts, by, plus);
@@ -20,4 +21,9 @@ function changed(
   return [...amounts.filter((amount) => amount !== before), after]
     .filter(({ minor }) => minor !== 0)
     .sort((a, b) => (a.currency < b.currency ? -1 : 1));
+}
+
+/** Whole units of all currencies together, to put things in an order: a yen counts as a euro, the shop knows no rates. */
+export function roughly(amounts: readonly Money[]): number {
+  return amounts.reduce((sum, { minor, currency }) => sum + minor / 10 ** currencyDigits(currency), 0);
 }

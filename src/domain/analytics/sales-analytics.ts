@@ -1,0 +1,76 @@
+// salesAnalytics: what was sold in a range of days or months, in all and period by period.
+import { defineQuery, enumeration } from '#engine';
+import { z } from 'zod';
+import { roughly } from '../shared/amounts.ts';
+import { Day, DayInput, dayCount, daysBetween, monthCount, monthsBetween } from '../shared/days.ts';
+import { salesOfPeriodProjection } from './projections/sales-of-period.ts';
+import { salesFields, sumOf, type Sales } from './sales.ts';
+
+const MOST_DAYS = 366;
+const MOST_MONTHS = 120;
+
+const Granularity = enumeration('SalesGranularity', ['DAY', 'MONTH']);
+
+const Range = z
+  .object({
+    from: DayInput.meta({ description: 'The first day.' }),
+    to: DayInput.meta({ description: 'The last day; it counts too.' }),
+    granularity: Granularity.default('DAY').meta({
+      description: `DAY if omitted. At most ${MOST_DAYS} days or ${MOST_MONTHS} months; a month counts whole.`,
+    }),
+  })
+  .superRefine(({ from, to, granularity }, context) => {
+    const tooMany =
+      granularity === 'DAY' ? dayCount(from, to) > MOST_DAYS : monthCount(from, to) > MOST_MONTHS;
+    const most = granularity === 'DAY' ? `${MOST_DAYS} days` : `${MOST_MONTHS} months`;
+    if (from > to) context.addIssue({ code: 'custom', message: 'from must not be after to' });
+    else if (tooMany) context.addIssue({ code: 'custom', message: `at most ${most} at a time` });
+  });
+
+const SalesPeriod = z
+  .object({ period: z.string().meta({ description: '`2026-11-23` or `2026-11`.' }), ...salesFields })
+  .meta({ graphql: 'SalesPeriod' });
+
+const SalesAnalytics = z
+  .object({
+    from: Day,
+    to: Day,
+    granularity: Granularity,
+    ...salesFields,
+    periods: z.array(SalesPeriod).meta({ description: 'Those in which anything was sold or taken back.' }),
+  })
+  .meta({
+    graphql: 'SalesAnalytics',
+    description:
+      'Orders count on the day (UTC) they are paid; cancelled later, they are taken back on that day.',
+  });
+
+export const salesAnalytics = defineQuery('salesAnalytics', {
+  over: salesOfPeriodProjection,
+  args: Range,
+  result: SalesAnalytics,
+  ids: ({ from, to, granularity }) =>
+    granularity === 'DAY' ? daysBetween(from, to) : monthsBetween(from, to),
+  answer: (range, documents) => {
+    const periods = documents.map(({ id, ...sales }) => ({ period: id, ...tidy(sales) }));
+    return { ...range, ...tidy(sumOf(documents)), periods: periods.filter(hasAnything) };
+  },
+});
+
+/** Without what came to nothing; products by revenue, most first, and regions by name. */
+function tidy({ orders, units, revenue, byProduct, otherProducts, byRegion }: Sales): Sales {
+  const products = byProduct
+    .filter((product) => product.units !== 0 || product.revenue.length > 0)
+    .map((product) => ({ product, worth: roughly(product.revenue) }))
+    .sort((a, b) => b.worth - a.worth || (a.product.productId < b.product.productId ? -1 : 1))
+    .map(({ product }) => product);
+  const regions = byRegion
+    .filter((region) => region.orders !== 0 || region.units !== 0 || region.revenue.length > 0)
+    .toSorted((a, b) => ((a.region ?? '~') < (b.region ?? '~') ? -1 : 1));
+  return { orders, units, revenue, byProduct: products, otherProducts, byRegion: regions };
+}
+
+function hasAnything({ orders, units, revenue, byProduct, byRegion, otherProducts }: Sales): boolean {
+  const counts = [orders, units, otherProducts.units].some((count) => count !== 0);
+  return counts || [revenue, byProduct, byRegion, otherProducts.revenue].some((part) => part.length > 0);
+}

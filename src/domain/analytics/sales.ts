@@ -1,0 +1,123 @@
+// What was sold: how many orders and pieces, for how much, of which products, to which regions. Sums of sums are the same
+// sums, so that days add up to any range.
+// A change of these functions does not show in the folds of `salesOfPeriod`: raise its `revision` then.
+import { z } from 'zod';
+import type { OrderLine } from '../orders/events.ts';
+import type { Address } from '../shared/address.ts';
+import { increased } from '../shared/amounts.ts';
+import { ProductId } from '../shared/ids.ts';
+import { Money, times } from '../shared/money.ts';
+import { regionOf, SalesRegion } from '../shared/regions.ts';
+
+const Revenue = z
+  .array(Money)
+  .meta({ description: 'One amount per currency, in the order of their codes; none that is zero.' });
+
+export const ProductSales = z
+  .object({
+    productId: ProductId,
+    productName: z.string().meta({ description: 'As it was when it was sold last.' }),
+    units: z.int(),
+    revenue: Revenue,
+  })
+  .meta({ graphql: 'ProductSales' });
+export const OtherSales = z
+  .object({ units: z.int(), revenue: Revenue })
+  .meta({ graphql: 'OtherSales', description: 'Of products that a period does not tell one by one.' });
+export const RegionSales = z
+  .object({
+    region: SalesRegion.nullable().meta({ description: 'Null for orders without an address.' }),
+    orders: z.int(),
+    units: z.int(),
+    revenue: Revenue,
+  })
+  .meta({ graphql: 'RegionSales' });
+
+export const salesFields = {
+  orders: z.int(),
+  units: z.int(),
+  revenue: Revenue,
+  byProduct: z.array(ProductSales),
+  otherProducts: OtherSales,
+  byRegion: z.array(RegionSales),
+};
+
+type Deep<Value> = Value extends object ? { readonly [Key in keyof Value]: Deep<Value[Key]> } : Value;
+export type ProductSales = Deep<z.output<typeof ProductSales>>;
+type RegionSales = Deep<z.output<typeof RegionSales>>;
+type Amounts = readonly Money[];
+export type Sales = Deep<z.output<z.ZodObject<typeof salesFields>>>;
+
+export const NOTHING: Sales = {
+  orders: 0,
+  units: 0,
+  revenue: [],
+  byProduct: [],
+  otherProducts: { units: 0, revenue: [] },
+  byRegion: [],
+};
+
+interface SoldOrder {
+  readonly lines: readonly OrderLine[];
+  readonly total: Money;
+  readonly shippingAddress: Address | null;
+}
+
+/**
+ * One order more, or one less.
+ * @param mostProducts that are told one by one; those that come later are summed up in `otherProducts`.
+ */
+export function withOrder(
+  before: Sales,
+  { lines, total, shippingAddress }: SoldOrder,
+  { sign, mostProducts }: { readonly sign: 1 | -1; readonly mostProducts: number },
+): Sales {
+  const units = sign * lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  const revenue = increased([], times(total, sign));
+  const region = shippingAddress && regionOf(shippingAddress.country);
+  const byProduct = lines.map((line) => ({
+    productId: line.productId,
+    productName: line.productName,
+    units: sign * line.quantity,
+    revenue: increased([], times(line.unitPrice, sign * line.quantity)),
+  }));
+  const order = { ...NOTHING, orders: sign, units, revenue, byProduct, byRegion: [] };
+  return sumOf([before, { ...order, byRegion: [{ region, orders: sign, units, revenue }] }], mostProducts);
+}
+
+/** @param mostProducts as for `withOrder`; all of them if omitted. */
+export function sumOf(parts: readonly Sales[], mostProducts = Infinity): Sales {
+  const products = new Map<string, ProductSales>();
+  const regions = new Map<SalesRegion | null, RegionSales>();
+  let { orders, units, revenue, otherProducts } = NOTHING;
+  for (const part of parts) {
+    orders += part.orders;
+    units += part.units;
+    revenue = added(revenue, part.revenue);
+    otherProducts = plus(otherProducts, part.otherProducts);
+    for (const product of part.byProduct) {
+      const before = products.get(product.productId);
+      if (!before && products.size >= mostProducts) otherProducts = plus(otherProducts, product);
+      else products.set(product.productId, before ? { ...product, ...plus(before, product) } : product);
+    }
+    for (const region of part.byRegion) {
+      const before = regions.get(region.region) ?? NOTHING;
+      const counted = { region: region.region, orders: before.orders + region.orders };
+      regions.set(region.region, { ...counted, ...plus(before, region) });
+    }
+  }
+  return {
+    ...{ orders, units, revenue, otherProducts },
+    byProduct: [...products.values()],
+    byRegion: [...regions.values()],
+  };
+}
+
+interface Part {
+  readonly units: number;
+  readonly revenue: Amounts;
+}
+
+const plus = (a: Part, b: Part): Part => ({ units: a.units + b.units, revenue: added(a.revenue, b.revenue) });
+
+const added = (a: Amounts, b: Amounts): Amounts => (a.length === 0 ? b : b.reduce(increased, a));

@@ -1,0 +1,12 @@
+// What shipping knows of other contexts: how the customer of an order is called now.
+import { defineReference } from '#engine';
+import { z } from 'zod';
+import { CustomerEvents } from '../customers/events.ts';
+
+export const recipient = defineReference('recipient', {
+  from: CustomerEvents,
+  value: z.object({ name: z.string() }),
+  create: { CustomerRegistered: ({ data: { name } }) => ({ name }) },
+  update: { CustomerNameChanged: (_recipient, { data: { name } }) => ({ name }) },
+  ignore: ['CustomerEmailChanged', 'CustomerPhoneNumberChanged', 'CustomerAddressUpdated'],
+});

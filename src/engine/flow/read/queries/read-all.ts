@@ -1,0 +1,58 @@
+// Reads several documents of one lane at least as new as was asked for, all as of one moment and in one round trip. What
+// one reader waits for can't be folded for many documents.
+import type { Projection } from '../../../definitions/projection.ts';
+import type { DocumentKey, DocumentRead, DocumentReader, StoredDocument } from '../../../model/documents.ts';
+import { SlipstreamError } from '../../../model/errors.ts';
+import type { NoticeSource } from '../../../model/notices.ts';
+import type { ReadAllRequest, ReadAllResult } from '../../../model/services.ts';
+import { encodeToken } from '../../../model/token.ts';
+import { faultOf } from './answer-read.ts';
+import { requirementOf, type LaneRead } from './requirement.ts';
+import { seek } from './seek.ts';
+import { shownDocument } from './shown-document.ts';
+import type { StoreIdentity } from './store-identity.ts';
+
+interface Sources {
+  readonly documents: DocumentReader;
+  readonly notices: NoticeSource;
+  readonly store: StoreIdentity;
+}
+
+interface ManyRead extends LaneRead {
+  readonly documents: readonly (StoredDocument | null)[];
+}
+
+/** Throws as reads do. */
+export async function readAll(
+  { name }: Projection,
+  request: ReadAllRequest,
+  { documents, notices, store }: Sources,
+): Promise<ReadAllResult> {
+  const keys = request.ids.map((id) => ({ projection: name, id }));
+  const asked = {
+    lane: { projection: name, lane: 0 },
+    key: { projection: name, id: '' },
+    required: await requirementOf(request, store),
+    maxWaitMs: request.maxWaitMs,
+    ifBehind: request.ifBehind === 'STALE' ? ('STALE' as const) : ('ERROR' as const),
+  };
+  const { sight } = await seek(asked, { read: () => readMany(keys, documents), store, notices });
+  const isShown = sight.kind === 'reached' || (sight.kind === 'behind' && asked.ifBehind === 'STALE');
+  if (!isShown) throw faultOf(asked, sight);
+  const { documents: found, incarnation, checkpoint } = sight.read;
+  return {
+    documents: found.flatMap((document) => {
+      const shown = document && shownDocument({ projection: name, id: document.id }, document);
+      return shown ? [shown] : [];
+    }),
+    token: encodeToken({ incarnation, position: checkpoint }),
+  };
+}
+
+async function readMany(keys: readonly DocumentKey[], documents: DocumentReader): Promise<ManyRead> {
+  const reads = await documents.read(keys);
+  const [first] = reads;
+  if (!first) throw new SlipstreamError('CORRUPT_STORE', 'A read was answered without its documents.');
+  const { state, checkpoint, incarnation }: DocumentRead = first;
+  return { state, checkpoint, incarnation, documents: reads.map(({ document }) => document) };
+}

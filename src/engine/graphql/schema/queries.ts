@@ -1,0 +1,101 @@
+// Queries over several documents of one projection: what is asked is checked, what is read is made into the answer.
+import type { Query } from '../../definitions/index.ts';
+import { SlipstreamError } from '../../model/errors.ts';
+import { LIMITS } from '../../model/limits.ts';
+import type { AnyInput, Builder } from './builder.ts';
+import { freshnessOf, type ConsistencyRef } from './consistency.ts';
+import type { EnumTypes } from './enum-types.ts';
+import type { JsonRecord, OutputTypes } from './output-types.ts';
+import { pascalCase } from './names.ts';
+import { membersOf, slotOf, type Member, type Place } from './shapes.ts';
+
+interface QueryParts {
+  readonly builder: Builder;
+  readonly outputs: OutputTypes;
+  readonly enums: EnumTypes;
+  readonly consistency: ConsistencyRef;
+}
+
+export function addQueries(parts: QueryParts, queries: readonly Query[]): void {
+  for (const query of queries) addQuery(parts, query);
+}
+
+function addQuery(parts: QueryParts, query: Query): void {
+  const { builder, consistency } = parts;
+  const { name, over } = query;
+  const place: Place = { side: 'input', where: name };
+  const members = membersOf(query.args.shape, place);
+  const type = resultType(parts, query);
+  builder.queryField(name, (t) =>
+    t.field({
+      type,
+      nullable: true,
+      ...(query.result.description === undefined ? {} : { description: query.result.description }),
+      args: {
+        ...Object.fromEntries(
+          members.map((member) => {
+            const { description, nullable, optional } = member;
+            const about = description === undefined ? {} : { description };
+            const required = !nullable && !optional;
+            return [member.field, t.arg({ type: argumentType(parts, member, name), required, ...about })];
+          }),
+        ),
+        consistency: t.arg({ type: consistency }),
+      },
+      resolve: async (root, given, { services, session }): Promise<JsonRecord> => {
+        const args = argumentsOf(query, members, given);
+        const { documents, token } = await services.reads.readAll({
+          readModel: over.name,
+          ids: idsOf(query, args),
+          ...freshnessOf({ consistency: given.consistency }, root?.after ?? session.after),
+        });
+        session.saw(token);
+        const found = documents.map(({ id, version, body }) => ({ ...body, id, version }));
+        return query.answer(args, found);
+      },
+    }),
+  );
+}
+
+function resultType({ builder, outputs }: QueryParts, { name, result }: Query) {
+  const { shape } = slotOf(result, { side: 'output', where: name });
+  const type = (shape.kind === 'object' ? shape.name : undefined) ?? pascalCase(name);
+  const members = membersOf(result.shape, { side: 'output', where: type });
+  return builder
+    .objectRef<JsonRecord>(type)
+    .implement({ fields: outputs.fields(type, members, (answer: JsonRecord) => answer) });
+}
+
+function argumentType({ enums }: QueryParts, { field, shape }: Member, query: string): AnyInput {
+  if (shape.kind === 'scalar') return shape.name;
+  if (shape.kind === 'enum' && shape.name !== undefined) return enums.take(shape.name, shape);
+  throw new SlipstreamError(
+    'BAD_DEFINITION',
+    `${query}.${field}: a query is asked by scalars and named enums.`,
+  );
+}
+
+/** Throws INVALID_READ for what the author's schema refuses. */
+function argumentsOf({ args }: Query, members: readonly Member[], given: object): unknown {
+  const values = new Map<string, unknown>(Object.entries(given));
+  const present = members.flatMap(({ field }) => {
+    const value = values.get(field);
+    // GraphQL's null is zod's absence.
+    return value === null || value === undefined ? [] : [[field, value]];
+  });
+  const parsed = args.safeParse(Object.fromEntries(present));
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) =>
+    path.length > 0 ? `${path.join('.')}: ${message}` : message,
+  );
+  throw new SlipstreamError('INVALID_READ', `${issues.join('; ')}.`);
+}
+
+function idsOf({ ids }: Query, args: unknown): readonly string[] {
+  const wanted = [...new Set(ids(args))];
+  if (wanted.length > 0 && wanted.length <= LIMITS.documentsPerQuery) return wanted;
+  throw new SlipstreamError(
+    'INVALID_READ',
+    `${wanted.length} documents would be read; at least 1 and at most ${LIMITS.documentsPerQuery} can be.`,
+  );
+}

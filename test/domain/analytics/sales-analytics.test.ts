@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { on } from '#engine';
+import { at, projecting, type PastEvent } from '#engine/testing';
+import {
+  MOST_PRODUCTS,
+  salesOfPeriodProjection,
+} from '../../../src/domain/analytics/projections/sales-of-period.ts';
+import { salesAnalytics } from '../../../src/domain/analytics/sales-analytics.ts';
+import { cancelled, euros, lineOf, paid, paris } from '../examples.ts';
+
+const sales = (...events: readonly PastEvent[]) => projecting(salesOfPeriodProjection, events);
+const mug = lineOf(2);
+const lamp = lineOf(1, 'product-2', euros(5000));
+const brazil = { ...paris, country: 'BR' };
+
+const history = [
+  at('2026-11-22T23:59:59.999Z', on('a', paid([mug]))),
+  at('2026-11-23T00:00:00.000Z', on('b', paid([mug, lamp], brazil))),
+  at('2026-12-01T10:00:00.000Z', on('a', cancelled([mug], true))),
+  at('2026-12-01T11:00:00.000Z', on('c', cancelled([lamp], false))),
+];
+
+describe('salesOfPeriod', () => {
+  it('counts a paid order on its day and in its month', () => {
+    const found = sales(...history);
+    expect([...found.keys()].toSorted()).toEqual([
+      ...['2026-11', '2026-11-22', '2026-11-23', '2026-12', '2026-12-01'],
+    ]);
+    expect(found.get('2026-11-22')).toMatchObject({ version: 1, orders: 1, units: 2 });
+    expect(found.get('2026-11')).toMatchObject({
+      version: 2,
+      orders: 2,
+      units: 5,
+      revenue: [euros(2 * 3998 + 5000)],
+      byProduct: [
+        { productId: 'product-1', productName: 'Name of product-1', units: 4, revenue: [euros(7996)] },
+        { productId: 'product-2', productName: 'Name of product-2', units: 1, revenue: [euros(5000)] },
+      ],
+      otherProducts: { units: 0, revenue: [] },
+      byRegion: [
+        { region: 'EUROPE', orders: 1, units: 2, revenue: [euros(3998)] },
+        { region: 'SOUTH_AMERICA', orders: 1, units: 3, revenue: [euros(8998)] },
+      ],
+    });
+  });
+
+  it('takes a cancelled order back on the day of the cancellation, if it was paid', () => {
+    expect(sales(...history).get('2026-12-01')).toMatchObject({
+      version: 1,
+      orders: -1,
+      units: -2,
+      revenue: [euros(-3998)],
+      byRegion: [{ region: 'EUROPE', orders: -1 }],
+    });
+  });
+
+  it('keeps currencies apart, and orders without an address in a region that is null', () => {
+    const yen = lineOf(1, 'product-3', { minor: 900, currency: 'JPY' });
+    const day = '2026-11-22T10:00:00.000Z';
+    const found = sales(at(day, on('a', paid([mug]))), at(day, on('b', paid([yen], null))));
+    expect(found.get('2026-11-22')).toMatchObject({
+      revenue: [euros(3998), { minor: 900, currency: 'JPY' }],
+      byRegion: [{ region: 'EUROPE' }, { region: null, units: 1 }],
+    });
+  });
+
+  it('tells a bounded number of products one by one and sums up the others', () => {
+    const events = Array.from({ length: MOST_PRODUCTS / 100 + 1 }, (_, order) => {
+      const lines = Array.from({ length: 100 }, (__, index) =>
+        lineOf(1, `p-${order * 100 + index}`, euros(100)),
+      );
+      return at('2026-11-22T10:00:00.000Z', on(`o-${order}`, paid(lines)));
+    });
+    const month = sales(...events).get('2026-11');
+    expect(month).toMatchObject({
+      units: MOST_PRODUCTS + 100,
+      otherProducts: { units: 100, revenue: [euros(100 * 100)] },
+    });
+    expect(month?.byProduct).toHaveLength(MOST_PRODUCTS);
+    expect(JSON.stringify(month).length).toBeLessThan(300_000);
+  });
+});
+
+describe('salesAnalytics', () => {
+  const ask = (from: string, to: string, granularity?: string) => {
+    const args = salesAnalytics.args.parse({ from, to, ...(granularity ? { granularity } : {}) });
+    const documents = sales(...history);
+    const found = salesAnalytics.ids(args).flatMap((id) => documents.get(id) ?? []);
+    return salesAnalytics.result.parse(
+      salesAnalytics.answer(
+        args,
+        found.map((one) => structuredClone(one)),
+      ),
+    );
+  };
+
+  it('sums up a range and tells its periods one by one, products by revenue', () => {
+    const days = ask('2026-11-01', '2026-11-30');
+    expect(days).toMatchObject({ granularity: 'DAY', orders: 2, units: 5, revenue: [euros(12_996)] });
+    expect(days).toMatchObject({
+      byProduct: [{ productId: 'product-1' }, { productId: 'product-2' }],
+      periods: [
+        { period: '2026-11-22', orders: 1 },
+        { period: '2026-11-23', byProduct: [{ productId: 'product-2' }, { productId: 'product-1' }] },
+      ],
+    });
+  });
+
+  it('comes to the same by day and by month', () => {
+    const { periods: _days, granularity: _day, ...byDay } = ask('2026-11-01', '2026-12-31');
+    const { periods, granularity: _month, ...byMonth } = ask('2026-11-01', '2026-12-31', 'MONTH');
+    expect(byMonth).toEqual(byDay);
+    expect(periods).toMatchObject([{ period: '2026-11' }, { period: '2026-12', orders: -1 }]);
+    expect(byDay).toMatchObject({ orders: 1, byRegion: [{ region: 'SOUTH_AMERICA' }] });
+  });
+
+  it('is nothing where nothing was sold', () => {
+    expect(ask('2020-01-01', '2020-12-31')).toMatchObject({ orders: 0, revenue: [], periods: [] });
+  });
+
+  it.each([
+    ['2026-11-02', '2026-11-01', 'DAY', /after/],
+    ['2025-01-01', '2026-01-02', 'DAY', /at most 366 days/],
+    ['2016-12-31', '2026-12-01', 'MONTH', /at most 120 months/],
+    ['0001-01-01', '9999-12-31', 'DAY', /at most/],
+    ['yesterday', '2026-11-01', 'DAY', /must be a date/],
+  ])('of %s to %s by %s is refused', (from, to, granularity, why) => {
+    expect(() => ask(from, to, granularity)).toThrow(why);
+  });
+
+  it('takes the longest range there may be', () => {
+    expect(ask('2024-01-01', '2024-12-31')).toMatchObject({ orders: 0 });
+    expect(ask('2017-01-01', '2026-12-31', 'MONTH')).toMatchObject({ orders: 1 });
+  });
+});
