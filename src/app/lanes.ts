@@ -1,7 +1,9 @@
-// The lanes of a list of modules, and which projection has how many.
+// The lanes of a list of modules, those of reactions included, and which projection has how many.
 import type { Lane } from '../engine/model/lane.ts';
 import type { Module } from '../engine/definitions/module.ts';
 import type { Projection } from '../engine/definitions/projection.ts';
+import type { Reaction } from '../engine/definitions/reaction.ts';
+import { reactionLane } from '../engine/model/reactions.ts';
 
 export function projectionsOf(modules: readonly Module[]): readonly Projection[] {
   return modules.flatMap(({ projections }) => projections);
@@ -11,6 +13,16 @@ export function lanesOf(projections: readonly Projection[]): readonly Lane[] {
   return projections.flatMap(({ name, lanes }) =>
     Array.from({ length: lanes }, (_, lane) => ({ projection: name, lane })),
   );
+}
+
+export function reactionsOf(modules: readonly Module[]): readonly Reaction[] {
+  return modules.flatMap(({ reactions = [] }) => reactions);
+}
+
+/** All that have work after a commit. */
+export function ringingLanes(modules: readonly Module[]): readonly Lane[] {
+  const reacting = reactionsOf(modules).map(({ name }) => reactionLane(name));
+  return [...lanesOf(projectionsOf(modules)), ...reacting];
 }
 
 /** Throws on a projection that is not among them. */

@@ -14,7 +14,7 @@ import {
 } from '../engine/runtime.ts';
 import { authenticatorOf } from './authenticate.ts';
 import { graphiqlOptions } from './graphiql-tabs.ts';
-import { laneCounter, lanesOf, projectionsOf } from './lanes.ts';
+import { laneCounter, lanesOf, projectionsOf, ringingLanes } from './lanes.ts';
 import { readinessOf } from './readiness.ts';
 import type { Running } from './running.ts';
 import { schemaOf } from './schema.ts';
@@ -69,7 +69,7 @@ function joinPipeline({ config, modules, logger }: RoleOptions) {
   const store = createEventStore({ ...database, poolSize: config.pool.commands });
   const reader = createEventReader({ ...database, poolSize: config.pool.projections });
   const redis = connectRedis({ url: config.readModelRedisUrl, role: 'api' });
-  const doorbell = createDoorbell({ redisUrl: config.redisUrl, lanes, logger });
+  const doorbell = createDoorbell({ redisUrl: config.redisUrl, lanes: ringingLanes(modules), logger });
   const deciders = modules.flatMap((module) => module.deciders);
   const commands = createCommandBus({ store, deciders, doorbell, logger });
   const documents = createDocumentReader({ redis, lanesOf: laneCounter(projections) });

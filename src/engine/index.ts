@@ -5,6 +5,7 @@ export { defineDocument, embed, type DocumentOf, type OwnPart } from './definiti
 export { defineEvents, event, on, type EventOf } from './definitions/events.ts';
 export { defineModule, type GraphqlAuthor, type Module } from './definitions/module.ts';
 export { defineProjection } from './definitions/projection.ts';
+export { defineReaction } from './definitions/reaction.ts';
 export { defineReference, fact, facts } from './definitions/reference.ts';
 export {
   AlreadyExists,

@@ -47,6 +47,17 @@ export const plants: readonly Plant[] = [
   { rule: '3 shared knows no module', file: 'src/domain/shared/ids.ts', imports: ['../orders/refusals.ts'] },
   { rule: '4 stages never meet', file: accept, imports: ['../carry/carry.ts'] },
   { rule: '4 stages never meet', file: 'src/engine/flow/read/read.ts', imports: ['../project/project.ts'] },
+  {
+    rule: '4 stages never meet',
+    file: 'src/engine/flow/react/react.ts',
+    imports: ['../accept/accept.ts'],
+  },
+  {
+    rule: '4 stages never meet',
+    file: 'src/engine/flow/project/project.ts',
+    imports: ['../react/react.ts'],
+  },
+  { rule: '5 Prisma lives in accept', file: 'src/engine/flow/react/react.ts', imports: ['pg'] },
   { rule: '5 Prisma lives in accept', file: 'src/engine/flow/read/read.ts', imports: ['@prisma/client'] },
   { rule: '5 Prisma lives in accept', file: 'src/engine/flow/carry/carry.ts', imports: ['pg'] },
   { rule: '5 BullMQ lives in carry', file: accept, imports: ['bullmq'] },
@@ -91,6 +102,7 @@ const project: Readonly<Record<string, readonly string[]>> = {
     './flow/accept/accept.ts',
     './flow/carry/carry.ts',
     './flow/project/project.ts',
+    './flow/react/react.ts',
     './flow/read/read.ts',
   ],
   'src/engine/model/word.ts': [],
@@ -98,6 +110,7 @@ const project: Readonly<Record<string, readonly string[]>> = {
   'src/engine/flow/accept/accept.ts': ['../../model/word.ts', '@prisma/client', 'pg'],
   'src/engine/flow/carry/carry.ts': ['bullmq', 'ioredis'],
   'src/engine/flow/project/project.ts': ['../../model/other-word.ts'],
+  'src/engine/flow/react/react.ts': ['../../model/word.ts'],
   'src/engine/flow/read/read.ts': ['ioredis'],
 };
 

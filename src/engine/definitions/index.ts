@@ -9,6 +9,7 @@ export * from './fold-references.ts';
 export * from './list.ts';
 export * from './module.ts';
 export * from './projection.ts';
+export * from './reaction.ts';
 export * from './reference.ts';
 export * from './refusals.ts';
 export * from './values.ts';

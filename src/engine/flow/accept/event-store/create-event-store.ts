@@ -1,9 +1,11 @@
 // The event store in Postgres: the only SQL of the engine is in this folder.
 import type { AnyEvents } from '../../../definitions/events.ts';
 import type { EventReader, EventStore } from '../../../model/event-store.ts';
+import type { ReactionCheckpoints } from '../../../model/reactions.ts';
 import { appendEvents } from './append-events.ts';
 import { openDatabase, type Database, type DatabaseOptions } from './database.ts';
 import { readFrom, readHead, readIncarnation, readStreams } from './read-events.ts';
+import { reactionCheckpoints } from './reaction-checkpoints.ts';
 import { snapshotStore, type SnapshotStore } from './snapshots.ts';
 import { upcasterFor } from './upcast-events.ts';
 
@@ -22,15 +24,18 @@ export function createEventReader(options: EventStoreOptions): EventReader & Clo
   return { ...readerOn(database, options.events), close: () => database.close() };
 }
 
-/** For commands: appends, loads and snapshots. Errors: STORE_UNAVAILABLE, STORE_FAILED, INVALID_APPEND. */
-export function createEventStore(
-  options: EventStoreOptions,
-): EventStore & Closable & { readonly snapshots: SnapshotStore } {
+/** For commands: appends, loads and snapshots, and how far reactions have come. Errors: STORE_UNAVAILABLE, STORE_FAILED, INVALID_APPEND. */
+export function createEventStore(options: EventStoreOptions): EventStore &
+  Closable & {
+    readonly snapshots: SnapshotStore;
+    readonly reactionCheckpoints: ReactionCheckpoints;
+  } {
   const database = openDatabase(options);
   return {
     ...readerOn(database, options.events),
     append: (commands) => appendEvents(database, commands),
     snapshots: snapshotStore(database),
+    reactionCheckpoints: reactionCheckpoints(database),
     close: () => database.close(),
   };
 }
