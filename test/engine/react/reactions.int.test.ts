@@ -79,7 +79,11 @@ async function expectMarkedOnce({ store }: TestBus, increments: number): Promise
 async function query(text: string): Promise<void> {
   const client = new Client({ connectionString: database().url });
   await client.connect();
-  await client.query(text).finally(() => client.end());
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
 }
 
 describe('every event is answered once', () => {
