@@ -1,6 +1,7 @@
 // Who calls: the subject of a signed token (JWT) in the authorization header.
 import type { IncomingMessage } from 'node:http';
 import { createRemoteJWKSet, jwtVerify, type JWTVerifyOptions } from 'jose';
+import { REACTION_PRINCIPAL } from '../engine/model/reactions.ts';
 import type { AuthConfig } from './config.ts';
 
 const BEARER = /^Bearer +([\w~+/.-]+=*)$/i;
@@ -21,8 +22,13 @@ export function authenticatorOf(
     const [, token] = BEARER.exec(authorization) ?? [];
     if (token === undefined) return undefined;
     const subject = await verify(token).catch(() => undefined);
-    return subject !== undefined && PRINCIPAL.test(subject) ? subject : undefined;
+    return subject !== undefined && isCaller(subject) ? subject : undefined;
   };
+}
+
+/** Nobody from outside may ask in the name of a reaction. */
+function isCaller(subject: string): boolean {
+  return PRINCIPAL.test(subject) && !subject.startsWith(REACTION_PRINCIPAL);
 }
 
 function verifierOf(

@@ -1,4 +1,4 @@
-// The event catalogue: where each event is declared, decided, folded and shown, read off the definitions of the modules.
+// The event catalogue: where each event is declared, decided, folded, shown and answered, read off the definitions of the modules.
 // Links follow the files' names (docs/authoring.md); a test holds that each leads to a file that names the event.
 import type { Module } from '../engine/index.ts';
 import { shownBy } from './shown-by.ts';
@@ -20,7 +20,7 @@ interface Named {
 
 const INTRODUCTION = `# Events
 
-Where each event is declared, decided, folded and shown. Generated from the definitions by \`npm run catalogue\`;
+Where each event is declared, decided, folded, shown and answered. Generated from the definitions by \`npm run catalogue\`;
 do not edit it.
 
 The data of an event is a type in its \`events.ts\`. Which commands it may come of is what they list in \`emits\`. A read model that
@@ -43,6 +43,7 @@ export function catalogueOf(modules: readonly Module[]): string {
     ...foldedLines(models, named),
     ...movedLines(models, named),
     ...referenceLines(models, named),
+    ...answeredLines(modules, named),
   ];
   const categories = modules.flatMap((module) =>
     module.events.map((events) => categorySection(module, events, eventLines)),
@@ -107,6 +108,18 @@ function referenceLines(models: readonly ReadModel[], { category, type }: Named)
   }
   return [...fields].map(
     ([reference, shown]) => `Changes reference ${reference}, shown as ${shown.join(', ')}`,
+  );
+}
+
+/** A line per reaction that answers the event, with the commands it may send. */
+function answeredLines(modules: readonly Module[], { type }: Named): readonly string[] {
+  return modules.flatMap((module) =>
+    (module.reactions ?? [])
+      .filter(({ types }) => types.has(type))
+      .map(
+        ({ name, sends }) =>
+          `Answered by \`${name}\` in ${link(module, 'reactions.ts')} with ${codes(sends)}`,
+      ),
   );
 }
 

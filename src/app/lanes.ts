@@ -1,7 +1,9 @@
-// The lanes of a list of modules, which projection has how many, and what lies in them.
+// The lanes of a list of modules, those of reactions included, which projection has how many, and what lies in them.
 import type { Lane } from '../engine/model/lane.ts';
 import type { Module } from '../engine/definitions/module.ts';
 import type { Projection } from '../engine/definitions/projection.ts';
+import type { Reaction } from '../engine/definitions/reaction.ts';
+import { reactionLane } from '../engine/model/reactions.ts';
 
 export function projectionsOf(modules: readonly Module[]): readonly Projection[] {
   return modules.flatMap(({ projections }) => projections);
@@ -17,6 +19,16 @@ export function lanesOf(projections: readonly Projection[]): readonly Lane[] {
 export function rankingNames(projections: readonly Projection[]): (projection: string) => readonly string[] {
   const names = new Map(projections.map(({ name, rankings }) => [name, rankings.map((each) => each.name)]));
   return (projection) => names.get(projection) ?? [];
+}
+
+export function reactionsOf(modules: readonly Module[]): readonly Reaction[] {
+  return modules.flatMap(({ reactions = [] }) => reactions);
+}
+
+/** All that have work after a commit. */
+export function ringingLanes(modules: readonly Module[]): readonly Lane[] {
+  const reacting = reactionsOf(modules).map(({ name }) => reactionLane(name));
+  return [...lanesOf(projectionsOf(modules)), ...reacting];
 }
 
 /** Throws on a projection that is not among them. */

@@ -17,7 +17,7 @@ import {
 } from '../engine/runtime.ts';
 import { authenticatorOf } from './authenticate.ts';
 import { graphiqlOptions } from './graphiql-tabs.ts';
-import { laneCounter, lanesOf, projectionsOf, rankingNames } from './lanes.ts';
+import { laneCounter, lanesOf, projectionsOf, rankingNames, ringingLanes } from './lanes.ts';
 import { readinessOf } from './readiness.ts';
 import type { Running } from './running.ts';
 import { schemaOf } from './schema.ts';
@@ -72,7 +72,7 @@ function joinPipeline({ config, modules, logger }: RoleOptions) {
   const store = createEventStore({ ...database, events, poolSize: config.pool.commands });
   const reader = createEventReader({ ...database, events, poolSize: config.pool.projections });
   const redis = connectRedis({ url: config.readModelRedisUrl, role: 'api' });
-  const doorbell = createDoorbell({ redisUrl: config.redisUrl, lanes, logger });
+  const doorbell = createDoorbell({ redisUrl: config.redisUrl, lanes: ringingLanes(modules), logger });
   const deciders = modules.flatMap((module) => module.deciders);
   const commands = createCommandBus({ store, deciders, projections, doorbell, logger });
   const counted = { lanesOf: laneCounter(projections) };

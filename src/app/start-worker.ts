@@ -1,17 +1,25 @@
-// The role `worker`: it folds events into documents.
+// The role `worker`: it folds events into documents and answers them with commands.
 import {
   connectRedis,
+  createCommandBus,
+  createDoorbell,
+  createEventPages,
   createEventReader,
+  createEventStore,
   createLaneStore,
   createProjectors,
   createTableLaneStore,
   laneStoreByStore,
+  createReactions,
   startWorkers,
 } from '../engine/runtime.ts';
+import type { EventPages } from '../engine/model/event-pages.ts';
+import type { EventReader } from '../engine/model/event-store.ts';
 import type { Logger } from '../engine/model/logger.ts';
+import { joinTurns } from '../engine/model/turns.ts';
 import type { Module } from '../engine/definitions/module.ts';
 import type { requireServers } from './config.ts';
-import { projectionsOf } from './lanes.ts';
+import { projectionsOf, reactionsOf, ringingLanes } from './lanes.ts';
 import type { Running } from './running.ts';
 
 export type ServedConfig = ReturnType<typeof requireServers>;
@@ -22,29 +30,63 @@ export interface RoleOptions {
   readonly logger: Logger;
 }
 
-export async function startWorker({ config, modules, logger }: RoleOptions): Promise<Running> {
-  const database = {
-    databaseUrl: config.databaseUrl,
-    poolSize: config.pool.projections,
-    applicationName: 'slipstream-worker',
-    logger,
-  };
-  const reader = createEventReader({ ...database, events: modules.flatMap(({ events }) => events) });
+export async function startWorker(options: RoleOptions): Promise<Running> {
+  const { config, modules, logger } = options;
+  const database = databaseOf(options);
+  const reader = createEventReader({ ...database, poolSize: config.pool.projections });
   const redis = connectRedis({ url: config.readModelRedisUrl, role: 'worker' });
-  const tables = createTableLaneStore({ ...database, redis });
+  const tables = createTableLaneStore({ ...database, poolSize: config.pool.projections, redis });
   const projections = projectionsOf(modules);
+  const pages = createEventPages({ reader });
   const projectors = createProjectors({
-    projections,
-    reader,
+    ...{ projections, reader, pages, logger },
     store: laneStoreByStore(projections, { redis: createLaneStore({ redis }), postgres: tables }),
-    logger,
   });
-  const workers = startWorkers({ redisUrl: config.redisUrl, projectors, logger });
+  const reacting = openReactions(options, { reader, pages });
+  const turns = reacting ? joinTurns([projectors, reacting.turns]) : projectors;
+  const workers = startWorkers({ redisUrl: config.redisUrl, turns, logger });
   return {
     close: async (deadlineMs) => {
+      // Turns first: a turn that is under way still needs all the others.
       await workers.close(deadlineMs);
+      await reacting?.close();
       redis.disconnect();
       await Promise.all([reader.close(), tables.close()]);
+    },
+  };
+}
+
+const databaseOf = ({ config, modules, logger }: RoleOptions) => ({
+  databaseUrl: config.databaseUrl,
+  events: modules.flatMap(({ events }) => events),
+  applicationName: 'slipstream-worker',
+  logger,
+});
+
+interface Following {
+  readonly reader: EventReader;
+  readonly pages: EventPages;
+}
+
+/** A worker takes commands only from reactions: without any it has no pool and no doorbell for them. */
+function openReactions(options: RoleOptions, { reader, pages }: Following) {
+  const { config, modules, logger } = options;
+  const reactions = reactionsOf(modules);
+  if (reactions.length === 0) return undefined;
+  const store = createEventStore({ ...databaseOf(options), poolSize: config.pool.commands });
+  const doorbell = createDoorbell({ redisUrl: config.redisUrl, lanes: ringingLanes(modules), logger });
+  const deciders = modules.flatMap((module) => module.deciders);
+  const projections = projectionsOf(modules);
+  const commands = createCommandBus({ store, deciders, projections, doorbell, logger });
+  return {
+    turns: createReactions({
+      ...{ reactions, reader, pages, commands, logger },
+      checkpoints: store.reactionCheckpoints,
+    }),
+    close: async () => {
+      await commands.close();
+      await doorbell.close();
+      await store.close();
     },
   };
 }

@@ -6,6 +6,7 @@ export { defineEvents, event, on, type EventOf } from './definitions/events.ts';
 export { defineModule, type GraphqlAuthor, type Module } from './definitions/module.ts';
 export { defineProjection } from './definitions/projection.ts';
 export { defineQuery } from './definitions/query.ts';
+export { defineReaction } from './definitions/reaction.ts';
 export { defineReference, fact, facts } from './definitions/reference.ts';
 export {
   AlreadyExists,

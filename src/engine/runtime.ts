@@ -5,6 +5,8 @@ export { createEventReader, createEventStore } from './flow/accept/event-store/c
 export { createDoorbell } from './flow/carry/doorbells/doorbell.ts';
 export { startWorkers } from './flow/carry/workers/start-workers.ts';
 export { createProjectors } from './flow/project/create-projectors.ts';
+export { createEventPages } from './flow/project/projectors/event-pages.ts';
+export { createReactions } from './flow/react/create-reactions.ts';
 export { documentReaderByStore, laneStoreByStore } from './flow/read/by-store.ts';
 export { connectRedis } from './flow/read/documents/connect-redis.ts';
 export { createDocumentReader } from './flow/read/documents/document-reader.ts';

@@ -51,6 +51,7 @@ describe('authenticatorOf', () => {
     ['another audience', async () => `Bearer ${await token({ sub: 'ada', audience: 'bank' })}`],
     ['an expired token', async () => `Bearer ${await token({ sub: 'ada', expires: '-1s' })}`],
     ['no subject', async () => `Bearer ${await token({})}`],
+    ['the name of a reaction', async () => `Bearer ${await token({ sub: 'reaction:awardPoints' })}`],
     ['a subject with a line break', async () => `Bearer ${await token({ sub: 'a\nb' })}`],
     ['an unsigned token', async () => 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.'],
   ])('knows nobody by %s', async (_name, header) => {

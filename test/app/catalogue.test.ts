@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { catalogueOf } from '../../src/app/event-catalogue.ts';
 import { checkGenerated, type GeneratedFile } from '../../src/app/generated-files.ts';
 import { modules } from '../../src/app/modules.ts';
+import { countingModule } from '../support/counting-reaction.ts';
 import { parcelModule } from '../support/parcel-domain.ts';
 
 const LINK = /\]\(\.\.\/([^)]+)\)/g;
@@ -63,6 +64,14 @@ describe('the event catalogue', () => {
       /Changes reference `customer` in .*`order\.customer`.*`orderSummary\.customerName`/,
     );
     expect(sections.get('CustomerPhoneNumberChanged')).not.toContain('Changes reference');
+  });
+
+  test('names the reactions that answer an event, and what they may ask for', () => {
+    const answered = sectionsOf(catalogueOf([countingModule()]));
+    expect(answered.get('CounterIncremented')).toContain(
+      'Answered by `markIncrements` in [counting/reactions.ts](../src/domain/counting/reactions.ts) with `markTally`\n',
+    );
+    expect(answered.get('CounterOpened')).not.toContain('Answered');
   });
 
   test('says where a read model is shown', () => {

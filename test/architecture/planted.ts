@@ -66,6 +66,17 @@ export const plants: readonly Plant[] = [
     file: 'src/engine/flow/project/project.ts',
     imports: ['../../postgres/database.ts'],
   },
+  {
+    rule: '4 stages never meet',
+    file: 'src/engine/flow/react/react.ts',
+    imports: ['../accept/accept.ts'],
+  },
+  {
+    rule: '4 stages never meet',
+    file: 'src/engine/flow/project/project.ts',
+    imports: ['../react/react.ts'],
+  },
+  { rule: '5 Prisma lives in engine/postgres', file: 'src/engine/flow/react/react.ts', imports: ['pg'] },
   { rule: '5 BullMQ lives in carry', file: accept, imports: ['bullmq'] },
   {
     rule: '5 ioredis lives in carry and read',
@@ -114,6 +125,7 @@ const project: Readonly<Record<string, readonly string[]>> = {
     './flow/accept/accept.ts',
     './flow/carry/carry.ts',
     './flow/project/project.ts',
+    './flow/react/react.ts',
     './flow/read/read.ts',
   ],
   'src/engine/model/word.ts': [],
@@ -125,6 +137,7 @@ const project: Readonly<Record<string, readonly string[]>> = {
   'src/engine/flow/project/project.ts': ['../../model/other-word.ts'],
   'src/engine/flow/read/read.ts': ['ioredis', './tables/tables.ts'],
   'src/engine/flow/read/tables/tables.ts': ['../../../postgres/database.ts'],
+  'src/engine/flow/react/react.ts': ['../../model/word.ts'],
 };
 
 /** Writes the project to a new temporary folder, broken by the plant if one is given, and returns the folder. */

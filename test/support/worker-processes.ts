@@ -29,10 +29,13 @@ const canDieWithUs =
   process.platform === 'linux' &&
   spawnSync(DIES_WITH_US[0], [...DIES_WITH_US.slice(1), 'true'], { stdio: 'ignore' }).status === 0;
 
-let entry: string | undefined;
+const compiledEntries = new Map<string, string>();
 
-/** To be called at the top of a file or `describe`: those left after a test are killed; if it failed, they say why. */
-export function withWorkerProcesses(): StartWorkerProcess {
+/**
+ * To be called at the top of a file or `describe`: those left after a test are killed; if it failed, they say why.
+ * @param program what they run; a worker of the shop if omitted.
+ */
+export function withWorkerProcesses(program = 'test/support/worker-process.ts'): StartWorkerProcess {
   const started = new Set<WorkerProcess>();
   const killAll = (): Promise<unknown> => Promise.all([...started].map((worker) => worker.kill()));
   afterEach(async ({ task }) => {
@@ -43,18 +46,22 @@ export function withWorkerProcesses(): StartWorkerProcess {
   });
   process.on('exit', () => void killAll());
   return (servers) => {
-    const worker = startWorkerProcess(servers);
+    const worker = startWorkerProcess(program, servers);
     started.add(worker);
     return worker;
   };
 }
 
-function startWorkerProcess({ databaseUrl, redisUrl, readModelRedisUrl }: ShopServers): WorkerProcess {
+function startWorkerProcess(
+  file: string,
+  { databaseUrl, redisUrl, readModelRedisUrl }: ShopServers,
+): WorkerProcess {
   const folder = ownFolder('worker');
   mkdirSync(folder, { recursive: true });
   const logFile = join(folder, 'log');
   const log = openSync(logFile, 'w');
-  entry ??= compiled('test/support/worker-process.ts');
+  const entry = compiledEntries.get(file) ?? compiled(file);
+  compiledEntries.set(file, entry);
   const [program = '', ...args] = [...(canDieWithUs ? DIES_WITH_US : []), process.execPath, entry];
   const child = spawn(program, args, {
     stdio: ['ignore', log, log, 'ipc'],

@@ -47,6 +47,11 @@ export function moneyText({ minor, currency }: Money): string {
   return `${formatDecimal(minor, currencyDigits(currency))} ${currency}`;
 }
 
+/** 1999 of a currency with two digits is 19; 1999 of one without any is 1999. */
+export function wholeUnits({ minor, currency }: Money): number {
+  return Math.floor(minor / 10 ** currencyDigits(currency));
+}
+
 export function sameMoney(a: Money, b: Money): boolean {
   return a.minor === b.minor && a.currency === b.currency;
 }

@@ -11,6 +11,7 @@ export * from './module.ts';
 export * from './projection.ts';
 export * from './query.ts';
 export * from './ranking.ts';
+export * from './reaction.ts';
 export * from './reference.ts';
 export * from './refusals.ts';
 export * from './values.ts';

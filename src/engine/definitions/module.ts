@@ -4,6 +4,7 @@ import type { Decider } from './decider.ts';
 import type { AnyEvents } from './events.ts';
 import type { Projection } from './projection.ts';
 import type { Query } from './query.ts';
+import type { Reaction } from './reaction.ts';
 
 /** What an author can show of a context. Each call adds to the schema; a name may be shown once. */
 export interface GraphqlAuthor {
@@ -39,6 +40,8 @@ export interface Module {
   readonly events: readonly AnyEvents[];
   readonly deciders: readonly Decider[];
   readonly projections: readonly Projection[];
+  /** What other contexts are asked to do when something has happened. */
+  readonly reactions?: readonly Reaction[];
   readonly graphql: (g: GraphqlAuthor) => void;
 }
 

@@ -16,6 +16,8 @@ export interface EventMetadata {
   readonly correlationId: string;
   readonly principal: string;
   readonly traceparent?: string;
+  /** Id of the event that a reaction answered with the command. */
+  readonly causedBy?: string;
 }
 
 /** An event as the store returns it, upcast to its newest schema version. */

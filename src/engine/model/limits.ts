@@ -32,4 +32,8 @@ export const LIMITS = {
   rootMutations: 10,
   /** How often a command is decided again after a conflict with another process. */
   conflictRetries: 5,
+  /** Commands a reaction may answer one event with. */
+  commandsPerReaction: 100,
+  /** Commands of a reaction under way at the same time. */
+  reactionCommandsAtOnce: 256,
 } as const;

@@ -11,6 +11,8 @@ export interface CommandRequest {
   readonly principal: string;
   readonly correlationId: string;
   readonly traceparent?: string;
+  /** Id of the event that a reaction answers with this command. */
+  readonly causedBy?: string;
   /** ISO 8601; for imports and seeds that say when something happened. */
   readonly occurredAt?: string;
 }

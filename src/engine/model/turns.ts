@@ -1,10 +1,11 @@
 // What carries and what projects agree on: a turn brings one lane to the head of the event store.
-import type { Lane } from './lane.ts';
+import { SlipstreamError } from './errors.ts';
+import { laneName, type Lane } from './lane.ts';
 import type { Position } from './position.ts';
 
 /**
  * `atHead`: nothing left to do. `interrupted`: the signal said so. `fenced`: another worker is at it.
- * `stopped`: a fold throws, and the lane waits before that event; already reported.
+ * `stopped`: the author's code throws, and the lane waits before that event; already reported.
  * `others`: readers are served by code of another version, which has to do the work.
  */
 export type TurnOutcome = 'atHead' | 'interrupted' | 'fenced' | 'stopped' | 'others';
@@ -23,4 +24,21 @@ export interface Turns {
   head(): Promise<Position>;
   /** How far readers can see, in the order of `lanes`; nothing for a lane that was never begun. */
   checkpoints(): Promise<readonly (Position | undefined)[]>;
+}
+
+/** The lanes of all parts, which follow the same event store. */
+export function joinTurns(parts: readonly [Turns, ...(readonly Turns[])]): Turns {
+  const owners = new Map(parts.flatMap((part) => part.lanes.map((lane) => [laneName(lane), part])));
+  const of = (lane: Lane): Turns => {
+    const owner = owners.get(laneName(lane));
+    if (owner) return owner;
+    throw new SlipstreamError('UNKNOWN_LANE', `There is no lane ${laneName(lane)}.`);
+  };
+  return {
+    lanes: parts.flatMap(({ lanes }) => lanes),
+    turn: async (lane, signal) => of(lane).turn(lane, signal),
+    fill: async (lane, signal) => of(lane).fill(lane, signal),
+    head: () => parts[0].head(),
+    checkpoints: async () => (await Promise.all(parts.map((part) => part.checkpoints()))).flat(),
+  };
 }

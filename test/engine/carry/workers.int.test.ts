@@ -36,7 +36,7 @@ function workersOf(options: Omit<WorkerOptions, 'redisUrl' | 'logger'> & Partial
 }
 
 function bellOf(
-  lanes: WorkerOptions['projectors']['lanes'],
+  lanes: WorkerOptions['turns']['lanes'],
   redisUrl = server().url,
   logger: Logger = silentLogger,
 ) {
@@ -50,7 +50,7 @@ const names = ['order', 'customer', 'account'];
 describe('a ring', () => {
   test('brings every lane to the head', async () => {
     const turns = countedTurns(names);
-    workersOf({ projectors: turns, timing: queueOnly });
+    workersOf({ turns, timing: queueOnly });
     const bell = bellOf(turns.lanes);
     await expect.poll(() => turns.isAtHead(), soon).toBe(true);
     for (let n = 0; n < 20; n += 1) {
@@ -64,7 +64,7 @@ describe('a ring', () => {
   test('during a turn is not lost: another turn follows', async () => {
     const releases: (() => void)[] = [];
     const turns = countedTurns(['order'], () => new Promise((resolve) => releases.push(() => resolve())));
-    workersOf({ projectors: turns, timing: queueOnly });
+    workersOf({ turns, timing: queueOnly });
     const bell = bellOf(turns.lanes);
     await expect.poll(() => releases.length, soon).toBe(1);
     turns.append();
@@ -79,8 +79,7 @@ describe('a ring', () => {
 
   test('a thousand times over many workers is few turns, and leaves nothing behind', async () => {
     const turns = countedTurns(names);
-    for (let n = 0; n < 3; n += 1)
-      workersOf({ projectors: turns, timing: { sweepEveryMs: 20, patienceMs: 50 } });
+    for (let n = 0; n < 3; n += 1) workersOf({ turns, timing: { sweepEveryMs: 20, patienceMs: 50 } });
     const bells = [bellOf(turns.lanes), bellOf(turns.lanes)];
     for (let n = 0; n < 500; n += 1) {
       turns.append();
@@ -95,7 +94,7 @@ describe('a ring', () => {
 
   test('that reaches a worker which can not serve the lane goes on, some times and not for ever', async () => {
     const others = countedTurns(['order'], async () => 'others');
-    workersOf({ projectors: others, timing: queueOnly });
+    workersOf({ turns: others, timing: queueOnly });
     const begun = () => others.begun.get('order.0');
     await expect.poll(begun, soon).toBe(11);
     bellOf(others.lanes).ring();
@@ -107,8 +106,8 @@ describe('a ring', () => {
   test('that nobody in this version knows the lane of goes on as well', async () => {
     const unaware = countedTurns(['customer']);
     const aware = countedTurns(['order']);
-    workersOf({ projectors: unaware, timing: queueOnly });
-    workersOf({ projectors: aware, timing: queueOnly });
+    workersOf({ turns: unaware, timing: queueOnly });
+    workersOf({ turns: aware, timing: queueOnly });
     const bell = bellOf(aware.lanes);
     const rings = setInterval(() => bell.ring(), 500);
     await expect.poll(() => aware.isAtHead(), soon).toBe(true);
@@ -120,7 +119,7 @@ describe('a ring', () => {
 describe('the sweep', () => {
   test('makes up for rings that are lost with the whole of Redis', async () => {
     const turns = countedTurns(names);
-    workersOf({ projectors: turns, timing: { sweepEveryMs: 50 } });
+    workersOf({ turns, timing: { sweepEveryMs: 50 } });
     await expect.poll(() => turns.isAtHead(), soon).toBe(true);
     for (let n = 0; n < 10; n += 1) {
       turns.append();
@@ -134,7 +133,7 @@ describe('the sweep', () => {
     const stuck: string[] = [];
     const alarms: object[] = [];
     workersOf({
-      projectors: turns,
+      turns,
       timing: { sweepEveryMs: 20, patienceMs: 40, deafMs: 400 },
       logger: { ...silentLogger, error: (fields) => void alarms.push(fields) },
       onStuck: (lanes) => void stuck.push(...lanes.map(({ projection }) => projection)),
@@ -159,7 +158,7 @@ describe('the sweep', () => {
     );
     const stuck = new Set<string>();
     workersOf({
-      projectors: turns,
+      turns,
       timing: { sweepEveryMs: 20, patienceMs: 20, hungMs: 100 },
       onStuck: (lanes) => lanes.forEach(({ projection }) => stuck.add(projection)),
     });
@@ -170,7 +169,7 @@ describe('the sweep', () => {
 
   test('lets what is to replace the live documents be filled', async () => {
     const turns = countedTurns(names);
-    workersOf({ projectors: turns, timing: { sweepEveryMs: 20 } });
+    workersOf({ turns, timing: { sweepEveryMs: 20 } });
     await expect.poll(() => turns.fills(), soon).toBeGreaterThan(9);
   });
 });
@@ -183,7 +182,7 @@ describe('a turn that fails', () => {
       failures += 1;
       throw new Error('away');
     });
-    workersOf({ projectors: turns, timing: queueOnly });
+    workersOf({ turns, timing: queueOnly });
     await expect.poll(() => turns.begun.get('account.0'), soon).toBe(1);
     await expect.poll(() => turns.isAtHead(), soon).toBe(true);
     expect(failures).toBe(3);
@@ -200,7 +199,7 @@ describe('closing', () => {
       ended = true;
       return 'interrupted';
     });
-    const workers = startWorkers({ redisUrl: server().url, projectors: turns, logger: silentLogger });
+    const workers = startWorkers({ redisUrl: server().url, turns, logger: silentLogger });
     await expect.poll(() => turns.begun.size, soon).toBe(1);
     await workers.close(10_000);
     expect(ended).toBe(true);
@@ -212,7 +211,7 @@ describe('closing', () => {
 
   test('does not wait longer than it may for one that does not', async () => {
     const turns = countedTurns(['order'], () => new Promise(() => {}));
-    const workers = startWorkers({ redisUrl: server().url, projectors: turns, logger: silentLogger });
+    const workers = startWorkers({ redisUrl: server().url, turns, logger: silentLogger });
     await expect.poll(() => turns.begun.size, soon).toBe(1);
     await workers.close(100);
   });
@@ -220,7 +219,7 @@ describe('closing', () => {
   test('comes to its end while Redis is away, or was never there', async () => {
     const own = await ownRedis();
     const turns = countedTurns(names);
-    const workers = startWorkers({ redisUrl: own.url, projectors: turns, logger: silentLogger });
+    const workers = startWorkers({ redisUrl: own.url, turns, logger: silentLogger });
     const bell = createDoorbell({ redisUrl: own.url, lanes: turns.lanes, logger: silentLogger });
     await expect.poll(() => turns.isAtHead(), soon).toBe(true);
     await own.kill('SIGKILL');
@@ -229,7 +228,7 @@ describe('closing', () => {
     await bell.close();
     await own.stop();
     const nowhere = 'redis://127.0.0.1:1';
-    const lost = startWorkers({ redisUrl: nowhere, projectors: countedTurns(names), logger: silentLogger });
+    const lost = startWorkers({ redisUrl: nowhere, turns: countedTurns(names), logger: silentLogger });
     const mute = createDoorbell({ redisUrl: nowhere, lanes: turns.lanes, logger: silentLogger });
     mute.ring();
     await lost.close(500);
@@ -243,7 +242,7 @@ test('Redis killed and back empty: rings are said once to fail, sweeps go on, an
   const warnings: string[] = [];
   const logger: Logger = { ...silentLogger, warn: (_fields, message) => void warnings.push(message) };
   const turns = countedTurns(names);
-  workersOf({ projectors: turns, redisUrl: own.url, timing: { sweepEveryMs: 50, patienceMs: 100 } });
+  workersOf({ turns, redisUrl: own.url, timing: { sweepEveryMs: 50, patienceMs: 100 } });
   const bell = bellOf(turns.lanes, own.url, logger);
   await expect.poll(() => turns.isAtHead(), soon).toBe(true);
   bell.ring();

@@ -121,6 +121,16 @@ describe('pages of the event store', () => {
     }
   });
 
+  test('do not lead on from the end of a page of a past that is gone', async () => {
+    const { reader, append, pages, after, idAt } = setUp(19);
+    expect(await after(19)).toMatchObject({ stands: true, atHead: true });
+    const id = idAt(19);
+    reader.restoreTo(12);
+    while (reader.events.length < 25) append();
+    expect(await pages.after('19', id)).toEqual({ stands: false, events: [], atHead: false });
+    expect(positions(await after(19))).toEqual([20, 21, 22, 23, 24, 25]);
+  });
+
   test('keep no more than they may', async () => {
     const { reader, after } = setUp(100, 30_000);
     for (const at of [0, 9, 19, 29, 39, 49, 59, 69, 79]) await after(at);

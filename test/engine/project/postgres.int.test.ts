@@ -49,7 +49,7 @@ function startWorker() {
     ...{ projections, reader, store: createLaneStore({ redis }), logger: silentLogger },
     limits: { documentsPerScript: 60 },
   });
-  const workers = startWorkers({ redisUrl: server().url, projectors, logger: silentLogger });
+  const workers = startWorkers({ redisUrl: server().url, turns: projectors, logger: silentLogger });
   closing.push(async () => {
     await workers.close(5000);
     redis.disconnect();

@@ -1,17 +1,21 @@
 // The stages of the pipeline joined over stores in memory, as the composition root joins them over servers.
 import type { Module } from '../../definitions/module.ts';
 import { createCommandBus } from '../../flow/accept/commands/create-command-bus.ts';
+import { createEventPages } from '../../flow/project/projectors/event-pages.ts';
 import { createProjectors } from '../../flow/project/create-projectors.ts';
+import { createReactions } from '../../flow/react/create-reactions.ts';
 import { createListService } from '../../flow/read/queries/list-service.ts';
 import { createRankings } from '../../flow/read/queries/rankings.ts';
 import { createReadService } from '../../flow/read/queries/read-service.ts';
 import { createSubscriptionService } from '../../flow/read/subscriptions/subscription-service.ts';
+import { joinTurns } from '../../model/turns.ts';
 import type { Services } from '../../graphql/context.ts';
 import { lanesOf } from '../rebuilding.ts';
 import { keepErrors, type KeptErrors } from './keep-errors.ts';
 import { memoryEventStore, type MemoryEventStore } from './memory-event-store.ts';
 import { memoryLaneStore, type MemoryLaneStore } from './memory-lane-store.ts';
 import { memoryNotices } from './memory-notices.ts';
+import { memoryReactionCheckpoints } from './memory-reaction-checkpoints.ts';
 import { turning, type Turning } from './turning.ts';
 
 export interface MemoryPipeline {
@@ -39,9 +43,15 @@ export function joinPipeline(modules: readonly Module[], clock: () => Date): Mem
     store: notices.tellingOf(documents),
     logger,
   });
-  const turns = turning(projectors, logger.last);
   const deciders = modules.flatMap((module) => module.deciders);
-  const commands = createCommandBus({ store, deciders, doorbell: turns, logger });
+  const doorbell = { ring: () => turns.ring() };
+  const commands = createCommandBus({ store, deciders, doorbell, logger });
+  const reactions = createReactions({
+    reactions: modules.flatMap((module) => module.reactions ?? []),
+    ...{ reader: store, pages: createEventPages({ reader: store }), commands, logger },
+    checkpoints: memoryReactionCheckpoints(),
+  });
+  const turns = turning(joinTurns([projectors, reactions]), logger.last);
   const reading = { documents: documents.reader, notices, events: store, projections, logger };
   const subscriptions = createSubscriptionService(reading);
   return {

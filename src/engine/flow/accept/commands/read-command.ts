@@ -85,16 +85,19 @@ export function readCommand(spec: CommandSpec, request: CommandRequest): ReadCom
 }
 
 function metadataOf(
-  { correlationId, principal, traceparent }: CommandRequest,
+  { correlationId, principal, traceparent, causedBy }: CommandRequest,
   commandId: string,
 ): EventMetadata {
-  for (const text of [correlationId, principal, traceparent ?? '']) {
+  for (const text of [correlationId, principal, traceparent ?? '', causedBy ?? '']) {
     if (text.length > 512 || !isStorableText(text)) {
       throw new SlipstreamError('INVALID_REQUEST', 'A principal, correlation id or trace cannot be stored.');
     }
   }
-  const metadata = { causationId: commandId, correlationId, principal };
-  return traceparent === undefined ? metadata : { ...metadata, traceparent };
+  return {
+    ...{ causationId: commandId, correlationId, principal },
+    ...(traceparent === undefined ? {} : { traceparent }),
+    ...(causedBy === undefined ? {} : { causedBy }),
+  };
 }
 
 function occurredAtOf({ occurredAt }: CommandRequest): string | undefined {

@@ -1,11 +1,13 @@
 // The event store in Postgres. Its statements are in this folder.
 import type { AnyEvents } from '../../../definitions/events.ts';
 import type { EventReader, EventStore } from '../../../model/event-store.ts';
+import type { ReactionCheckpoints } from '../../../model/reactions.ts';
 import { appendEvents } from './append-events.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '../../../postgres/database.ts';
 import { readFrom, readHead, readIncarnation, readStreams } from './read-events.ts';
 import type { SnapshotStore } from '../../../model/snapshots.ts';
 import type { StoredDocuments } from '../../../model/stored-documents.ts';
+import { reactionCheckpoints } from './reaction-checkpoints.ts';
 import { snapshotStore } from './snapshots.ts';
 import { storedDocuments } from './stored-documents.ts';
 import { upcasterFor } from './upcast-events.ts';
@@ -25,16 +27,20 @@ export function createEventReader(options: EventStoreOptions): EventReader & Clo
   return { ...readerOn(database, options.events), close: () => database.close() };
 }
 
-/** For commands: appends, loads and snapshots. Errors: STORE_UNAVAILABLE, STORE_FAILED, INVALID_APPEND. */
-export function createEventStore(
-  options: EventStoreOptions,
-): EventStore & Closable & { readonly snapshots: SnapshotStore; readonly documents: StoredDocuments } {
+/** For commands: appends, loads and snapshots, and how far reactions have come. Errors: STORE_UNAVAILABLE, STORE_FAILED, INVALID_APPEND. */
+export function createEventStore(options: EventStoreOptions): EventStore &
+  Closable & {
+    readonly snapshots: SnapshotStore;
+    readonly documents: StoredDocuments;
+    readonly reactionCheckpoints: ReactionCheckpoints;
+  } {
   const database = openDatabase(options);
   return {
     ...readerOn(database, options.events),
     append: (commands) => appendEvents(database, commands),
     snapshots: snapshotStore(database),
     documents: storedDocuments(database),
+    reactionCheckpoints: reactionCheckpoints(database),
     close: () => database.close(),
   };
 }

@@ -13,7 +13,7 @@ import { withinTime } from './within-time.ts';
 
 export interface WorkerOptions {
   readonly redisUrl: string;
-  readonly projectors: Turns;
+  readonly turns: Turns;
   readonly logger: Logger;
   /** Told when lanes do not move whatever is tried: the process had better be started anew. */
   readonly onStuck?: (lanes: readonly Lane[]) => void;
@@ -41,13 +41,13 @@ const MOST_AT_ONCE = 64;
 const EAR_REPLACEMENTS = 3;
 
 /** Never throws for a server that is away: it goes on trying. */
-export function startWorkers({ redisUrl, projectors, logger, onStuck, timing }: WorkerOptions): Workers {
+export function startWorkers({ redisUrl, turns, logger, onStuck, timing }: WorkerOptions): Workers {
   const { sweepEveryMs, patienceMs, deafMs, hungMs } = { ...TIMING, ...timing };
-  const { lanes } = projectors;
+  const { lanes } = turns;
   const stop = new AbortController();
-  const runners = { turns: projectors, signal: stop.signal, logger };
-  const serving = runnersOf({ ...runners, turn: projectors.turn });
-  const filling = runnersOf({ ...runners, turn: projectors.fill });
+  const runners = { turns, signal: stop.signal, logger };
+  const serving = runnersOf({ ...runners, turn: turns.turn });
+  const filling = runnersOf({ ...runners, turn: turns.fill });
   const queue = openBellQueue({ redisUrl, onState: () => {} });
   const pass = passOn(queue);
   const ear = watchEar({
@@ -63,7 +63,7 @@ export function startWorkers({ redisUrl, projectors, logger, onStuck, timing }: 
     onDeaf: () => onStuck?.(lanes),
   });
   const sweeper = startSweeper({
-    ...{ turns: projectors, logger, everyMs: sweepEveryMs, patienceMs },
+    ...{ turns, logger, everyMs: sweepEveryMs, patienceMs },
     ring: ringLatest(queue),
     onStill: (still) => {
       for (const { lane } of still) {

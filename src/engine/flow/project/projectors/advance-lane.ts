@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Checkpoint } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
+import type { EventPages } from '../../../model/event-pages.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import { BEFORE_FIRST, comparePositions, nextPosition } from '../../../model/position.ts';
-import type { EventPages } from './event-pages.ts';
 import { foldBatch, type Progress } from './fold-batch.ts';
 import type { LaneWork } from './lane-work.ts';
 import type { FoldFailure } from './plan-batch.ts';

@@ -9,6 +9,8 @@ export interface PageReader {
   /** Page n holds the positions from n × size on. One that is not full shows the head as of after the question. */
   ask(number: bigint): Promise<Page>;
   isFull(number: bigint, page: Page): boolean;
+  /** How often the store turned out to have another past: a page that was asked for before is not of this one. */
+  pastsLost(): number;
 }
 
 interface PageOptions {
@@ -21,6 +23,7 @@ const NOTHING: Page = { events: [], bytes: 0 };
 
 export function readPages({ reader, size, keptBytes }: PageOptions): PageReader {
   const kept = keptPages(keptBytes);
+  let pastsLost = 0;
   const reading = new Map<bigint, { readonly now: Promise<Page>; next?: Promise<Page> }>();
 
   const isFull = (number: bigint, { events }: Page): boolean =>
@@ -43,6 +46,7 @@ export function readPages({ reader, size, keptBytes }: PageOptions): PageReader 
     checkContiguity(rows, from);
     if (known && rows[0]?.id !== known.id) {
       kept.clear();
+      pastsLost += 1;
       return read(number);
     }
     const added = known ? rows.slice(1) : rows;
@@ -65,7 +69,7 @@ export function readPages({ reader, size, keptBytes }: PageOptions): PageReader 
     return now;
   }
 
-  return { ask, isFull };
+  return { ask, isFull, pastsLost: () => pastsLost };
 }
 
 function checkContiguity(rows: readonly RecordedEvent[], from: bigint): void {

@@ -1,10 +1,10 @@
 // What a projector is made of, and what it does its work with.
 import type { LaneStore } from '../../../model/documents.ts';
+import type { EventPages } from '../../../model/event-pages.ts';
 import type { EventReader } from '../../../model/event-store.ts';
 import type { Lane } from '../../../model/lane.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { Projection } from '../../../definitions/projection.ts';
-import type { EventPages } from './event-pages.ts';
 import type { FoldLimits, LaneWork } from './lane-work.ts';
 
 export interface ProjectorOptions {

@@ -1,0 +1,103 @@
+// defineReaction: which commands of another context an event is answered with, each once. Pure: no clock, no I/O.
+import type { z } from 'zod';
+import { SlipstreamError } from '../model/errors.ts';
+import type { RecordedEvent } from '../model/events.ts';
+import { LIMITS } from '../model/limits.ts';
+import { streamName, type StreamName } from '../model/stream.ts';
+import { streamFieldOf, type CommandsDefinition, type CommandSpec } from './commands.ts';
+import type { AnyEvents, EventOf, TypesOf } from './events.ts';
+import { ValidationFailed } from './refusals.ts';
+
+type Commands = Readonly<Record<string, CommandSpec>>;
+
+/** A command by its name, with its input as a client would send it; its id is the engine's. */
+export type AskOf<Of extends Commands, Name extends keyof Of> = {
+  readonly [Each in Name & string]: {
+    readonly command: Each;
+    readonly input: z.input<Of[Each]['input']>;
+  };
+}[Name & string];
+
+interface ReactionSpec<
+  From extends readonly AnyEvents[],
+  Of extends Commands,
+  Sends extends readonly (keyof Of & string)[],
+> {
+  /** camelCase and unique. The ids of its commands are made of it: under another name it answers everything anew. */
+  readonly name: string;
+  readonly from: From;
+  /** The commands of the context that is asked, and those of them that may be sent. */
+  readonly to: CommandsDefinition<string, Of>;
+  readonly sends: Sends;
+  /** Null or an empty list if nothing is to be done. The place in the list is part of a command's identity. */
+  readonly on: {
+    readonly [Type in TypesOf<From>]?: (
+      event: EventOf<From, Type>,
+    ) => AskOf<Of, Sends[number]> | readonly AskOf<Of, Sends[number]>[] | null;
+  };
+}
+
+/** One command that an event is answered with. */
+export interface Ask {
+  readonly command: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The stream it is about: commands about one stream are sent one after the other. */
+  readonly stream: StreamName;
+  /** True if the command itself may answer ValidationFailed, as a refusal. */
+  readonly refusesInput: boolean;
+}
+
+/** A reaction as the engine uses it. */
+export interface Reaction {
+  readonly name: string;
+  /** Names of the events it answers, and of the commands it may answer them with. */
+  readonly types: ReadonlySet<string>;
+  readonly sends: readonly string[];
+  /** Throws what the author's function throws, and REACTION_INVALID for commands that can not be sent. */
+  readonly answer: (event: RecordedEvent) => readonly Ask[];
+}
+
+export function defineReaction<
+  const From extends readonly AnyEvents[],
+  const Of extends Commands,
+  const Sends extends readonly (keyof Of & string)[],
+>({ name, from, to, sends, on }: ReactionSpec<From, Of, Sends>): Reaction {
+  const answers = new Map<string, (event: never) => unknown>(Object.entries(on) as never);
+  const known = new Set(from.flatMap(({ specs }) => Object.keys(specs)));
+  const unknown = [...answers.keys()].find((type) => !known.has(type));
+  if (!/^[a-z][A-Za-z0-9]{0,99}$/.test(name) || unknown !== undefined) {
+    const why = unknown === undefined ? 'is not named in camelCase' : `answers an unknown event ${unknown}`;
+    throw new SlipstreamError('BAD_DEFINITION', `Reaction ${name} ${why}.`);
+  }
+  const specs = new Map<unknown, CommandSpec>(sends.map((command) => [command, to.specs[command]] as never));
+  return {
+    name,
+    types: new Set(answers.keys()),
+    sends,
+    answer: (event) => {
+      const answer = answers.get(event.type)?.(event as never) ?? [];
+      const asked: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
+      if (asked.length > LIMITS.commandsPerReaction) {
+        throw new SlipstreamError('REACTION_INVALID', `Reaction ${name} sends ${asked.length} commands.`);
+      }
+      return asked.map((each) => checkedAsk(each, to.category, specs));
+    },
+  };
+}
+
+/** Types end where authors leave them, and what is sent would be stored for good. */
+function checkedAsk(asked: unknown, category: string, specs: ReadonlyMap<unknown, CommandSpec>): Ask {
+  const { command, input } = (asked ?? {}) as { readonly command?: string; readonly input?: object };
+  const spec = specs.get(command);
+  if (command === undefined || !spec) {
+    throw new SlipstreamError('REACTION_INVALID', `It sends no command ${String(command)}.`);
+  }
+  const parsed = spec.input.safeParse(input);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new SlipstreamError('REACTION_INVALID', `The input of ${command} is refused: ${issues.join('; ')}`);
+  }
+  const id = String(parsed.data[streamFieldOf(spec).field]);
+  const refusesInput = spec.refuses?.some(({ code }) => code === ValidationFailed.code) ?? false;
+  return { command, input: { ...input }, stream: streamName(category, id), refusesInput };
+}

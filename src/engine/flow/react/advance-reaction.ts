@@ -1,0 +1,99 @@
+// A turn of a reaction: every event up to the head is answered, page by page. The checkpoint moves when all commands
+// of a page have an outcome; until then, and after any loss, the same commands are sent again under the same ids.
+import { SlipstreamError } from '../../model/errors.ts';
+import type { RecordedEvent } from '../../model/events.ts';
+import { BEFORE_FIRST, nextPosition } from '../../model/position.ts';
+import type { ReactionCheckpoint } from '../../model/reactions.ts';
+import type { TurnOutcome } from '../../model/turns.ts';
+import { planAnswers, type Unanswered } from './plan-answers.ts';
+import type { ReactionWork } from './reaction-work.ts';
+import { reportForeign, reportStopped } from './report.ts';
+import { sendAnswers } from './send-answers.ts';
+
+/** These pass by themselves: whoever asks again later gets an outcome. */
+const PASSING = new Set([
+  ...['STORE_UNAVAILABLE', 'COMMAND_OUTCOME_UNKNOWN', 'OVERLOADED', 'SHUTTING_DOWN'],
+  'VERSION_CONFLICT',
+]);
+
+/** Throws what passes by itself, to be tried again later; nothing is lost by that. */
+export async function advanceReaction(work: ReactionWork, signal: AbortSignal): Promise<TurnOutcome> {
+  const { pages, checkpoints, reaction } = work;
+  const [incarnation, [stored]] = await Promise.all([pages.incarnation(), checkpoints.load([reaction.name])]);
+  let checkpoint = await beginIn(work, incarnation, stored);
+  for (;;) {
+    if (!checkpoint) return 'fenced';
+    if (signal.aborted) return 'interrupted';
+    const { stands, events, atHead } = await pages.after(checkpoint.position, checkpoint.eventId);
+    if (!stands) {
+      reportForeign(work, 'The event of the checkpoint is not in the store.');
+      checkpoint = await move(work, checkpoint, startOf(incarnation));
+      continue;
+    }
+    checkFirst(checkpoint, events[0]);
+    const { last, unanswered } = await answerPage(work, events, signal);
+    if (last) {
+      checkpoint = await move(work, checkpoint, { position: last.position, eventId: last.id, incarnation });
+    }
+    if (unanswered && checkpoint) return endBefore(work, unanswered, signal);
+    if (atHead && checkpoint) return 'atHead';
+  }
+}
+
+const startOf = (incarnation: string): ReactionCheckpoint => ({
+  ...{ position: BEFORE_FIRST, eventId: '', incarnation },
+});
+
+/** A checkpoint of another store says nothing about this one. Beginning anew is safe: what was done is not done again. */
+async function beginIn(
+  work: ReactionWork,
+  incarnation: string,
+  stored: ReactionCheckpoint | undefined,
+): Promise<ReactionCheckpoint | undefined> {
+  if (stored?.incarnation === incarnation) return stored;
+  if (stored) reportForeign(work, 'The checkpoint is of another store.');
+  return move(work, stored, startOf(incarnation));
+}
+
+/** Nothing if another worker was there first. */
+async function move(
+  { checkpoints, reaction }: ReactionWork,
+  from: ReactionCheckpoint | undefined,
+  to: ReactionCheckpoint,
+): Promise<ReactionCheckpoint | undefined> {
+  return (await checkpoints.move(reaction.name, { from, to })) ? to : undefined;
+}
+
+interface Answered {
+  /** The last event up to which all are answered; nothing if it is not even the first. */
+  readonly last: RecordedEvent | undefined;
+  readonly unanswered: Unanswered | undefined;
+}
+
+async function answerPage(
+  work: ReactionWork,
+  events: readonly RecordedEvent[],
+  signal: AbortSignal,
+): Promise<Answered> {
+  const plan = planAnswers(work.reaction, events);
+  const unanswered = (await sendAnswers(work, plan.answers, signal)) ?? plan.unanswered;
+  const count = unanswered ? events.indexOf(unanswered.event) : events.length;
+  return { last: events[count - 1], unanswered };
+}
+
+function endBefore(work: ReactionWork, unanswered: Unanswered, signal: AbortSignal): TurnOutcome {
+  const { error } = unanswered;
+  if (signal.aborted) return 'interrupted';
+  if (error instanceof SlipstreamError && PASSING.has(error.code)) throw error;
+  reportStopped(work, unanswered);
+  return 'stopped';
+}
+
+/** No event is left out, whatever the reader says. */
+function checkFirst({ position }: ReactionCheckpoint, first: RecordedEvent | undefined): void {
+  if (!first || first.position === nextPosition(position)) return;
+  const details = { checkpoint: position, found: first.position };
+  throw new SlipstreamError('POSITIONS_NOT_DENSE', 'The events do not begin after the checkpoint.', {
+    details,
+  });
+}

@@ -1,0 +1,42 @@
+// What a page of events is answered with: all of it, or what comes before the first event that can't be answered.
+import type { Ask, Reaction } from '../../definitions/reaction.ts';
+import type { RecordedEvent } from '../../model/events.ts';
+import { commandIdOf } from './command-id.ts';
+
+/** One command that is to get an outcome. */
+export interface Answer {
+  readonly event: RecordedEvent;
+  readonly ask: Ask;
+  readonly commandId: string;
+}
+
+/** Why an event has not been answered. */
+export interface Unanswered {
+  readonly event: RecordedEvent;
+  readonly error: unknown;
+}
+
+export interface Plan {
+  readonly answers: readonly Answer[];
+  readonly unanswered?: Unanswered;
+}
+
+export function planAnswers(reaction: Reaction, events: readonly RecordedEvent[]): Plan {
+  const answers: Answer[] = [];
+  for (const event of events) {
+    if (!reaction.types.has(event.type)) continue;
+    try {
+      const asked = reaction.answer(event);
+      answers.push(
+        ...asked.map((ask, index) => ({
+          event,
+          ask,
+          commandId: commandIdOf(reaction.name, event.id, index),
+        })),
+      );
+    } catch (error) {
+      return { answers, unanswered: { event, error } };
+    }
+  }
+  return { answers };
+}

@@ -1,0 +1,25 @@
+// What a reaction tells its operator: by name, so that an alarm can be set on it.
+import { SlipstreamError } from '../../model/errors.ts';
+import { laneName } from '../../model/lane.ts';
+import { reactionLane } from '../../model/reactions.ts';
+import type { Unanswered } from './plan-answers.ts';
+import type { ReactionWork } from './reaction-work.ts';
+
+export function reportStopped({ logger, reaction }: ReactionWork, { event, error }: Unanswered): void {
+  const { id: eventId, position, type } = event;
+  const reason = error instanceof SlipstreamError ? error.code : 'REACTION_FAILED';
+  logger.error(
+    {
+      ...{ code: 'LANE_STOPPED', lane: laneName(reactionLane(reaction.name)) },
+      ...{ eventId, position, type, reason, err: error },
+    },
+    'An event can not be answered: the reaction stops before it.',
+  );
+}
+
+export function reportForeign({ logger, reaction }: ReactionWork, why: string): void {
+  logger.error(
+    { code: 'REACTION_BEGINS_ANEW', reaction: reaction.name, why },
+    'The checkpoint is not of this past of the event store: all events are answered again, with the same command ids.',
+  );
+}

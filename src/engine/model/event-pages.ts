@@ -1,0 +1,19 @@
+// Port of the pages of the event store: what everybody who follows it in one process reads together.
+import type { RecordedEvent } from './events.ts';
+import type { Position } from './position.ts';
+
+export interface EventsAfter {
+  /** False if that event does not stand at that position: the store was restored or is another one. */
+  readonly stands: boolean;
+  /** Events after the position, in order; some of them if there are many. */
+  readonly events: readonly RecordedEvent[];
+  /** True if there were no others when the question was asked. */
+  readonly atHead: boolean;
+}
+
+export interface EventPages {
+  /** @param eventId of the event at `position`, which is not asked for at '0'. */
+  after(position: Position, eventId: string): Promise<EventsAfter>;
+  /** Of the store, asked for once in a while. */
+  incarnation(): Promise<string>;
+}

@@ -1,0 +1,27 @@
+// A reaction of the test domain: every increment of a counter is marked once in the tally of the same id, so that a mark
+// that is missing, doubled or out of order shows.
+import { defineModule } from '../../src/engine/definitions/module.ts';
+import { defineReaction, type Reaction } from '../../src/engine/definitions/reaction.ts';
+import { CounterEvents, TallyCommands, testDeciders, testEvents } from './counter-domain.ts';
+
+/** Asks for nothing when it is told to add nothing; the mark is the version of the counter. */
+export const markIncrements = defineReaction({
+  name: 'markIncrements',
+  from: [CounterEvents],
+  to: TallyCommands,
+  sends: ['markTally'],
+  on: {
+    CounterIncremented: ({ streamId, version, data }) =>
+      data.by === 0 ? null : { command: 'markTally', input: { tallyId: streamId, mark: String(version) } },
+  },
+});
+
+export const countingModule = (reactions: readonly Reaction[] = [markIncrements]) =>
+  defineModule({
+    name: 'counting',
+    events: testEvents,
+    deciders: testDeciders,
+    projections: [],
+    reactions,
+    graphql: () => {},
+  });
