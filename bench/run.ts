@@ -1,4 +1,4 @@
-// npm run bench [-- section …]: ratios against the obvious alternatives, in one run of some three minutes. Only the
+// npm run bench [-- section …]: ratios against the obvious alternatives, in one run of some four minutes. Only the
 // ratios mean something on another machine. `--prof` leaves CPU profiles of the child processes in .data/prof.
 import { cpus } from 'node:os';
 import { stopChildren } from './support/child.ts';
@@ -8,6 +8,7 @@ import { measureAppend } from './sections/append.ts';
 import { measureCatchUp } from './sections/catch-up.ts';
 import { measureEndToEnd } from './sections/end-to-end.ts';
 import { measureIdle } from './sections/idle.ts';
+import { measureLists } from './sections/lists.ts';
 import { measureReads } from './sections/reads.ts';
 
 type Measure = (stage: Stage, say: (line: string) => void) => Promise<readonly Figure[]>;
@@ -16,6 +17,7 @@ const sections: ReadonlyMap<string, Measure> = new Map([
   ['append', measureAppend],
   ['catch-up', measureCatchUp],
   ['reads', measureReads],
+  ['lists', measureLists],
   ['end-to-end', measureEndToEnd],
   ['idle', measureIdle],
 ]);
