@@ -24,6 +24,9 @@ export function shownBy(module: Module, projection: Projection): Shown {
     lists: (shown) => {
       if (shown === projection) queries.push(...shown.lists.map(({ name }) => name));
     },
+    search: (shown) => {
+      if (shown === projection && shown.search) queries.push(shown.search.name);
+    },
     subscription: (name, shown) => {
       if (shown === projection) subscriptions.push(name);
     },

@@ -11,6 +11,7 @@ export { createDocumentReader } from './flow/read/documents/document-reader.ts';
 export { createLaneStore } from './flow/read/documents/lane-store.ts';
 export { createNoticeHub } from './flow/read/notices/notice-hub.ts';
 export { createListService } from './flow/read/queries/list-service.ts';
+export { createSearchService } from './flow/read/queries/search-service.ts';
 export { createReadService } from './flow/read/queries/read-service.ts';
 export { createSubscriptionService } from './flow/read/subscriptions/subscription-service.ts';
 export { createTableDocumentReader } from './flow/read/tables/document-reader.ts';

@@ -57,6 +57,7 @@ const commitOf = (
   references: [],
   index: [],
   lists: [],
+  search: [],
   projectedAt: '2026-01-01T00:00:00.000Z',
   ...rest,
 });

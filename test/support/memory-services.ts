@@ -9,6 +9,7 @@ import type {
   ListRequest,
   ReadRequest,
   ReadResult,
+  SearchRequest,
   ShownDocument,
   SubscribeRequest,
 } from '../../src/engine/model/services.ts';
@@ -94,6 +95,7 @@ export function memoryServices() {
   const dispatched: CommandRequest[] = [];
   const reads: ReadRequest[] = [];
   const pages: ListRequest[] = [];
+  const searches: SearchRequest[] = [];
   const subscribed: SubscribeRequest[] = [];
   const feeds = new Set<Feed>();
   const answers = {
@@ -102,6 +104,11 @@ export function memoryServices() {
       receipt: receipt(),
     }),
     page: async (_request: ListRequest): Promise<ListPage> => ({
+      entries: [],
+      hasNextPage: false,
+      token: tokenAt(1),
+    }),
+    search: async (_request: SearchRequest): Promise<ListPage> => ({
       entries: [],
       hasNextPage: false,
       token: tokenAt(1),
@@ -128,6 +135,12 @@ export function memoryServices() {
         return answers.page(request);
       },
     },
+    searches: {
+      search: (request) => {
+        searches.push(request);
+        return answers.search(request);
+      },
+    },
     subscriptions: {
       subscribe: async (request) => {
         subscribed.push(request);
@@ -138,5 +151,5 @@ export function memoryServices() {
       },
     },
   };
-  return { services, answers, dispatched, reads, pages, subscribed, feeds };
+  return { services, answers, dispatched, reads, pages, searches, subscribed, feeds };
 }

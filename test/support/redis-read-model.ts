@@ -59,7 +59,13 @@ export async function openRedisReadModel(addresses: {
     position += 1;
     const checkpoint = checkpointAt(position);
     const documents = ids.map((id) => documentAt(id, (versions.get(id) ?? 0) + 1, position));
-    const references = { references: [], index: [], lists: [], projectedAt: new Date().toISOString() };
+    const references = {
+      references: [],
+      index: [],
+      lists: [],
+      search: [],
+      projectedAt: new Date().toISOString(),
+    };
     await lanes.commit({ lane, generation, expected: fence, checkpoint, documents, ...references });
     for (const { id, version } of documents) versions.set(id, version);
     fence = checkpoint;

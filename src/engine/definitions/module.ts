@@ -12,6 +12,8 @@ export interface GraphqlAuthor {
   document(projection: Projection): void;
   /** A query for each of its lists, which answers with a connection of its documents. */
   lists(projection: Projection): void;
+  /** The query of its search, which answers with a connection of its documents. */
+  search(projection: Projection): void;
   /** `name(id, sinceVersion)`: the typed form of `projectionUpdated`. */
   subscription(name: string, projection: Projection): void;
 }

@@ -6,6 +6,7 @@ import type { JsonObject } from '../model/json.ts';
 import { isEmbed, type DocumentDefinition, type Embed, type OwnPart } from './document.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
 import { MOST_FILTERS, type List, type ListSpec } from './list.ts';
+import type { Search } from './search.ts';
 
 /** Where documents are kept: Redis is the fastest and keeps lists, Postgres can be searched. */
 export type StoreKind = 'redis' | 'postgres';
@@ -31,6 +32,8 @@ export interface Projection<
   readonly embeds: readonly EmbeddedField[];
   readonly lists: readonly List[];
   readonly store: StoreKind;
+  /** What its documents are found by; nothing if they can't be searched. */
+  readonly search?: Search;
   readonly lanes: number;
   /** Ids of the documents an event touches. */
   readonly route: (event: RecordedEvent) => readonly string[];

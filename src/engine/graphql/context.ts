@@ -1,6 +1,12 @@
 // What every resolver gets of its request. Made once per request, before anything of it is parsed.
 import type { Logger } from '../model/logger.ts';
-import type { CommandBus, ListService, ReadService, SubscriptionService } from '../model/services.ts';
+import type {
+  CommandBus,
+  ListService,
+  ReadService,
+  SearchService,
+  SubscriptionService,
+} from '../model/services.ts';
 import type { Unsubscribe } from '../model/notices.ts';
 import type { TokenSession } from './token-session.ts';
 
@@ -8,6 +14,7 @@ export interface Services {
   readonly commands: CommandBus;
   readonly reads: ReadService;
   readonly lists: ListService;
+  readonly searches: SearchService;
   readonly subscriptions: SubscriptionService;
 }
 

@@ -22,6 +22,9 @@ export const LIMITS = {
   sessionWaitMs: 500,
   /** Entries of one page of a list. */
   entriesPerPage: 100,
+  /** Characters of the text of a search, and values it may ask one field to have. */
+  searchTextLength: 1000,
+  searchValues: 20,
   /** Events a read may fold on top of a document that is behind. */
   eventsFoldedPerRead: 5000,
   /** Documents one subscription may follow. */

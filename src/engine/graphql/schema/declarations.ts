@@ -14,8 +14,9 @@ export interface Declarations {
   readonly documents: readonly Projection[];
   /** Those whose lists have queries. */
   readonly listed: readonly Projection[];
+  readonly searched: readonly Projection[];
   readonly subscriptions: readonly TypedSubscription[];
-  /** Every projection whose document appears anywhere, once. */
+  /** Every projection whose document appears anywhere, once; of one that is only searched, if no other shows it. */
   readonly projections: readonly Projection[];
 }
 
@@ -23,11 +24,13 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
   const mutations: ShownCommands[] = [];
   const documents: Projection[] = [];
   const listed: Projection[] = [];
+  const searched: Projection[] = [];
   const subscriptions: TypedSubscription[] = [];
   const author: GraphqlAuthor = {
     mutations: (commands, { shows }) => mutations.push({ commands, shows }),
     document: (projection) => documents.push(projection),
     lists: (projection) => listed.push(projection),
+    search: (projection) => searched.push(projection),
     subscription: (name, projection) => subscriptions.push({ name, projection }),
   };
   for (const { graphql } of modules) graphql(author);
@@ -38,7 +41,11 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
   );
   refuseDoubles(
     'query',
-    [...documents, ...listed.flatMap(({ lists }) => lists)].map(({ name }) => name),
+    [
+      ...documents,
+      ...listed.flatMap(({ lists }) => lists),
+      ...searched.flatMap(({ search }) => search ?? []),
+    ].map(({ name }) => name),
   );
   refuseDoubles(
     'subscription',
@@ -50,7 +57,10 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
     ...mutations.map(({ shows }) => shows),
     ...subscriptions.map(({ projection }) => projection),
   ];
-  return { mutations, documents, listed, subscriptions, projections: [...new Set(shown)] };
+  const types = new Set(shown.map(({ document }) => document));
+  const others = searched.filter(({ document }) => !types.has(document));
+  const projections = [...new Set([...shown, ...others])];
+  return { mutations, documents, listed, searched, subscriptions, projections };
 }
 
 function refuseDoubles(what: string, names: readonly string[]): void {

@@ -64,6 +64,7 @@ const commitOf = (expected: Checkpoint | null, ids: readonly string[]): LaneComm
     references: ids.map((id) => ({ name: 'customer', id, value: { n: position } })),
     index: ids.map((id) => ({ name: 'customer', id, documentId: id, embedded: true })),
     lists: [],
+    search: [],
     projectedAt: '2026-01-01T00:00:00.000Z',
   };
 };

@@ -110,8 +110,9 @@ async function begin(
   incarnation: string,
 ): Promise<Checkpoint | null> {
   const checkpoint = { position: BEFORE_FIRST, eventId: '', incarnation, batchId: randomUUID(), cursor: '' };
-  const nothing = { documents: [], references: [], index: [], lists: [], projectedAt: clock().toISOString() };
-  const result = await store.commit({ lane, generation, expected: null, checkpoint, ...nothing });
+  const nothing = { documents: [], references: [], index: [], lists: [], search: [] };
+  const first = { lane, generation, expected: null, checkpoint, ...nothing };
+  const result = await store.commit({ ...first, projectedAt: clock().toISOString() });
   return result === 'fenced' ? null : checkpoint;
 }
 

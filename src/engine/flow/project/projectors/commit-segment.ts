@@ -12,6 +12,7 @@ import { closeDocument, type DocumentState } from '../../../definitions/document
 import { listEntries, type ListEntry } from '../../../definitions/list.ts';
 import { embeddedBy, fillEmbeds, isFilled, referenceName } from '../../../definitions/fold-references.ts';
 import type { LaneWork } from './lane-work.ts';
+import { searchChanges } from './search-changes.ts';
 import type { Segment } from './segment.ts';
 import { loadInto } from './working-set.ts';
 
@@ -59,6 +60,7 @@ export function commitOf(segment: Segment, { closed, from, to }: CommitParts): L
     references,
     index: indexChanges(segment),
     lists: listChanges(segment),
+    search: searchChanges(segment),
     projectedAt: work.clock().toISOString(),
   };
 }

@@ -2,11 +2,13 @@
 import type { DocumentRead, DocumentReader } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import { laneName, laneOf } from '../../../model/lane.ts';
+import type { SearchReader } from '../../../model/search.ts';
 import { openDatabase, type DatabaseOptions } from '../../../postgres/database.ts';
 import { sql } from '../../../postgres/sql.ts';
 import { READ_TIMEOUT_MS } from '../documents/connect-redis.ts';
 import { decodeCheckpoint } from '../documents/stored-texts.ts';
 import { withinTime } from '../documents/within-time.ts';
+import { readSearch } from './read-search.ts';
 import { storedDocument, storedGeneration, type DocumentRow } from './stored-rows.ts';
 
 const MISSING: DocumentRead = { state: 'missing', checkpoint: '0', incarnation: '', document: null };
@@ -16,15 +18,17 @@ interface TableReaderOptions extends Omit<DatabaseOptions, 'connectTimeoutMs' | 
   readonly lanesOf: (projection: string) => number;
 }
 
+export interface TableReader extends DocumentReader, SearchReader {
+  close(): Promise<void>;
+}
+
 /** A row for each key whose lane has a generation; nothing of a document if there is none. */
 type ReadRow = { readonly n: number; readonly live: string; readonly liveState: string } & {
   readonly checkpoint: string;
 } & (DocumentRow | { readonly id: null });
 
-/** `read` throws READ_MODEL_UNAVAILABLE if Postgres does not answer within 500 ms. */
-export function createTableDocumentReader({ lanesOf, ...options }: TableReaderOptions): DocumentReader & {
-  close(): Promise<void>;
-} {
+/** Both throw READ_MODEL_UNAVAILABLE if Postgres does not answer within 500 ms. */
+export function createTableDocumentReader({ lanesOf, ...options }: TableReaderOptions): TableReader {
   // Nobody waits longer, so nothing is left to run or to queue for longer.
   const database = openDatabase({
     ...options,
@@ -52,6 +56,7 @@ export function createTableDocumentReader({ lanesOf, ...options }: TableReaderOp
       const found = new Map(rows.map((row) => [row.n, documentRead(row)]));
       return keys.map((_, index) => found.get(index + 1) ?? MISSING);
     },
+    search: (query) => withinTime(readSearch(database, query), READ_TIMEOUT_MS, unavailable),
     close: () => database.close(),
   };
 }
