@@ -165,7 +165,10 @@ describe('queries and subscriptions', () => {
       const page = 'first: Int! = 20, after: String, consistency: ConsistencyInput';
       return `${name}(${by}, ${page}): ${type}Connection`;
     });
-    expect(fieldsOf('Query').toSorted()).toEqual([...documents, ...lists].toSorted());
+    const search =
+      'searchProducts(text: String, category: String, tags: [String!], minPrice: MoneyInput, maxPrice: MoneyInput, ' +
+      'first: Int! = 20, after: String, consistency: ConsistencyInput): ProductConnection';
+    expect(fieldsOf('Query').toSorted()).toEqual([...documents, ...lists, search].toSorted());
     expect(fieldsOf('OrderListItem').toSorted()).toEqual([
       'createdAt: DateTime!',
       'id: ID!',
