@@ -84,7 +84,8 @@ function decidedLines(modules: readonly Module[], { type }: Named): readonly str
 }
 
 function foldedLines(models: readonly ReadModel[], { type }: Named): readonly string[] {
-  const folding = models.filter(({ projection }) => projection.types.has(type));
+  // What is searched has no folds of its own.
+  const folding = models.filter(({ projection: { types, search } }) => types.has(type) && !search);
   if (folding.length === 0) return ['Folded by no read model'];
   return folding.map((model) => `Folded by ${modelLink(model)}`);
 }

@@ -28,6 +28,9 @@ export function shownBy(module: Module, projection: Projection): Shown {
     rankings: (shown) => {
       if (shown === projection) queries.push(...shown.rankings.map(({ name }) => name));
     },
+    search: (shown) => {
+      if (shown === projection && shown.search) queries.push(shown.search.name);
+    },
     query: (query) => {
       if (query.over === projection) queries.push(query.name);
     },

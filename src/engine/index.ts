@@ -17,5 +17,6 @@ export {
   ValidationFailed,
   VersionConflict,
 } from './definitions/refusals.ts';
+export { defineSearch } from './definitions/define-search.ts';
 export { dateTime, enumeration, hidden, id, idOfText, showAs } from './definitions/values.ts';
 export { SlipstreamError } from './model/errors.ts';

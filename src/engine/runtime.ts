@@ -14,6 +14,7 @@ export { createLaneStore } from './flow/read/documents/lane-store.ts';
 export { createNoticeHub } from './flow/read/notices/notice-hub.ts';
 export { createListService } from './flow/read/queries/list-service.ts';
 export { createRankings } from './flow/read/queries/rankings.ts';
+export { createSearchService } from './flow/read/queries/search-service.ts';
 export { createReadService } from './flow/read/queries/read-service.ts';
 export { createSubscriptionService } from './flow/read/subscriptions/subscription-service.ts';
 export { createTableDocumentReader } from './flow/read/tables/document-reader.ts';

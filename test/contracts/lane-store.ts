@@ -65,6 +65,7 @@ export const commitOf = (
   index: [],
   lists: [],
   rankings: [],
+  search: [],
   projectedAt: '2026-01-01T00:00:00.000Z',
   ...rest,
 });

@@ -180,7 +180,10 @@ describe('queries and subscriptions', () => {
       'loyaltyLeaderboard(first: Int! = 10, consistency: ConsistencyInput): [LeaderboardEntry!]',
       'loyaltyProfile(customerId: ID!, minVersion: Int, consistency: ConsistencyInput): LoyaltyProfile',
     ];
-    const all = [...documents, ...lists, ...rankings, ...OTHERS];
+    const search =
+      'searchProducts(text: String, category: String, tags: [String!], minPrice: MoneyInput, maxPrice: MoneyInput, ' +
+      'first: Int! = 20, after: String, consistency: ConsistencyInput): ProductConnection';
+    const all = [...documents, ...lists, ...rankings, search, ...OTHERS];
     expect(fieldsOf('Query').toSorted()).toEqual(all.toSorted());
     expect(fieldsOf('OrderListItem').toSorted()).toEqual([
       'createdAt: DateTime!',

@@ -12,6 +12,7 @@ import type {
   RankingTop,
   ReadRequest,
   ReadResult,
+  SearchRequest,
   ShownDocument,
   SubscribeRequest,
   TopRequest,
@@ -100,6 +101,7 @@ export function memoryServices() {
   const readsOfMany: ReadAllRequest[] = [];
   const pages: ListRequest[] = [];
   const tops: TopRequest[] = [];
+  const searches: SearchRequest[] = [];
   const subscribed: SubscribeRequest[] = [];
   const feeds = new Set<Feed>();
   const answers = {
@@ -113,6 +115,11 @@ export function memoryServices() {
       token: tokenAt(1),
     }),
     top: async (_request: TopRequest): Promise<RankingTop> => ({ entries: [], token: tokenAt(1) }),
+    search: async (_request: SearchRequest): Promise<ListPage> => ({
+      entries: [],
+      hasNextPage: false,
+      token: tokenAt(1),
+    }),
     read: async (_request: ReadRequest): Promise<ReadResult> => ({ document: null, token: tokenAt(1) }),
     readAll: async (_request: ReadAllRequest): Promise<ReadAllResult> => ({
       documents: [],
@@ -149,6 +156,12 @@ export function memoryServices() {
         return answers.top(request);
       },
     },
+    searches: {
+      search: (request) => {
+        searches.push(request);
+        return answers.search(request);
+      },
+    },
     subscriptions: {
       subscribe: async (request) => {
         subscribed.push(request);
@@ -159,5 +172,5 @@ export function memoryServices() {
       },
     },
   };
-  return { services, answers, dispatched, reads, readsOfMany, pages, tops, subscribed, feeds };
+  return { services, answers, dispatched, reads, readsOfMany, pages, tops, searches, subscribed, feeds };
 }

@@ -64,6 +64,7 @@ export async function openRedisReadModel(addresses: {
       index: [],
       lists: [],
       rankings: [],
+      search: [],
       projectedAt: new Date().toISOString(),
     };
     await lanes.commit({ lane, generation, expected: fence, checkpoint, documents, ...references });

@@ -1,6 +1,7 @@
 // The authoring API, in one place for the stages; authors get it through the door `#engine`.
 export * from './commands.ts';
 export * from './decider.ts';
+export * from './define-search.ts';
 export * from './document-state.ts';
 export * from './document.ts';
 export * from './events.ts';
@@ -14,4 +15,5 @@ export * from './ranking.ts';
 export * from './reaction.ts';
 export * from './reference.ts';
 export * from './refusals.ts';
+export * from './search.ts';
 export * from './values.ts';

@@ -19,6 +19,8 @@ export interface GraphqlAuthor {
   lists(projection: Projection): void;
   /** A query for each of its rankings, which answers with the top: entries of a type with the rank and its documents' fields. */
   rankings(projection: Projection, options: { readonly entry: string }): void;
+  /** The query of its search, which answers with a connection of its documents. */
+  search(projection: Projection): void;
   /** A query over several documents of one projection. */
   query(query: Query): void;
   /** `name(id, sinceVersion)`, without `id` where there is only one document: the typed form of `projectionUpdated`. */

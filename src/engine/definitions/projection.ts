@@ -7,6 +7,7 @@ import { isEmbed, type DocumentDefinition, type Embed, type OwnPart } from './do
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
 import { listOf, MOST_FILTERS, type List, type ListSpec } from './list.ts';
 import { rankingsOf, type Ranking, type RankingSpec, type ScoreField } from './ranking.ts';
+import type { Search } from './search.ts';
 
 /** Where documents are kept: Redis is the fastest and keeps lists, Postgres can be searched. */
 export type StoreKind = 'redis' | 'postgres';
@@ -35,6 +36,8 @@ export interface Projection<
   readonly store: StoreKind;
   /** Whether its documents are written together with the events. */
   readonly inline: boolean;
+  /** What its documents are found by; nothing if they can't be searched. */
+  readonly search?: Search;
   readonly lanes: number;
   /** Ids of the documents an event touches. */
   readonly route: (event: RecordedEvent) => readonly string[];

@@ -5,6 +5,7 @@ import type {
   ListService,
   Rankings,
   ReadService,
+  SearchService,
   SubscriptionService,
 } from '../model/services.ts';
 import type { Unsubscribe } from '../model/notices.ts';
@@ -15,6 +16,7 @@ export interface Services {
   readonly reads: ReadService;
   readonly lists: ListService;
   readonly rankings: Rankings;
+  readonly searches: SearchService;
   readonly subscriptions: SubscriptionService;
 }
 

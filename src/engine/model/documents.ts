@@ -75,6 +75,28 @@ export interface RankingChange {
   readonly score: number | null;
 }
 
+/** Texts by falling weight. */
+export interface SearchedText {
+  readonly a: string;
+  readonly b: string;
+  readonly c: string;
+  readonly d: string;
+}
+
+/** What a document is found by. */
+export interface SearchEntry extends SearchedText {
+  readonly id: string;
+  /** `field=value` */
+  readonly keywords: readonly string[];
+  readonly currency: string | null;
+  /** Minor units of the currency. */
+  readonly amount: number | null;
+}
+
+/** What a document is found by from now on, or that it is no longer found. */
+export type SearchChange =
+  ({ readonly listed: true } & SearchEntry) | { readonly listed: false; readonly id: string };
+
 export interface ChangedDocument extends Omit<StoredDocument, 'body' | 'ranks'> {
   /** The body as JSON: what is stored is what was measured. '' for a document that was removed. */
   readonly json: string;
@@ -95,6 +117,7 @@ export interface LaneCommit {
   readonly index: readonly ReferenceIndexChange[];
   readonly lists: readonly ListChange[];
   readonly rankings: readonly RankingChange[];
+  readonly search: readonly SearchChange[];
   /** ISO 8601, for the notice only. */
   readonly projectedAt: string;
 }

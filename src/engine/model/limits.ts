@@ -24,6 +24,9 @@ export const LIMITS = {
   entriesPerPage: 100,
   /** Documents of one projection that a query may be answered from. */
   documentsPerQuery: 400,
+  /** Characters of the text of a search, and values it may ask one field to have. */
+  searchTextLength: 1000,
+  searchValues: 20,
   /** Events a read may fold on top of a document that is behind. */
   eventsFoldedPerRead: 5000,
   /** Documents one subscription may follow. */

@@ -124,6 +124,33 @@ export interface Rankings {
   top(request: TopRequest): Promise<RankingTop>;
 }
 
+export interface SearchRequest {
+  /** Name of the projection that is searched. */
+  readonly readModel: string;
+  /** As it was typed. */
+  readonly text?: string;
+  /** By field. */
+  readonly equal: Readonly<Record<string, string>>;
+  readonly all: Readonly<Record<string, readonly string[]>>;
+  /** Amounts as the client sent them, not yet validated. */
+  readonly least?: unknown;
+  readonly most?: unknown;
+  /** How many entries, from 1 to 100. */
+  readonly first: number;
+  /** Only what comes after this entry. */
+  readonly cursor?: string;
+  /** Consistency token. */
+  readonly after?: string;
+  readonly maxWaitMs: number;
+  /** A search can't be folded for one reader: WRITE_MODEL is as ERROR. */
+  readonly ifBehind: BehindPolicy;
+}
+
+/** Throws as reads of lists do. Cursors outlive rebuilds, and are good for the same question only. */
+export interface SearchService {
+  search(request: SearchRequest): Promise<ListPage>;
+}
+
 export interface FollowedDocument {
   readonly readModel: string;
   readonly id: string;

@@ -3,4 +3,4 @@ import { Prisma } from './prisma/client.ts';
 
 export type Sql = Prisma.Sql;
 
-export const { sql, raw } = Prisma;
+export const { join, raw, sql } = Prisma;

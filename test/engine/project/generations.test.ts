@@ -87,7 +87,7 @@ describe('a store that is not the one that was folded', () => {
     const ahead = { id: 'c1', version: 9, position: '99', json: '{"name":"x","count":9}', eventTypes: [] };
     if (!stored) throw new Error('no checkpoint');
     const next = { ...stored, batchId: 'by hand' };
-    const rest = { references: [], index: [], lists: [], rankings: [], projectedAt: '' };
+    const rest = { references: [], index: [], lists: [], rankings: [], search: [], projectedAt: '' };
     await store.commit({
       lane,
       generation: live,

@@ -51,7 +51,8 @@ test('a lane is written where its projection keeps its documents, by every step'
   await store.openLive(lane, 'g.1', null);
   await store.openNext(lane, 'g.2', null);
   await store.commit({
-    ...{ lane, generation: 'g.2', expected: null, checkpoint, lists: [], rankings: [], projectedAt: '' },
+    ...{ lane, generation: 'g.2', expected: null, checkpoint, lists: [], rankings: [], search: [] },
+    projectedAt: '',
     ...{ documents, references, index },
   });
   expect(await store.checkpoint(lane, 'g.2')).toEqual(checkpoint);

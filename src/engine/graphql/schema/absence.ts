@@ -17,7 +17,7 @@ export function settleAbsence(members: readonly Member[], input: Input): Input {
   );
 }
 
-function settle({ shape }: Slot, value: unknown): unknown {
+export function settle({ shape }: Slot, value: unknown): unknown {
   if (shape.kind === 'list' && Array.isArray(value)) return value.map((one) => settle(shape.of, one));
   if (shape.kind === 'object' && isInput(value)) return settleAbsence(shape.members, value);
   return value;

@@ -5,6 +5,7 @@ import { addCommands } from '../../flow/accept/api/add-commands.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import { createBuilder } from './builder.ts';
 import { addConsistency } from './consistency.ts';
+import { connectionTypes } from './connections.ts';
 import { collectDeclarations } from './declarations.ts';
 import { addDocumentQuery, documentTypes } from './documents.ts';
 import { enumTypes } from './enum-types.ts';
@@ -14,13 +15,14 @@ import { outputTypes } from './output-types.ts';
 import { addOnlyDocument } from './only-documents.ts';
 import { addQueries } from './queries.ts';
 import { addRankingQueries } from './rankings.ts';
+import { addSearchQueries } from './searches.ts';
 import { addSubscriptions } from './subscriptions.ts';
 
 /** Resolvers expect a `RequestContext`. Throws BAD_DEFINITION for what GraphQL can't show, naming the place. */
 export function buildSchema({ modules }: { readonly modules: readonly Module[] }): GraphQLSchema {
   const declared = collectDeclarations(modules);
-  const { mutations, documents, listed, ranked, queries, subscriptions, projections } = declared;
-  if (documents.length + listed.length + ranked.length + queries.length === 0) {
+  const { mutations, documents, listed, ranked, searched, queries, subscriptions, projections } = declared;
+  if ([documents, listed, ranked, searched, queries].every(({ length }) => length === 0)) {
     throw new SlipstreamError('BAD_DEFINITION', 'No module shows a document, so there is nothing to query.');
   }
   const builder = createBuilder();
@@ -33,11 +35,14 @@ export function buildSchema({ modules }: { readonly modules: readonly Module[] }
     if (only === undefined) addDocumentQuery(builder, types, { projection, by, consistency });
     else addOnlyDocument({ builder, types, consistency }, projection, only);
   }
-  addListQueries({ builder, types, enums, consistency }, listed);
+  const inputs = inputTypes(builder, enums);
+  const connectionOf = connectionTypes(builder, types);
+  addListQueries({ builder, connectionOf, enums, consistency }, listed);
   addRankingQueries({ builder, outputs, consistency }, ranked);
+  addSearchQueries({ builder, connectionOf, inputs, consistency }, searched);
   addQueries({ builder, outputs, enums, consistency }, queries);
   if (mutations.length > 0) {
-    addCommands({ builder, outputs, inputs: inputTypes(builder, enums), documents: types, query }, mutations);
+    addCommands({ builder, outputs, inputs, documents: types, query }, mutations);
   }
   addSubscriptions(builder, types, { projections, typed: subscriptions, documents });
   // In the order of the definitions, for whoever browses it; `printSchemaText` sorts.

@@ -36,9 +36,10 @@ export interface Declarations {
   readonly listed: readonly Projection[];
   /** Those whose rankings have queries. */
   readonly ranked: readonly ShownRankings[];
+  readonly searched: readonly Projection[];
   readonly queries: readonly Query[];
   readonly subscriptions: readonly TypedSubscription[];
-  /** Every projection whose document appears anywhere, once. */
+  /** Every projection whose document appears anywhere, once; of one that is only searched, if no other shows it. */
   readonly projections: readonly Projection[];
 }
 
@@ -47,6 +48,7 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
   const documents: ShownProjection[] = [];
   const listed: Projection[] = [];
   const ranked: ShownRankings[] = [];
+  const searched: Projection[] = [];
   const queries: Query[] = [];
   const subscriptions: TypedSubscription[] = [];
   const author: GraphqlAuthor = {
@@ -59,6 +61,7 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
       ),
     lists: (projection) => listed.push(projection),
     rankings: (projection, { entry }) => ranked.push({ projection, entry }),
+    search: (projection) => searched.push(projection),
     query: (query) => queries.push(query),
     subscription: (name, projection) => subscriptions.push({ name, projection }),
   };
@@ -74,6 +77,7 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
       ...documents.map(({ projection }) => projection),
       ...listed.flatMap(({ lists }) => lists),
       ...ranked.flatMap(({ projection }) => projection.rankings),
+      ...searched.flatMap(({ search }) => search ?? []),
       ...queries,
     ].map(({ name }) => name),
   );
@@ -89,7 +93,10 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
     ...mutations.map(({ shows }) => shows),
     ...subscriptions.map(({ projection }) => projection),
   ];
-  return { mutations, documents, listed, ranked, queries, subscriptions, projections: [...new Set(shown)] };
+  const types = new Set(shown.map(({ document }) => document));
+  const others = searched.filter(({ document }) => !types.has(document));
+  const projections = [...new Set([...shown, ...others])];
+  return { mutations, documents, listed, ranked, searched, queries, subscriptions, projections };
 }
 
 function refuseDoubles(what: string, names: readonly string[]): void {

@@ -36,13 +36,14 @@ export function documentTypes(builder: Builder, outputs: OutputTypes, projection
           ...rankFields(projection, t),
         }),
       });
-      return [projection.name, ref];
+      return [projection.document, ref];
     }),
   );
   return {
     document,
-    of: ({ name }: Projection) => {
-      const ref = refs.get(name);
+    /** By its document: what is searched is shown as the documents it was made of. */
+    of: ({ name, document: shown }: Projection) => {
+      const ref = refs.get(shown);
       if (!ref) throw new SlipstreamError('BAD_DEFINITION', `Read model ${name} is not shown.`);
       return ref;
     },

@@ -1,5 +1,6 @@
 // Input types for what commands take, and the way from GraphQL's idea of absence to zod's.
 import type { InputFieldBuilder, InputFieldMap } from '@pothos/core';
+import { SlipstreamError } from '../../model/errors.ts';
 import type { AnyInput, Builder, SchemaTypes } from './builder.ts';
 import type { EnumTypes } from './enum-types.ts';
 import { pascalCase, singular } from './names.ts';
@@ -11,6 +12,8 @@ type Fields = (t: InputFieldBuilder<SchemaTypes, 'InputObject'>) => InputFieldMa
 export interface InputTypes {
   /** The fields of an input type; nested ones without a name are named by the path from `owner`. */
   fields(owner: string, members: readonly Member[]): Fields;
+  /** The type of one argument that is no list. */
+  of(slot: Slot, path: string): AnyInput;
 }
 
 export function inputTypes(builder: Builder, enums: EnumTypes): InputTypes {
@@ -41,7 +44,12 @@ export function inputTypes(builder: Builder, enums: EnumTypes): InputTypes {
     );
   };
 
-  return { fields };
+  const of: InputTypes['of'] = ({ shape }, path) => {
+    if (shape.kind !== 'list') return refOf(shape, path);
+    throw new SlipstreamError('BAD_DEFINITION', `${path}: a list has no type of its own.`);
+  };
+
+  return { fields, of };
 }
 
 function isRequired({ nullable, optional }: Slot): boolean {

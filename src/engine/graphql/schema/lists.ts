@@ -3,32 +3,21 @@ import type { Projection } from '../../definitions/index.ts';
 import type { List } from '../../definitions/list.ts';
 import { isEmbed } from '../../definitions/document.ts';
 import { SlipstreamError } from '../../model/errors.ts';
-import { LIMITS } from '../../model/limits.ts';
-import type { ListPage, ShownDocument } from '../../model/services.ts';
 import type { AnyInput, Builder } from './builder.ts';
+import { pageArguments, type Connection, type ConnectionTypes } from './connections.ts';
 import { freshnessOf, type ConsistencyRef } from './consistency.ts';
-import type { DocumentTypes } from './documents.ts';
 import type { EnumTypes } from './enum-types.ts';
 import { slotOf } from './shapes.ts';
 
-const DEFAULT_FIRST = 20;
-
 interface ListParts {
   readonly builder: Builder;
-  readonly types: DocumentTypes;
+  readonly connectionOf: ConnectionTypes;
   readonly enums: EnumTypes;
   readonly consistency: ConsistencyRef;
 }
 
-interface Connection extends ListPage {
-  /** Whether the page was asked for by a cursor. */
-  readonly isAfterOther: boolean;
-}
-
 export function addListQueries(parts: ListParts, projections: readonly Projection[]): void {
-  const { builder, consistency } = parts;
-  if (projections.length === 0) return;
-  const connectionOf = connectionTypes(parts);
+  const { builder, connectionOf, consistency } = parts;
   for (const projection of projections) {
     const type = connectionOf(projection);
     for (const list of projection.lists) {
@@ -45,12 +34,7 @@ export function addListQueries(parts: ListParts, projections: readonly Projectio
           description: `A page of ${projection.document.name}, ${list.order} first.`,
           args: {
             ...values,
-            first: t.arg.int({
-              required: true,
-              defaultValue: DEFAULT_FIRST,
-              description: `At most ${LIMITS.entriesPerPage}.`,
-            }),
-            after: t.arg.string({ description: 'The `cursor` of the last entry that is known.' }),
+            ...pageArguments(t),
             consistency: t.arg({ type: consistency }),
           },
           resolve: async (root, args, { services, session }): Promise<Connection> => {
@@ -95,32 +79,4 @@ function argumentType({ enums }: ListParts, { document }: Projection, field: str
     'BAD_DEFINITION',
     `${where}: a list can be asked by an id, a text or a named enum.`,
   );
-}
-
-function connectionTypes({ builder, types }: ListParts) {
-  const pageInfo = builder.objectRef<Connection>('PageInfo').implement({
-    fields: (t) => ({
-      hasNextPage: t.exposeBoolean('hasNextPage'),
-      hasPreviousPage: t.exposeBoolean('isAfterOther'),
-      startCursor: t.string({ nullable: true, resolve: ({ entries }) => entries[0]?.cursor ?? null }),
-      endCursor: t.string({ nullable: true, resolve: ({ entries }) => entries.at(-1)?.cursor ?? null }),
-    }),
-  });
-  return (projection: Projection) => {
-    const { name } = projection.document;
-    const node = types.of(projection);
-    const edge = builder.objectRef<ListPage['entries'][number]>(`${name}Edge`).implement({
-      fields: (t) => ({
-        cursor: t.exposeString('cursor'),
-        node: t.field({ type: node, resolve: ({ document }): ShownDocument => document }),
-      }),
-    });
-    return builder.objectRef<Connection>(`${name}Connection`).implement({
-      fields: (t) => ({
-        edges: t.field({ type: [edge], resolve: ({ entries }) => [...entries] }),
-        nodes: t.field({ type: [node], resolve: ({ entries }) => entries.map(({ document }) => document) }),
-        pageInfo: t.field({ type: pageInfo, resolve: (connection) => connection }),
-      }),
-    });
-  };
 }

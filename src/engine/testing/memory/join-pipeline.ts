@@ -8,6 +8,8 @@ import { createListService } from '../../flow/read/queries/list-service.ts';
 import { createRankings } from '../../flow/read/queries/rankings.ts';
 import { createReadService } from '../../flow/read/queries/read-service.ts';
 import { createSubscriptionService } from '../../flow/read/subscriptions/subscription-service.ts';
+import { SlipstreamError } from '../../model/errors.ts';
+import type { SearchService } from '../../model/services.ts';
 import { joinTurns } from '../../model/turns.ts';
 import type { Services } from '../../graphql/context.ts';
 import { lanesOf } from '../rebuilding.ts';
@@ -26,6 +28,13 @@ export interface MemoryPipeline {
   readonly logger: KeptErrors;
   close(): Promise<void>;
 }
+
+/** Words, their forms and their weight are what Postgres makes of them. */
+const noSearches: SearchService = {
+  search: async ({ readModel }) => {
+    throw new SlipstreamError('SEARCH_NEEDS_POSTGRES', `${readModel} can't be searched in memory.`);
+  },
+};
 
 export function joinPipeline(modules: readonly Module[], clock: () => Date): MemoryPipeline {
   const projections = modules.flatMap((module) => module.projections);
@@ -60,6 +69,7 @@ export function joinPipeline(modules: readonly Module[], clock: () => Date): Mem
       reads: createReadService(reading),
       lists: createListService({ ...reading, lists: documents.reader }),
       rankings: createRankings({ ...reading, ranked: documents.reader }),
+      searches: noSearches,
       subscriptions,
     },
     store,

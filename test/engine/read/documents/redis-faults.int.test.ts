@@ -66,6 +66,7 @@ const commitOf = (expected: Checkpoint | null, ids: readonly string[]): LaneComm
     index: ids.map((id) => ({ name: 'customer', id, documentId: id, embedded: true })),
     lists: [],
     rankings: ids.map((id) => ({ ranking: 'best', documentId: id, score: position })),
+    search: [],
     projectedAt: '2026-01-01T00:00:00.000Z',
   };
 };

@@ -110,7 +110,7 @@ async function begin(
   incarnation: string,
 ): Promise<Checkpoint | null> {
   const checkpoint = { position: BEFORE_FIRST, eventId: '', incarnation, batchId: randomUUID(), cursor: '' };
-  const nothing = { documents: [], references: [], index: [], lists: [], rankings: [] };
+  const nothing = { documents: [], references: [], index: [], lists: [], rankings: [], search: [] };
   const projectedAt = clock().toISOString();
   const commit = { lane, generation, expected: null, checkpoint, ...nothing, projectedAt };
   const result = await store.commit(commit);

@@ -14,6 +14,7 @@ import { listEntries, type ListEntry } from '../../../definitions/list.ts';
 import { scoreOf } from '../../../definitions/ranking.ts';
 import { embeddedBy, fillEmbeds, isFilled, referenceName } from '../../../definitions/fold-references.ts';
 import type { LaneWork } from './lane-work.ts';
+import { searchChanges } from './search-changes.ts';
 import type { Segment } from './segment.ts';
 import { loadInto } from './working-set.ts';
 
@@ -63,6 +64,7 @@ export function commitOf(segment: Segment, { closed, from, to }: CommitParts): L
     index: indexChanges(segment),
     lists: listChanges(segment),
     rankings: rankingChanges(segment),
+    search: searchChanges(segment),
     projectedAt: work.clock().toISOString(),
   };
 }

@@ -4,12 +4,14 @@ import type { Projection } from '../../../definitions/projection.ts';
 import type { DocumentKey, DocumentRead, DocumentReader } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import { laneName, laneOf } from '../../../model/lane.ts';
+import type { SearchReader } from '../../../model/search.ts';
 import { streamName } from '../../../model/stream.ts';
 import { openDatabase, type DatabaseOptions } from '../../../postgres/database.ts';
 import { sql, type Sql } from '../../../postgres/sql.ts';
 import { READ_TIMEOUT_MS } from '../documents/connect-redis.ts';
 import { decodeCheckpoint } from '../documents/stored-texts.ts';
 import { withinTime } from '../documents/within-time.ts';
+import { readSearch } from './read-search.ts';
 import { storedDocument, storedGeneration, type DocumentRow } from './stored-rows.ts';
 
 const MISSING: DocumentRead = { state: 'missing', checkpoint: '0', incarnation: '', document: null };
@@ -19,6 +21,10 @@ interface TableReaderOptions extends Omit<DatabaseOptions, 'connectTimeoutMs' | 
   readonly lanesOf: (projection: string) => number;
   /** Those whose documents are written with the events. */
   readonly inline?: readonly Projection[];
+}
+
+export interface TableReader extends DocumentReader, SearchReader {
+  close(): Promise<void>;
 }
 
 /** A row for each key; nothing of a lane without a generation, and nothing of a document that is not there. */
@@ -35,10 +41,8 @@ interface Stream {
   readonly incarnation: string;
 }
 
-/** `read` throws READ_MODEL_UNAVAILABLE if Postgres does not answer within 500 ms. */
-export function createTableDocumentReader(options: TableReaderOptions): DocumentReader & {
-  close(): Promise<void>;
-} {
+/** Both throw READ_MODEL_UNAVAILABLE if Postgres does not answer within 500 ms. */
+export function createTableDocumentReader(options: TableReaderOptions): TableReader {
   // Nobody waits longer, so nothing is left to run or to queue for longer.
   const database = openDatabase({
     ...options,
@@ -56,6 +60,7 @@ export function createTableDocumentReader(options: TableReaderOptions): Document
       const found = new Map(rows.map((row) => [row.n, documentRead(row)]));
       return keys.map((_, index) => found.get(index + 1) ?? MISSING);
     },
+    search: (query) => withinTime(readSearch(database, query), READ_TIMEOUT_MS, unavailable),
     close: () => database.close(),
   };
 }

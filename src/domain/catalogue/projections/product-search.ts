@@ -1,0 +1,13 @@
+// Products by their words, category, tags and price. Those that are discontinued are found too, and say so.
+import { defineSearch } from '#engine';
+import { MoneyInput } from '../../shared/money.ts';
+import { productProjection } from './product.ts';
+
+export const productSearch = defineSearch(productProjection, {
+  name: 'productSearch',
+  search: 'searchProducts',
+  text: { name: 'A', tags: 'B', description: 'C', category: 'D' },
+  equal: ['category'],
+  all: ['tags'],
+  between: { price: MoneyInput },
+});

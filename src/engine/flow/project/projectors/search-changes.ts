@@ -1,0 +1,17 @@
+// What a segment changed of what documents are searched by: nothing for one that is found by the same as before.
+import { closeDocument, type DocumentState } from '../../../definitions/document-state.ts';
+import { searchEntry } from '../../../definitions/search.ts';
+import type { SearchChange, SearchEntry } from '../../../model/documents.ts';
+import type { Segment } from './segment.ts';
+
+export function searchChanges({ work: { projection }, set, documents }: Segment): readonly SearchChange[] {
+  const { search } = projection;
+  if (search === undefined) return [];
+  const entryOf = (state: DocumentState | null): SearchEntry | null =>
+    state ? searchEntry(search, state.id, closeDocument(projection, state).body) : null;
+  return [...documents].flatMap(([id, before]): SearchChange[] => {
+    const [old, now] = [entryOf(before), entryOf(set.documents.get(id) ?? null)];
+    if (now === null) return old === null ? [] : [{ listed: false, id }];
+    return JSON.stringify(now) === JSON.stringify(old) ? [] : [{ listed: true, ...now }];
+  });
+}

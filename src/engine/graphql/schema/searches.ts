@@ -1,0 +1,108 @@
+// A query for each search: words, values that must be there, and the two ends of an amount, in one page.
+import type { Projection } from '../../definitions/index.ts';
+import type { Search } from '../../definitions/search.ts';
+import { LIMITS } from '../../model/limits.ts';
+import type { SearchRequest } from '../../model/services.ts';
+import { settle } from './absence.ts';
+import type { AnyInput, Builder } from './builder.ts';
+import { pageArguments, type Connection, type ConnectionTypes } from './connections.ts';
+import { freshnessOf, type ConsistencyRef } from './consistency.ts';
+import type { InputTypes } from './input-types.ts';
+import { pascalCase } from './names.ts';
+import { slotOf, type Slot } from './shapes.ts';
+
+interface SearchParts {
+  readonly builder: Builder;
+  readonly connectionOf: ConnectionTypes;
+  readonly inputs: InputTypes;
+  readonly consistency: ConsistencyRef;
+}
+
+const TEXT =
+  'Words that must all be there, in any form; "several words" in this order; `or`; `-` before what must not be there. ' +
+  `At most ${LIMITS.searchTextLength} characters.`;
+
+export function addSearchQueries(parts: SearchParts, projections: readonly Projection[]): void {
+  for (const projection of projections) {
+    if (projection.search) addSearchQuery(parts, projection, projection.search);
+  }
+}
+
+function addSearchQuery(
+  { builder, connectionOf, inputs, consistency }: SearchParts,
+  projection: Projection,
+  search: Search,
+): void {
+  const type = connectionOf(projection);
+  const ends = endsOf(search, inputs);
+  builder.queryField(search.name, (t) =>
+    t.field({
+      type,
+      nullable: true,
+      description: `A page of ${projection.document.name}, the best match first.`,
+      args: {
+        text: t.arg.string({ description: TEXT }),
+        ...Object.fromEntries(search.equal.map((field) => [field, t.arg.string()] as const)),
+        ...Object.fromEntries(
+          search.all.map((field) => [field, t.arg.stringList({ description: 'All of them.' })] as const),
+        ),
+        ...Object.fromEntries(
+          ends.flatMap(({ ref, least, most }) => [
+            [least, t.arg({ type: ref, required: false })] as const,
+            [most, t.arg({ type: ref, required: false })] as const,
+          ]),
+        ),
+        ...pageArguments(t),
+        consistency: t.arg({ type: consistency }),
+      },
+      resolve: async (root, args, { services, session }): Promise<Connection> => {
+        const { first, after: cursor, text } = args;
+        const page = await services.searches.search({
+          readModel: projection.name,
+          ...(typeof text === 'string' ? { text } : {}),
+          ...valuesOf(search, args),
+          ...Object.assign({}, ...ends.map((each) => amountsOf(each, args))),
+          first,
+          ...(typeof cursor === 'string' ? { cursor } : {}),
+          ...freshnessOf({ consistency: args.consistency }, root?.after ?? session.after),
+        });
+        session.saw(page.token);
+        return { ...page, isAfterOther: typeof cursor === 'string' };
+      },
+    }),
+  );
+}
+
+interface Ends {
+  readonly ref: AnyInput;
+  readonly slot: Slot;
+  /** Names of the arguments. */
+  readonly least: string;
+  readonly most: string;
+}
+
+/** None or one. */
+function endsOf({ name, between }: Search, inputs: InputTypes): readonly Ends[] {
+  if (between === undefined) return [];
+  const slot = slotOf(between.input, { side: 'input', where: `${name}.${between.field}` });
+  const end = pascalCase(between.field);
+  return [{ ref: inputs.of(slot, pascalCase(name) + end), slot, least: `min${end}`, most: `max${end}` }];
+}
+
+function amountsOf({ slot, least, most }: Ends, args: object): Pick<SearchRequest, 'least' | 'most'> {
+  const given = new Map<string, unknown>(Object.entries(args));
+  return { least: settle(slot, given.get(least)), most: settle(slot, given.get(most)) };
+}
+
+function valuesOf({ equal, all }: Search, args: object): Pick<SearchRequest, 'equal' | 'all'> {
+  const given = new Map<string, unknown>(Object.entries(args));
+  const texts = (field: string): readonly string[] => {
+    const value = given.get(field);
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return values.filter((each) => typeof each === 'string');
+  };
+  return {
+    equal: Object.fromEntries(equal.flatMap((field) => texts(field).map((value) => [field, value]))),
+    all: Object.fromEntries(all.map((field) => [field, texts(field)])),
+  };
+}

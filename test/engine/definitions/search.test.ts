@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { defineDocument } from '../../../src/engine/definitions/document.ts';
+import { defineProjection } from '../../../src/engine/definitions/projection.ts';
+import { defineSearch } from '../../../src/engine/definitions/define-search.ts';
+import { comparableText, keywordOf, searchEntry } from '../../../src/engine/definitions/search.ts';
+import { CounterEvents } from '../../support/counter-domain.ts';
+
+const Price = z.object({ minor: z.int(), currency: z.string() });
+const projection = defineProjection({
+  name: 'offer',
+  document: defineDocument('Offer', {
+    ...{
+      name: z.string(),
+      notes: z.array(z.string()),
+      kind: z.string().nullable(),
+      price: Price,
+      was: Price,
+    },
+  }),
+  from: [CounterEvents],
+  create: {
+    CounterOpened: ({ data: { name } }) => {
+      const price = { minor: 1, currency: 'EUR' };
+      return { name, notes: [], kind: null, price, was: price };
+    },
+  },
+  update: { CounterIncremented: (one) => one, CounterRenamed: (one) => one },
+  lists: { offers: { newest: 'name' } },
+});
+const offerSearch = defineSearch(projection, {
+  name: 'offerSearch',
+  search: 'searchOffers',
+  text: { name: 'A', notes: 'C', kind: 'C' },
+  equal: ['kind'],
+  all: ['notes'],
+  between: { price: Price },
+});
+const body = { name: 'Mug', notes: ['Blue', 'Old'], kind: 'cup', price: { minor: 950, currency: 'EUR' } };
+const entryOf = (of: typeof body | null) => offerSearch.search && searchEntry(offerSearch.search, 'o1', of);
+
+describe('a document that is searched', () => {
+  test('is found by its words, values and amount', () => {
+    expect(entryOf(body)).toEqual({
+      id: 'o1',
+      a: 'mug',
+      b: '',
+      c: 'blue\nold\ncup',
+      d: '',
+      keywords: ['kind=cup', 'notes=Blue', 'notes=Old'],
+      currency: 'EUR',
+      amount: 950,
+    });
+  });
+
+  test('is found by nothing once it is removed, and by what is there while something is missing', () => {
+    expect(entryOf(null)).toBeNull();
+    const bare = searchEntry(offerSearch.search ?? expect.fail(), 'o1', { name: 'Mug', kind: null });
+    expect(bare).toMatchObject({ a: 'mug', c: '', keywords: [], currency: null, amount: null });
+  });
+
+  test('never has more text than an index takes, and no sign that none keeps', () => {
+    const long = entryOf({ ...body, name: `\0\uD800${'x'.repeat(100_000)}` });
+    expect(long?.a).toHaveLength(20_000);
+    expect(long?.a.slice(0, 3)).toBe('  x');
+    expect(keywordOf('kind', 'x'.repeat(5000)).length).toBeLessThan(100);
+    expect(keywordOf('kind', 'x'.repeat(5000))).not.toBe(keywordOf('kind', 'x'.repeat(5001)));
+  });
+});
+
+test.each([
+  ['CAFÉ', 'cafe'],
+  ['Ｆｕｌｌ', 'full'],
+  ['Кружка', 'кружка'],
+  ['한국어', '한국어'],
+  ['红色mug', ' 红  色 mug'],
+])('%s is compared as %s', (text, as) => {
+  expect(comparableText(text)).toBe(as);
+});
+
+describe('a search', () => {
+  test('is another read model of the same documents, in Postgres, in one lane and without lists', () => {
+    expect(offerSearch).toMatchObject({ name: 'offerSearch', store: 'postgres', lanes: 1, lists: [] });
+    expect(offerSearch.document).toBe(projection.document);
+    expect(offerSearch.fold).toBe(projection.fold);
+    expect(projection.search).toBeUndefined();
+  });
+
+  test('is rebuilt when its definition or that of its documents changes', () => {
+    const spec = { name: 'offerSearch', search: 'searchOffers', text: { name: 'A' } } as const;
+    const hashes = [
+      offerSearch,
+      defineSearch(projection, spec),
+      defineSearch(projection, { ...spec, text: { name: 'B' } }),
+      defineSearch({ ...projection, codeHash: 'other' }, spec),
+    ].map(({ codeHash }) => codeHash);
+    expect(new Set(hashes).size).toBe(4);
+    expect(defineSearch(projection, spec).codeHash).toBe(hashes[1]);
+  });
+
+  test('compares amounts of one field only', () => {
+    const spec = { name: 'x', search: 'x', text: {}, between: { price: Price, was: Price } };
+    expect(() => defineSearch(projection, spec)).toThrow(expect.objectContaining({ code: 'BAD_DEFINITION' }));
+  });
+});

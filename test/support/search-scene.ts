@@ -1,0 +1,44 @@
+// Products in a real Postgres, folded by a worker and asked through the search service, without a server.
+import { connectRedis } from '../../src/engine/flow/read/documents/connect-redis.ts';
+import { createSearchService } from '../../src/engine/flow/read/queries/search-service.ts';
+import { createTableDocumentReader } from '../../src/engine/flow/read/tables/document-reader.ts';
+import { createTableLaneStore } from '../../src/engine/flow/read/tables/lane-store.ts';
+import type { Projection } from '../../src/engine/definitions/projection.ts';
+import type { SearchRequest } from '../../src/engine/model/services.ts';
+import { never, worker } from './lane-harness.ts';
+import { memoryEventReader } from './memory-event-reader.ts';
+import { createMemoryReadModel } from './memory-read-model.ts';
+
+export function openSearch(servers: { databaseUrl: string; redisUrl: string }, projection: Projection) {
+  const { databaseUrl } = servers;
+  const lane = { projection: projection.name, lane: 0 };
+  const redis = connectRedis({ url: servers.redisUrl, role: 'worker' });
+  const store = createTableLaneStore({ databaseUrl, redis });
+  const documents = createTableDocumentReader({ databaseUrl, lanesOf: () => 1 });
+  const events = memoryEventReader();
+  const { notices } = createMemoryReadModel([lane]);
+  const service = createSearchService({ searches: documents, notices, events, projections: [projection] });
+  const ask = (asked: Partial<SearchRequest> = {}) =>
+    service.search({
+      ...{ readModel: projection.name, equal: {}, all: {}, first: 100, maxWaitMs: 0, ifBehind: 'ERROR' },
+      ...asked,
+    });
+  return {
+    events,
+    ask,
+    /** Ids of what is found, the best first. */
+    idsOf: async (asked: Partial<SearchRequest> = {}) =>
+      (await ask(asked)).entries.map(({ document }) => document.id),
+    catchUp: () => worker({ projection, reader: events, store }).turn(lane, never),
+    rebuild: async (name: string) => {
+      const generation = `${projection.codeHash}.${name}`;
+      await store.openNext(lane, generation, null);
+      await worker({ projection, reader: events, store }).fill(lane, never);
+      return (await store.state(lane)).live?.id === generation;
+    },
+    close: async () => {
+      await Promise.all([store.close(), documents.close()]);
+      redis.disconnect();
+    },
+  };
+}
