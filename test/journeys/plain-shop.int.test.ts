@@ -1,25 +1,44 @@
 // Whatever commands come, in whatever order: the shop says and shows what a plain shop without any events would.
 import fc from 'fast-check';
+import pg from 'pg';
 import { expect, it } from 'vitest';
+import { encodeToken, decodeToken } from '../../src/engine/model/token.ts';
+import { eventually } from '../support/eventually.ts';
 import { report } from '../support/fault-scene.ts';
 import { chosenCommand } from '../support/plain-shop/chosen-commands.ts';
 import { walk } from '../support/plain-shop/walk.ts';
 import { seedOfRun } from '../support/random.ts';
 import { withShop } from '../support/shop.ts';
 
-const COMMANDS = 2_000;
+const COMMANDS = 1_500;
 
 const shop = withShop({ demo: false });
 
 it('does what a plain shop does', async () => {
   const seed = seedOfRun();
   const chosen = fc.sample(chosenCommand, { numRuns: COMMANDS, seed });
-  const readAt = async (token: string, source: string): Promise<unknown> => {
-    await shop().untilReady(token);
+  const client = new pg.Client({ connectionString: shop().databaseUrl });
+  await client.connect();
+  const settle = async (token: string): Promise<void> => {
+    const { incarnation = '', position = '0' } = decodeToken(token) ?? {};
+    await eventually('reactions', async () => {
+      const { rows } = await client.query<{ behind: boolean }>(
+        'SELECT min("position") < $1::BIGINT AS behind FROM "ReactionCheckpoint"',
+        [position],
+      );
+      return rows[0]?.behind === false ? true : undefined;
+    });
+    const { rows } = await client.query<{ head: string }>(
+      'SELECT max("position")::TEXT AS head FROM "Event"',
+    );
+    await shop().untilReady(encodeToken({ incarnation, position: rows[0]?.head ?? position }));
+  };
+  const read = async (source: string): Promise<unknown> => {
     const { data, errors } = await shop().ask(source);
     return errors ? { seed, errors } : data;
   };
-  const outcomes = await walk({ commands: shop().api.services.commands, readAt }, chosen, 40);
+  const walked = { commands: shop().api.services.commands, settle, read, isSearchable: true };
+  const outcomes = await walk(walked, chosen, 50).finally(() => client.end());
   report('commands of a plain shop', { seed, commands: COMMANDS, ...Object.fromEntries(outcomes) });
   expect(outcomes.get('DONE')).toBeGreaterThan(COMMANDS / 8);
   expect(outcomes.size).toBeGreaterThan(10);

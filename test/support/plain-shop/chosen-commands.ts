@@ -75,6 +75,11 @@ const choices: Readonly<Record<keyof typeof commands, fc.Arbitrary<Readonly<Reco
   shipOrder: fc.record({ orderId, carrier: fc.constant('DHL'), trackingNumber: fc.constant('T1') }),
   deliverOrder: fc.record({ orderId }),
   cancelOrder: fc.record({ orderId, reason: fc.constant('Changed my mind.') }),
+  awardLoyaltyPoints: fc.record({
+    customerId,
+    points: fc.integer({ min: 1, max: 20 }),
+    reason: fc.constant('A gift.'),
+  }),
   openAccount: fc.record({ accountId, customerId, currency }),
   depositMoney: fc.record({ accountId, amount: price }),
   withdrawMoney: fc.record({ accountId, amount: price }),

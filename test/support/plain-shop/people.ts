@@ -1,6 +1,7 @@
 // What the plain shop does for customers and their accounts.
 import {
   addressOf,
+  award,
   isSame,
   minorOf,
   type Command,
@@ -87,6 +88,12 @@ export const people = {
     if (isTaken(shop, input.email)) return 'EMAIL_TAKEN';
     customer.email = input.email;
     customer.version += 1;
+    return undefined;
+  },
+
+  awardLoyaltyPoints: (shop: PlainShop, { input }: Command<{ customerId: string; points: number }>): Done => {
+    if (!shop.customers.has(input.customerId)) return 'NOT_FOUND';
+    award(shop, input.customerId, input.points);
     return undefined;
   },
 

@@ -1,12 +1,15 @@
 // What the plain shop does about orders.
 import {
   addressOf,
+  award,
   isSame,
+  totalOf,
   type Command,
   type Done,
   type PlainAddress,
   type PlainItem,
   type PlainOrder,
+  type PlainSale,
   type PlainShop,
 } from './state.ts';
 
@@ -48,6 +51,12 @@ function change({ orders }: PlainShop, orderId: string, make: (order: PlainOrder
   return undefined;
 }
 
+function sell(shop: PlainShop, order: PlainOrder, sale: Pick<PlainSale, 'at' | 'sign'>): void {
+  const items = order.items.map((item) => ({ ...item }));
+  shop.sales.push({ ...sale, items, country: order.address?.country ?? null });
+  shop.moves += 1;
+}
+
 const changeOpen = (shop: PlainShop, orderId: string, make: (order: PlainOrder) => Done | 'DONE'): Done =>
   change(shop, orderId, (order) => (order.status === 'CREATED' ? make(order) : 'ORDER_NOT_OPEN'));
 
@@ -74,6 +83,7 @@ export const sales = {
       ...{ paidAt: null, paymentReference: null, shippedAt: null, carrier: null, trackingNumber: null },
       ...{ deliveredAt: null, cancelledAt: null, cancellationReason: null },
     });
+    shop.moves += 1;
     return undefined;
   },
   addOrderItem: (shop: PlainShop, { input }: ItemCommand): Done =>
@@ -115,6 +125,8 @@ export const sales = {
   payOrder: (shop: PlainShop, { input, at }: Command<{ orderId: string; paymentReference: string }>): Done =>
     changeOpen(shop, input.orderId, (order) => {
       Object.assign(order, { status: 'PAID', paidAt: at, paymentReference: input.paymentReference });
+      sell(shop, order, { at, sign: 1 });
+      award(shop, order.customerId, Math.max(1, Math.floor(totalOf(order).minor / 100)));
       return 'DONE';
     }),
   shipOrder: (
@@ -126,17 +138,21 @@ export const sales = {
       if (order.address === null) return 'SHIPPING_ADDRESS_MISSING';
       const { carrier, trackingNumber } = input;
       Object.assign(order, { status: 'SHIPPED', shippedAt: at, carrier, trackingNumber });
+      shop.moves += 1;
       return 'DONE';
     }),
   deliverOrder: (shop: PlainShop, { input, at }: Command<{ orderId: string }>): Done =>
     change(shop, input.orderId, (order) => {
       if (order.status !== 'SHIPPED') return 'ORDER_NOT_SHIPPED';
       Object.assign(order, { status: 'DELIVERED', deliveredAt: at });
+      shop.moves += 1;
       return 'DONE';
     }),
   cancelOrder: (shop: PlainShop, { input, at }: Command<{ orderId: string; reason: string }>): Done =>
     change(shop, input.orderId, (order) => {
       if (order.status !== 'CREATED' && order.status !== 'PAID') return 'ORDER_NOT_OPEN';
+      if (order.status === 'PAID') sell(shop, order, { at, sign: -1 });
+      else shop.moves += 1;
       Object.assign(order, { status: 'CANCELLED', cancelledAt: at, cancellationReason: input.reason });
       return 'DONE';
     }),

@@ -74,11 +74,24 @@ export interface PlainAccount {
   readonly movements: PlainMovement[];
 }
 
+/** What was sold with an order that was paid, or taken back with one that was cancelled later. */
+export interface PlainSale {
+  readonly at: string;
+  readonly sign: 1 | -1;
+  readonly items: readonly PlainItem[];
+  readonly country: string | null;
+}
+
 export interface PlainShop {
   readonly customers: Map<string, PlainCustomer>;
   readonly products: Map<string, PlainProduct>;
   readonly orders: Map<string, PlainOrder>;
   readonly accounts: Map<string, PlainAccount>;
+  readonly sales: PlainSale[];
+  /** By customer, what was awarded, one by one. */
+  readonly points: Map<string, number[]>;
+  /** How often an order was created or changed its status. */
+  moves: number;
 }
 
 export const emptyShop = (): PlainShop => ({
@@ -86,6 +99,9 @@ export const emptyShop = (): PlainShop => ({
   products: new Map(),
   orders: new Map(),
   accounts: new Map(),
+  sales: [],
+  points: new Map(),
+  moves: 0,
 });
 
 /** The code with which a command is refused, or nothing if it was done. */
@@ -115,3 +131,7 @@ export const addressOf = (address: PlainAddress): PlainAddress => ({
   region: address.region ?? null,
   country: address.country,
 });
+
+export function award({ points }: PlainShop, customerId: string, awarded: number): void {
+  points.set(customerId, [...(points.get(customerId) ?? []), awarded]);
+}

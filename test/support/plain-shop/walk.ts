@@ -1,21 +1,25 @@
 // Sends chosen commands to a shop and to the plain one, and compares what they say and, now and then, what they show.
 import { expect } from 'vitest';
 import type { CommandBus } from '../../../src/engine/model/services.ts';
+import { inOrder, type salesAnalytics } from './board-views.ts';
 import { doPlainly, type ChosenCommand } from './chosen-commands.ts';
-import { EVERYTHING, everythingOf } from './read-models.ts';
+import { EVERYTHING, everythingOf, SEARCHES, searchesOf } from './read-models.ts';
 import { emptyShop } from './state.ts';
 
 export interface WalkedShop {
   readonly commands: CommandBus;
-  /** The data of the answer, when every read model has come to this token. */
-  readonly readAt: (token: string, source: string) => Promise<unknown>;
+  /** Resolves when reactions have answered, and every read model shows, everything up to this token and their answers. */
+  readonly settle: (token: string) => Promise<void>;
+  /** The data of the answer. */
+  readonly read: (source: string) => Promise<unknown>;
+  readonly isSearchable: boolean;
 }
 
 const BEGIN = Date.UTC(2026, 0, 1);
 
 /** @returns how often each outcome came: a code, or `DONE`. */
 export async function walk(
-  { commands, readAt }: WalkedShop,
+  { commands, settle, read, isSearchable }: WalkedShop,
   chosen: readonly ChosenCommand[],
   compareEvery: number,
 ): Promise<ReadonlyMap<string, number>> {
@@ -32,9 +36,15 @@ export async function walk(
     if (outcome.accepted) ({ token } = outcome.receipt);
     outcomes.set(said, (outcomes.get(said) ?? 0) + 1);
     const isTime = index % compareEvery === compareEvery - 1 || index === chosen.length - 1;
-    if (isTime && token !== undefined) {
-      expect(await readAt(token, EVERYTHING)).toEqual(everythingOf(plain));
-    }
+    if (!isTime || token === undefined) continue;
+    await settle(token);
+    expect(ordered(await read(EVERYTHING))).toEqual(everythingOf(plain));
+    if (isSearchable) expect(await read(SEARCHES)).toEqual(searchesOf(plain));
   }
   return outcomes;
+}
+
+function ordered(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null || !('salesAnalytics' in answer)) return answer;
+  return { ...answer, salesAnalytics: inOrder(answer.salesAnalytics as ReturnType<typeof salesAnalytics>) };
 }
