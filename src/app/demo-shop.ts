@@ -161,7 +161,7 @@ const award = (customer: number, points: number, reason: string) => ({
 
 const awards: readonly Step[] = [
   ['2026-11-21T09:00:00.000Z', 'awardLoyaltyPoints', award(1, 120, 'Two years with us')],
-  ['2026-11-21T09:01:00.000Z', 'awardLoyaltyPoints', award(2, 349, 'Bought a keyboard')],
+  ['2026-11-21T09:01:00.000Z', 'awardLoyaltyPoints', award(2, 349, 'Won the raffle')],
   ['2026-11-21T09:02:00.000Z', 'awardLoyaltyPoints', award(3, 120, 'Two years with us')],
   ['2026-11-22T15:30:00.000Z', 'awardLoyaltyPoints', award(1, 30, 'Wrote a review')],
 ];

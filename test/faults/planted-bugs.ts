@@ -280,7 +280,7 @@ export const inDocuments: readonly Planted<InDocuments>[] = [
 
 type InStore = (client: pg.Client, store: StoreContent) => Promise<unknown>;
 
-const lastCommand = `(SELECT id FROM "Command" WHERE outcome = 'ACCEPTED' ORDER BY position DESC LIMIT 1)`;
+const lastCommand = `(SELECT id FROM "Command" WHERE outcome = 'ACCEPTED' AND principal NOT LIKE 'reaction:%' ORDER BY position DESC LIMIT 1)`;
 const eventsOfLast = `(metadata->>'causationId')::uuid = ${lastCommand}`;
 const copyLast = (changes: string): string =>
   `INSERT INTO "Event" SELECT position + 1, gen_random_uuid(), stream, version + 1, type, "schemaVersion", payload, ${changes}, "recordedAt", "occurredAt" FROM "Event" ORDER BY position DESC LIMIT 1`;

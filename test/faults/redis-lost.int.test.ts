@@ -97,7 +97,8 @@ async function begin({ persist }: { readonly persist: boolean }) {
     eventually(what, () => isTrue() || undefined);
   const lanes = (): Promise<readonly LaneStand[]> =>
     withRedisAt(servers.redisUrl, async (client) => {
-      const stands = sceneOf(servers).projections.map((of) => readLanes(client, of));
+      const inRedis = sceneOf(servers).projections.filter(({ store }) => store === 'redis');
+      const stands = inRedis.map((of) => readLanes(client, of));
       return (await Promise.all(stands)).flat();
     });
   const areLive = async () => ((await lanes()).every(({ state }) => state === 'live') ? true : undefined);

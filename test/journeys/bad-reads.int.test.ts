@@ -49,13 +49,14 @@ async function malformedTokens(): Promise<readonly string[]> {
   ];
 }
 
-/** Those have their own: `lists.int.test.ts`, `rankings.int.test.ts` and `boards.int.test.ts`. */
+/** Those have their own: `lists.int.test.ts`, `rankings.int.test.ts`, `search.int.test.ts` and `boards.int.test.ts`. */
 const OTHERS = [
   'accountStatement',
   'adminOrders',
   'customerOrders',
   'loyaltyLeaderboard',
   'salesAnalytics',
+  'searchProducts',
   'shippingDashboard',
   'waitingOrders',
 ];

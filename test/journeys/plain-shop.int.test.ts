@@ -12,7 +12,7 @@ import { withShop } from '../support/shop.ts';
 
 const COMMANDS = 1_500;
 
-const shop = withShop({ demo: false });
+const shop = withShop({ demo: false, reactions: true });
 
 it('does what a plain shop does', async () => {
   const seed = seedOfRun();

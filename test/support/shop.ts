@@ -20,7 +20,7 @@ export interface ShopServers {
 }
 
 export interface ShopOptions extends ShopServers {
-  /** All of the shop's if omitted. */
+  /** All of the shop's if omitted, but without their reactions: what they add would come at any time. */
   readonly modules?: readonly Module[];
 }
 
@@ -77,13 +77,14 @@ const PATIENCE_MS = 120_000;
  * To be called at the top of a file or `describe`: a shop with a database and a Redis of its own, for all of it.
  * With its worker and the demo data unless told otherwise.
  */
-export function withShop({ worker = true, demo = true } = {}): () => Shop {
+export function withShop({ worker = true, demo = true, reactions = false } = {}): () => Shop {
   vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
   const database = withDatabase();
   const redis = withRedis();
   let current: Shop | undefined;
   beforeAll(async () => {
-    const shop = await startShop({ databaseUrl: database().url, redisUrl: redis().url });
+    const modules = reactions ? allModules : withoutReactions;
+    const shop = await startShop({ databaseUrl: database().url, redisUrl: redis().url, modules });
     current = shop;
     if (worker) await shop.startWorker();
     if (demo) await shop.seed();
@@ -98,8 +99,10 @@ export function withShop({ worker = true, demo = true } = {}): () => Shop {
   };
 }
 
+const withoutReactions: readonly Module[] = allModules.map((module) => ({ ...module, reactions: [] }));
+
 /** The caller closes it. */
-export async function startShop({ modules = allModules, ...servers }: ShopOptions): Promise<Shop> {
+export async function startShop({ modules = withoutReactions, ...servers }: ShopOptions): Promise<Shop> {
   const config = requireServers(
     loadConfig({
       NODE_ENV: 'test',

@@ -5,6 +5,7 @@ import type { Projection } from '../../../src/engine/definitions/projection.ts';
 import { eventually } from '../eventually.ts';
 import { faultsOfLedger, type Attempt } from './ledger.ts';
 import { faultsOfKept, readKept, readLanes, type Kept, type LaneStand } from './read-documents.ts';
+import { readHead, readReactions } from './read-reactions.ts';
 import { readTableLane, readTableLanes, withClient } from './read-table-lanes.ts';
 import { faultsOfStore, readStore, type StoreContent } from './read-store.ts';
 
@@ -38,17 +39,24 @@ export async function judge(scene: Scene, attempts: readonly Attempt[]): Promise
   return { faults: faults.map((fault) => fault.slice(0, 2000)), store };
 }
 
-/** Resolves when every lane is live and at the head of the store; how long that took, in milliseconds. */
+/**
+ * Resolves when every lane is live and at the head of the store, and reactions have nothing more to add to it; how long
+ * that took, in milliseconds.
+ */
 export async function untilCaughtUp(scene: Scene, withinMs: number): Promise<number> {
   const begun = performance.now();
-  const { events } = await readStore(scene.databaseUrl);
-  const head = String(events.length);
+  let head = '';
   let behind: readonly unknown[] = [];
   await eventually(
     'all lanes to catch up',
     () =>
       withStores(scene, async (stores) => {
-        const lanes = await Promise.all(scene.projections.map((projection) => lanesOf(stores, projection)));
+        const reactions = await readReactions(stores.client);
+        head = await readHead(stores.client);
+        const lanes = [
+          ...(await Promise.all(scene.projections.map((projection) => lanesOf(stores, projection)))),
+          reactions.map((reaction) => ({ ...reaction, state: 'live' })),
+        ];
         behind = lanes.flat().filter(({ state, position }) => state !== 'live' || position !== head);
         return behind.length === 0 ? true : undefined;
       }),
