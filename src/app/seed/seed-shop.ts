@@ -1,6 +1,7 @@
 // Fills a store with a generated shop through the command pipeline. What is there already is not done again.
 import type { CommandBus } from '../../engine/model/services.ts';
 import { createCommandBus, createEventStore } from '../../engine/runtime.ts';
+import { projectionsOf } from '../lanes.ts';
 import { modules } from '../modules.ts';
 import { dispatchInOrder } from './dispatch-in-order.ts';
 import type { SeedCommand } from './generate.ts';
@@ -41,7 +42,9 @@ export async function seedShop({ databaseUrl, shop, signal, ...told }: SeedOptio
     applicationName: 'slipstream-seed',
   });
   const deciders = modules.flatMap((module) => module.deciders);
-  const bus = createCommandBus({ store, deciders, doorbell: { ring: () => {} }, cacheSize: STATES });
+  const projections = projectionsOf(modules);
+  const doorbell = { ring: () => {} };
+  const bus = createCommandBus({ store, deciders, projections, doorbell, cacheSize: STATES });
   try {
     const before = await ordersThere(shop, store);
     told.begin?.(before);

@@ -4,7 +4,14 @@ import type pg from 'pg';
 import type { Projection } from '../../../src/engine/definitions/projection.ts';
 import { eventually } from '../eventually.ts';
 import { faultsOfLedger, type Attempt } from './ledger.ts';
-import { faultsOfKept, readKept, readLanes, type Kept, type LaneStand } from './read-documents.ts';
+import {
+  faultsOfKept,
+  readKept,
+  readLanes,
+  type Kept,
+  type LaneContent,
+  type LaneStand,
+} from './read-documents.ts';
 import { readHead, readReactions } from './read-reactions.ts';
 import { readTableLane, readTableLanes, withClient } from './read-table-lanes.ts';
 import { faultsOfStore, readStore, type StoreContent } from './read-store.ts';
@@ -65,6 +72,16 @@ export async function untilCaughtUp(scene: Scene, withinMs: number): Promise<num
     throw new Error(`The head is ${head}, but: ${JSON.stringify(behind)}`, { cause: error });
   });
   return Math.round(performance.now() - begun);
+}
+
+/** Everything that is kept of each projection, by its name: what readers see, without how far it has come. */
+export async function readEverything(scene: Scene): Promise<ReadonlyMap<string, readonly LaneContent[]>> {
+  return withStores(scene, async (stores) => {
+    const kept = scene.projections.map(
+      async (projection) => [projection.name, (await keptBy(stores, projection)).stored] as const,
+    );
+    return new Map(await Promise.all(kept));
+  });
 }
 
 interface Stores {
