@@ -4,7 +4,10 @@ import { OrderEvents } from '../orders/events.ts';
 import { wholeUnits } from '../shared/money.ts';
 import { LoyaltyCommands, MOST_POINTS_PER_AWARD } from './commands.ts';
 
-/** One point for each whole unit of the currency that was paid, at least one, and no more than an award may have. */
+/**
+ * One point for each whole unit of the currency that was paid, at least one, and no more than an award may have. Points
+ * that were awarded stay: an order that is cancelled after it was paid takes none back.
+ */
 export const awardPointsForPayment = defineReaction({
   name: 'awardPointsForPayment',
   from: [OrderEvents],

@@ -11,6 +11,7 @@ import {
   PositiveMoneyInput,
   sameMoney,
   times,
+  wholeUnits,
 } from '../../../src/domain/shared/money.ts';
 import { shownAs } from '../../../src/engine/definitions/values.ts';
 import { euros } from '../examples.ts';
@@ -97,6 +98,22 @@ describe('money as stored', () => {
   it('is written into a sentence as it is shown', () => {
     expect(moneyText(euros(1250))).toBe('12.50 EUR');
     expect(moneyText({ minor: 500, currency: 'JPY' })).toBe('500 JPY');
+  });
+
+  it.each([
+    ['EUR', 0, 0],
+    ['EUR', 99, 0],
+    ['EUR', 100, 1],
+    ['EUR', 1999, 19],
+    ['EUR', MOST_MINOR, 10_000_000_000],
+    ['JPY', 1, 1],
+    ['JPY', 1999, 1999],
+    ['KWD', 999, 0],
+    ['KWD', 1999, 1],
+    ['KWD', 19_999, 19],
+    ['CLF', 19_999, 1],
+  ])('in %s, %i minor units have %i whole ones', (currency, minor, units) => {
+    expect(wholeUnits({ minor, currency })).toBe(units);
   });
 
   it('adds, subtracts and multiplies', () => {

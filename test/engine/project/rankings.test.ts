@@ -8,6 +8,7 @@ import { CounterEvents } from '../../support/counter-domain.ts';
 import { dumpLive, never, worker } from '../../support/lane-harness.ts';
 import { memoryEventReader } from '../../support/memory-event-reader.ts';
 import { memoryLaneStore } from '../../../src/engine/testing/memory/memory-lane-store.ts';
+import { checkRebuild, storedBy } from '../../../src/engine/testing/rebuilding.ts';
 import { expectedRankings } from '../../support/oracle/list-entries.ts';
 
 const { CounterOpened, CounterIncremented, CounterRenamed } = CounterEvents;
@@ -63,6 +64,24 @@ describe('a ranking', () => {
         expect(await dumpLive(again, lane)).toEqual(dump);
       }),
       { numRuns: 60 },
+    );
+  });
+
+  test('is compared when documents are rebuilt', async () => {
+    const reader = memoryEventReader();
+    const store = memoryLaneStore();
+    reader.append('c1', CounterOpened({ name: 'ann' }));
+    reader.append('c1', CounterIncremented({ by: 2 }));
+    await worker({ projection: rankedProjection, reader, store }).turn(
+      { projection: 'ranked', lane: 0 },
+      never,
+    );
+    const stored = await storedBy(rankedProjection, store);
+    expect(stored.get('0 rank:best')).toBe('c1 2');
+    await checkRebuild(rankedProjection, reader.events, stored);
+    const wrong = new Map(stored).set('0 rank:best', 'c1 1');
+    await expect(checkRebuild(rankedProjection, reader.events, wrong)).rejects.toThrow(
+      'ranked: a rebuild made other documents.',
     );
   });
 });

@@ -1,0 +1,73 @@
+// A commit in memory: fenced by the checkpoint it was computed from, all or nothing, checkpoint last.
+import type { CommitResult, LaneCommit } from '../../model/documents.ts';
+import { SlipstreamError } from '../../model/errors.ts';
+import type { DocumentNotice } from '../../model/notices.ts';
+import { comparePositions } from '../../model/position.ts';
+import { documentAt, keyOf, noticeOf, pointersOf, type MemoryLanes } from './memory-lanes.ts';
+import { setScore } from './memory-rankings.ts';
+
+export function commitInMemory(lanes: MemoryLanes, commit: LaneCommit): CommitResult {
+  const { lane, generation, expected, checkpoint, projectedAt } = commit;
+  const stored = lanes.checkpoints.get(keyOf(lane, generation));
+  if (stored && JSON.stringify(stored) === JSON.stringify(checkpoint)) return 'duplicate';
+  if (JSON.stringify(stored ?? null) !== JSON.stringify(expected)) return 'fenced';
+  const { live, next } = pointersOf(lanes, lane);
+  if (live?.id !== generation && next !== generation) return 'fenced';
+  refuseOlder(lanes, commit);
+  writeAll(lanes, commit);
+  lanes.checkpoints.set(keyOf(lane, generation), checkpoint);
+  if (live?.id === generation && live.state === 'live') {
+    const documents = commit.documents.map(({ id, version, position, eventTypes }) => ({
+      ...{ id, version, position },
+      eventTypes,
+    }));
+    lanes.notices.push(noticeOf(lane, checkpoint, { documents, projectedAt }));
+  }
+  return 'committed';
+}
+
+const noticed = ({ id, version, position, eventTypes }: DocumentNotice): DocumentNotice => ({
+  id,
+  version,
+  position,
+  eventTypes,
+});
+
+/** Throws DOCUMENT_AHEAD, and then nothing was written. */
+function refuseOlder(lanes: MemoryLanes, { lane, generation, documents }: LaneCommit): void {
+  for (const { id, position } of documents) {
+    const there = documentAt(lanes, { lane, generation, id });
+    if (there && comparePositions(there.position, position) > 0) {
+      throw new SlipstreamError('DOCUMENT_AHEAD', id);
+    }
+  }
+}
+
+function writeAll(lanes: MemoryLanes, commit: LaneCommit): void {
+  const at = (rest: string): string => keyOf(commit.lane, commit.generation, rest);
+  for (const { id, position, version, json } of commit.documents) {
+    lanes.texts.set(at(`doc:${id}`), `${position} ${version} ${json}`);
+  }
+  for (const { name, id, value } of commit.references) {
+    lanes.texts.set(at(`ref:${name}:${id}`), JSON.stringify(value));
+  }
+  for (const { name, id, documentId, embedded } of commit.index) {
+    mark(lanes, at(`in:${name}:${id}`), { member: documentId, isThere: embedded });
+  }
+  for (const { list, partition, member, listed } of commit.lists) {
+    mark(lanes, at(`list:${list}:${partition}`), { member, isThere: listed });
+  }
+  for (const { ranking, ...scored } of commit.rankings) setScore(lanes, at(`rank:${ranking}`), scored);
+}
+
+function mark(
+  { index }: MemoryLanes,
+  at: string,
+  { member, isThere }: { readonly member: string; readonly isThere: boolean },
+): void {
+  const members = index.get(at) ?? new Set();
+  index.set(at, members);
+  if (isThere) members.add(member);
+  else members.delete(member);
+  if (members.size === 0) index.delete(at);
+}

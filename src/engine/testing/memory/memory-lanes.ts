@@ -1,0 +1,75 @@
+// What a lane store in memory keeps: the same texts under the same keys as Redis, so that bytes can be compared.
+import type { Checkpoint, Generation, StoredDocument } from '../../model/documents.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { laneName, type Lane } from '../../model/lane.ts';
+import type { LaneNotice } from '../../model/notices.ts';
+
+export interface Pointers {
+  live?: Generation;
+  next?: string;
+  wanted?: string;
+  /** When nothing pointed at them any more, by generation. */
+  readonly replaced: Map<string, number>;
+}
+
+/** All but the pointers is kept by `keyOf`. */
+export interface MemoryLanes {
+  readonly pointers: Map<string, Pointers>;
+  /** Documents and references. */
+  readonly texts: Map<string, string>;
+  /** Embedders of references, and members of lists. */
+  readonly index: Map<string, Set<string>>;
+  readonly scores: Map<string, ReadonlyMap<string, number>>;
+  readonly checkpoints: Map<string, Checkpoint>;
+  readonly notices: LaneNotice[];
+}
+
+export function memoryLanes(): MemoryLanes {
+  return {
+    pointers: new Map(),
+    texts: new Map(),
+    index: new Map(),
+    scores: new Map(),
+    checkpoints: new Map(),
+    notices: [],
+  };
+}
+
+/** What may be changed in place. */
+export function pointersOf({ pointers }: MemoryLanes, lane: Lane): Pointers {
+  const found = pointers.get(laneName(lane)) ?? { replaced: new Map() };
+  pointers.set(laneName(lane), found);
+  return found;
+}
+
+/** Without `rest` the key of the checkpoint, and how all others of the generation begin. */
+export function keyOf(lane: Lane, generation: string, rest = ''): string {
+  return `${laneName(lane)}:${generation}:${rest}`;
+}
+
+export function documentAt(
+  { texts }: MemoryLanes,
+  { lane, generation, id }: { readonly lane: Lane; readonly generation: string; readonly id: string },
+): StoredDocument | null {
+  const text = texts.get(keyOf(lane, generation, `doc:${id}`)) ?? '';
+  const [, position, version, json] = /^(\d+) (\d+) (.*)$/s.exec(text) ?? [];
+  if (position === undefined) return null;
+  return { id, position, version: Number(version), body: json ? parsed(json) : null };
+}
+
+export function parsed(json: string): JsonObject {
+  const value: JsonObject = JSON.parse(json);
+  return value;
+}
+
+export function noticeOf(lane: Lane, checkpoint: Checkpoint, rest: Partial<LaneNotice>): LaneNotice {
+  return {
+    ...lane,
+    incarnation: checkpoint.incarnation,
+    checkpoint: checkpoint.position,
+    projectedAt: '',
+    documents: [],
+    switched: false,
+    ...rest,
+  };
+}
