@@ -5,6 +5,7 @@ import type { RecordedEvent } from '../../../model/events.ts';
 import { applyEvent, fitOf } from './apply-event.ts';
 import { commitLine } from './commit-line.ts';
 import { closeSegment, commitOf, type ClosedSegment } from './commit-segment.ts';
+import { inTurn } from './in-turn.ts';
 import type { LaneWork } from './lane-work.ts';
 import { planBatch, type FoldFailure, type PlannedEvent } from './plan-batch.ts';
 import { emptySegment, undoSegment, type Segment } from './segment.ts';
@@ -35,6 +36,7 @@ export async function foldBatch(
   const line = commitLine(work, from);
   let most = planned.length;
   for (let done = 0; done < planned.length;) {
+    await inTurn();
     const { segment, stop } = foldSegment(work, set, planned.slice(done, done + most));
     if (segment.events.length === 0) return line.end(stop);
     const closing = await tryClosing(segment);
