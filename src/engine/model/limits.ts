@@ -27,6 +27,8 @@ export const LIMITS = {
   /** Characters of the text of a search, and values it may ask one field to have. */
   searchTextLength: 1000,
   searchValues: 20,
+  /** Entries that come by rank; where a text is found in more, they come by id. */
+  entriesRanked: 10_000,
   /** Events a read may fold on top of a document that is behind. */
   eventsFoldedPerRead: 5000,
   /** Documents one subscription may follow. */
