@@ -17,10 +17,7 @@ export function commitInMemory(lanes: MemoryLanes, commit: LaneCommit): CommitRe
   writeAll(lanes, commit);
   lanes.checkpoints.set(keyOf(lane, generation), checkpoint);
   if (live?.id === generation && live.state === 'live') {
-    const documents = commit.documents.map(({ id, version, position, eventTypes }) => ({
-      ...{ id, version, position },
-      eventTypes,
-    }));
+    const documents = commit.documents.map(noticed);
     lanes.notices.push(noticeOf(lane, checkpoint, { documents, projectedAt }));
   }
   return 'committed';
