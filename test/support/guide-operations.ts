@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { inMemory, type Answer } from '#engine/testing';
-import { demoShop } from '../src/app/demo-shop.ts';
-import { modules } from '../src/app/modules.ts';
+import { demoShop } from '../../src/app/demo-shop.ts';
+import { modules } from '../../src/app/modules.ts';
 
 interface Block {
   readonly kind: string;

@@ -38,7 +38,7 @@ export function followGuide(blocks: readonly Block[]): GuideProject {
     if (language === 'ts' && path !== undefined) addModule(join(folder, path), text);
   }
   write(join(folder, 'operations.json'), JSON.stringify(blocks.filter(isOperation)));
-  const operations = join('test', 'operations.test.ts');
+  const operations = join('test', 'guide', 'operations.test.ts');
   write(join(folder, operations), readFileSync(resolve('test/support/guide-operations.ts'), 'utf8'));
   const run = (program: string, args: readonly string[]) => {
     const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1' };
@@ -65,6 +65,8 @@ const isOperation = ({ kind }: Block): boolean => /^(graphql|json)\b/.test(kind)
 function addModule(path: string, text: string): void {
   const [, name] = /^import \{ (\w+) \} from '[^']+';\n$/.exec(text) ?? [];
   const before = readFileSync(path, 'utf8');
+  // Who has followed the guide has it already.
+  if (name !== undefined && before.includes(name)) return;
   if (name === undefined || !before.includes('modules = ['))
     throw new Error(`${path}: nowhere to add ${text}`);
   writeFileSync(path, text + before.replace('modules = [', `modules = [${name}, `));
