@@ -37,5 +37,5 @@ test('an answer that is not given would be found', () => {
   const project = follow(
     withMistake('"nodes": [{ "id": "wish-1", "productName": "Tin mug" }]', '"nodes": []'),
   );
-  expect(project.tests('test/operations.test.ts').passed).toBe(false);
+  expect(project.tests('test/guide/operations.test.ts').passed).toBe(false);
 });

@@ -65,6 +65,8 @@ const isOperation = ({ kind }: Block): boolean => /^(graphql|json)\b/.test(kind)
 function addModule(path: string, text: string): void {
   const [, name] = /^import \{ (\w+) \} from '[^']+';\n$/.exec(text) ?? [];
   const before = readFileSync(path, 'utf8');
+  // Who has followed the guide has it already.
+  if (name !== undefined && before.includes(name)) return;
   if (name === undefined || !before.includes('modules = ['))
     throw new Error(`${path}: nowhere to add ${text}`);
   writeFileSync(path, text + before.replace('modules = [', `modules = [${name}, `));
