@@ -38,7 +38,8 @@ it('does what a plain shop does', async () => {
     return errors ? { seed, errors } : data;
   };
   const walked = { commands: shop().api.services.commands, settle, read, isSearchable: true };
-  const outcomes = await walk(walked, chosen, 50).finally(() => client.end());
+  const outcomes = await walk(walked, chosen, 50);
+  await client.end();
   report('commands of a plain shop', { seed, commands: COMMANDS, ...Object.fromEntries(outcomes) });
   expect(outcomes.get('DONE')).toBeGreaterThan(COMMANDS / 8);
   expect(outcomes.size).toBeGreaterThan(10);

@@ -27,11 +27,7 @@ const MOST_TAGS = 20;
 const moneyOf = ({ amount, currency }: Price): PlainMoney => ({ minor: minorOf(amount), currency });
 
 /** Nothing about a product changes that is not offered any more. */
-function change(
-  { products }: PlainShop,
-  productId: string,
-  make: (product: PlainProduct) => Done | 'DONE',
-): Done {
+function change({ products }: PlainShop, productId: string, make: (product: PlainProduct) => Done): Done {
   const product = products.get(productId);
   if (!product) return 'NOT_FOUND';
   if (product.discontinuedAt !== null) return 'PRODUCT_DISCONTINUED';

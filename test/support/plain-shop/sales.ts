@@ -42,7 +42,7 @@ function itemOf(
   return { productId, name: product.name, quantity, price: product.price };
 }
 
-function change({ orders }: PlainShop, orderId: string, make: (order: PlainOrder) => Done | 'DONE'): Done {
+function change({ orders }: PlainShop, orderId: string, make: (order: PlainOrder) => Done): Done {
   const order = orders.get(orderId);
   if (!order) return 'NOT_FOUND';
   const done = make(order);
@@ -57,7 +57,7 @@ function sell(shop: PlainShop, order: PlainOrder, sale: Pick<PlainSale, 'at' | '
   shop.moves += 1;
 }
 
-const changeOpen = (shop: PlainShop, orderId: string, make: (order: PlainOrder) => Done | 'DONE'): Done =>
+const changeOpen = (shop: PlainShop, orderId: string, make: (order: PlainOrder) => Done): Done =>
   change(shop, orderId, (order) => (order.status === 'CREATED' ? make(order) : 'ORDER_NOT_OPEN'));
 
 export const sales = {

@@ -104,7 +104,7 @@ export const emptyShop = (): PlainShop => ({
   moves: 0,
 });
 
-/** The code with which a command is refused, or nothing if it was done. */
+/** The code with which a command is refused, or nothing if it was done; `DONE` while the version is still to be counted. */
 export type Done = string | undefined;
 
 export interface Command<Input> {

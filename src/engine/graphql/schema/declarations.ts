@@ -85,18 +85,25 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
     'subscription',
     subscriptions.map(({ name }) => name),
   );
+  const declared = { mutations, documents, listed, ranked, searched, queries, subscriptions };
+  return { ...declared, projections: projectionsOf(declared) };
+}
+
+function projectionsOf(declared: Omit<Declarations, 'projections'>): readonly Projection[] {
   const shown = [
-    ...documents.flatMap(({ projection, only }) => [projection, ...Object.values(only?.lists ?? {})]),
-    ...listed,
-    ...ranked.map(({ projection }) => projection),
-    ...queries.map(({ over }) => over),
-    ...mutations.map(({ shows }) => shows),
-    ...subscriptions.map(({ projection }) => projection),
+    ...declared.documents.flatMap(({ projection, only }) => [
+      projection,
+      ...Object.values(only?.lists ?? {}),
+    ]),
+    ...declared.listed,
+    ...declared.ranked.map(({ projection }) => projection),
+    ...declared.queries.map(({ over }) => over),
+    ...declared.mutations.map(({ shows }) => shows),
+    ...declared.subscriptions.map(({ projection }) => projection),
   ];
   const types = new Set(shown.map(({ document }) => document));
-  const others = searched.filter(({ document }) => !types.has(document));
-  const projections = [...new Set([...shown, ...others])];
-  return { mutations, documents, listed, ranked, searched, queries, subscriptions, projections };
+  const others = declared.searched.filter(({ document }) => !types.has(document));
+  return [...new Set([...shown, ...others])];
 }
 
 function refuseDoubles(what: string, names: readonly string[]): void {
