@@ -10,7 +10,7 @@ import { walk } from '../support/plain-shop/walk.ts';
 import { seedOfRun } from '../support/random.ts';
 import { withShop } from '../support/shop.ts';
 
-const COMMANDS = 1_500;
+const COMMANDS = 1_000;
 
 const shop = withShop({ demo: false, reactions: true });
 

@@ -34,8 +34,12 @@ const compiledEntries = new Map<string, string>();
 /**
  * To be called at the top of a file or `describe`: those left after a test are killed; if it failed, they say why.
  * @param program what they run; a worker of the shop if omitted.
+ * @param env of theirs, beside what they are told of the servers.
  */
-export function withWorkerProcesses(program = 'test/support/worker-process.ts'): StartWorkerProcess {
+export function withWorkerProcesses(
+  program = 'test/support/worker-process.ts',
+  env: Readonly<Record<string, string>> = {},
+): StartWorkerProcess {
   const started = new Set<WorkerProcess>();
   const killAll = (): Promise<unknown> => Promise.all([...started].map((worker) => worker.kill()));
   afterEach(async ({ task }) => {
@@ -46,7 +50,7 @@ export function withWorkerProcesses(program = 'test/support/worker-process.ts'):
   });
   process.on('exit', () => void killAll());
   return (servers) => {
-    const worker = startWorkerProcess(program, servers);
+    const worker = startWorkerProcess(program, servers, env);
     started.add(worker);
     return worker;
   };
@@ -55,6 +59,7 @@ export function withWorkerProcesses(program = 'test/support/worker-process.ts'):
 function startWorkerProcess(
   file: string,
   { databaseUrl, redisUrl, readModelRedisUrl }: ShopServers,
+  env: Readonly<Record<string, string>>,
 ): WorkerProcess {
   const folder = ownFolder('worker');
   mkdirSync(folder, { recursive: true });
@@ -73,6 +78,7 @@ function startWorkerProcess(
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
       READ_MODEL_REDIS_URL: readModelRedisUrl ?? redisUrl,
+      ...env,
     },
   });
   closeSync(log);

@@ -32,19 +32,11 @@ describe.runIf(process.platform === 'linux')('npm run seed', () => {
     },
   );
 
-  it.each([
-    ['--orders', '0'],
-    ['--orders', '10000001'],
-    ['--orders', '1e3'],
-    ['--seed', '-1'],
-    ['--seed', '2147483648'],
-  ])('refuses %s %s', { timeout: PATIENCE_MS }, async (option, value) => {
-    const seed = copyProject().npm(['run', 'seed', '--', `${option}=${value}`], {
-      DATABASE_URL: database().url,
-    });
+  it('refuses what is no number of orders, with one line', { timeout: PATIENCE_MS }, async () => {
+    const seed = copyProject().npm(['run', 'seed', '--', '--orders=0'], { DATABASE_URL: database().url });
     expect([await seed.ended(), seed.output()]).toEqual([
       1,
-      expect.stringMatching(/whole number from \d+ to \d+/),
+      expect.stringContaining('It must be a whole number from 1 to 10000000.'),
     ]);
   });
 
