@@ -13,9 +13,8 @@ it.each([
   ['--seed', '2147483648'],
 ])('%s %s is refused before anything is started', async (option, value) => {
   const said: string[] = [];
-  const program = new Command().configureOutput({ writeErr: (text) => said.push(text) });
+  const program = new Command().exitOverride().configureOutput({ writeErr: (text) => said.push(text) });
   addSeed(program, (line) => said.push(line));
-  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   await expect(
     program.parseAsync(['node', 'slipstream', 'seed', `${option}=${value}`]),
   ).rejects.toMatchObject({
