@@ -1,10 +1,17 @@
-// A worker that begins with empty read models, and what it takes to bring them to the head.
+// A worker that begins with empty read models, and what it takes to bring them to the head. Without reactions: what they
+// append would move the head.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { lanesOf, projectionsOf } from '../../src/app/lanes.ts';
 import { modules } from '../../src/app/modules.ts';
 import { startWorker } from '../../src/app/start-worker.ts';
-import { connectRedis, createLaneStore, createLogger } from '../../src/engine/runtime.ts';
+import {
+  connectRedis,
+  createLaneStore,
+  createLogger,
+  createTableLaneStore,
+  laneStoreByStore,
+} from '../../src/engine/runtime.ts';
 import { say, settingsOf } from '../support/as-child.ts';
 import { CaughtUp, type Sample } from '../support/caught-up.ts';
 import { configFor } from '../support/config.ts';
@@ -22,10 +29,15 @@ const { projection, head, ...servers } = settingsOf(
 );
 const worked = modules.map((module) => ({
   ...module,
+  reactions: [],
   projections: module.projections.filter(({ name }) => projection === undefined || name === projection),
 }));
 const redis = connectRedis({ url: servers.redisUrl, role: 'worker' });
-const store = createLaneStore({ redis });
+const tables = createTableLaneStore({ databaseUrl: servers.databaseUrl, redis });
+const store = laneStoreByStore(projectionsOf(worked), {
+  redis: createLaneStore({ redis }),
+  postgres: tables,
+});
 const lanes = lanesOf(projectionsOf(worked));
 
 /** How far the lane has come that is farthest behind. */
@@ -55,5 +67,6 @@ for (let at = 0; at < head;) {
 }
 say(CaughtUp.parse({ samples }));
 await worker.close(5000);
+await tables.close();
 redis.disconnect();
 process.disconnect();
