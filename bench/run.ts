@@ -1,4 +1,4 @@
-// npm run bench [-- section …]: ratios against the obvious alternatives, in one run of some four minutes. Only the
+// npm run bench [-- section …]: ratios against the obvious alternatives, in one run of some six minutes. Only the
 // ratios mean something on another machine. `--prof` leaves CPU profiles of the child processes in .data/prof.
 import { cpus } from 'node:os';
 import { stopChildren } from './support/child.ts';
@@ -10,6 +10,7 @@ import { measureEndToEnd } from './sections/end-to-end.ts';
 import { measureIdle } from './sections/idle.ts';
 import { measureLists } from './sections/lists.ts';
 import { measureReads } from './sections/reads.ts';
+import { measureSubscribers } from './sections/subscribers.ts';
 
 type Measure = (stage: Stage, say: (line: string) => void) => Promise<readonly Figure[]>;
 
@@ -19,6 +20,7 @@ const sections: ReadonlyMap<string, Measure> = new Map([
   ['reads', measureReads],
   ['lists', measureLists],
   ['end-to-end', measureEndToEnd],
+  ['subscribers', measureSubscribers],
   ['idle', measureIdle],
 ]);
 

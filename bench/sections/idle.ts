@@ -1,19 +1,17 @@
 // What API and worker take of a processor while nothing happens.
-import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Figure } from '../support/report.ts';
 import { placeOrders } from '../support/operations.ts';
+import { canTell, processorMs } from '../support/proc.ts';
 import { startRoles } from '../support/roles.ts';
 import type { Stage } from '../support/servers.ts';
 
 const FOR_MS = 15_000;
 /** For what a process still does when it has just started. */
 const SETTLE_MS = 5_000;
-/** Of `/proc/<pid>/stat`: Linux counts in hundredths of a second on every platform Node runs on. */
-const TICK_MS = 10;
 
 export async function measureIdle(stage: Stage, say: (line: string) => void): Promise<readonly Figure[]> {
-  if (!existsSync('/proc/self/stat')) {
+  if (!canTell()) {
     say('skipped: there is no /proc on this system');
     return [];
   }
@@ -36,12 +34,4 @@ export async function measureIdle(stage: Stage, say: (line: string) => void): Pr
   } finally {
     await roles.stop();
   }
-}
-
-/** The time a process has had of all processors together, in user and system mode. */
-function processorMs(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The second field is a name in parentheses that may hold anything.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }

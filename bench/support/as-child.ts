@@ -9,3 +9,11 @@ export function settingsOf<Settings extends z.ZodType>(schema: Settings): z.outp
 export function say(message: object): void {
   process.send?.(message);
 }
+
+/** Answers what the bench asks, one question after the other. */
+export function answering<Question extends z.ZodType>(
+  question: Question,
+  answer: (asked: z.output<Question>) => Promise<object>,
+): void {
+  process.on('message', (message) => void answer(question.parse(message)).then(say));
+}

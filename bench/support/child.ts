@@ -7,6 +7,8 @@ export interface Child {
   /** The first thing it says; rejects if it ends without. */
   readonly said: Promise<unknown>;
   readonly ended: Promise<void>;
+  /** What it answers, one question at a time; rejects if it ends without. */
+  ask(question: object): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -28,16 +30,23 @@ export function startChild(program: string, settings: object): Child {
       resolve();
     });
   });
-  const said = new Promise<unknown>((resolve, reject) => {
-    child.once('message', resolve);
-    void ended.then(() => reject(new Error(`The bench's ${program} ended too early.`)));
-  });
+  const heard = (): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      child.once('message', resolve);
+      void ended.then(() => reject(new Error(`The bench's ${program} ended too early.`)));
+    });
+  const said = heard();
   // Whoever waits for it meets the error.
   said.catch(() => {});
   return {
     pid: child.pid ?? -1,
     ended,
     said,
+    ask: (question) => {
+      const answer = heard();
+      child.send(question);
+      return answer;
+    },
     stop: async () => {
       child.kill('SIGTERM');
       await ended;

@@ -10,7 +10,7 @@ const PRINCIPAL = /^[\x21-\x7e]{1,128}$/;
 /** Answers nothing for a missing, expired or foreign token. Nothing is asked of anybody without a configuration. */
 export function authenticatorOf(
   auth: AuthConfig | undefined,
-): ((request: IncomingMessage) => Promise<string | undefined>) | undefined {
+): ((request: Pick<IncomingMessage, 'headers'>) => Promise<string | undefined>) | undefined {
   if (auth === undefined) return undefined;
   const options: JWTVerifyOptions = {
     requiredClaims: ['sub', 'exp'],

@@ -1,5 +1,6 @@
 // Files that are generated from the code and committed: a change of them is a deliberate act.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { printSchemaText } from '../engine/runtime.ts';
 import { catalogueOf } from './event-catalogue.ts';
@@ -29,7 +30,8 @@ export function addGeneratedFiles(program: Command, say: (line: string) => void)
   }
 }
 
-function writeGenerated({ path, text }: GeneratedFile): string {
+export function writeGenerated({ path, text }: GeneratedFile): string {
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text());
   return `${path} is written.`;
 }

@@ -1,10 +1,13 @@
 // The addresses of the API: GraphQL, liveness, readiness, and the schema as text; everything else is 404.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { GraphqlHandler, Logger, ReadinessReport } from '../engine/runtime.ts';
+import type { Duplex } from 'node:stream';
+import { refuseUpgrade, type GraphqlHandler, type Logger, type ReadinessReport } from '../engine/runtime.ts';
 import { sendJson, sendText } from './send-response.ts';
 
 interface Routes {
   readonly listener: RequestListener;
+  /** For requests to become a WebSocket. */
+  readonly upgrade: (request: IncomingMessage, stream: Duplex, head: Buffer) => void;
   /** From now on only liveness and readiness are answered. */
   refuseFromNowOn(): void;
 }
@@ -14,12 +17,24 @@ interface Parts {
   readonly ready: () => Promise<ReadinessReport>;
   readonly schemaText: string;
   readonly logger: Logger;
+  readonly additional?: readonly AdditionalRoute[] | undefined;
 }
+
+/** Everything at a path and below it. */
+export interface AdditionalRoute {
+  /** Without a slash at the end: `/storefront`. */
+  readonly path: string;
+  readonly handle: Handle;
+}
+
+const NOTHING_HERE = { code: 'NOT_FOUND', message: 'There is nothing at this address.' };
+const STOPPING = { code: 'SHUTTING_DOWN', message: 'This server is shutting down; try again elsewhere.' };
+const RETRY_SOON = { 'retry-after': '1' };
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export function routeRequests(parts: Parts): Routes {
-  const { graphql, schemaText, logger } = parts;
+  const { graphql, schemaText, logger, additional = [] } = parts;
   let isStopping = false;
   const routes = new Map<string, Handle>([
     ['/graphql', (request, response) => (isStopping ? refuse(response) : graphql.handle(request, response))],
@@ -35,9 +50,10 @@ export function routeRequests(parts: Parts): Routes {
   ]);
   const handle: Handle = async (request, response) => {
     if (isStopping) response.setHeader('connection', 'close');
-    const route = routes.get(request.url?.split('?', 1)[0] ?? '');
+    const path = pathOf(request);
+    const route = routes.get(path) ?? additional.find((each) => isBelow(each.path, path))?.handle;
     if (route) await route(request, response);
-    else sendJson(response, 404, { code: 'NOT_FOUND', message: 'There is nothing at this address.' });
+    else sendJson(response, 404, NOTHING_HERE);
   };
   return {
     listener: (request, response) => {
@@ -49,16 +65,27 @@ export function routeRequests(parts: Parts): Routes {
         else sendJson(response, 500, { code: 'INTERNAL_SERVER_ERROR', message: 'Unexpected error' });
       });
     },
+    upgrade: (request, stream, head) => {
+      if (pathOf(request) !== '/graphql') return refuseUpgrade(stream, { status: 404, ...NOTHING_HERE });
+      if (isStopping) return refuseUpgrade(stream, { status: 503, ...STOPPING, headers: RETRY_SOON });
+      graphql.upgrade(request, stream, head);
+    },
     refuseFromNowOn: () => {
       isStopping = true;
     },
   };
 }
 
+const isBelow = (top: string, path: string): boolean => path === top || path.startsWith(`${top}/`);
+
 async function refuse(response: ServerResponse): Promise<void> {
-  response.setHeader('retry-after', '1');
-  const message = 'This server is shutting down; try again elsewhere.';
-  sendJson(response, 503, { code: 'SHUTTING_DOWN', message });
+  response.setHeaders(new Map(Object.entries(RETRY_SOON)));
+  sendJson(response, 503, STOPPING);
+}
+
+/** Without the query. */
+export function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '';
 }
 
 async function checkReadiness({ ready, logger }: Parts): Promise<ReadinessReport> {

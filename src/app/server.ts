@@ -8,7 +8,8 @@ import {
   type GraphqlHandlerOptions,
   type ReadinessReport,
 } from '../engine/runtime.ts';
-import { routeRequests } from './http-routes.ts';
+import { routeRequests, type AdditionalRoute } from './http-routes.ts';
+import { answerWithoutUpgrade, isWebSocket } from './http-upgrade.ts';
 
 const GRAPHQL_PATH = '/graphql';
 /** The longest a client may take to send a request, in milliseconds. */
@@ -26,6 +27,7 @@ export interface ApiServerOptions extends Omit<GraphqlHandlerOptions, 'path' | '
     readonly corsOrigins?: readonly string[];
   };
   readonly ready: () => Promise<ReadinessReport>;
+  readonly routes?: readonly AdditionalRoute[] | undefined;
 }
 
 export interface ApiServer {
@@ -38,7 +40,7 @@ export interface ApiServer {
 }
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
-  const { config, ready, schema, logger, ...rest } = options;
+  const { config, ready, schema, logger, routes: additional, ...rest } = options;
   const graphql = createGraphqlHandler({
     ...rest,
     schema,
@@ -46,19 +48,32 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     path: GRAPHQL_PATH,
     origins: config.corsOrigins ?? [],
   });
-  const routes = routeRequests({ graphql, ready, logger, schemaText: printSchemaText(schema) });
+  const routes = routeRequests({
+    ...{ graphql, ready, logger, additional },
+    schemaText: printSchemaText(schema),
+  });
   const server = createServer(
     { requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS },
     routes.listener,
   );
+  server.on('upgrade', (request, stream, head) => {
+    if (isWebSocket(request)) routes.upgrade(request, stream, head);
+    else answerWithoutUpgrade(server, request, { stream, head });
+  });
   let closed: Promise<void> | undefined;
 
   return {
     start: () => listen(server, config),
     close: (deadlineMs) => {
-      closed ??= closeServer(server, deadlineMs, () => {
-        routes.refuseFromNowOn();
-        graphql.endStreams();
+      closed ??= closeServer(server, deadlineMs, {
+        stopWork: () => {
+          routes.refuseFromNowOn();
+          graphql.endStreams();
+        },
+        cutOff: () => {
+          server.closeAllConnections();
+          graphql.cutOffSockets();
+        },
       });
       return closed;
     },
@@ -85,15 +100,20 @@ function listen(server: Server, { host, port }: ApiServerOptions['config']): Pro
   });
 }
 
-async function closeServer(server: Server, deadlineMs: number, stopWork: () => void): Promise<void> {
+interface Closing {
+  readonly stopWork: () => void;
+  readonly cutOff: () => void;
+}
+
+async function closeServer(server: Server, deadlineMs: number, { stopWork, cutOff }: Closing): Promise<void> {
   const isClosed = new Promise<void>((resolve) => server.close(() => resolve()));
   stopWork();
   // Connections kept alive become idle one by one, as their last request is answered.
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-  const cutOff = setTimeout(() => server.closeAllConnections(), deadlineMs);
+  const deadline = setTimeout(cutOff, deadlineMs);
   await isClosed;
   clearInterval(sweep);
-  clearTimeout(cutOff);
+  clearTimeout(deadline);
 }
 
 function urlOf(address: AddressInfo | string | null, host: string): string {

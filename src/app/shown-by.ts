@@ -1,4 +1,5 @@
 // Where a module shows a read model, asked of its own declaration of what is shown.
+import { liveName } from '../engine/definitions/ranking.ts';
 import type { Module } from '../engine/index.ts';
 
 type Projection = Module['projections'][number];
@@ -25,8 +26,10 @@ export function shownBy(module: Module, projection: Projection): Shown {
     lists: (shown) => {
       if (shown === projection) queries.push(...shown.lists.map(({ name }) => name));
     },
-    rankings: (shown) => {
-      if (shown === projection) queries.push(...shown.rankings.map(({ name }) => name));
+    rankings: (shown, { live = false }) => {
+      if (shown !== projection) return;
+      queries.push(...shown.rankings.map(({ name }) => name));
+      if (live) subscriptions.push(...shown.rankings.map(liveName));
     },
     search: (shown) => {
       if (shown === projection && shown.search) queries.push(shown.search.name);

@@ -9,6 +9,7 @@ import {
   createNoticeHub,
   createListService,
   createRankings,
+  createRankingSubscriptions,
   createReadService,
   createSearchService,
   createSubscriptionService,
@@ -18,6 +19,7 @@ import {
 } from '../engine/runtime.ts';
 import { authenticatorOf } from './authenticate.ts';
 import { graphiqlOptions } from './graphiql-tabs.ts';
+import type { AdditionalRoute } from './http-routes.ts';
 import { laneCounter, lanesOf, projectionsOf, rankingNames, ringingLanes } from './lanes.ts';
 import { readinessOf } from './readiness.ts';
 import type { Running } from './running.ts';
@@ -32,14 +34,20 @@ export interface RunningApi extends Running {
   readonly services: Services;
 }
 
-export async function startApi(options: RoleOptions): Promise<RunningApi> {
-  const { config, modules, logger } = options;
+interface ApiOptions extends RoleOptions {
+  /** Beside those that every API has. */
+  readonly routes?: readonly AdditionalRoute[] | undefined;
+}
+
+export async function startApi(options: ApiOptions): Promise<RunningApi> {
+  const { config, modules, logger, routes } = options;
   const pipeline = joinPipeline(options);
   const server = createApiServer({
     config,
     schema: schemaOf(modules),
     services: pipeline.services,
     logger,
+    routes,
     ready: pipeline.ready,
     principalOf: authenticatorOf(config.auth),
     graphiql: config.environment === 'production' ? undefined : graphiqlOptions,
@@ -86,6 +94,7 @@ function joinPipeline({ config, modules, logger }: RoleOptions) {
   const notices = createNoticeHub({ url: config.readModelRedisUrl, lanes, logger });
   const reading = { documents, notices, events: reader, projections, logger };
   const subscriptions = createSubscriptionService(reading);
+  const rankingSubscriptions = createRankingSubscriptions({ ...reading, ranked: inRedis });
   return {
     services: {
       commands,
@@ -94,9 +103,13 @@ function joinPipeline({ config, modules, logger }: RoleOptions) {
       rankings: createRankings({ ...reading, ranked: inRedis }),
       searches: createSearchService({ ...reading, searches: inTables }),
       subscriptions,
+      rankingSubscriptions,
     },
     ready: readinessOf({ reader, documents, projections }),
-    endSubscriptions: () => subscriptions.close(),
+    endSubscriptions: () => {
+      subscriptions.close();
+      rankingSubscriptions.close();
+    },
     close: async () => {
       await commands.close();
       await doorbell.close();

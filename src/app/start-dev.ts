@@ -12,6 +12,7 @@ import { together, type Running } from './running.ts';
 import { seedDemoShop } from './seed-demo-shop.ts';
 import { startApi } from './start-api.ts';
 import { startWorker } from './start-worker.ts';
+import { STOREFRONT_FOLDER, storefrontRoute } from './storefront.ts';
 
 export type Say = (line: string) => void;
 
@@ -22,8 +23,10 @@ export async function startDev(say: Say): Promise<Running> {
     const { applied } = await migrate(config.databaseUrl);
     if (applied.length > 0) say(`Migrated: ${applied.join(', ')}`);
     const logger = createLogger({ level: config.logLevel === 'info' ? 'warn' : config.logLevel });
-    started.push(await startWorker({ config, modules, logger }));
-    const api = await startApi({ config, modules, logger });
+    const projectorDelay = { ms: 0 };
+    started.push(await startWorker({ config, modules, logger, projectorDelay }));
+    const storefront = storefrontRoute({ folder: STOREFRONT_FOLDER, projectorDelay });
+    const api = await startApi({ config, modules, logger, routes: [storefront] });
     started.push(api);
     const fresh = await seedDemoShop(api.services.commands);
     if (fresh > 0) say(`Filled the demo shop with ${fresh} commands`);
@@ -66,6 +69,7 @@ function welcome(url: string): string {
   return `
 Slipstream is ready.
 
+  storefront     ${url}/storefront
   GraphiQL       ${url}/graphql
   schema         ${url}/schema.graphql
   health, ready  ${url}/health  ${url}/ready

@@ -21,6 +21,7 @@ import type { Module } from '../engine/definitions/module.ts';
 import type { requireServers } from './config.ts';
 import { projectionsOf, reactionsOf, ringingLanes } from './lanes.ts';
 import type { Running } from './running.ts';
+import { slowTurns, type ProjectorDelay } from './slow-turns.ts';
 
 export type ServedConfig = ReturnType<typeof requireServers>;
 
@@ -30,18 +31,24 @@ export interface RoleOptions {
   readonly logger: Logger;
 }
 
-export async function startWorker(options: RoleOptions): Promise<Running> {
-  const { config, modules, logger } = options;
+interface WorkerOptions extends RoleOptions {
+  /** Slows the projections down, for demonstrations and tests. */
+  readonly projectorDelay?: ProjectorDelay | undefined;
+}
+
+export async function startWorker(options: WorkerOptions): Promise<Running> {
+  const { config, modules, logger, projectorDelay } = options;
   const database = databaseOf(options);
   const reader = createEventReader({ ...database, poolSize: config.pool.projections });
   const redis = connectRedis({ url: config.readModelRedisUrl, role: 'worker' });
   const tables = createTableLaneStore({ ...database, poolSize: config.pool.projections, redis });
   const projections = projectionsOf(modules);
   const pages = createEventPages({ reader });
-  const projectors = createProjectors({
+  const fast = createProjectors({
     ...{ projections, reader, pages, logger },
     store: laneStoreByStore(projections, { redis: createLaneStore({ redis }), postgres: tables }),
   });
+  const projectors = projectorDelay ? slowTurns(fast, projectorDelay) : fast;
   const reacting = openReactions(options, { reader, pages });
   const turns = reacting ? joinTurns([projectors, reacting.turns]) : projectors;
   const workers = startWorkers({ redisUrl: config.redisUrl, turns, logger });

@@ -1,5 +1,6 @@
 // npm run cli -- <command>: the operator's command line.
 import { Command } from 'commander';
+import { addClientConfig } from '../app/client-config/add-client-config.ts';
 import { requireDatabase } from '../app/config.ts';
 import { addGeneratedFiles } from '../app/generated-files.ts';
 import { migrate } from '../app/migrations/migrate.ts';
@@ -9,6 +10,7 @@ const program = new Command('slipstream').description("Slipstream's command line
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 addGeneratedFiles(program, say);
+addClientConfig(program, say);
 addSeed(program, say);
 program
   .command('migrate')

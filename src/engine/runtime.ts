@@ -16,6 +16,7 @@ export { createListService } from './flow/read/queries/list-service.ts';
 export { createRankings } from './flow/read/queries/rankings.ts';
 export { createSearchService } from './flow/read/queries/search-service.ts';
 export { createReadService } from './flow/read/queries/read-service.ts';
+export { createRankingSubscriptions } from './flow/read/subscriptions/ranking-subscriptions.ts';
 export { createSubscriptionService } from './flow/read/subscriptions/subscription-service.ts';
 export { createTableDocumentReader } from './flow/read/tables/document-reader.ts';
 export { createTableLaneStore } from './flow/read/tables/lane-store.ts';
@@ -23,6 +24,7 @@ export {
   buildSchema,
   createGraphqlHandler,
   printSchemaText,
+  refuseUpgrade,
   type GraphiqlOptions,
   type GraphqlHandler,
   type GraphqlHandlerOptions,

@@ -108,7 +108,17 @@ describe('subscriptions', () => {
     const text = response.text();
     await api.close(10_000);
     expect(await text).not.toContain('event: complete');
+    // A whole message, not in the middle of another one.
+    expect(await text).toMatch(/\n\nretry: 1000\n\n$/);
     expect(memory.feeds.size).toBe(0);
+  });
+
+  it('that wait for news are told when to come back', async () => {
+    const { api, memory, post } = await startServer();
+    const response = await post({ query: SUBSCRIPTION }, { accept: 'text/event-stream' });
+    await until('the subscription', () => memory.feeds.size === 1);
+    await api.close(10_000);
+    expect((await response.text()).replaceAll(':\n\n', '')).toBe('retry: 1000\n\n');
   });
 
   it('that begin while it closes are cut off', async () => {

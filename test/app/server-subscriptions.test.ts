@@ -4,7 +4,7 @@ import { Client, fetchExchange } from '@urql/core';
 import { createClient, type ExecutionResult } from 'graphql-sse';
 import { describe, expect, it } from 'vitest';
 import { SlipstreamError } from '../../src/engine/model/errors.ts';
-import { shownDocument, update } from '../support/memory-services.ts';
+import { shownDocument, tokenAt, update } from '../support/memory-services.ts';
 import { withApiServer, type TestServer } from '../support/api-server.ts';
 import { until } from '../support/until.ts';
 
@@ -17,6 +17,7 @@ const updateTo = (version: number, weight: unknown = version) =>
   });
 const shown = (version: number) => ({
   data: { parcelUpdated: { version, document: { id: 'p1', version, weight: version } } },
+  extensions: { consistencyToken: tokenAt(8), resume: { 'PARCEL/p1': tokenAt(8) } },
 });
 
 async function theFeed({ memory: { feeds } }: TestServer) {
@@ -81,6 +82,45 @@ describe('a client', () => {
     ]);
     unsubscribe();
     await until('the subscription to be released', () => server.memory.feeds.size === 0);
+  });
+
+  it('comes back with what it had of each document', async () => {
+    const server = await startServer();
+    const documents = '[{ readModel: PARCEL, id: "p1" }, { readModel: PERSON_CARD, id: "ada" }]';
+    const extensions = { resume: { 'PARCEL/p1': tokenAt(8), 'PARCEL/p9': 'of no interest' } };
+    const query = `subscription { projectionUpdated(documents: ${documents}) { id } }`;
+    const response = await server.post({ query, extensions }, { accept: 'text/event-stream' });
+    expect(server.memory.subscribed).toEqual([
+      {
+        documents: [
+          { readModel: 'parcel', id: 'p1', resumeAfter: tokenAt(8) },
+          { readModel: 'personCard', id: 'ada' },
+        ],
+        resumes: true,
+        withDocuments: false,
+      },
+    ]);
+    await response.body?.cancel();
+  });
+
+  it.each([
+    ['no object', ['x'], 'INVALID_SUBSCRIPTION'],
+    ['too many', Object.fromEntries(Array.from({ length: 101 }, (_, n) => [n, 'x'])), 'INVALID_SUBSCRIPTION'],
+    ['no token', { 'PARCEL/p1': 1 }, 'INVALID_TOKEN'],
+  ])('that comes back with %s is refused', async (_what, resume, code) => {
+    const server = await startServer();
+    const body = { query: QUERY, extensions: { resume } };
+    const response = await server.post(body, { accept: 'text/event-stream' });
+    expect(await response.text()).toContain(`"code":"${code}"`);
+    expect(server.memory.subscribed).toEqual([]);
+  });
+
+  it('may send its token with the request itself; the header wins', async () => {
+    const server = await startServer();
+    const body = { query: '{ parcel(id: "p1") { id } }', extensions: { consistencyToken: tokenAt(3) } };
+    await server.post(body);
+    await server.post(body, { 'consistency-token': tokenAt(2) });
+    expect(server.memory.reads.map(({ after }) => after)).toEqual([tokenAt(3), tokenAt(2)]);
   });
 
   it('gets the error of a subscription that can not begin, and no more', async () => {

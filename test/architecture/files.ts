@@ -2,7 +2,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const NOT_OURS = new Set(['.data', '.git', 'dist', 'node_modules', 'src/engine/postgres/prisma']);
+const NOT_OURS = new Set([
+  '.data',
+  '.git',
+  'dist',
+  'examples/storefront/dist',
+  'node_modules',
+  'src/engine/postgres/prisma',
+]);
 
 /** Their paths from the top of the project, with `/`, in order. */
 export function filesBelow(folder: string): readonly string[] {

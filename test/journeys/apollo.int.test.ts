@@ -7,85 +7,32 @@ import {
   gql,
   HttpLink,
   InMemoryCache,
-  Observable,
-  type FetchResult,
 } from '@apollo/client';
-import { isAbstractType, print } from 'graphql';
-import { createClient } from 'graphql-sse';
+import { OperationTypeNode } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
-import { shopSchema } from '../support/select-all.ts';
+import { eventStreamLink } from '../../clients/apollo/event-stream-link.ts';
+import { consistencyLink } from '../../clients/apollo/index.ts';
+import { apolloCache } from '../../clients/generated/shop-apollo.ts';
 import { withShop } from '../support/shop.ts';
 import { until } from '../support/until.ts';
 
 const shop = withShop();
 
-/** Sends the last token back with every request: all it takes to read one's own writes. */
-function sendTokenBack(): ApolloLink {
-  let token: string | undefined;
-  return new ApolloLink((operation, forward) => {
-    if (token !== undefined) operation.setContext({ headers: { 'consistency-token': token } });
-    return new Observable((observer) =>
-      forward(operation).subscribe({
-        next: (result) => {
-          const { response } = operation.getContext() as { readonly response?: Response };
-          token = response?.headers.get('consistency-token') ?? token;
-          observer.next(result);
-        },
-        error: (error: unknown) => observer.error(error),
-        complete: () => observer.complete(),
-      }),
-    );
-  });
-}
-
-/** Subscriptions over Server-Sent Events. */
-function eventStreamLink(url: string): ApolloLink & { readonly close: () => void } {
-  const client = createClient({ url });
-  const link = new ApolloLink(
-    ({ query, variables, operationName }) =>
-      new Observable((observer) =>
-        client.subscribe<FetchResult['data']>(
-          { query: print(query), variables, ...(operationName !== undefined && { operationName }) },
-          {
-            next: (result) => observer.next(result as FetchResult),
-            error: (error) => observer.error(error),
-            complete: () => observer.complete(),
-          },
-        ),
-      ),
-  );
-  return Object.assign(link, { close: () => client.dispose() });
-}
-
-/** What a normalized cache has to know: the members of interfaces and unions, and that copies are no entities. */
-function cacheFor(): InMemoryCache {
-  const abstract = Object.values(shopSchema.getTypeMap()).filter(isAbstractType);
-  const members = abstract.map((type) => [
-    type.name,
-    shopSchema.getPossibleTypes(type).map(({ name }) => name),
-  ]);
-  return new InMemoryCache({
-    possibleTypes: Object.fromEntries(members) as Record<string, string[]>,
-    typePolicies: { OrderCustomer: { keyFields: false }, OrderProduct: { keyFields: false } },
-  });
-}
-
 const started: (() => void)[] = [];
 afterEach(() => started.splice(0).forEach((stop) => stop()));
 
 function startClient(): ApolloClient {
-  const streams = eventStreamLink(shop().url);
-  const http = ApolloLink.from([sendTokenBack(), new HttpLink({ uri: shop().url })]);
-  const isSubscription = ({ operationType }: { readonly operationType: string }) =>
-    operationType === 'subscription';
+  const url = shop().url;
+  const isSubscription = ({ operationType }: ApolloLink.Operation) =>
+    operationType === OperationTypeNode.SUBSCRIPTION;
   const client = new ApolloClient({
-    link: ApolloLink.split(isSubscription, streams, http),
-    cache: cacheFor(),
+    link: ApolloLink.from([
+      consistencyLink(),
+      ApolloLink.split(isSubscription, eventStreamLink({ url }), new HttpLink({ uri: url })),
+    ]),
+    cache: new InMemoryCache(apolloCache),
   });
-  started.push(() => {
-    streams.close();
-    client.stop();
-  });
+  started.push(() => client.stop());
   return client;
 }
 

@@ -70,7 +70,7 @@ describe.runIf(process.platform === 'linux')('npm run dev', () => {
     async () => {
       const dev = await ready();
       const printed = dev.output();
-      for (const path of ['/graphql', '/schema.graphql', '/health', '/ready'])
+      for (const path of ['/storefront', '/graphql', '/schema.graphql', '/health', '/ready'])
         expect(printed).toContain(`${url}${path}`);
       expect(printed).toMatch(/Migrated: \S+/);
       expect(printed).toMatch(/Filled the demo shop with \d+ commands/);
@@ -83,6 +83,10 @@ describe.runIf(process.platform === 'linux')('npm run dev', () => {
       const answer = await fetch(`${url}/graphql`, { method: 'POST', headers, body: tried });
       expect(await answer.json()).toMatchObject({ data: { order: { version: 4, status: 'DELIVERED' } } });
       expect((await fetch(`http://localhost:${port}/health`)).status).toBe(200);
+
+      const page = await (await fetch(`${url}/storefront`)).text();
+      const [script = ''] = /\/storefront\/assets\/[\w.-]+\.js/.exec(page) ?? [];
+      expect((await fetch(`${url}${script}`)).headers.get('content-type')).toMatch('text/javascript');
 
       const readme = readFileSync('README.md', 'utf8');
       const [, mutation = ''] = /^```graphql\n(mutation.*?)^```$/ms.exec(readme) ?? [];

@@ -211,6 +211,7 @@ describe('queries and subscriptions', () => {
     expect(fieldsOf('Subscription').toSorted()).toEqual([
       typed('accountUpdated', 'Account'),
       typed('customerUpdated', 'Customer'),
+      'loyaltyLeaderboardUpdated(first: Int! = 10, since: ConsistencyToken): LoyaltyLeaderboardUpdate!',
       typed('loyaltyProfileUpdated', 'LoyaltyProfile'),
       typed('orderUpdated', 'Order'),
       typed('productUpdated', 'Product'),

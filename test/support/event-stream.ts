@@ -11,6 +11,13 @@ export interface EventStream {
   close(): void;
 }
 
+/** What each result says in its only field. */
+export const updatesOf = <Update>(results: readonly Answer[]): readonly Update[] =>
+  results.map(({ data, errors }) => {
+    if (!data) throw new Error(JSON.stringify(errors));
+    return Object.values(data)[0] as Update;
+  });
+
 /** Resolves when the server follows the documents; the first result may come later. */
 export async function openEventStream(url: string, query: string, sent: Sent = {}): Promise<EventStream> {
   const { headers, ...rest } = sent;

@@ -4,6 +4,7 @@ import { encodeToken } from '../../src/engine/model/token.ts';
 import type { CommandOutcome, Receipt } from '../../src/engine/model/outcome.ts';
 import type {
   CommandRequest,
+  FollowTopRequest,
   ProjectionUpdate,
   ListPage,
   ListRequest,
@@ -16,6 +17,7 @@ import type {
   ShownDocument,
   SubscribeRequest,
   TopRequest,
+  TopUpdate,
 } from '../../src/engine/model/services.ts';
 
 export const INCARNATION = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -51,12 +53,12 @@ export const update = (of: Partial<ProjectionUpdate> = {}): ProjectionUpdate => 
 });
 
 /** One open subscription: what is pushed waits until it is asked for. */
-function openFeed(onReturn: () => void) {
-  const waiting: ProjectionUpdate[] = [];
-  let asked: ((result: IteratorResult<ProjectionUpdate>) => void) | undefined;
+function openFeed<Update = ProjectionUpdate>(onReturn: () => void) {
+  const waiting: Update[] = [];
+  let asked: ((result: IteratorResult<Update>) => void) | undefined;
   let failed: ((cause: Error) => void) | undefined;
   let taken = 0;
-  const updates: AsyncIterableIterator<ProjectionUpdate> = {
+  const updates: AsyncIterableIterator<Update> = {
     next: () => {
       const value = waiting.shift();
       taken += value ? 1 : 0;
@@ -79,7 +81,7 @@ function openFeed(onReturn: () => void) {
     updates,
     /** How many updates were asked for and given. */
     taken: () => taken,
-    push: (value: ProjectionUpdate): void => {
+    push: (value: Update): void => {
       const ask = asked;
       asked = undefined;
       if (!ask) waiting.push(value);
@@ -93,7 +95,8 @@ function openFeed(onReturn: () => void) {
   };
 }
 
-export type Feed = ReturnType<typeof openFeed>;
+export type Feed = ReturnType<typeof openFeed<ProjectionUpdate>>;
+type TopFeed = ReturnType<typeof openFeed<TopUpdate>>;
 
 export function memoryServices() {
   const dispatched: CommandRequest[] = [];
@@ -103,7 +106,9 @@ export function memoryServices() {
   const tops: TopRequest[] = [];
   const searches: SearchRequest[] = [];
   const subscribed: SubscribeRequest[] = [];
+  const topsFollowed: FollowTopRequest[] = [];
   const feeds = new Set<Feed>();
+  const topFeeds = new Set<TopFeed>();
   const answers = {
     command: async (_request: CommandRequest): Promise<CommandOutcome> => ({
       accepted: true,
@@ -166,11 +171,20 @@ export function memoryServices() {
       subscribe: async (request) => {
         subscribed.push(request);
         await answers.subscribe(request);
-        const feed = openFeed(() => feeds.delete(feed));
+        const feed: Feed = openFeed(() => feeds.delete(feed));
         feeds.add(feed);
         return feed.updates;
       },
     },
+    rankingSubscriptions: {
+      follow: async (request) => {
+        topsFollowed.push(request);
+        const feed: TopFeed = openFeed(() => topFeeds.delete(feed));
+        topFeeds.add(feed);
+        return feed.updates;
+      },
+    },
   };
-  return { services, answers, dispatched, reads, readsOfMany, pages, tops, searches, subscribed, feeds };
+  const kept = { dispatched, reads, readsOfMany, pages, tops, searches, subscribed, topsFollowed };
+  return { services, answers, ...kept, feeds, topFeeds };
 }

@@ -10,6 +10,8 @@ const NEEDED = [
   'src',
   'prisma',
   'scripts',
+  'clients',
+  'examples',
   'prisma.config.ts',
   'package.json',
   'tsconfig.json',

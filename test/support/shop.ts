@@ -6,6 +6,7 @@ import { demoShop } from '../../src/app/demo-shop.ts';
 import { modules as allModules } from '../../src/app/modules.ts';
 import { seedDemoShop } from '../../src/app/seed-demo-shop.ts';
 import { startApi, type RunningApi } from '../../src/app/start-api.ts';
+import type { ProjectorDelay } from '../../src/app/slow-turns.ts';
 import { startWorker } from '../../src/app/start-worker.ts';
 import type { Module } from '../../src/engine/definitions/module.ts';
 import { silentLogger, type Logger } from '../../src/engine/model/logger.ts';
@@ -22,11 +23,14 @@ export interface ShopServers {
 export interface ShopOptions extends ShopServers {
   /** All of the shop's if omitted, but without their reactions: what they add would come at any time. */
   readonly modules?: readonly Module[];
+  /** Of the API; any free one if omitted. */
+  readonly port?: number;
 }
 
 export interface Answer {
   readonly data?: Readonly<Record<string, unknown>> | null;
   readonly errors?: readonly AnswerError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 export interface AnswerError {
@@ -38,6 +42,7 @@ export interface AnswerError {
 export interface Sent {
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly operationName?: string;
+  readonly extensions?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -55,6 +60,8 @@ export interface Shop extends Client {
   readonly api: RunningApi;
   /** Warnings and errors of API and worker. */
   readonly logged: readonly LogLine[];
+  /** Slows the projector down. */
+  readonly projectorDelay: ProjectorDelay;
   startWorker(): Promise<void>;
   stopWorker(): Promise<void>;
   /** Resolves when every read model is there and has come to this token, or to the demo data. */
@@ -102,11 +109,15 @@ export function withShop({ worker = true, demo = true, reactions = false } = {})
 const withoutReactions: readonly Module[] = allModules.map((module) => ({ ...module, reactions: [] }));
 
 /** The caller closes it. */
-export async function startShop({ modules = withoutReactions, ...servers }: ShopOptions): Promise<Shop> {
+export async function startShop({
+  modules = withoutReactions,
+  port = 0,
+  ...servers
+}: ShopOptions): Promise<Shop> {
   const config = requireServers(
     loadConfig({
       NODE_ENV: 'test',
-      PORT: '0',
+      PORT: String(port),
       DATABASE_URL: servers.databaseUrl,
       REDIS_URL: servers.redisUrl,
       READ_MODEL_REDIS_URL: servers.readModelRedisUrl,
@@ -114,6 +125,7 @@ export async function startShop({ modules = withoutReactions, ...servers }: Shop
   );
   const logged: LogLine[] = [];
   const logger = keptIn(logged);
+  const projectorDelay: ProjectorDelay = { ms: 0 };
   const api = await startApi({ config, modules, logger });
   let worker: Awaited<ReturnType<typeof startWorker>> | undefined;
   let closed: Promise<void> | undefined;
@@ -133,11 +145,13 @@ export async function startShop({ modules = withoutReactions, ...servers }: Shop
     redisUrl: servers.redisUrl,
     api,
     logged,
+    projectorDelay,
     startWorker: async () => {
       worker = await startWorker({
         config: { ...config, readModelRedisUrl: servers.redisUrl },
         modules,
         logger,
+        projectorDelay,
       });
     },
     stopWorker,

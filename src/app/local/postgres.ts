@@ -52,7 +52,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     }
     const command = (port: number): Command =>
       // Outermost last: the death signal must be set by the process that becomes the server.
-      wrap(diesWithParent({ program: programs.postgres, args: serverArgs(cluster, port, options) }));
+      wrap(diesWithParent({ program: programs.postgres, args: serverArgs(cluster, port, options) }, 'INT'));
     const { child, port } = await startOnPort(cluster, options.port, { command, password });
     rememberPort(folder, port);
     return running({ child, port, password, release });

@@ -30,9 +30,12 @@ process.on('exit', () => {
 
 let canDieWithParent: boolean | undefined;
 
-/** Wraps a command so that the kernel sends it SIGINT when we die, however we die. Only Linux can. */
-export function diesWithParent(command: Command): Command {
-  const prefix = ['--pdeathsig', 'INT'];
+/**
+ * Wraps a command so that the kernel sends it a signal when we die, however we die; several times, once for each of our
+ * threads that it outlives. Only Linux can.
+ */
+export function diesWithParent(command: Command, signal: 'INT' | 'TERM'): Command {
+  const prefix = ['--pdeathsig', signal];
   canDieWithParent ??=
     process.platform === 'linux' &&
     spawnSync('setpriv', [...prefix, 'true'], { stdio: 'ignore' }).status === 0;

@@ -56,16 +56,15 @@ async function pullImage(log: (line: string) => void): Promise<void> {
 
 // In the foreground: the client passes our signals on, and the container ends with it.
 const inContainer: RedisLauncher = ({ folder, configFile, port }) =>
-  diesWithParent({
-    program: 'docker',
-    args: [
-      ...['run', '--rm', '--init', '--publish', `127.0.0.1:${port}:${port}`],
-      ...['--volume', `${folder}:${folder}`],
-      ...(process.getuid === undefined ? [] : ['--user', `${process.getuid()}`]),
-      // Inside, 127.0.0.1 is the container's own; what is published outside is bound above.
-      ...[IMAGE, 'redis-server', configFile, '--bind', '0.0.0.0'],
-    ],
-  });
+  diesWithParent({ program: 'docker', args: runArgs(folder, configFile, port) }, 'TERM');
+
+const runArgs = (folder: string, configFile: string, port: number): readonly string[] => [
+  ...['run', '--rm', '--init', '--publish', `127.0.0.1:${port}:${port}`],
+  ...['--volume', `${folder}:${folder}`],
+  ...(process.getuid === undefined ? [] : ['--user', `${process.getuid()}`]),
+  // Inside, 127.0.0.1 is the container's own; what is published outside is bound above.
+  ...[IMAGE, 'redis-server', configFile, '--bind', '0.0.0.0'],
+];
 
 /** The message for those who must help themselves. */
 export function howToGetRedis(platform: NodeJS.Platform = process.platform): string {

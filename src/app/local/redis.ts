@@ -89,7 +89,8 @@ export async function findRedis(): Promise<string | undefined> {
 export const installedRedis =
   (program: string): RedisLauncher =>
   ({ configFile }) =>
-    diesWithParent({ program, args: [configFile] });
+    // At a second SIGINT Redis exits from within its signal handler, and may hang there for ever.
+    diesWithParent({ program, args: [configFile] }, 'TERM');
 
 // Who answers on the old port to the password of this folder is the server of an earlier run that was killed.
 async function stopLeftover(folder: string): Promise<void> {

@@ -6,6 +6,6 @@ import { loyaltyProfileProjection } from './projections/loyalty-profile.ts';
 export const loyaltyGraphql = (g: GraphqlAuthor): void => {
   g.mutations(LoyaltyCommands, { shows: loyaltyProfileProjection });
   g.document(loyaltyProfileProjection, { by: 'customerId' });
-  g.rankings(loyaltyProfileProjection, { entry: 'LeaderboardEntry' });
+  g.rankings(loyaltyProfileProjection, { entry: 'LeaderboardEntry', live: true });
   g.subscription('loyaltyProfileUpdated', loyaltyProfileProjection);
 };

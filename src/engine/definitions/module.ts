@@ -17,8 +17,11 @@ export interface GraphqlAuthor {
   document(projection: Projection, options?: { readonly by: string } | OnlyDocument): void;
   /** A query for each of its lists, which answers with a connection of its documents. */
   lists(projection: Projection): void;
-  /** A query for each of its rankings, which answers with the top: entries of a type with the rank and its documents' fields. */
-  rankings(projection: Projection, options: { readonly entry: string }): void;
+  /**
+   * A query for each of its rankings, which answers with the top: entries of a type with the rank and its documents' fields.
+   * @param options `live`: with a subscription to each top as well, named after the ranking: `leaderboardUpdated`.
+   */
+  rankings(projection: Projection, options: { readonly entry: string; readonly live?: boolean }): void;
   /** The query of its search, which answers with a connection of its documents. */
   search(projection: Projection): void;
   /** A query over several documents of one projection. */

@@ -15,6 +15,9 @@ export interface Ranking {
   readonly rank: string;
 }
 
+/** Name of the subscription to its top, where there is one. */
+export const liveName = ({ name }: Pick<Ranking, 'name'>): string => `${name}Updated`;
+
 /** What an author says of a ranking. */
 export interface RankingSpec<Field extends string = string> {
   /** A `z.int()`, or one that may be null: a document that has null there is not ranked. */

@@ -4,6 +4,7 @@ import type {
   CommandBus,
   ListService,
   Rankings,
+  RankingSubscriptionService,
   ReadService,
   SearchService,
   SubscriptionService,
@@ -18,6 +19,7 @@ export interface Services {
   readonly rankings: Rankings;
   readonly searches: SearchService;
   readonly subscriptions: SubscriptionService;
+  readonly rankingSubscriptions: RankingSubscriptionService;
 }
 
 /** The client's end of a stream of updates. */

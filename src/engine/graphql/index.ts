@@ -6,5 +6,6 @@ export {
   type GraphqlHandler,
   type GraphqlHandlerOptions,
 } from './http/graphql-handler.ts';
+export { refuseUpgrade } from './socket/refuse-upgrade.ts';
 export { buildSchema } from './schema/build-schema.ts';
 export { printSchemaText } from './schema/print-schema.ts';

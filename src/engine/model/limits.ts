@@ -35,6 +35,12 @@ export const LIMITS = {
   documentsPerSubscription: 100,
   /** Mutations in one operation. */
   rootMutations: 10,
+  /** Bytes of one request. */
+  requestBytes: 1024 * 1024,
+  /** Operations under way on one WebSocket, subscriptions among them. */
+  operationsPerSocket: 100,
+  /** WebSockets one caller may have open in a process, where callers show who they are. */
+  socketsPerPrincipal: 100,
   /** How often a command is decided again after a conflict with another process. */
   conflictRetries: 5,
   /** Commands a reaction may answer one event with. */

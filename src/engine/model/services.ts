@@ -155,12 +155,16 @@ export interface FollowedDocument {
   readonly readModel: string;
   readonly id: string;
   readonly sinceVersion?: number;
+  /** Token of the last update the client had of it: what is newer is news to it, whatever `since` says. */
+  readonly resumeAfter?: string;
 }
 
 export interface SubscribeRequest {
   readonly documents: readonly FollowedDocument[];
   /** Consistency token. */
   readonly since?: string;
+  /** The client comes back: what it has nothing of begins from the start, which is with its current state. */
+  readonly resumes?: boolean;
   /** Whether updates carry their document (one read per version and process). */
   readonly withDocuments: boolean;
 }
@@ -182,8 +186,31 @@ export interface SubscriptionService {
   /**
    * Throws at once (before the first message) on a bad request: INVALID_SUBSCRIPTION, else codes as for reads. Later the
    * stream fails with TOKEN_OF_ANOTHER_STORE if the store was replaced, or REBUILDING if versions are counted anew.
-   * Who comes back with the same variables, or with the version of each document, misses nothing; the token of one
-   * document's update says nothing about the others.
+   * Who comes back with the same variables, or with the version or the last token of each document, misses nothing; the
+   * token of one document's update says nothing about the others.
    */
   subscribe(request: SubscribeRequest): Promise<AsyncIterableIterator<ProjectionUpdate>>;
+}
+
+export interface FollowTopRequest extends Pick<TopRequest, 'readModel' | 'ranking'> {
+  /** How many entries, from 1 to 100. */
+  readonly first: number;
+  /** Consistency token. */
+  readonly since?: string;
+}
+
+export interface TopUpdate extends RankingTop {
+  /** ISO 8601. */
+  readonly projectedAt: string;
+  /** Tops that were left out because this one is newer. */
+  readonly coalesced: number;
+}
+
+export interface RankingSubscriptionService {
+  /**
+   * A top whenever what it shows has changed. Throws at once on a bad request: INVALID_SUBSCRIPTION, else codes as for
+   * reads. Later the stream fails with TOKEN_OF_ANOTHER_STORE if the store was replaced. Tokens never fall, and who comes
+   * back with the last one misses nothing.
+   */
+  follow(request: FollowTopRequest): Promise<AsyncIterableIterator<TopUpdate>>;
 }

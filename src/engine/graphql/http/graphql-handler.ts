@@ -1,17 +1,21 @@
-// GraphQL over HTTP for a node:http server: JSON in, JSON or Server-Sent Events out, GraphiQL for a browser.
+// GraphQL for a node:http server: JSON in, JSON or Server-Sent Events out, WebSockets, GraphiQL for a browser.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { RequestContext, Services } from '../context.ts';
 import { clientErrorOf } from '../errors.ts';
+import { LIMITS } from '../../model/limits.ts';
 import type { Logger } from '../../model/logger.ts';
+import { createGraphqlSockets } from '../socket/graphql-sockets.ts';
 import { graphiqlPage, type GraphiqlOptions } from './graphiql.ts';
 import { CORRELATION_HEADER, openRequest, TOKEN_HEADER } from './open-request.ts';
 import { requestPlugins } from './request-plugin.ts';
 import { openStreams } from './streams.ts';
 
-const BODY_BYTES = 1024 * 1024;
 const PATIENCE_MS = 60_000;
+const HEARTBEAT_MS = 12_000;
+const BEGIN_MS = 3_000;
 
 export interface GraphqlHandlerOptions {
   readonly schema: GraphQLSchema;
@@ -22,32 +26,48 @@ export interface GraphqlHandlerOptions {
   readonly origins: readonly string[];
   readonly graphiql?: GraphiqlOptions | undefined;
   /** Who calls; everybody is the same if omitted. Nothing for a caller that must show who it is first. */
-  readonly principalOf?: ((request: IncomingMessage) => Promise<string | undefined>) | undefined;
+  readonly principalOf?:
+    ((request: Pick<IncomingMessage, 'headers'>) => Promise<string | undefined>) | undefined;
   /** How long a subscriber may leave what was sent to it unread; 60 s if omitted. */
   readonly patienceMs?: number | undefined;
+  /** How often the peer of a WebSocket is asked whether it is there; 12 s if omitted. */
+  readonly heartbeatMs?: number | undefined;
+  /** How long a client may take to begin on a WebSocket; 3 s if omitted. */
+  readonly beginMs?: number | undefined;
 }
 
 export interface GraphqlHandler {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Ends the streams of updates so that their clients connect again, elsewhere. */
+  /** Takes over a connection that asks to become a WebSocket. */
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
+  /** Ends the streams of updates, and the WebSockets, so that their clients connect again, elsewhere. */
   endStreams(): void;
+  /** What a server does not see as its own connections any more. */
+  cutOffSockets(): void;
 }
 
 export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHandler {
   const { schema, services, logger, path, origins, principalOf } = options;
-  const streams = openStreams(options.patienceMs ?? PATIENCE_MS);
+  const patienceMs = options.patienceMs ?? PATIENCE_MS;
+  const streams = openStreams(patienceMs);
   const yoga = createYoga<RequestContext, RequestContext>({
     schema,
     graphqlEndpoint: path,
     plugins: [...requestPlugins()],
     maskedErrors: { errorMessage: 'Unexpected error', maskError: clientErrorOf },
     logging: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
-    maxRequestBodySize: BODY_BYTES,
+    maxRequestBodySize: LIMITS.requestBytes,
     multipart: false,
     batching: false,
     landingPage: false,
     cors: corsOf(origins),
     ...graphiqlPage(options.graphiql),
+  });
+  const sockets = createGraphqlSockets({
+    ...{ schema, services, logger, origins, principalOf, patienceMs },
+    heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
+    beginMs: options.beginMs ?? BEGIN_MS,
+    readerFor: (context) => yoga.getEnveloped(context),
   });
   return {
     handle: async (request, response) => {
@@ -68,7 +88,12 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
       response.setHeader(CORRELATION_HEADER, context.correlationId);
       await yoga(request, response, context);
     },
-    endStreams: streams.end,
+    upgrade: sockets.upgrade,
+    endStreams: () => {
+      streams.end();
+      sockets.end();
+    },
+    cutOffSockets: sockets.cutOff,
   };
 }
 

@@ -20,11 +20,16 @@ export interface RequestParts {
 }
 
 export function openRequest(request: IncomingMessage, parts: RequestParts): RequestContext {
+  return { ...openOperation(request, parts), session: openTokenSession(headerOf(request, TOKEN_HEADER)) };
+}
+
+/** One of several on the WebSocket that the request has opened: each has tokens of its own. */
+export function openOperation(request: IncomingMessage, parts: RequestParts): RequestContext {
   return {
     ...parts,
     correlationId: correlationIdOf(request),
     traceparent: matching(request, 'traceparent', TRACEPARENT),
-    session: openTokenSession(headerOf(request, TOKEN_HEADER)),
+    session: openTokenSession(undefined),
   };
 }
 

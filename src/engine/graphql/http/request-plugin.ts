@@ -1,10 +1,11 @@
 // What holds for every GraphQL request, as Yoga plugins: graphql-js executes, errors leave by the one table, mutations
 // are limited, bodies are JSON, and JSON responses carry the highest token of the request.
-import { execute, GraphQLError, subscribe } from 'graphql';
+import { execute, GraphQLError } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { RequestContext } from '../context.ts';
 import { reportErrors } from '../report-errors.ts';
 import { limitRootFields } from '../schema/limit-root-fields.ts';
+import { subscribeOperation } from '../subscribe-operation.ts';
 import { TOKEN_HEADER } from './open-request.ts';
 
 export function requestPlugins(): readonly Plugin<RequestContext, RequestContext>[] {
@@ -12,6 +13,7 @@ export function requestPlugins(): readonly Plugin<RequestContext, RequestContext
     enginePlugin,
     { onValidate: ({ addValidationRule }) => addValidationRule(limitRootFields) },
     { onRequestParse: ({ request }) => refuseOtherBodies(request) },
+    { onParams: ({ params, context }) => context.session.receive(params.extensions) },
     reportingPlugin,
     tokenPlugin,
   ];
@@ -28,7 +30,7 @@ function refuseOtherBodies({ method, headers }: Pick<Request, 'method' | 'header
 
 const enginePlugin: Plugin<RequestContext, RequestContext> = {
   onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
-  onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
+  onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribeOperation),
 };
 
 const reportingPlugin: Plugin<RequestContext, RequestContext> = {

@@ -3,6 +3,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Connection } from '../context.ts';
 
+/** How soon the client of a stream that was cut may be back. */
+const RETRY_MS = 1_000;
+
 export interface Streams {
   connectionOf(response: ServerResponse): Connection;
   /** Ends all streams, and those that are about to begin. */
@@ -41,11 +44,22 @@ export function openStreams(patienceMs: number): Streams {
       ended = true;
       for (const [response, close] of streams) {
         close();
-        // Without the event `complete`: clients take it for a lost connection and come back.
-        response.end();
+        cutWithHint(response);
       }
     },
   };
+}
+
+/**
+ * Ends a stream without the event `complete`: clients take it for a lost connection and come back, soon.
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#concept-event-stream-reconnection-time
+ */
+function cutWithHint(response: ServerResponse): void {
+  // By then the event that is being written, if any, is whole, unless the client does not read it.
+  setImmediate(() => {
+    if (!response.headersSent) response.destroy();
+    else response.end(response.writableNeedDrain ? undefined : `retry: ${RETRY_MS}\n\n`);
+  });
 }
 
 /** Backpressure bounds what waits for a slow client; this bounds for how long. */

@@ -1,5 +1,6 @@
 // From GraphQL's idea of absence to zod's. A client may write null for what it leaves out and leave out what may be
 // null: null where only absence is allowed is dropped, absence where only null is allowed becomes null.
+import { isRecord } from '../is-record.ts';
 import type { Member, Slot } from './shapes.ts';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -19,10 +20,6 @@ export function settleAbsence(members: readonly Member[], input: Input): Input {
 
 export function settle({ shape }: Slot, value: unknown): unknown {
   if (shape.kind === 'list' && Array.isArray(value)) return value.map((one) => settle(shape.of, one));
-  if (shape.kind === 'object' && isInput(value)) return settleAbsence(shape.members, value);
+  if (shape.kind === 'object' && isRecord(value)) return settleAbsence(shape.members, value);
   return value;
-}
-
-function isInput(value: unknown): value is Input {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -7,6 +7,7 @@ import type {
   Projection,
   Query,
 } from '../../definitions/index.ts';
+import { liveName } from '../../definitions/ranking.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { ShownRankings } from './rankings.ts';
 
@@ -60,7 +61,7 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
           : { projection, by: 'id', only: options },
       ),
     lists: (projection) => listed.push(projection),
-    rankings: (projection, { entry }) => ranked.push({ projection, entry }),
+    rankings: (projection, { entry, live = false }) => ranked.push({ projection, entry, live }),
     search: (projection) => searched.push(projection),
     query: (query) => queries.push(query),
     subscription: (name, projection) => subscriptions.push({ name, projection }),
@@ -81,10 +82,10 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
       ...queries,
     ].map(({ name }) => name),
   );
-  refuseDoubles(
-    'subscription',
-    subscriptions.map(({ name }) => name),
-  );
+  refuseDoubles('subscription', [
+    ...subscriptions.map(({ name }) => name),
+    ...ranked.filter(({ live }) => live).flatMap(({ projection }) => projection.rankings.map(liveName)),
+  ]);
   const declared = { mutations, documents, listed, ranked, searched, queries, subscriptions };
   return { ...declared, projections: projectionsOf(declared) };
 }

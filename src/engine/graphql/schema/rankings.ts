@@ -1,19 +1,19 @@
-// A query for each ranking of a read model: its top, each entry with its rank.
+// A query for each ranking of a read model: its top, each entry with its rank, and a subscription to it where that is shown.
 import type { Projection } from '../../definitions/index.ts';
 import { SlipstreamError } from '../../model/errors.ts';
-import { LIMITS } from '../../model/limits.ts';
 import type { RankingTop } from '../../model/services.ts';
 import type { Builder } from './builder.ts';
 import { freshnessOf, type ConsistencyRef } from './consistency.ts';
 import { documentMembers } from './documents.ts';
+import { addRankingUpdates, firstArgument } from './ranking-updates.ts';
 import type { OutputTypes } from './output-types.ts';
-
-const DEFAULT_FIRST = 10;
 
 export interface ShownRankings {
   readonly projection: Projection;
   /** Name of the type of an entry. */
   readonly entry: string;
+  /** Whether each has a subscription too. */
+  readonly live: boolean;
 }
 
 interface RankingParts {
@@ -26,20 +26,18 @@ type Entry = RankingTop['entries'][number];
 
 export function addRankingQueries(parts: RankingParts, shown: readonly ShownRankings[]): void {
   const { builder, consistency } = parts;
-  for (const { projection, entry } of shown) {
+  for (const { projection, entry, live } of shown) {
     const type = entryType(parts, projection, entry);
-    for (const { name, highest } of projection.rankings) {
+    for (const ranking of projection.rankings) {
+      const { name, highest } = ranking;
+      if (live) addRankingUpdates(builder, type, { projection, ranking });
       builder.queryField(name, (t) =>
         t.field({
           type: [type],
           nullable: true,
           description: `The top of ${projection.document.name}, the highest ${highest} first. Equal ones share a rank: 1, 1, 3.`,
           args: {
-            first: t.arg.int({
-              required: true,
-              defaultValue: DEFAULT_FIRST,
-              description: `At most ${LIMITS.entriesPerPage}.`,
-            }),
+            first: t.arg.int(firstArgument),
             consistency: t.arg({ type: consistency }),
           },
           resolve: async (root, { first, ...asked }, { services, session }) => {

@@ -9,6 +9,9 @@ import type { Builder } from './builder.ts';
 import type { ShownProjection, TypedSubscription } from './declarations.ts';
 import type { DocumentTypes } from './documents.ts';
 import { endWithConnection } from './end-with-connection.ts';
+import { mapStream } from '../map-stream.ts';
+import { resumeTokensOf, type ResumeTokens } from '../resume.ts';
+import type { ResumableEvent } from '../subscribe-operation.ts';
 import { enumName } from '../../model/enum-name.ts';
 import { selectsField } from './selects-field.ts';
 import { updateFields, type ReadModelRef, type UpdatedDocument } from './update-fields.ts';
@@ -106,10 +109,25 @@ function followed({ readModel, id, sinceVersion }: DocumentRef): FollowedDocumen
 }
 
 async function follow(context: RequestContext, info: GraphQLResolveInfo, { documents, since }: Following) {
+  const resume = resumeTokensOf(context.session.resume);
   const updates = await context.services.subscriptions.subscribe({
-    documents,
+    documents: resume ? documents.map((document) => resumed(document, resume)) : documents,
     ...(since === undefined || since === null ? {} : { since }),
+    ...(resume ? { resumes: true } : {}),
     withDocuments: selectsField(info, 'document'),
   });
-  return endWithConnection(updates, context);
+  return mapStream(endWithConnection(updates, context), resumable);
+}
+
+/** The name of a document in what a client sends to come back. */
+const resumeKeyOf = ({ readModel, id }: Pick<FollowedDocument, 'readModel' | 'id'>) =>
+  `${enumName(readModel)}/${id}`;
+
+function resumed(document: FollowedDocument, resume: ResumeTokens): FollowedDocument {
+  const resumeAfter = resume.get(resumeKeyOf(document));
+  return resumeAfter === undefined ? document : { ...document, resumeAfter };
+}
+
+function resumable(update: ProjectionUpdate): ProjectionUpdate & ResumableEvent {
+  return { ...update, resumeKey: resumeKeyOf(update) };
 }

@@ -7,6 +7,7 @@ import { createReactions } from '../../flow/react/create-reactions.ts';
 import { createListService } from '../../flow/read/queries/list-service.ts';
 import { createRankings } from '../../flow/read/queries/rankings.ts';
 import { createReadService } from '../../flow/read/queries/read-service.ts';
+import { createRankingSubscriptions } from '../../flow/read/subscriptions/ranking-subscriptions.ts';
 import { createSubscriptionService } from '../../flow/read/subscriptions/subscription-service.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { SearchService } from '../../model/services.ts';
@@ -63,6 +64,7 @@ export function joinPipeline(modules: readonly Module[], clock: () => Date): Mem
   const turns = turning(joinTurns([projectors, reactions]), logger.last);
   const reading = { documents: documents.reader, notices, events: store, projections, logger };
   const subscriptions = createSubscriptionService(reading);
+  const rankingSubscriptions = createRankingSubscriptions({ ...reading, ranked: documents.reader });
   return {
     services: {
       commands,
@@ -71,6 +73,7 @@ export function joinPipeline(modules: readonly Module[], clock: () => Date): Mem
       rankings: createRankings({ ...reading, ranked: documents.reader }),
       searches: noSearches,
       subscriptions,
+      rankingSubscriptions,
     },
     store,
     documents,
@@ -79,6 +82,7 @@ export function joinPipeline(modules: readonly Module[], clock: () => Date): Mem
     close: async () => {
       await commands.close();
       subscriptions.close();
+      rankingSubscriptions.close();
       notices.close();
     },
   };

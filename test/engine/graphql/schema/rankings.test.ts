@@ -1,4 +1,5 @@
 // Rankings and ranks: what is asked of the engine, how entries are shown, and which definitions are refused.
+import { parse, subscribe } from 'graphql';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -31,7 +32,7 @@ const schemaOf = (graphql: (g: GraphqlAuthor) => void) =>
 const player = rankable({ best: { highest: 'score' }, worst: { highest: 'score', rank: 'shame' } });
 const schema = schemaOf((g) => {
   g.document(player, { by: 'name' });
-  g.rankings(player, { entry: 'Place' });
+  g.rankings(player, { entry: 'Place', live: true });
 });
 
 let memory: MemoryServices;
@@ -75,6 +76,46 @@ describe('the top of a ranking', () => {
   });
 });
 
+describe('a subscription to a ranking', () => {
+  const follow = async (source: string) => {
+    const contextValue = requestContext(memory);
+    const updates = await subscribe({ schema, document: parse(`subscription ${source}`), contextValue });
+    if (!('next' in updates)) throw new Error(JSON.stringify(updates.errors));
+    return updates;
+  };
+
+  it('is asked for as the arguments say', async () => {
+    await follow('{ bestUpdated { token } }');
+    await follow('{ worstUpdated(first: 3, since: "t") { token } }');
+    await follow('{ worstUpdated(since: null) { token } }');
+    expect(memory.topsFollowed).toEqual([
+      { readModel: 'player', ranking: 'best', first: 10 },
+      { readModel: 'player', ranking: 'worst', first: 3, since: 't' },
+      { readModel: 'player', ranking: 'worst', first: 10 },
+    ]);
+  });
+
+  it('shows the whole top, and is released when it is given back', async () => {
+    const updates = await follow('{ bestUpdated { token projectedAt coalesced entries { rank name } } }');
+    const projectedAt = '2026-01-02T03:04:05.006Z';
+    const entries = [{ rank: 1, document: ann }];
+    for (const feed of memory.topFeeds) feed.push({ token: tokenAt(9), projectedAt, coalesced: 2, entries });
+    const { value } = await updates.next();
+    expect(JSON.parse(JSON.stringify(value))).toEqual({
+      data: {
+        bestUpdated: { token: tokenAt(9), projectedAt, coalesced: 2, entries: [{ rank: 1, name: 'Ann' }] },
+      },
+    });
+    await updates.return?.(undefined);
+    expect(memory.topFeeds.size).toBe(0);
+  });
+
+  it('is there only where it is shown', () => {
+    const quiet = schemaOf((g) => g.rankings(player, { entry: 'Place' }));
+    expect(Object.keys(quiet.getSubscriptionType()?.getFields() ?? {})).toEqual(['projectionUpdated']);
+  });
+});
+
 describe('a document of a ranking', () => {
   const ask = () => run('{ player(name: "ann") { id name rank shame } }');
 
@@ -104,6 +145,14 @@ describe('what cannot be shown is refused', () => {
         g.rankings(rankable({ player: { highest: 'score' } }), { entry: 'Place' });
       },
       /The query player is shown twice/,
+    ],
+    [
+      'a subscription named like another one',
+      (g) => {
+        g.subscription('bestUpdated', player);
+        g.rankings(player, { entry: 'Place', live: true });
+      },
+      /The subscription bestUpdated is shown twice/,
     ],
   ])('%s', (_what, graphql, message) => {
     expect(() => schemaOf(graphql)).toThrow(refused(message));

@@ -41,6 +41,62 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+describe('a client that comes back', () => {
+  const stored = [
+    { id: 'a', version: 3, position: '3' },
+    { id: 'b', version: 5, position: '5' },
+    { id: 'c', version: 6, position: '6' },
+  ];
+  const resumed = (id: string, position: string, sinceVersion?: number) => ({
+    ...{ readModel: 'counter', id, resumeAfter: tokenAt(position) },
+    ...(sinceVersion === undefined ? {} : { sinceVersion }),
+  });
+  const told = async (request: Partial<SubscribeRequest>) => {
+    const { model, service, follow } = setUp();
+    model.commit(lane, stored);
+    const updates = await follow({ resumes: true, ...request });
+    const ids: string[] = [];
+    void (async () => {
+      for await (const { id } of updates) ids.push(id);
+    })();
+    await settle();
+    service.close();
+    return ids;
+  };
+
+  it('is told at once what is newer than it had, and of what it had nothing, and nothing else', async () => {
+    const documents = [resumed('a', '3'), resumed('b', '4'), { readModel: 'counter', id: 'c' }];
+    expect(await told({ documents })).toEqual(['b', 'c']);
+  });
+
+  it('is not told again what is newer only than the version or token it began with', async () => {
+    const documents = [resumed('a', '3', 1), resumed('b', '4', 1), { readModel: 'counter', id: 'c' }];
+    expect(await told({ documents, since: tokenAt('1') })).toEqual(['b', 'c']);
+    expect(await told({ documents, since: tokenAt('6') })).toEqual(['b']);
+  });
+
+  it('never goes below the version it began with', async () => {
+    expect(await told({ documents: [resumed('a', '2', 4), resumed('b', '2', 5)] })).toEqual(['b']);
+  });
+
+  it('begins as it asks where it says so itself', async () => {
+    const documents = [
+      { readModel: 'counter', id: 'a', sinceVersion: 3 },
+      { readModel: 'counter', id: 'b', sinceVersion: 4 },
+    ];
+    expect(await told({ documents })).toEqual(['b']);
+  });
+
+  it.each([
+    ['nothing', 'INVALID_TOKEN'],
+    [tokenAt('1', OTHER_INCARNATION), 'TOKEN_OF_ANOTHER_STORE'],
+  ])('with the token %s is refused', async (resumeAfter, code) => {
+    const { follow } = setUp();
+    const documents = [{ readModel: 'counter', id: 'a', resumeAfter }];
+    await expect(follow({ documents, resumes: true })).rejects.toMatchObject({ code });
+  });
+});
+
 describe('a subscription', () => {
   it('tells what becomes readable, with version, token and event types', async () => {
     const { model, service, follow, change } = setUp();

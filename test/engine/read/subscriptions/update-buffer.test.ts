@@ -20,7 +20,7 @@ const stored = (version: number, position: number) => ({
 });
 
 function bufferSince(version?: number, position?: number) {
-  const since = { version, position: position === undefined ? undefined : String(position) };
+  const since = { version, position: position === undefined ? undefined : String(position), resumed: false };
   return new UpdateBuffer([
     { ...named('a'), since },
     { ...named('b'), since },

@@ -235,3 +235,25 @@ it('rebuilds the whole demo shop to the same bytes, in whatever batches', async 
   expect(demo.events().length).toBeGreaterThanOrEqual(demoShop.length);
   await demo.checkRebuild();
 });
+
+describe('a ranking in memory', () => {
+  it('tells its subscribers of every top', async () => {
+    const tops = await shop.subscribe(
+      'subscription { loyaltyLeaderboardUpdated(first: 1) { coalesced entries { rank customerName score } } }',
+    );
+    const next = tops.next();
+    await shop.send('awardLoyaltyPoints', { customerId, points: 7, reason: 'x' });
+    expect(await next).toEqual({
+      done: false,
+      value: {
+        data: {
+          loyaltyLeaderboardUpdated: { coalesced: 0, entries: [{ rank: 1, customerName: 'Ada', score: 7 }] },
+        },
+      },
+    });
+    await tops.return?.();
+    await expect(
+      shop.subscribe('subscription { loyaltyLeaderboardUpdated(first: 101) { token } }'),
+    ).rejects.toMatchObject({ extensions: { code: 'INVALID_SUBSCRIPTION' } });
+  });
+});

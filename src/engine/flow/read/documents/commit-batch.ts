@@ -13,6 +13,7 @@ import {
   rankingKey,
   referenceKey,
 } from './keys.ts';
+import { commitNotice } from './lane-notices.ts';
 import { loadScript, runScript } from './run-script.ts';
 import { encodeCheckpoint, encodeDocument, encodeNotice } from './stored-texts.ts';
 
@@ -65,7 +66,7 @@ function argsOf(commit: LaneCommit): string[] {
     commit.expected ? encodeCheckpoint(commit.expected) : '',
     encodeCheckpoint(commit.checkpoint),
     noticeChannel(lane),
-    noticeOf(commit),
+    encodeNotice(commitNotice(commit)),
     String(documents.length),
     String(references.length),
     String(index.length + lists.length + rankings.length),
@@ -75,21 +76,4 @@ function argsOf(commit: LaneCommit): string[] {
     ...lists.map(({ listed, member }) => `${listed ? UNSCORED : OFF} ${member}`),
     ...rankings.map(({ score, documentId }) => `${score ?? OFF} ${documentId}`),
   ];
-}
-
-function noticeOf({ lane, checkpoint, projectedAt, documents }: LaneCommit): string {
-  return encodeNotice({
-    projection: lane.projection,
-    lane: lane.lane,
-    incarnation: checkpoint.incarnation,
-    checkpoint: checkpoint.position,
-    projectedAt,
-    documents: documents.map(({ id, version, position, eventTypes }) => ({
-      id,
-      version,
-      position,
-      eventTypes,
-    })),
-    switched: false,
-  });
 }

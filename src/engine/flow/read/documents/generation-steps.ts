@@ -11,8 +11,9 @@ import {
   replacedKey,
   wantedKey,
 } from './keys.ts';
+import { switchNotice } from './lane-notices.ts';
 import { loadScript, runScript } from './run-script.ts';
-import { decodeCheckpoint, decodeGeneration, encodeNotice } from './stored-texts.ts';
+import { decodeGeneration, encodeNotice } from './stored-texts.ts';
 
 const openLive = loadScript('open-live');
 const openNext = loadScript('open-next');
@@ -61,16 +62,7 @@ interface Switch {
 async function switchTo(redis: Redis, lane: Lane, { generation, replaces }: Switch): Promise<boolean> {
   const checkpoint = await redis.get(checkpointKey(lane, generation));
   if (checkpoint === null) return false;
-  const { position, incarnation } = decodeCheckpoint(checkpoint);
-  const notice = encodeNotice({
-    projection: lane.projection,
-    lane: lane.lane,
-    incarnation,
-    checkpoint: position,
-    projectedAt: new Date().toISOString(),
-    documents: [],
-    switched: true,
-  });
+  const notice = encodeNotice(switchNotice(lane, checkpoint));
   const keys = [liveKey(lane), nextKey(lane), checkpointKey(lane, generation), replacedKey(lane)];
   const args = [generation, replaces ?? '', checkpoint, noticeChannel(lane), notice];
   return (await runScript(redis, goLive, { keys, args })) === 1;

@@ -1,10 +1,10 @@
 // The top of a ranking at least as new as was asked for: one round trip where it is, a wait for the notice where it is not
 // yet.
 import type { Projection } from '../../../definitions/projection.ts';
-import type { RankingReader } from '../../../model/documents.ts';
+import type { RankingRead, RankingReader } from '../../../model/documents.ts';
 import type { EventReader } from '../../../model/event-store.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
-import type { Rankings } from '../../../model/services.ts';
+import type { Rankings, RankingTop } from '../../../model/services.ts';
 import { encodeToken } from '../../../model/token.ts';
 import { invalidRead } from './read-faults.ts';
 import { severalDocuments } from './several-documents.ts';
@@ -31,12 +31,16 @@ export function createRankings({ ranked, notices, events, projections }: Ranking
         ranked.readRanking({ projection, ranking, limit }),
       );
       return {
-        entries: entries.flatMap(({ rank, document }) => {
-          const shown = shownDocument({ projection, id: document.id }, document);
-          return shown ? [{ rank, document: shown }] : [];
-        }),
+        entries: shownEntries(projection, entries),
         token: encodeToken({ incarnation, position: checkpoint }),
       };
     },
   };
+}
+
+export function shownEntries(projection: string, entries: RankingRead['entries']): RankingTop['entries'] {
+  return entries.flatMap(({ rank, document }) => {
+    const shown = shownDocument({ projection, id: document.id }, document);
+    return shown ? [{ rank, document: shown }] : [];
+  });
 }

@@ -1,7 +1,7 @@
 // Takes a subscription from a client: known read models, well-formed ids, a bounded number of documents, each once.
 import { SlipstreamError } from '../../../model/errors.ts';
 import { LIMITS } from '../../../model/limits.ts';
-import type { Position } from '../../../model/position.ts';
+import { BEFORE_FIRST, type Position } from '../../../model/position.ts';
 import type { FollowedDocument, SubscribeRequest } from '../../../model/services.ts';
 import { ID_PATTERN } from '../../../model/stream.ts';
 import { positionOfToken } from '../queries/check-token.ts';
@@ -13,6 +13,8 @@ import { nameOf, type NamedDocument } from './named-document.ts';
 export interface Since {
   readonly version: number | undefined;
   readonly position: Position | undefined;
+  /** It had the document at that position: only what is newer than that is news, and the version is a floor. */
+  readonly resumed: boolean;
 }
 
 export interface WantedDocument extends NamedDocument {
@@ -40,12 +42,30 @@ export async function wantedDocuments(
     wanted.set(name, merge(wanted.get(name), document));
   }
   const position = request.since === undefined ? undefined : await positionOfToken(request.since, store);
-  return [...wanted].map(([name, { readModel, id, sinceVersion }]) => ({
-    projection: readModel,
-    id,
-    name,
-    since: { version: sinceVersion, position },
-  }));
+  const followed = [...wanted].map(async ([name, document]) => {
+    const { readModel, id } = document;
+    const since = await sinceOf(document, { position, resumes: request.resumes ?? false, store });
+    return { projection: readModel, id, name, since };
+  });
+  return Promise.all(followed);
+}
+
+interface Beginning {
+  /** Of all documents of the subscription. */
+  readonly position: Position | undefined;
+  readonly resumes: boolean;
+  readonly store: StoreIdentity;
+}
+
+async function sinceOf(
+  { sinceVersion: version, resumeAfter }: FollowedDocument,
+  { position, resumes, store }: Beginning,
+): Promise<Since> {
+  if (resumeAfter !== undefined) {
+    return { version, position: await positionOfToken(resumeAfter, store), resumed: true };
+  }
+  const isNew = resumes && version === undefined && position === undefined;
+  return { version, position: isNew ? BEFORE_FIRST : position, resumed: false };
 }
 
 function check({ readModel, id, sinceVersion }: FollowedDocument, projections: Checks['projections']): void {

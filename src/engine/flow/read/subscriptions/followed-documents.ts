@@ -5,6 +5,7 @@ import type { Logger } from '../../../model/logger.ts';
 import type { DocumentNotice, LaneNotice, NoticeSource, Unsubscribe } from '../../../model/notices.ts';
 import type { NamedDocument } from './named-document.ts';
 import { createRepeatedTask } from './repeated-task.ts';
+import { tellInSlices } from './told-in-slices.ts';
 import type { News } from './update-buffer.ts';
 
 export interface Follower {
@@ -23,6 +24,11 @@ interface FollowedDocument {
   readonly document: NamedDocument;
   readonly followers: Set<Follower>;
   readonly end: Unsubscribe;
+}
+
+interface Heard {
+  readonly news: News;
+  readonly incarnation: string;
 }
 
 const DOCUMENTS_PER_READ = 500;
@@ -44,13 +50,13 @@ export function createFollowedDocuments({ documents, notices, logger }: Sources)
   });
   const begin = (document: NamedDocument): FollowedDocument => {
     const followers = new Set<Follower>();
+    const tell = tellInSlices<Follower, Heard>(followers, (follower, { news, incarnation }) =>
+      follower.hear(document, news, incarnation),
+    );
     const hear = (
       { version, position, eventTypes }: DocumentNotice,
       { projectedAt, incarnation }: LaneNotice,
-    ) => {
-      const news = { version, position, eventTypes, projectedAt };
-      for (const follower of followers) follower.hear(document, news, incarnation);
-    };
+    ) => tell({ news: { version, position, eventTypes, projectedAt }, incarnation });
     return { document, followers, end: notices.onDocument(document.projection, document.id, hear) };
   };
   const unfollow = ({ name }: NamedDocument, follower: Follower): void => {

@@ -3,6 +3,7 @@
 import type { DocumentRead, DocumentReader, StoredDocument } from '../../../model/documents.ts';
 import { comparePositions, type Position } from '../../../model/position.ts';
 import type { NamedDocument } from './named-document.ts';
+import { releaseInSlices } from './told-in-slices.ts';
 
 export interface SharedReads {
   /** The document at `position` or later; nothing if it cannot be read like that at present. */
@@ -17,7 +18,7 @@ export interface SharedReads {
 const MOST_KEPT = 128;
 
 export function createSharedReads(documents: DocumentReader): SharedReads {
-  const underWay = new Map<string, Promise<DocumentRead | undefined>>();
+  const underWay = new Map<string, () => Promise<DocumentRead | undefined>>();
   const kept = new Map<string, DocumentRead>();
 
   const keep = ({ name }: NamedDocument, read: DocumentRead) => {
@@ -27,7 +28,7 @@ export function createSharedReads(documents: DocumentReader): SharedReads {
     const [oldest] = kept.keys();
     if (oldest !== undefined) kept.delete(oldest);
   };
-  const begin = (document: NamedDocument): Promise<DocumentRead | undefined> => {
+  const begin = (document: NamedDocument): (() => Promise<DocumentRead | undefined>) => {
     const reading = documents
       .read([document])
       .then(([read]) => {
@@ -35,8 +36,9 @@ export function createSharedReads(documents: DocumentReader): SharedReads {
         return read;
       })
       .finally(() => underWay.delete(document.name));
-    underWay.set(document.name, reading);
-    return reading;
+    const waitFor = releaseInSlices(reading);
+    underWay.set(document.name, waitFor);
+    return waitFor;
   };
 
   return {
@@ -53,8 +55,8 @@ export function createSharedReads(documents: DocumentReader): SharedReads {
       // A read that is under way may have begun before the notice: then one more is shared by all who found that.
       return (
         atLeast(kept.get(name)) ??
-        atLeast(await underWay.get(name)) ??
-        atLeast(await (underWay.get(name) ?? begin(document)))
+        atLeast(await underWay.get(name)?.()) ??
+        atLeast(await (underWay.get(name) ?? begin(document))())
       );
     },
   };

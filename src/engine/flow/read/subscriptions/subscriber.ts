@@ -2,23 +2,19 @@
 import type { DocumentRead, StoredDocument } from '../../../model/documents.ts';
 import type { ProjectionUpdate } from '../../../model/services.ts';
 import { encodeToken } from '../../../model/token.ts';
-import { tokenOfAnotherStore } from '../queries/check-token.ts';
 import { isFault } from '../queries/read-faults.ts';
 import { shownDocument } from '../queries/shown-document.ts';
-import type { StoreIdentity } from '../queries/store-identity.ts';
 import type { WantedDocument } from './check-subscription.ts';
 import type { FollowedDocuments, Follower } from './followed-documents.ts';
+import { isOfStore, type StoreOfStream } from './live-streams.ts';
 import type { NamedDocument } from './named-document.ts';
 import { PulledStream } from './pulled-stream.ts';
 import type { SharedReads } from './shared-reads.ts';
 import { UpdateBuffer, type DocumentState, type News, type Pending } from './update-buffer.ts';
 
-export interface SubscriberOptions {
+export interface SubscriberOptions extends StoreOfStream {
   readonly wanted: readonly WantedDocument[];
   readonly withDocuments: boolean;
-  /** All positions are in this store: when another takes its place, the subscription is over. */
-  readonly incarnation: string;
-  readonly store: StoreIdentity;
   readonly reads: SharedReads;
   readonly followed: Pick<FollowedDocuments, 'compareSoon'>;
   readonly onEnd: () => void;
@@ -54,7 +50,8 @@ export class Subscriber implements Follower {
   }
 
   hear({ name }: NamedDocument, news: News, incarnation: string): void {
-    if (this.#isOfThisStore(incarnation) && this.#buffer.offer(name, news)) this.updates.wake();
+    if (isOfStore(incarnation, this.#options, this.updates) && this.#buffer.offer(name, news))
+      this.updates.wake();
   }
 
   #announce(document: NamedDocument, read: DocumentRead): void {
@@ -100,17 +97,6 @@ export class Subscriber implements Follower {
   }
 
   #isReadable(read: DocumentRead): boolean {
-    return read.state === 'live' && this.#isOfThisStore(read.incarnation);
-  }
-
-  #isOfThisStore(incarnation: string): boolean {
-    if (incarnation === this.#options.incarnation) return true;
-    void this.#endIfReplacedBy(incarnation);
-    return false;
-  }
-
-  async #endIfReplacedBy(incarnation: string): Promise<void> {
-    const replaced = await this.#options.store.isOurs(incarnation).catch(() => false);
-    if (replaced) this.updates.fail(tokenOfAnotherStore());
+    return read.state === 'live' && isOfStore(read.incarnation, this.#options, this.updates);
   }
 }

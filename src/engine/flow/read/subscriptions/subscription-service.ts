@@ -1,7 +1,6 @@
 // Subscriptions: which version of which document has just become readable. Listen first, then read, then tell; what
 // notices lose, comparisons find; and a subscriber that stops pulling costs no more than its buffer.
 import type { DocumentReader } from '../../../model/documents.ts';
-import { SlipstreamError } from '../../../model/errors.ts';
 import type { EventReader } from '../../../model/event-store.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
@@ -9,6 +8,7 @@ import type { SubscriptionService } from '../../../model/services.ts';
 import { createStoreIdentity } from '../queries/store-identity.ts';
 import { wantedDocuments } from './check-subscription.ts';
 import { createFollowedDocuments } from './followed-documents.ts';
+import { closing, READY_WITHIN_MS } from './live-streams.ts';
 import { createSharedReads } from './shared-reads.ts';
 import { Subscriber, type SubscriberOptions } from './subscriber.ts';
 
@@ -27,9 +27,6 @@ export interface SubscriptionOptions {
   readonly projections: readonly { readonly name: string }[];
   readonly logger: Logger;
 }
-
-/** How long a subscription waits for the acknowledgement that notices arrive, in milliseconds. */
-const READY_WITHIN_MS = 500;
 
 export function createSubscriptionService(options: SubscriptionOptions): Subscriptions {
   const { documents, notices } = options;
@@ -77,8 +74,4 @@ export function createSubscriptionService(options: SubscriptionOptions): Subscri
       for (const { updates } of live) updates.end();
     },
   };
-}
-
-function closing(): SlipstreamError {
-  return new SlipstreamError('READ_MODEL_UNAVAILABLE', 'The server is shutting down.');
 }

@@ -44,7 +44,7 @@ export class UpdateBuffer {
     this.#followed = new Map(
       documents.map(({ since, ...document }) => [
         document.name,
-        { document, since, has: undefined, pending: undefined },
+        { document, since, has: hasOf(since), pending: undefined },
       ]),
     );
   }
@@ -114,6 +114,11 @@ export class UpdateBuffer {
     followed.pending = undefined;
     this.#waiting.delete(followed);
   }
+}
+
+/** Who comes back with a token had the document as of then; at which version is not known. */
+function hasOf({ resumed, position }: Since): DocumentState | undefined {
+  return resumed && position !== undefined ? { version: 0, position } : undefined;
 }
 
 const asksForNews = ({ version, position }: Since) => version !== undefined || position !== undefined;

@@ -4,6 +4,7 @@ import { SlipstreamError } from '../../../model/errors.ts';
 import { laneName } from '../../../model/lane.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { sql } from '../../../postgres/sql.ts';
+import { commitNotice } from '../documents/lane-notices.ts';
 import { encodeCheckpoint } from '../documents/stored-texts.ts';
 import type { Publish } from './publish-notices.ts';
 
@@ -18,7 +19,7 @@ export async function commitBatch(
   const answer = await write(database, commit);
   switch (answer) {
     case 'published':
-      publish(noticeOf(commit));
+      publish(commitNotice(commit));
       return 'committed';
     case 'committed':
     case 'duplicate':
@@ -52,21 +53,4 @@ async function write(database: Database, commit: LaneCommit): Promise<Answer | u
       ${commit.laterStay ?? false}, ${JSON.stringify(commit.search)}::JSONB
     ) AS answer`);
   return row?.answer;
-}
-
-function noticeOf({ lane, checkpoint, projectedAt, documents }: LaneCommit) {
-  return {
-    projection: lane.projection,
-    lane: lane.lane,
-    incarnation: checkpoint.incarnation,
-    checkpoint: checkpoint.position,
-    projectedAt,
-    documents: documents.map(({ id, version, position, eventTypes }) => ({
-      id,
-      version,
-      position,
-      eventTypes,
-    })),
-    switched: false,
-  };
 }

@@ -4,7 +4,7 @@ import type { LaneStore } from '../../../model/documents.ts';
 import { laneName, type Lane } from '../../../model/lane.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { sql } from '../../../postgres/sql.ts';
-import { decodeCheckpoint } from '../documents/stored-texts.ts';
+import { switchNotice } from '../documents/lane-notices.ts';
 import type { Publish } from './publish-notices.ts';
 import { storedGeneration } from './stored-rows.ts';
 
@@ -75,17 +75,4 @@ async function removeGeneration(database: Database, lane: Lane, generation: stri
     );
     left = (row?.removed ?? 0) > 0;
   }
-}
-
-function switchNotice(lane: Lane, checkpoint: string) {
-  const { position, incarnation } = decodeCheckpoint(checkpoint);
-  return {
-    projection: lane.projection,
-    lane: lane.lane,
-    incarnation,
-    checkpoint: position,
-    projectedAt: new Date().toISOString(),
-    documents: [],
-    switched: true,
-  };
 }

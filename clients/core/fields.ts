@@ -1,0 +1,57 @@
+// What an operation asks for, by the names it has in the answer and by the names that everyone gives it who asks for the same.
+import type {
+  DefinitionNode,
+  DocumentNode,
+  FragmentDefinitionNode,
+  OperationDefinitionNode,
+  SelectionSetNode,
+  VariableNode,
+} from 'graphql';
+
+export type Variables = Readonly<Record<string, unknown>>;
+
+export interface Field {
+  /** In the answer. */
+  readonly name: string;
+  /** Without alias, with arguments. */
+  readonly key: string;
+  readonly fields: readonly Field[] | undefined;
+}
+
+/** Of the first operation of a document. */
+export function fieldsOf({ definitions }: DocumentNode, variables: Variables): readonly Field[] {
+  // Of arguments: what they mean, not where they stand.
+  const meant = (name: string, node: unknown): unknown => {
+    if (name === 'loc') return undefined;
+    return isVariable(node) ? { value: variables[node.name.value] } : node;
+  };
+  const below = (parent: Parent | undefined): readonly Field[] | undefined => {
+    const all = parent?.selectionSet?.selections.flatMap((node): readonly Field[] => {
+      // Whatever its type condition says: a field that does not apply has no value in the answer.
+      if (node.kind === 'InlineFragment') return below(node) ?? [];
+      if (node.kind === 'FragmentSpread') {
+        const isWanted = (each: DefinitionNode): each is FragmentDefinitionNode =>
+          each.kind === 'FragmentDefinition' && each.name.value === node.name.value;
+        return below(definitions.find(isWanted)) ?? [];
+      }
+      const { name, alias, arguments: given } = node;
+      const key = name.value + JSON.stringify(given, meant);
+      return [{ name: (alias ?? name).value, key, fields: below(node) }];
+    });
+    // What means one thing on one type and another on another is left as it comes.
+    return all?.filter(({ name, key }) => all.every((other) => other.name !== name || other.key === key));
+  };
+  return below(definitions.find(isOperation)) ?? [];
+}
+
+interface Parent {
+  readonly selectionSet?: SelectionSetNode | undefined;
+}
+
+function isOperation(definition: DefinitionNode): definition is OperationDefinitionNode {
+  return definition.kind === 'OperationDefinition';
+}
+
+function isVariable(node: unknown): node is VariableNode {
+  return typeof node === 'object' && node !== null && 'kind' in node && node.kind === 'Variable';
+}

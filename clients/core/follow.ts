@@ -1,0 +1,77 @@
+// A subscription: it begins with what is there, is told what is newer, and goes on where it was when it was cut off.
+import type { Result, RunnableOperation, RunOptions, Sink } from './operation.ts';
+import { FIRST_RETRY_MS, hasCode, noteToken, PASSING } from './results.ts';
+
+const SLOWEST_RETRY_MS = 10_000;
+/** Ends everything when what it answers is called. */
+export function follow<Value extends Result>(
+  { query, variables }: RunnableOperation,
+  { session, send, lossOf, onConnection }: RunOptions<Value>,
+  sink: Sink<Value>,
+): () => void {
+  let resume: Record<string, unknown> = {};
+  let failures = 0;
+  let isBare = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isWanted = true;
+  let end = (): void => {};
+
+  const connect = (): void => {
+    let isCurrent = true;
+    let stop = (): void => {};
+    end = () => {
+      isCurrent = false;
+      stop();
+    };
+    const reconnect = (retryMs = 0): void => {
+      isCurrent = false;
+      onConnection?.('lost');
+      const backOff = Math.min(FIRST_RETRY_MS * 2 ** failures, SLOWEST_RETRY_MS);
+      failures += 1;
+      timer = setTimeout(connect, Math.max(backOff, retryMs) * (0.5 + Math.random() / 2));
+    };
+    // What was held back is passed on over a later connection too, but not to whoever has left.
+    const pass = (result: Value): void => {
+      if (!isWanted) return;
+      if (session.inFlight.concern(result.data)) return session.inFlight.onNextEnd(() => pass(result));
+      // Whoever has shown something newer has no use for it; what is newer still will come.
+      if (!session.admit(query, variables, result.data)) sink.next(result);
+    };
+    const take = (result: Value): void => {
+      if (!isCurrent) return;
+      const isForeign = noteToken(session, result);
+      // The store or its read models begin anew.
+      if (isForeign || hasCode(result, /REBUILDING/)) {
+        session.forget();
+        resume = {};
+      }
+      const isPassing = isForeign ? !isBare : hasCode(result, PASSING);
+      isBare = isForeign;
+      if (isPassing) {
+        end();
+        return reconnect();
+      }
+      Object.assign(resume, result.extensions?.['resume']);
+      failures = 0;
+      onConnection?.('live');
+      pass(result);
+    };
+    const lose = (error: unknown): void => {
+      if (!isCurrent) return;
+      const { lost, retryMs } = lossOf(error);
+      if (lost) reconnect(retryMs);
+      else sink.error(error);
+    };
+    const token = isBare ? undefined : session.token();
+    stop = send(
+      { token, extensions: { consistencyToken: token, resume: { ...resume } } },
+      { next: take, error: lose, complete: () => isCurrent && sink.complete() },
+    );
+  };
+  connect();
+  return () => {
+    isWanted = false;
+    clearTimeout(timer);
+    end();
+  };
+}

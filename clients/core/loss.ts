@@ -1,0 +1,28 @@
+// Whether an error that ended a subscription is the loss of a connection, told from the errors of the transports in use.
+import type { LostConnection, Result } from './operation.ts';
+import { hasCode, PASSING } from './results.ts';
+
+interface Facts extends Partial<LostConnection> {
+  /** Of a WebSocket that was closed, or of an answer over HTTP. */
+  readonly code?: unknown;
+  readonly status?: unknown;
+  readonly statusCode?: unknown;
+  /** Of an answer that is nothing but errors; over WebSockets it is a list of them. */
+  readonly errors?: Result['errors'];
+}
+
+/** Everything that says nothing of an answer is a connection that is gone. */
+export function lossOf(error: unknown): LostConnection {
+  const facts: Facts = typeof error === 'object' && error !== null ? error : {};
+  const { status, statusCode = status, code = statusCode, retryMs } = facts;
+  const errors = Array.isArray(error) ? error : facts.errors;
+  return { lost: facts.lost ?? (errors ? hasCode({ errors }, PASSING) : !isFinal(code)), retryMs };
+}
+
+/**
+ * Of an HTTP status, or of the code from 4400 to 4499 with which graphql-ws closes for the same reason: another attempt
+ * would meet it again.
+ */
+export function isFinal(status: unknown): boolean {
+  return /^4?4(?!08|29)\d\d$/.test(String(status));
+}

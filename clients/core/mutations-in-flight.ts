@@ -1,0 +1,38 @@
+// What is being changed: until a mutation is answered, what is read or pushed of the same things may be from before it,
+// and would hide what a page shows in advance. So it waits for the answer.
+import type { Variables } from './fields.ts';
+
+export interface MutationsInFlight {
+  /** To be called when it is answered, or never will be; calling it again does nothing. */
+  begin(variables: Variables): () => void;
+  /** True if the data has an object with an id that a mutation in flight names in its variables. */
+  concern(data: unknown): boolean;
+  /** Calls once, when the next mutation is over. */
+  onNextEnd(listener: () => void): void;
+}
+
+export function mutationsInFlight(): MutationsInFlight {
+  const begun = new Set<readonly [variables: string]>();
+  let listeners: (() => void)[] = [];
+
+  const concern = (data: unknown): boolean => {
+    if (begun.size === 0 || typeof data !== 'object' || data === null) return false;
+    const id = 'id' in data ? JSON.stringify(data.id) : '';
+    return [...begun].some(([text]) => id && text.includes(id)) || Object.values(data).some(concern);
+  };
+
+  return {
+    concern,
+    begin: (variables) => {
+      const one = [JSON.stringify(variables)] as const;
+      begun.add(one);
+      return () => {
+        if (!begun.delete(one)) return;
+        const called = listeners;
+        listeners = [];
+        called.forEach((listener) => listener());
+      };
+    },
+    onNextEnd: (listener) => listeners.push(listener),
+  };
+}

@@ -1,0 +1,101 @@
+// What has been seen of each entity, field by field, each at the highest version it was seen at: an answer that is older
+// gets the newer values in place of its own, so that no cache behind it ever goes back.
+import type { DocumentNode } from 'graphql';
+import { fieldsOf, type Field, type Variables } from './fields.ts';
+
+/** Replaces in `data` what is older than what was seen; true if there was anything. */
+type Renew = (document: DocumentNode, variables: Variables, data: unknown) => boolean;
+
+export interface Newest {
+  /** For what a server says: the rest of it has been seen from now on. */
+  readonly admit: Renew;
+  /** For what a cache says, the rest of which may be what somebody hopes for. */
+  readonly correct: Renew;
+  forget(): void;
+}
+
+type Fields = readonly Field[] | undefined;
+type Plain = Record<string, unknown>;
+
+/** Of an entity's field. */
+interface Seen {
+  readonly version: number;
+  /** By keys, not by the names in an answer. */
+  readonly value: unknown;
+}
+
+/** @param limit how many entities are remembered: those that were seen last, if there are more. */
+export function rememberNewest(limit: number): Newest {
+  const entities = new Map<string, Map<string, Seen>>();
+
+  const entity = (name: string): Map<string, Seen> => {
+    const known = entities.get(name) ?? new Map<string, Seen>();
+    entities.delete(name);
+    entities.set(name, known);
+    const [oldest] = entities.keys();
+    if (entities.size > limit && oldest !== undefined) entities.delete(oldest);
+    return known;
+  };
+
+  const visit = (fields: Fields, value: unknown, learns: boolean): boolean => {
+    if (Array.isArray(value)) return value.filter((item) => visit(fields, item, learns)).length > 0;
+    if (!fields || !isPlain(value)) return false;
+    let stale = fields.filter((field) => visit(field.fields, value[field.name], learns)).length > 0;
+    const { __typename: type, id, version } = value;
+    if (typeof type !== 'string' || typeof id !== 'string' || typeof version !== 'number') return stale;
+    const known = entity(`${type}:${id}`);
+    for (const { name, key, fields: below } of fields) {
+      if (!(name in value)) continue;
+      const seen = known.get(key);
+      if (seen && seen.version > version) {
+        stale = true;
+        value[name] = composed(below, value[name], seen.value);
+      } else if (learns) {
+        const sameVersion = seen?.version === version ? seen.value : undefined;
+        known.set(key, { version, value: joined(below, value[name], sameVersion) });
+      }
+    }
+    return stale;
+  };
+
+  const renew =
+    (learns: boolean): Renew =>
+    (document, variables, data) =>
+      visit(fieldsOf(document, variables), data, learns);
+  return {
+    admit: renew(true),
+    correct: renew(false),
+    forget: () => entities.clear(),
+  };
+}
+
+function isPlain(value: unknown): value is Plain {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** By keys, together with what another sight of the same version has shown. */
+function joined(fields: Fields, value: unknown, stored: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = Array.isArray(stored) && stored.length === value.length ? stored : [];
+    return value.map((item, index) => joined(fields, item, items[index]));
+  }
+  if (!fields || !isPlain(value)) return value;
+  const all: Plain = isPlain(stored) ? { ...stored } : {};
+  for (const { name, key, fields: below } of fields) {
+    if (name in value) all[key] = joined(below, value[name], all[key]);
+  }
+  return all;
+}
+
+/** What was seen, as this answer asks for it; the answer's own where nothing was. */
+function composed(fields: Fields, own: unknown, seen: unknown): unknown {
+  if (Array.isArray(seen)) {
+    return seen.map((item, index) => composed(fields, Array.isArray(own) ? own[index] : undefined, item));
+  }
+  if (!fields || !isPlain(seen)) return seen;
+  const value: Plain = isPlain(own) ? { ...own } : {};
+  for (const { name, key, fields: below } of fields) {
+    if (key in seen) value[name] = composed(below, value[name], seen[key]);
+  }
+  return value;
+}

@@ -1,0 +1,55 @@
+// What the framework's side and the session's side of a client agree on.
+import type { DocumentNode } from 'graphql';
+import type { Variables } from './fields.ts';
+import type { Session } from './session.ts';
+
+export type OperationKind = 'query' | 'mutation' | 'subscription';
+
+export interface RunnableOperation {
+  readonly kind: OperationKind;
+  readonly query: DocumentNode;
+  readonly variables: Variables;
+}
+
+type Errors = readonly { readonly extensions?: Readonly<Record<string, unknown>> }[];
+
+/** Of any framework, which may wrap the errors. */
+export interface Result {
+  readonly data?: unknown;
+  readonly errors?: Errors | undefined;
+  readonly error?: { readonly graphQLErrors: Errors } | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface Sink<Value extends Result> {
+  /** @param token of the response's header, where it has one. */
+  next(result: Value, token?: string | null): void;
+  error(error: unknown): void;
+  complete(): void;
+}
+
+/** What one attempt is sent with. */
+export interface Attempt {
+  /** As the header over HTTP. */
+  readonly token: string | undefined;
+  /** As `extensions`, with the token for what has no headers. */
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+/** Begins an attempt; calling what it answers ends it. */
+export type Send<Value extends Result> = (attempt: Attempt, sink: Sink<Value>) => () => void;
+
+/** An error that says whether trying again makes sense, and when at the earliest. */
+export interface LostConnection {
+  readonly lost: boolean;
+  readonly retryMs?: number | undefined;
+}
+
+export interface RunOptions<Value extends Result> {
+  readonly session: Session;
+  readonly send: Send<Value>;
+  /** Of an error that ended a subscription. */
+  readonly lossOf: (error: unknown) => LostConnection;
+  /** A subscription was cut off, or goes on. */
+  readonly onConnection?: ((state: 'live' | 'lost') => void) | undefined;
+}

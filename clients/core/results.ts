@@ -1,0 +1,24 @@
+// What answers have in common, whichever operation they are of.
+import type { Result } from './operation.ts';
+import type { Session } from './session.ts';
+
+export const FIRST_RETRY_MS = 250;
+
+// Of INVALID_TOKEN and TOKEN_OF_ANOTHER_STORE.
+const FOREIGN = /TOKEN/;
+/** Of what another attempt may not meet again. */
+export const PASSING = /REBUILDING|UNAVAILABLE|SHUTTING_DOWN|OVERLOADED/;
+
+export const hasCode = ({ error, errors = error?.graphQLErrors }: Result, pattern: RegExp): boolean =>
+  errors?.some(({ extensions }) => pattern.test(String(extensions?.['code']))) ?? false;
+
+/**
+ * Takes note of how far an answer has come. True if it says that a token is of another store: either what was seen before
+ * is, or the operation has one of its own, which shows when it is asked once more without ours.
+ */
+export function noteToken(session: Session, result: Result, header?: string | null): boolean {
+  const isForeign = hasCode(result, FOREIGN);
+  if (isForeign) session.forget();
+  else session.saw(header ?? result.extensions?.['consistencyToken']);
+  return isForeign;
+}

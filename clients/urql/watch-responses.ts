@@ -1,0 +1,30 @@
+// What urql does not hand on of a response: its headers. So the token goes out and comes in by the `fetch` of an operation.
+import type { Operation, OperationContext } from '@urql/core';
+
+export interface WatchedResponses {
+  /** To be sent with. */
+  readonly context: Pick<OperationContext, 'fetch' | 'fetchOptions'>;
+  /** Of the last response. */
+  token(): string | null;
+}
+
+export function watchResponses({ context }: Operation, token: string | undefined): WatchedResponses {
+  const { fetch = globalThis.fetch, fetchOptions } = context;
+  let last: string | null = null;
+  return {
+    token: () => last,
+    context: {
+      fetchOptions: () => {
+        const options = typeof fetchOptions === 'function' ? fetchOptions() : fetchOptions;
+        const headers = new Headers(options?.headers);
+        if (token !== undefined) headers.set('consistency-token', token);
+        return { ...options, headers };
+      },
+      fetch: async (...request) => {
+        const response = await fetch(...request);
+        last = response.headers.get('consistency-token');
+        return response;
+      },
+    },
+  };
+}

@@ -1,0 +1,73 @@
+// What this page has written, and what became of it: the badges.
+import { useCallback, useReducer } from 'react';
+import type { Command, Outcome, ShopClient, Update } from './shop.ts';
+
+export interface Write {
+  readonly command: Command;
+  /** Of the order when the user asked; 0 for one that was new. */
+  readonly fromVersion: number;
+  readonly begunAt: number;
+  /** Nothing while it is on its way. */
+  readonly answer: { readonly outcome: Outcome; readonly ms: number } | undefined;
+  /** When updates of the order came, in milliseconds from the click. */
+  readonly pushes: readonly { readonly version: number; readonly ms: number }[];
+}
+
+type Step =
+  | { readonly kind: 'begun'; readonly write: Write }
+  | { readonly kind: 'answered'; readonly commandId: string; readonly outcome: Outcome; readonly at: number }
+  | { readonly kind: 'pushed'; readonly update: Update; readonly at: number };
+
+const SHOWN = 6;
+const PUSHES = 10;
+
+function reduce(writes: readonly Write[], step: Step): readonly Write[] {
+  switch (step.kind) {
+    case 'begun': {
+      const others = writes.filter(({ command }) => command.commandId !== step.write.command.commandId);
+      return [step.write, ...others].slice(0, SHOWN);
+    }
+    case 'answered':
+      return writes.map((write) =>
+        write.command.commandId === step.commandId
+          ? { ...write, answer: { outcome: step.outcome, ms: step.at - write.begunAt } }
+          : write,
+      );
+    case 'pushed':
+      return writes.map((write) =>
+        isAwaiting(write, step.update)
+          ? {
+              ...write,
+              pushes: [...write.pushes, { version: step.update.version, ms: step.at - write.begunAt }],
+            }
+          : write,
+      );
+  }
+}
+
+const isAwaiting = ({ command, fromVersion, pushes }: Write, { readModel, id, version }: Update): boolean =>
+  readModel === 'ORDER' && command.orderId === id && version > fromVersion && pushes.length < PUSHES;
+
+/** When the read model had what was confirmed, in milliseconds from the click; nothing if it is not known to have it. */
+export function readableAfter({ answer, pushes }: Write): number | undefined {
+  if (answer?.outcome.kind !== 'confirmed') return undefined;
+  const { version } = answer.outcome;
+  const push = pushes.find((each) => each.version >= version);
+  return push?.ms;
+}
+
+export function useWrites(client: ShopClient) {
+  const [writes, step] = useReducer(reduce, []);
+  const send = useCallback(
+    async (command: Command, fromVersion: number): Promise<Outcome> => {
+      const begunAt = performance.now();
+      step({ kind: 'begun', write: { command, fromVersion, begunAt, answer: undefined, pushes: [] } });
+      const outcome = await client.send(command);
+      step({ kind: 'answered', commandId: command.commandId, outcome, at: performance.now() });
+      return outcome;
+    },
+    [client],
+  );
+  const pushed = useCallback((update: Update) => step({ kind: 'pushed', update, at: performance.now() }), []);
+  return { writes, send, pushed };
+}

@@ -1,0 +1,57 @@
+// A subscription to the top of a ranking: what it shows, whenever that has changed.
+import type { ObjectRef } from '@pothos/core';
+import type { Projection } from '../../definitions/index.ts';
+import { liveName, type Ranking } from '../../definitions/ranking.ts';
+import { LIMITS } from '../../model/limits.ts';
+import type { RankingTop, TopUpdate } from '../../model/services.ts';
+import type { Builder, SchemaTypes } from './builder.ts';
+import { endWithConnection } from './end-with-connection.ts';
+import { pascalCase } from './names.ts';
+
+type EntryRef = ObjectRef<SchemaTypes, RankingTop['entries'][number]>;
+
+export const firstArgument = {
+  required: true,
+  defaultValue: 10,
+  description: `At most ${LIMITS.entriesPerPage}.`,
+} as const;
+
+export function addRankingUpdates(
+  builder: Builder,
+  entry: EntryRef,
+  { projection, ranking }: { readonly projection: Projection; readonly ranking: Ranking },
+): void {
+  const { name } = ranking;
+  const update = builder.objectRef<TopUpdate>(`${pascalCase(name)}Update`).implement({
+    description: `A top of ${projection.document.name} that has just become readable.`,
+    fields: (t) => ({
+      token: t.expose('token', { type: 'ConsistencyToken', description: 'Reads after this see the update.' }),
+      projectedAt: t.expose('projectedAt', { type: 'DateTime' }),
+      coalesced: t.exposeInt('coalesced', { description: 'Older updates that this one stands for.' }),
+      entries: t.field({ type: [entry], resolve: ({ entries }) => [...entries] }),
+    }),
+  });
+  builder.subscriptionField(liveName(ranking), (t) =>
+    t.field({
+      type: update,
+      description: `The whole top of ${projection.document.name}, each time that it shows anything else.`,
+      args: {
+        first: t.arg.int(firstArgument),
+        since: t.arg({
+          type: 'ConsistencyToken',
+          description: 'Begins with what is newer than this; with the next change if it is not given.',
+        }),
+      },
+      subscribe: async (...[, { first, since }, context]) => {
+        const updates = await context.services.rankingSubscriptions.follow({
+          readModel: projection.name,
+          ranking: name,
+          first,
+          ...(since === undefined || since === null ? {} : { since }),
+        });
+        return endWithConnection(updates, context);
+      },
+      resolve: (one) => one,
+    }),
+  );
+}

@@ -1,0 +1,78 @@
+// GraphQL over WebSockets: opened at the address of GraphQL, ended with the server, none of them for ever in vain.
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { handleProtocols } from 'graphql-ws';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { LIMITS } from '../../model/limits.ts';
+import { countCallers } from './callers.ts';
+import { isWelcome } from './is-welcome.ts';
+import { OpenSocket } from './open-socket.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
+import { socketProtocol, type ProtocolOptions } from './socket-protocol.ts';
+import type { Patience } from './watch-peer.ts';
+
+export interface SocketOptions extends Omit<ProtocolOptions, 'callers'>, Patience {
+  /** Origins from which browsers may call, besides the server's own. */
+  readonly origins: readonly string[];
+}
+
+export interface GraphqlSockets {
+  /** Takes over a connection that asks to become a WebSocket. */
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
+  /** Closes all with 1012, so that their clients come back, as soon as their queries and mutations are answered. */
+  end(): void;
+  cutOff(): void;
+}
+
+export function createGraphqlSockets(options: SocketOptions): GraphqlSockets {
+  const { origins, logger, heartbeatMs, patienceMs } = options;
+  const callers = countCallers<OpenSocket>();
+  const protocol = socketProtocol({ ...options, callers });
+  const open = new Set<OpenSocket>();
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    // Each compressed socket costs as much memory as a thousand small messages.
+    perMessageDeflate: false,
+    maxPayload: LIMITS.requestBytes,
+    handleProtocols: (offered) => handleProtocols(offered),
+  });
+  let ended = false;
+
+  const accept = (webSocket: WebSocket, request: IncomingMessage, stream: Duplex): void => {
+    const socket = new OpenSocket(webSocket, { request, stream, logger, heartbeatMs, patienceMs });
+    open.add(socket);
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (data) => socket.send(data),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (handle) => socket.onMessage(handle),
+      },
+      socket,
+    );
+    webSocket.once('close', (code, reason) => {
+      open.delete(socket);
+      callers.release(socket);
+      void closed(code, reason.toString());
+    });
+    if (ended) socket.end();
+  };
+
+  return {
+    upgrade: (request, stream, head) => {
+      if (!isWelcome(request, origins)) {
+        refuseUpgrade(stream, { status: 403, code: 'FORBIDDEN', message: 'This origin may not call.' });
+        return;
+      }
+      server.handleUpgrade(request, stream, head, (webSocket) => accept(webSocket, request, stream));
+    },
+    end: () => {
+      ended = true;
+      for (const socket of open) socket.end();
+    },
+    cutOff: () => {
+      for (const socket of open) socket.cutOff();
+    },
+  };
+}

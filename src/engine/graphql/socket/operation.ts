@@ -1,0 +1,51 @@
+// One operation on a WebSocket: checked as those over HTTP are, by the same rules.
+import {
+  getOperationAST,
+  GraphQLError,
+  type DocumentNode,
+  type ExecutionArgs,
+  type GraphQLSchema,
+} from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import type { RequestContext } from '../context.ts';
+import { placeOf } from '../errors.ts';
+
+/** What reads and checks documents for one request. */
+export interface DocumentReader {
+  parse(source: string): DocumentNode;
+  validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[];
+}
+
+interface Preparation {
+  readonly schema: GraphQLSchema;
+  readonly reader: DocumentReader;
+  readonly context: RequestContext;
+}
+
+/** What is to be executed, or why it can't be. */
+export function prepareOperation(
+  { query, operationName, variables }: SubscribePayload,
+  { schema, reader, context }: Preparation,
+): ExecutionArgs | readonly GraphQLError[] {
+  const document = parsed(query, reader);
+  if (document instanceof GraphQLError) return [document];
+  const errors = reader.validate(schema, document);
+  if (errors.length > 0) return errors;
+  if (!getOperationAST(document, operationName)) {
+    return [coded('OPERATION_RESOLUTION_FAILURE', 'Could not determine what operation to execute.')];
+  }
+  const variableValues = variables ?? {};
+  return { schema, document, contextValue: context, variableValues, operationName };
+}
+
+function parsed(query: string, reader: DocumentReader): DocumentNode | GraphQLError {
+  try {
+    return reader.parse(query);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const code = error.extensions['code'] ?? 'GRAPHQL_PARSE_FAILED';
+    return new GraphQLError(error.message, { ...placeOf(error), extensions: { code } });
+  }
+}
+
+export const coded = (code: string, message: string) => new GraphQLError(message, { extensions: { code } });

@@ -1,0 +1,32 @@
+// Subscriptions of every transport: graphql-js opens the source, each of its events is executed, and what an event says of
+// itself leaves as the message's `extensions`.
+import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { isRecord } from './is-record.ts';
+import { mapStream } from './map-stream.ts';
+
+/** What an event of a source may say of itself. */
+export interface ResumableEvent {
+  /** Reads after this see what the event tells of. */
+  readonly token: string;
+  /** Under this key a client that comes back sends the token. */
+  readonly resumeKey?: string;
+}
+
+export async function subscribeOperation(
+  args: ExecutionArgs,
+): Promise<AsyncGenerator<ExecutionResult, undefined, undefined> | ExecutionResult> {
+  const source = await createSourceEventStream(args);
+  if (!(Symbol.asyncIterator in source)) return source;
+  return mapStream(source, async (event) => {
+    const result = await execute({ ...args, rootValue: event });
+    return withExtensions(result, event);
+  });
+}
+
+function withExtensions(result: ExecutionResult, event: unknown): ExecutionResult {
+  if (!isRecord(event)) return result;
+  const { token, resumeKey } = event;
+  if (typeof token !== 'string') return result;
+  const resume = typeof resumeKey === 'string' ? { resume: { [resumeKey]: token } } : {};
+  return { ...result, extensions: { ...result.extensions, consistencyToken: token, ...resume } };
+}

@@ -1,0 +1,242 @@
+// The storefront in a real browser, with both clients: what a person sees who writes, is refused, is not alone, loses
+// the connection, or looks at read models that are late.
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium, NO_CHROMIUM, openPage, startChromium, type WatchedPage } from '../support/chromium.ts';
+import { eventually } from '../support/eventually.ts';
+import { withShop } from '../support/shop.ts';
+import { buildStorefront, startStorefront, type Storefront } from '../support/storefront.ts';
+import { recordRow, recordedRow, statusRank } from '../support/recorded-row.ts';
+
+const executable = findChromium();
+if (executable === undefined) process.stderr.write(`Skipped: ${NO_CHROMIUM}\n`);
+
+const PATIENCE_MS = 30_000;
+/**
+ * Said by the browser itself of a server that was stopped on purpose. Which of them depends on how far a request has come:
+ * a connection that nobody has accepted when the server stops to listen is reset by the system.
+ */
+const AWAY =
+  /ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|503 \(Service Unavailable\)/;
+
+describe.runIf(executable !== undefined).each(['apollo', 'urql'])('the storefront with %s', (client) => {
+  const shop = withShop();
+  let storefront: Storefront;
+  let browser: Browser;
+  let context: BrowserContext;
+  const opened: WatchedPage[] = [];
+
+  beforeAll(async () => {
+    storefront = await startStorefront(shop(), await buildStorefront());
+    browser = await startChromium(executable ?? '');
+    context = await browser.newContext();
+    context.setDefaultTimeout(PATIENCE_MS);
+  });
+  afterEach(async () => {
+    shop().projectorDelay.ms = 0;
+    const complaints = opened.flatMap((each) => each.complaints);
+    await Promise.all(opened.splice(0).map(({ page }) => page.close()));
+    expect(complaints).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await storefront?.stop();
+  });
+
+  async function open(expected?: RegExp): Promise<Page> {
+    const watched = await openPage(context, `${storefront.url}?client=${client}`, expected);
+    opened.push(watched);
+    await live(watched.page);
+    return watched.page;
+  }
+
+  const live = (page: Page): Promise<void> =>
+    page
+      .getByRole('status')
+      .filter({ hasText: /^live$/ })
+      .waitFor();
+  const row = (page: Page, id: string) => page.locator(`[data-order="${id}"]`);
+  const writes = (page: Page) => page.getByRole('list', { name: 'Writes' }).getByRole('listitem');
+  const press = (page: Page, name: string): Promise<void> =>
+    page.getByRole('button', { name, exact: true }).click();
+
+  /** Resolves when the row says so. */
+  const shows = (page: Page, id: string, text: RegExp): Promise<void> =>
+    row(page, id).filter({ hasText: text }).waitFor();
+
+  /** An order of two mugs; its id. */
+  async function place(page: Page): Promise<string> {
+    await page.getByLabel('Product').selectOption({ label: 'Enamel mug' });
+    await page.getByRole('form', { name: 'New order' }).getByLabel('Quantity').fill('2');
+    await press(page, 'Place the order');
+    const what = await writes(page).first().locator('.id').textContent();
+    const id = what ?? '';
+    await writes(page)
+      .first()
+      .filter({ hasText: /new → v1 confirmed in \d+ ms/ })
+      .waitFor();
+    return id;
+  }
+
+  it('places, changes, pays and ships an order, with a badge for each write', async () => {
+    const page = await open();
+    const id = await place(page);
+    await shows(page, id, /created.*v1.*29\.80/);
+
+    const form = page.getByRole('form', { name: 'Change the quantity' });
+    await form.getByLabel('Quantity of Enamel mug').fill('3');
+    await form.getByRole('button').click();
+    await writes(page)
+      .filter({ hasText: /v1 → v2 confirmed in \d+ ms/ })
+      .waitFor();
+    await shows(page, id, /created.*v2.*44\.70/);
+
+    await press(page, 'Pay');
+    await writes(page)
+      .filter({ hasText: /v2 → v3 confirmed in \d+ ms/ })
+      .waitFor();
+    await shows(page, id, /paid.*v3/);
+
+    await page.getByLabel('Tracking number').fill('JD-42');
+    await press(page, 'Ship');
+    await writes(page)
+      .filter({ hasText: /v3 → v4 confirmed in \d+ ms/ })
+      .waitFor();
+    await shows(page, id, /shipped.*v4/);
+    await page.getByText('With DHL, tracking number JD-42').waitFor();
+    // Each of the four is told once the read model has it.
+    await page.locator('[data-readable="true"]').nth(3).waitFor();
+  });
+
+  it('says in words why a command is refused, and takes back what was shown meanwhile', async () => {
+    const page = await open();
+    const id = await place(page);
+    await recordRow(page, id);
+    await page.getByLabel(/^All commands/).check();
+    await press(page, 'Ship');
+    await page.getByRole('alert').filter({ hasText: 'ORDER_NOT_PAID' }).waitFor();
+    expect(await page.getByRole('alert').textContent()).toMatch(/^Refused\. .*paid.* ORDER_NOT_PAID$/i);
+    await writes(page)
+      .first()
+      .filter({ hasText: /refused in \d+ ms, taken back/ })
+      .waitFor();
+    await shows(page, id, /created.*v1/);
+    // It had been shown as shipped.
+    expect((await recordedRow(page)).map(({ status }) => status)).toEqual(['CREATED', 'SHIPPED', 'CREATED']);
+
+    await press(page, 'Pay');
+    await shows(page, id, /paid.*v2/);
+    await press(page, 'Pay');
+    await page.getByRole('alert').filter({ hasText: 'ORDER_NOT_OPEN' }).waitFor();
+    await shows(page, id, /paid.*v2/);
+  });
+
+  it('shows a conflict with somebody who was faster, and goes on after another look', async () => {
+    const [mine, theirs] = [await open(), await open()];
+    const id = await place(mine);
+    await mine.getByLabel(/^Only if it is still at v1/).check();
+    await row(theirs, id).getByRole('button').click();
+    const form = theirs.getByRole('form', { name: 'Change the quantity' });
+    await form.getByLabel('Quantity of Enamel mug').fill('5');
+    await form.getByRole('button').click();
+    await shows(theirs, id, /v2/);
+
+    await press(mine, 'Pay');
+    await mine.getByRole('alert').filter({ hasText: 'VERSION_CONFLICT' }).waitFor();
+    await mine.getByText('You decided on v1; it is at v2.').waitFor();
+    await shows(mine, id, /created.*v2/);
+    await press(mine, 'Look again');
+    await mine.getByLabel(/^Only if it is still at v2/).waitFor();
+    await press(mine, 'Pay');
+    await writes(mine)
+      .filter({ hasText: /v2 → v3 confirmed/ })
+      .waitFor();
+    await shows(mine, id, /paid.*v3/);
+  });
+
+  it('shows in a second tab what is done in the first, as it happens', async () => {
+    const [first, second] = [await open(), await open()];
+    const id = await place(first);
+    await shows(second, id, /created.*v1/);
+    await recordRow(second, id);
+    await press(first, 'Pay');
+    await shows(second, id, /paid.*v2/);
+    await press(first, 'Ship');
+    await shows(second, id, /shipped.*v3/);
+    expect((await recordedRow(second)).map(({ version }) => version)).toEqual([1, 2, 3]);
+  });
+
+  it('confirms at once while the projector is slow, and never goes back', async () => {
+    const page = await open();
+    const id = await place(page);
+    await page.locator('[data-readable="true"]').first().waitFor();
+    await recordRow(page, id);
+    const slider = page.getByRole('slider');
+    await slider.fill('500');
+    await eventually('the delay', () => (shop().projectorDelay.ms === 500 ? true : undefined));
+
+    await press(page, 'Pay');
+    const badge = writes(page).filter({ hasText: /v1 → v2 confirmed/ });
+    await badge.filter({ hasText: 'read model: not yet …' }).waitFor();
+    await press(page, 'Read it in all four ways');
+    await press(page, 'Ship');
+    await badge.filter({ hasText: /read model has it after \d+ ms/ }).waitFor();
+    await writes(page)
+      .filter({ hasText: /v2 → v3 confirmed/ })
+      .locator('[data-readable="true"]')
+      .waitFor();
+    await shows(page, id, /shipped.*v3/);
+
+    const [, confirmed, readable] =
+      /confirmed in (\d+) ms.*has it after (\d+) ms/.exec((await badge.textContent()) ?? '') ?? [];
+    expect(Number(readable)).toBeGreaterThanOrEqual(500);
+    expect(Number(confirmed)).toBeLessThan(Number(readable));
+
+    const seen = await recordedRow(page);
+    expect(seen.at(-1)).toMatchObject({ version: 3, status: 'SHIPPED' });
+    expect(seen.map(({ version }) => version)).toEqual(seen.map(({ version }) => version).toSorted());
+    const ranks = seen.map(({ status }) => statusRank(status));
+    expect(ranks).toEqual(ranks.toSorted());
+
+    const cell = (rung: string) => page.locator(`[data-rung="${rung}"] .version`).textContent();
+    await page.locator('[data-rung] .version').nth(3).waitFor();
+    expect(await cell('as it is')).toBe('v1');
+    for (const rung of ['at my version', 'by session header', 'write model']) {
+      expect(Number((await cell(rung))?.slice(1)), rung).toBeGreaterThanOrEqual(2);
+    }
+  });
+
+  it('goes on where it was when the server comes back, with what happened meanwhile', async () => {
+    const page = await open(AWAY);
+    const id = await place(page);
+    await recordRow(page, id);
+    await storefront.stop();
+    await page.getByRole('status').filter({ hasText: 'reconnecting …' }).waitFor();
+    // Somebody else pays on another API of the same shop.
+    await shop().ask(
+      `mutation { payOrder(input: { orderId: "${id}", paymentReference: "p" }) { __typename } }`,
+    );
+    await storefront.start();
+    await live(page);
+    await shows(page, id, /paid.*v2/);
+    await press(page, 'Ship');
+    await shows(page, id, /shipped.*v3/);
+    expect((await recordedRow(page)).map(({ version }) => version)).toEqual([1, 2, 3]);
+  });
+
+  it('sends a command that got no answer again, and it is done once', async () => {
+    const page = await open(AWAY);
+    const id = await place(page);
+    await storefront.stop();
+    await press(page, 'Pay');
+    await page.getByRole('alert').filter({ hasText: 'No answer' }).waitFor();
+    await shows(page, id, /created.*v1/);
+    await storefront.start();
+    await live(page);
+    await press(page, 'Send again');
+    await writes(page)
+      .filter({ hasText: /v1 → v2 confirmed/ })
+      .waitFor();
+    await shows(page, id, /paid.*v2/);
+  });
+});

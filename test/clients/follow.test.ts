@@ -1,0 +1,177 @@
+// A subscription through a session: what is passed on, and what becomes of it when its connection is lost.
+import { parse } from 'graphql';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { follow } from '../../clients/core/follow.ts';
+import type { LostConnection, Result } from '../../clients/core/operation.ts';
+import { createSession } from '../../clients/core/session.ts';
+import { recordingSink, recordSends, tokenAt } from '../support/recorded-sends.ts';
+
+const QUERY = parse('subscription { orderUpdated(id: "1") { document { __typename id version status } } }');
+const OPERATION = { kind: 'subscription', query: QUERY, variables: {} } as const;
+
+const update = (version: number, extensions: Readonly<Record<string, unknown>> = {}): Result => ({
+  data: { orderUpdated: { document: { __typename: 'Order', id: '1', version, status: `S${version}` } } },
+  extensions: { consistencyToken: tokenAt(version), resume: { 'ORDER/1': tokenAt(version) }, ...extensions },
+});
+
+const refusal = (code: string): Result => ({ errors: [{ extensions: { code } }] });
+
+function begin(lossOf: (error: unknown) => LostConnection = () => ({ lost: true })) {
+  const session = createSession();
+  const { sends, send, current } = recordSends();
+  const sink = recordingSink();
+  const states: string[] = [];
+  const onConnection = (state: string) => void states.push(state);
+  const cancel = follow(OPERATION, { session, send, lossOf, onConnection }, sink);
+  const passOn = (result: Result) => current().sink.next(result);
+  return { session, sends, current, sink, states, cancel, passOn };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  // The longest wait.
+  vi.spyOn(Math, 'random').mockReturnValue(1);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+it('begins with what is there, and goes on with what it was told last of each document', () => {
+  const { sends, current, sink, states, passOn } = begin();
+  expect(current().extensions).toEqual({ consistencyToken: undefined, resume: {} });
+  passOn(update(1));
+  passOn(update(2, { resume: { 'ORDER/2': tokenAt(7) } }));
+  current().sink.error(new Error('gone'));
+  vi.advanceTimersByTime(250);
+  expect(sends).toHaveLength(2);
+  expect(current().extensions).toEqual({
+    consistencyToken: tokenAt(2),
+    resume: { 'ORDER/1': tokenAt(1), 'ORDER/2': tokenAt(7) },
+  });
+  passOn(update(3));
+  expect(sink.results).toHaveLength(3);
+  expect(states).toEqual(['live', 'live', 'lost', 'live']);
+});
+
+it('passes on nothing older than what was seen, wherever it was seen', () => {
+  const { session, sink, passOn } = begin();
+  session.admit(QUERY, {}, update(5).data);
+  passOn(update(4));
+  passOn(update(5));
+  expect(sink.results).toEqual([update(5)]);
+});
+
+it('waits longer each time, at least as long as it is asked to, and anew after a success', () => {
+  const { sends, current, passOn } = begin((error) => ({ lost: true, retryMs: Number(error) }));
+  const waitOf = (retryMs: number): number => {
+    const before = sends.length;
+    current().sink.error(retryMs);
+    let waited = 0;
+    for (; sends.length === before; waited += 50) vi.advanceTimersByTime(50);
+    return waited;
+  };
+  expect([0, 0, 0].map(waitOf)).toEqual([250, 500, 1000]);
+  expect(waitOf(4000)).toBe(4000);
+  expect([0, 0, 0].map(waitOf)).toEqual([4000, 8000, 10_000]);
+  passOn(update(1));
+  expect(waitOf(0)).toBe(250);
+});
+
+it.each(['REBUILDING', 'TOKEN_OF_ANOTHER_STORE', 'INVALID_TOKEN'])(
+  'begins anew after %s, with nothing of what it knew',
+  (code) => {
+    const { session, current, sends, sink, passOn } = begin();
+    passOn(update(9));
+    const old = current();
+    passOn(refusal(code));
+    expect(old.isStopped).toBe(true);
+    vi.advanceTimersByTime(250);
+    expect(sends).toHaveLength(2);
+    expect(current()).toMatchObject({ token: undefined, extensions: { resume: {} } });
+    passOn(update(1));
+    expect(sink.results).toEqual([update(9), update(1)]);
+    expect(session.token()).toBe(tokenAt(1));
+  },
+);
+
+it('says that a token of its own is refused, after an attempt without any other', () => {
+  const { session, current, sends, sink, passOn } = begin();
+  session.saw(tokenAt(9));
+  passOn(refusal('INVALID_TOKEN'));
+  // What others have been told meanwhile.
+  session.saw(tokenAt(10));
+  vi.advanceTimersByTime(250);
+  expect(current().token).toBeUndefined();
+  passOn(refusal('INVALID_TOKEN'));
+  vi.advanceTimersByTime(60_000);
+  expect(sends).toHaveLength(2);
+  expect(sink.results).toEqual([refusal('INVALID_TOKEN')]);
+});
+
+it('says what is final, and tries no more', () => {
+  const { current, sends, sink } = begin(() => ({ lost: false }));
+  current().sink.error('no');
+  vi.advanceTimersByTime(60_000);
+  expect(sends).toHaveLength(1);
+  expect(sink.errors).toEqual(['no']);
+});
+
+it('passes on errors of the operation itself, and its end', () => {
+  const { current, sink, passOn } = begin();
+  passOn(refusal('INVALID_SUBSCRIPTION'));
+  current().sink.complete();
+  expect(sink.results).toEqual([refusal('INVALID_SUBSCRIPTION')]);
+  expect(sink.completed).toBe(1);
+});
+
+it('listens no more to a connection it has given up', () => {
+  const { sends, sink, passOn } = begin();
+  passOn(update(1));
+  const [first] = sends;
+  first?.sink.error(new Error('gone'));
+  first?.sink.error(new Error('gone'));
+  vi.advanceTimersByTime(10_000);
+  first?.sink.next(update(2));
+  first?.sink.complete();
+  expect(sends).toHaveLength(2);
+  expect(sink.results).toEqual([update(1)]);
+  expect(sink.completed).toBe(0);
+});
+
+it('holds back what is being changed until that is answered, also over another connection', () => {
+  const { session, current, sink, passOn } = begin();
+  const over = session.inFlight.begin({ input: { orderId: '1' } });
+  passOn(update(2));
+  current().sink.error(new Error('gone'));
+  vi.advanceTimersByTime(250);
+  expect(sink.results).toEqual([]);
+  over();
+  expect(sink.results).toEqual([update(2)]);
+});
+
+it('drops what it has held back if the mutation has shown something newer', () => {
+  const { session, sink, passOn } = begin();
+  const over = session.inFlight.begin({ input: { orderId: '1' } });
+  passOn(update(2));
+  session.admit(QUERY, {}, update(3).data);
+  over();
+  expect(sink.results).toEqual([]);
+});
+
+it('says nothing to whoever has cancelled, neither what was held back nor over another attempt', () => {
+  const { session, current, sends, sink, cancel, passOn } = begin();
+  const over = session.inFlight.begin({ input: { orderId: '1' } });
+  passOn(update(2));
+  cancel();
+  expect(current().isStopped).toBe(true);
+  over();
+  passOn(update(3));
+  expect(sink.results).toEqual([]);
+
+  const other = begin();
+  other.current().sink.error(new Error('gone'));
+  other.cancel();
+  vi.advanceTimersByTime(60_000);
+  expect([sends.length, other.sends.length]).toEqual([1, 1]);
+});
