@@ -1,8 +1,8 @@
 // A query or a mutation: the token goes out and comes in, what is older than what was seen is replaced, and a query is
-// asked again if a mutation has overtaken it or a read model has not come far enough.
+// asked again if a mutation has overtaken it, or a read model has not come far enough or does not answer.
 import { fieldsOf } from './fields.ts';
 import type { Result, RunnableOperation, RunOptions, Sink } from './operation.ts';
-import { FIRST_RETRY_MS, hasCode, noteToken } from './results.ts';
+import { FIRST_RETRY_MS, hasCode, noteToken, PASSING } from './results.ts';
 
 const MOST_QUESTIONS = 5;
 
@@ -37,7 +37,8 @@ export function ask<Value extends Result>(
       const isForeign = noteToken(session, result, token);
       // It was sent before a mutation that has been answered since.
       const isOvertaken = session.writes() !== writes;
-      if (left > 0 && ((isForeign && !isBare) || isOvertaken || isBehind(operation, result))) {
+      const mayPass = hasCode(result, PASSING) || isBehind(operation, result);
+      if (left > 0 && ((isForeign && !isBare) || isOvertaken || mayPass)) {
         timer = setTimeout(attempt, isOvertaken ? 0 : FIRST_RETRY_MS, left - 1, isForeign);
         return;
       }

@@ -2,7 +2,14 @@
 // the connection, or looks at read models that are late.
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, NO_CHROMIUM, openPage, startChromium, type WatchedPage } from '../support/chromium.ts';
+import {
+  findChromium,
+  NO_CHROMIUM,
+  openPage,
+  startChromium,
+  watch,
+  type WatchedPage,
+} from '../support/chromium.ts';
 import { eventually } from '../support/eventually.ts';
 import { withShop } from '../support/shop.ts';
 import { buildStorefront, startStorefront, type Storefront } from '../support/storefront.ts';
@@ -222,6 +229,27 @@ describe.runIf(executable !== undefined).each(['apollo', 'urql'])('the storefron
     await press(page, 'Ship');
     await shows(page, id, /shipped.*v3/);
     expect((await recordedRow(page)).map(({ version }) => version)).toEqual([1, 2, 3]);
+  });
+
+  it('says what could not be read, and reads it when told to', async () => {
+    const page = await context.newPage();
+    await page.route('**/graphql', (route) =>
+      /query (Products|Orders)/.test(route.request().postData() ?? '')
+        ? route.abort('connectionrefused')
+        : route.continue(),
+    );
+    const complaints = watch(page, AWAY);
+    opened.push({ page, complaints });
+    await page.goto(`${storefront.url}?client=${client}`);
+    const failures = page.getByRole('alert');
+    await failures.filter({ hasText: 'The products could not be read' }).waitFor();
+    const orders = failures.filter({ hasText: 'The orders could not be read' });
+    await orders.waitFor();
+    await page.unroute('**/graphql');
+    await failures.first().getByRole('button', { name: 'Try again' }).click();
+    await orders.getByRole('button', { name: 'Try again' }).click();
+    await place(page);
+    expect(await failures.count()).toBe(0);
   });
 
   it('sends a command that got no answer again, and it is done once', async () => {

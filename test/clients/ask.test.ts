@@ -108,6 +108,17 @@ it('asks again where a read model is behind, five times in all, and then says so
   expect(sink.results).toEqual([refusal('PROJECTION_BEHIND')]);
 });
 
+it.each(['READ_MODEL_UNAVAILABLE', 'REBUILDING'])('asks again where a read model is away: %s', (code) => {
+  const { sends, answer, sink } = begin({ text: `{ order(id: "1", minVersion: 3) ${ORDER} }` });
+  answer(refusal(code));
+  vi.advanceTimersByTime(250);
+  expect(sends).toHaveLength(2);
+  answer(found(3));
+  vi.runAllTimers();
+  expect(sends).toHaveLength(2);
+  expect(sink).toMatchObject({ results: [found(3)], completed: 1 });
+});
+
 it.each(['minVersion: 3', 'consistency: { maxWaitMs: 0 }'])('leaves it at that with %s', (own) => {
   const { sends, answer, sink } = begin({ text: `{ order(id: "1", ${own}) ${ORDER} }` });
   answer(refusal('PROJECTION_BEHIND'));
@@ -141,13 +152,16 @@ it('says that a token of its own is refused, after an attempt without any other'
   expect(sink.results).toEqual([refusal('INVALID_TOKEN')]);
 });
 
-it.each(['UNAVAILABLE', 'PROJECTION_BEHIND', 'INVALID_TOKEN'])('never repeats a mutation: %s', (code) => {
-  const mutation = pay(createSession());
-  mutation.answer(refusal(code));
-  vi.runAllTimers();
-  expect(mutation.sends).toHaveLength(1);
-  expect(mutation.sink.results).toEqual([refusal(code)]);
-});
+it.each(['STORE_UNAVAILABLE', 'PROJECTION_BEHIND', 'INVALID_TOKEN'])(
+  'never repeats a mutation: %s',
+  (code) => {
+    const mutation = pay(createSession());
+    mutation.answer(refusal(code));
+    vi.runAllTimers();
+    expect(mutation.sends).toHaveLength(1);
+    expect(mutation.sink.results).toEqual([refusal(code)]);
+  },
+);
 
 it('says nothing to whoever has cancelled', () => {
   const { current, sends, answer, sink, cancel } = begin();

@@ -3,7 +3,7 @@
 import { Client as UrqlClient, fetchExchange } from '@urql/core';
 import { createClient } from 'graphql-sse';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openEventStream, updatesOf, type EventStream } from '../support/event-stream.ts';
+import { openEventStream, updatesOf, type EventStream, type Update } from '../support/event-stream.ts';
 import { selectAll } from '../support/select-all.ts';
 import { withShop } from '../support/shop.ts';
 import { until } from '../support/until.ts';
@@ -21,18 +21,8 @@ async function follow(
   return stream;
 }
 
-interface Update {
-  readonly readModel: string;
-  readonly id: string;
-  readonly version: number;
-  readonly token: string;
-  readonly eventTypes: readonly string[];
-  readonly coalesced: number;
-  readonly document: { readonly customer: { readonly name: string } };
-}
-
 const untilVersion = (stream: EventStream, version: number): Promise<void> =>
-  until(`version ${version}`, () => updatesOf<Update>(stream.results).at(-1)?.version === version);
+  until(`version ${version}`, () => updatesOf(stream.results).at(-1)?.version === version);
 
 let orders = 0;
 /** A new order of a customer; its id. */
@@ -99,7 +89,7 @@ describe('projectionUpdated', () => {
     await send(pay(second));
     await send('describeProduct(input: { productId: "product-2", name: "Warm blanket" })');
     await stream.untilResults(5);
-    const updates = updatesOf<Update>(stream.results).toSorted((a, b) =>
+    const updates = updatesOf(stream.results).toSorted((a, b) =>
       `${a.readModel}/${a.id}` < `${b.readModel}/${b.id}` ? -1 : 1,
     );
     const told = { token: expect.any(String), projectedAt: expect.stringMatching(/Z$/), coalesced: 0 };
@@ -164,7 +154,7 @@ describe('projectionUpdated', () => {
     const stream = await follow(MANY, { documents: [{ readModel: 'ORDER', id: `sub-${orders + 1}` }] });
     await order();
     await stream.untilResults(1);
-    expect(updatesOf<Update>(stream.results)).toMatchObject([{ version: 1, eventTypes: ['OrderCreated'] }]);
+    expect(updatesOf(stream.results)).toMatchObject([{ version: 1, eventTypes: ['OrderCreated'] }]);
   });
 });
 
@@ -187,7 +177,7 @@ describe('a renamed customer', () => {
     );
     await all.untilResults(ORDERS);
     await single.untilResults(1);
-    const updates = [...updatesOf<Update>(all.results), ...updatesOf<Update>(single.results)];
+    const updates = [...updatesOf(all.results), ...updatesOf(single.results)];
     expect(new Set(updates.map(({ id }) => id))).toEqual(new Set(ids));
     for (const { version, token, eventTypes, document } of updates) {
       expect({ version, token, eventTypes, name: document.customer.name }).toEqual({
@@ -227,7 +217,7 @@ describe('since', () => {
     for (const stream of [...Object.values(others), laterVersion]) await untilVersion(stream, 5);
     const first = Object.entries(streams).map(([name, { results }]) => [
       name,
-      updatesOf<Update>(results)[0]?.version,
+      updatesOf(results)[0]?.version,
     ]);
     expect(Object.fromEntries(first)).toEqual({
       nothing: 4,
@@ -239,7 +229,7 @@ describe('since', () => {
       sameToken: 4,
     });
     for (const { results } of Object.values(streams)) {
-      const versions = updatesOf<Update>(results).map(({ version }) => version);
+      const versions = updatesOf(results).map(({ version }) => version);
       expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
     }
   });
@@ -254,7 +244,7 @@ describe('since', () => {
         send(quantity(id, round + 3)),
       ]);
       await stream.untilResults(1);
-      expect(updatesOf<Update>(stream.results)).toMatchObject([{ version: round + 3 }]);
+      expect(updatesOf(stream.results)).toMatchObject([{ version: round + 3 }]);
       stream.close();
     }
   });
@@ -323,7 +313,7 @@ describe('a client of', () => {
     );
     await stream.untilResults(1);
     const { data } = await shop().ask(`{ order(id: "${id}") ${selectAll('Order')} }`);
-    expect(updatesOf<Update>(stream.results)).toEqual([{ document: data?.['order'] }]);
+    expect(updatesOf(stream.results)).toEqual([{ document: data?.['order'] }]);
   });
 });
 

@@ -1,7 +1,7 @@
 // GraphQL over a WebSocket with the client of graphql-ws: what is true over HTTP is true here; and how a client comes
 // back to what it followed, over either.
 import { afterEach, describe, expect, it } from 'vitest';
-import { openEventStream, updatesOf, type EventStream } from '../support/event-stream.ts';
+import { openEventStream, updatesOf, type EventStream, type Update } from '../support/event-stream.ts';
 import { startShop, withShop, type Sent } from '../support/shop.ts';
 import { askOver, openSocketStream, socketsTo } from '../support/socket-stream.ts';
 import { until } from '../support/until.ts';
@@ -20,13 +20,6 @@ async function follow(open: Open, query: string, sent: Sent, url = shop().url): 
   const stream = await open(url, query, sent);
   opened.push(stream);
   return stream;
-}
-
-interface Update {
-  readonly readModel: string;
-  readonly id: string;
-  readonly version: number;
-  readonly token: string;
 }
 
 let orders = 0;
@@ -129,10 +122,10 @@ describe.each(TRANSPORTS)('over %s', (_transport, open) => {
     await stream.untilResults(3);
     const token = await send(quantity(id, 3));
     await stream.untilResults(5);
-    const told = updatesOf<Update>(stream.results).map(({ readModel, version }) => `${readModel} ${version}`);
+    const told = updatesOf(stream.results).map(({ readModel, version }) => `${readModel} ${version}`);
     expect(told.slice(0, 3).toSorted()).toEqual(['CUSTOMER 1', 'ORDER 1', 'ORDER_SUMMARY 1']);
     expect(told.slice(3).toSorted()).toEqual(['ORDER 2', 'ORDER_SUMMARY 2']);
-    expect(updatesOf<Update>(stream.results).at(-1)?.token).toBe(token);
+    expect(updatesOf(stream.results).at(-1)?.token).toBe(token);
   });
 
   it('a subscription begins at once where something newer is there, and never with what is older', async () => {
@@ -152,8 +145,8 @@ describe.each(TRANSPORTS)('over %s', (_transport, open) => {
     for (const stream of streams.slice(0, 3)) await stream.untilResults(1);
     await send(quantity(id, 4));
     for (const stream of streams)
-      await until('the change', () => updatesOf<Update>(stream.results).at(-1)?.version === 4);
-    expect(streams.map(({ results }) => updatesOf<Update>(results).map(({ version }) => version))).toEqual([
+      await until('the change', () => updatesOf(stream.results).at(-1)?.version === 4);
+    expect(streams.map(({ results }) => updatesOf(results).map(({ version }) => version))).toEqual([
       [3, 4],
       [3, 4],
       [3, 4],
@@ -166,9 +159,9 @@ describe.each(TRANSPORTS)('over %s', (_transport, open) => {
     const id = await newOrder();
     const stream = await follow(open, ONE, { variables: { id, sinceVersion: 0 } });
     await send(quantity(id, 2));
-    await until('the change', () => updatesOf<Update>(stream.results).at(-1)?.version === 2);
+    await until('the change', () => updatesOf(stream.results).at(-1)?.version === 2);
     for (const { extensions, ...result } of stream.results) {
-      const [{ token } = { token: undefined }] = updatesOf<Update>([result]);
+      const [{ token } = { token: undefined }] = updatesOf([result]);
       expect(extensions).toEqual({ consistencyToken: token, resume: { [`ORDER/${id}`]: token } });
     }
   });
@@ -195,8 +188,8 @@ describe.each(TRANSPORTS)('over %s', (_transport, open) => {
     const after = await follow(open, MANY, { variables: { documents }, extensions: { resume } });
     await after.untilResults(2);
     await send(quantity(unchanged, 3));
-    await until('the last change', () => updatesOf<Update>(after.results).at(-1)?.id === unchanged);
-    const told = updatesOf<Update>(after.results).map(({ id, version }) => ({ id, version }));
+    await until('the last change', () => updatesOf(after.results).at(-1)?.id === unchanged);
+    const told = updatesOf(after.results).map(({ id, version }) => ({ id, version }));
     expect(told.slice(0, 2)).toEqual(
       expect.arrayContaining([
         { id: changed, version: 2 },
@@ -218,7 +211,7 @@ describe.each(TRANSPORTS)('over %s', (_transport, open) => {
       const stream = await follow(open, ONE, { variables: { id }, extensions: { resume } });
       await stream.untilResults(1);
       stream.close();
-      seen.push(...updatesOf<Update>(stream.results).map(({ version }) => version));
+      seen.push(...updatesOf(stream.results).map(({ version }) => version));
       resume = Object.assign(resume, ...stream.results.map(({ extensions }) => extensions?.['resume']));
     }
     await writing;
@@ -293,7 +286,7 @@ describe.each(TRANSPORTS)('what cannot be served over %s is told why:', (_transp
       extensions: { resume: { 'X/y': 'z' } },
     });
     await settled(await send(quantity(id, 3)));
-    await until('the last version', () => updatesOf<Update>(ignored.results).at(-1)?.version === 3);
+    await until('the last version', () => updatesOf(ignored.results).at(-1)?.version === 3);
     expect([later.results, later.end(), never.results, never.end()]).toEqual([[], undefined, [], undefined]);
   });
 });

@@ -36,13 +36,11 @@ export interface WatchedPage {
   readonly complaints: readonly string[];
 }
 
-/** @param expected complaints that are no fault, such as those about a server that was stopped on purpose. */
-export async function openPage(
-  context: BrowserContext,
-  url: string,
-  expected?: RegExp,
-): Promise<WatchedPage> {
-  const page = await context.newPage();
+/**
+ * What the page complains about from now on.
+ * @param expected complaints that are no fault, such as those about a server that was stopped on purpose.
+ */
+export function watch(page: Page, expected?: RegExp): readonly string[] {
   const complaints: string[] = [];
   const complain = (text: string): void => {
     if (!expected?.test(text)) complaints.push(text);
@@ -51,6 +49,17 @@ export async function openPage(
     if (message.type() === 'error' || message.type() === 'warning') complain(message.text());
   });
   page.on('pageerror', (error) => complain(error.stack ?? error.message));
+  return complaints;
+}
+
+/** @param expected as of `watch`. */
+export async function openPage(
+  context: BrowserContext,
+  url: string,
+  expected?: RegExp,
+): Promise<WatchedPage> {
+  const page = await context.newPage();
+  const complaints = watch(page, expected);
   await page.goto(url);
   return { page, complaints };
 }

@@ -11,8 +11,19 @@ export interface EventStream {
   close(): void;
 }
 
+/** What a result of `projectionUpdated` or `orderUpdated` says, as far as it was asked for. */
+export interface Update {
+  readonly readModel: string;
+  readonly id: string;
+  readonly version: number;
+  readonly token: string;
+  readonly eventTypes: readonly string[];
+  readonly coalesced: number;
+  readonly document: { readonly customer: { readonly name: string } };
+}
+
 /** What each result says in its only field. */
-export const updatesOf = <Update>(results: readonly Answer[]): readonly Update[] =>
+export const updatesOf = (results: readonly Answer[]): readonly Update[] =>
   results.map(({ data, errors }) => {
     if (!data) throw new Error(JSON.stringify(errors));
     return Object.values(data)[0] as Update;

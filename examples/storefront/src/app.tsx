@@ -16,7 +16,8 @@ const NONE: readonly OrderRow[] = [];
 export function App({ shop, choice }: { readonly shop: ShopClient; readonly choice: ClientChoice }) {
   const { writes, send, pushed } = useWrites(shop);
   const products = shop.useProducts();
-  const orders = shop.useOrders();
+  const ordersRead = shop.useOrders();
+  const orders = ordersRead.data;
   const [chosen, choose] = useState<string>();
   const selected = chosen ?? orders?.[0]?.id;
   const connection = useSyncExternalStore(shop.connection.subscribe, shop.connection.state);
@@ -35,7 +36,7 @@ export function App({ shop, choice }: { readonly shop: ShopClient; readonly choi
       <main>
         <section className="column" aria-label="Orders">
           <OrderForm products={products} onPlace={(command) => void place(command)} />
-          <OrderList orders={orders} selected={selected} isSending={isSending} onSelect={choose} />
+          <OrderList orders={ordersRead} selected={selected} isSending={isSending} onSelect={choose} />
           <ProjectorSlider />
         </section>
         <section className="column" aria-label="The chosen order">

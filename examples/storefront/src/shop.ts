@@ -91,13 +91,22 @@ export interface Update {
   readonly orderCount: number | undefined;
 }
 
+/** What the page reads. */
+export interface Read<Data> {
+  /** Nothing while it is on its way, or if it could not be read. */
+  readonly data: Data | undefined;
+  /** Why there is nothing. */
+  readonly failure: string | undefined;
+  again(): void;
+}
+
 export interface ShopClient {
   readonly name: string;
-  useProducts(): readonly Product[];
-  /** The newest orders of the customer; nothing while they are on their way. */
-  useOrders(): readonly OrderRow[] | undefined;
-  /** Nothing while it is on its way, null if there is none. */
-  useOrder(id: string): OrderDetail | null | undefined;
+  useProducts(): Read<readonly Product[]>;
+  /** The newest orders of the customer. */
+  useOrders(): Read<readonly OrderRow[]>;
+  /** Null if there is none. */
+  useOrder(id: string): Read<OrderDetail | null>;
   /** Shows at once what is expected of it, and takes that back if it is refused. Never rejects. */
   send(command: Command): Promise<Outcome>;
   /** Keeps orders, and the customer's own document, as they are; returns what ends it. */

@@ -25,7 +25,7 @@ import {
   UpdatesSubscription,
   type CommandData,
 } from '../operations.ts';
-import { CUSTOMER_ID, type OrderDetail, type ShopClient } from '../shop.ts';
+import { CUSTOMER_ID, type OrderDetail, type Read, type ShopClient } from '../shop.ts';
 
 const URL = '/graphql';
 const ofCustomer = { customerId: CUSTOMER_ID };
@@ -52,9 +52,18 @@ export function openShop(): { readonly shop: ShopClient; readonly provide: (page
   };
   const shop: ShopClient = {
     name: 'Apollo Client',
-    useProducts: () => useQuery(ProductsQuery).data?.searchProducts?.nodes ?? [],
-    useOrders: () => useQuery(OrdersQuery, { variables: ofCustomer }).data?.customerOrders?.nodes,
-    useOrder: (id) => useQuery(OrderQuery, { variables: { id } }).data?.order,
+    useProducts: () => {
+      const { data, ...query } = useQuery(ProductsQuery);
+      return readOf(data?.searchProducts?.nodes, query);
+    },
+    useOrders: () => {
+      const { data, ...query } = useQuery(OrdersQuery, { variables: ofCustomer });
+      return readOf(data?.customerOrders?.nodes, query);
+    },
+    useOrder: (id) => {
+      const { data, ...query } = useQuery(OrderQuery, { variables: { id } });
+      return readOf(data?.order, query);
+    },
     send: async (command) => {
       const known =
         client.readQuery({ query: OrderQuery, variables: { id: command.orderId } })?.order ?? null;
@@ -86,6 +95,21 @@ export function openShop(): { readonly shop: ShopClient; readonly provide: (page
     connection,
   };
   return { shop, provide: (page) => <ApolloProvider client={client}>{page}</ApolloProvider> };
+}
+
+interface Query {
+  readonly loading: boolean;
+  readonly error?: Error | undefined;
+  refetch(): Promise<unknown>;
+}
+
+function readOf<Data>(data: Data | undefined, { loading, error, refetch }: Query): Read<Data> {
+  return {
+    data,
+    failure: loading || data !== undefined ? undefined : error?.message,
+    // What comes of it is shown by the query itself.
+    again: () => void refetch().catch(() => {}),
+  };
 }
 
 function orderIn(data: CommandData | null | undefined): OrderDetail | null {

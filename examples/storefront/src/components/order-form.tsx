@@ -1,15 +1,17 @@
 // Places an order: one product, some of it. The page chooses the order's id, so that it can be shown at once.
 import { useState } from 'react';
 import { newCommandId, newOrderId } from '../ids.ts';
-import type { Command, Product } from '../shop.ts';
+import type { Command, Product, Read } from '../shop.ts';
 import { Amount } from './amount.tsx';
+import { ReadFailure } from './read-failure.tsx';
 
 interface OrderFormProps {
-  readonly products: readonly Product[];
+  readonly products: Read<readonly Product[]>;
   readonly onPlace: (command: Command) => void;
 }
 
-export function OrderForm({ products, onPlace }: OrderFormProps) {
+export function OrderForm({ products: read, onPlace }: OrderFormProps) {
+  const products = read.data ?? [];
   const [productId, setProductId] = useState<string>();
   const [quantity, setQuantity] = useState(1);
   const product = products.find(({ id }) => id === productId) ?? products[0];
@@ -25,6 +27,7 @@ export function OrderForm({ products, onPlace }: OrderFormProps) {
       }}
     >
       <h2>New order</h2>
+      <ReadFailure what="The products" read={read} />
       <div className="fields">
         <label className="grow">
           Product

@@ -1,20 +1,22 @@
 // The orders of the customer, newest first. A row that is not confirmed yet says so.
-import type { OrderRow } from '../shop.ts';
+import type { OrderRow, Read } from '../shop.ts';
 import { Amount } from './amount.tsx';
+import { ReadFailure } from './read-failure.tsx';
 
 interface OrderListProps {
-  /** Nothing while they are on their way. */
-  readonly orders: readonly OrderRow[] | undefined;
+  readonly orders: Read<readonly OrderRow[]>;
   readonly selected: string | undefined;
   readonly isSending: (id: string) => boolean;
   readonly onSelect: (id: string) => void;
 }
 
-export function OrderList({ orders, selected, isSending, onSelect }: OrderListProps) {
+export function OrderList({ orders: read, selected, isSending, onSelect }: OrderListProps) {
+  const { data: orders, failure } = read;
   return (
     <div className="card">
       <h2>Orders</h2>
-      {orders ? null : <p className="quiet">Loading …</p>}
+      <ReadFailure what="The orders" read={read} />
+      {orders || failure ? null : <p className="quiet">Loading …</p>}
       {orders?.length === 0 ? <p className="quiet">None yet.</p> : null}
       <ul className="orders">
         {orders?.map(({ id, version, status, total }) => (

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Command, OrderDetail, Outcome, ShopClient } from '../shop.ts';
 import { OrderCommands, type Change } from './order-commands.tsx';
 import { OrderItems } from './order-items.tsx';
+import { ReadFailure } from './read-failure.tsx';
 import { Refusal } from './refusal.tsx';
 import { newCommandId } from '../ids.ts';
 
@@ -14,7 +15,8 @@ interface OrderPanelProps {
 }
 
 export function OrderPanel({ shop, id, isSending, send }: OrderPanelProps) {
-  const order = shop.useOrder(id);
+  const read = shop.useOrder(id);
+  const order = read.data;
   const [outcome, setOutcome] = useState<Outcome>();
   const [pinned, setPinned] = useState<number>();
 
@@ -31,6 +33,7 @@ export function OrderPanel({ shop, id, isSending, send }: OrderPanelProps) {
     if (pinned !== undefined) setPinned(actualVersion);
   };
 
+  if (read.failure !== undefined) return <ReadFailure what="The order" read={read} />;
   if (!order) return <p className="card quiet">{order === null ? 'There is no such order.' : 'Loading …'}</p>;
   return (
     <article className="card" aria-labelledby="order-title" data-detail={id} data-sending={isSending}>

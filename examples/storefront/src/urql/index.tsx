@@ -1,13 +1,22 @@
 // The storefront on urql: Graphcache, its optimistic results, and our exchange before the one that sends.
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { useRef, type ReactNode } from 'react';
-import { Client, fetchExchange, Provider, useQuery, type AnyVariables, type TypedDocumentNode } from 'urql';
+import {
+  Client,
+  fetchExchange,
+  Provider,
+  useQuery,
+  type AnyVariables,
+  type TypedDocumentNode,
+  type UseQueryExecute,
+  type UseQueryState,
+} from 'urql';
 import { consistencyExchange, createSession } from '../../../../clients/urql/index.ts';
 import { mutationOf, outcomeOf } from '../commands.ts';
 import { createConnection } from '../connection.ts';
 import { documentsOf, updateOf } from '../documents.ts';
 import { OrderQuery, OrdersQuery, ProductsQuery, UpdatesSubscription } from '../operations.ts';
-import { CUSTOMER_ID, type ShopClient } from '../shop.ts';
+import { CUSTOMER_ID, type Read, type ShopClient } from '../shop.ts';
 import { optimisticCache } from './optimistic.ts';
 
 const URL = '/graphql';
@@ -40,13 +49,19 @@ export function openShop(): { readonly shop: ShopClient; readonly provide: (page
   };
   const shop: ShopClient = {
     name: 'urql',
-    useProducts: () => useQuery({ query: ProductsQuery, variables: {} })[0].data?.searchProducts?.nodes ?? [],
-    useOrders: () =>
-      useKept(useQuery({ query: OrdersQuery, variables: ofCustomer })[0].data?.customerOrders?.nodes),
+    useProducts: () => {
+      const [{ data, ...state }, execute] = useQuery({ query: ProductsQuery, variables: {} });
+      return readOf(data?.searchProducts?.nodes, state, execute);
+    },
+    useOrders: () => {
+      const [{ data, ...state }, execute] = useQuery({ query: OrdersQuery, variables: ofCustomer });
+      return readOf(useKept(data?.customerOrders?.nodes), state, execute);
+    },
     useOrder: (id) => {
-      const [{ data, operation }] = useQuery({ query: OrderQuery, variables: { id } });
+      const [{ data, ...state }, execute] = useQuery({ query: OrderQuery, variables: { id } });
       // urql shows the last answer until there is one for the new variables.
-      return operation?.variables?.['id'] === id ? data?.order : undefined;
+      const isItsOwn = state.operation?.variables?.['id'] === id;
+      return readOf(isItsOwn ? data?.order : undefined, state, execute);
     },
     send: async (command) => {
       const { mutation, variables } = mutationOf(command);
@@ -68,6 +83,18 @@ export function openShop(): { readonly shop: ShopClient; readonly provide: (page
     connection,
   };
   return { shop, provide: (page) => <Provider value={client}>{page}</Provider> };
+}
+
+function readOf<Data>(
+  data: Data | undefined,
+  { fetching, error }: Pick<UseQueryState, 'fetching' | 'error'>,
+  execute: UseQueryExecute,
+): Read<Data> {
+  return {
+    data,
+    failure: fetching || data !== undefined ? undefined : error?.message,
+    again: () => execute({ requestPolicy: 'network-only' }),
+  };
 }
 
 /** The last there was: urql answers a query that failed to be asked again with nothing, to whoever shows it. */
