@@ -177,6 +177,12 @@ describe('a page that cannot be', () => {
     },
   );
 
+  it('after an entry of the same list of somebody else is refused', async () => {
+    const { data } = await shop().ask(`{ customerOrders(customerId: "${CUSTOMER}") { edges { cursor } } }`);
+    const [edge] = (data as { customerOrders: { edges: { cursor: string }[] } }).customerOrders.edges;
+    expect(await codeOf(`customerId: "somebody-else", after: "${edge?.cursor}"`)).toBe('INVALID_CURSOR');
+  });
+
   it('at a token that is none, or of the future, is refused', async () => {
     const nonsense = `customerId: "${CUSTOMER}", consistency: { after: "x" }`;
     expect(await codeOf(nonsense)).toBe('INVALID_TOKEN');

@@ -65,11 +65,12 @@ export function listEntries(
 /** The index that answers these arguments: all of `by`, and those of `filters` that are given. */
 export function partitionOf(list: List, values: Readonly<Record<string, string>>): string {
   return [...list.by, ...list.filters]
-    .flatMap((field) =>
-      values[field] === undefined ? [] : [`${field}=${encodeURIComponent(values[field])}`],
-    )
+    .flatMap((field) => (values[field] === undefined ? [] : [`${field}=${keyOf(values[field])}`]))
     .join('&');
 }
+
+/** Half a character, which no document holds, has no code. */
+const keyOf = (value: string): string => encodeURIComponent(value.replaceAll(/\p{Surrogate}/gu, '\u{FFFD}'));
 
 export const memberOf = (at: string, id: string): string => `${at}/${id}`;
 

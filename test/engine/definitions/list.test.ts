@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { defineDocument } from '../../../src/engine/definitions/document.ts';
 import { listEntries, partitionOf, type List } from '../../../src/engine/definitions/list.ts';
 import { defineProjection } from '../../../src/engine/definitions/projection.ts';
-import { decodeCursor, encodeCursor } from '../../../src/engine/flow/read/queries/list-cursor.ts';
 import { CounterEvents } from '../../support/counter-domain.ts';
 
 const list: List = {
@@ -41,31 +40,10 @@ describe('a document in a list', () => {
   });
 
   test('can have any text as a value, and no two are taken for one', () => {
-    const texts = ['a', 'a&status=PAID', 'a=b', '%61', '', ' ', '*', '{x}', 'ä'];
+    const texts = ['a', 'a&status=PAID', 'a=b', '%61', '', ' ', '*', '{x}', 'ä', '\u{1F600}', '\uD83D'];
     const partitions = texts.map((owner) => partitionOf(list, { owner }));
     expect(new Set(partitions).size).toBe(texts.length);
     expect(partitionOf(list, { owner: 'a', status: 'PAID' })).not.toBe(partitions[1]);
-  });
-});
-
-describe('a cursor', () => {
-  test('says again what it was made of', () => {
-    expect(decodeCursor('orders', encodeCursor('orders', `${at}/o-1`))).toBe(`${at}/o-1`);
-  });
-
-  const genuine = encodeCursor('orders', `${at}/o-1`);
-  test.each([
-    '',
-    'zz',
-    `${genuine}=`,
-    `${genuine} `,
-    genuine.slice(1),
-    encodeCursor('other', `${at}/o-1`),
-    encodeCursor('orders', '['),
-    encodeCursor('orders', `${at}/o/1`),
-    encodeCursor('orders', `${'x'.repeat(65)}/o-1`),
-  ])('of another make is refused: %s', (cursor) => {
-    expect(() => decodeCursor('orders', cursor)).toThrow(expect.objectContaining({ code: 'INVALID_CURSOR' }));
   });
 });
 

@@ -1,16 +1,19 @@
 // Pages of lists at least as new as was asked for: one round trip where the list is, a wait for the notice where it is
 // not yet.
-import { partitionOf, type List } from '../../../definitions/list.ts';
+import { partitionOf } from '../../../definitions/list.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { ListRead, ListReader } from '../../../model/documents.ts';
 import type { EventReader } from '../../../model/event-store.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
 import type { ListPage, ListRequest, ListService } from '../../../model/services.ts';
 import { encodeToken } from '../../../model/token.ts';
-import { decodeCursor, encodeCursor } from './list-cursor.ts';
+import { cursorsOf, type Cursors } from './cursors.ts';
 import { invalidRead } from './read-faults.ts';
 import { severalDocuments } from './several-documents.ts';
 import { shownDocument } from './shown-document.ts';
+
+/** Of an index: a time and an id. */
+const MEMBER = /^[^/]{1,64}\/[A-Za-z0-9_-]{1,64}$/;
 
 export interface ListServiceOptions {
   readonly lists: ListReader;
@@ -30,26 +33,32 @@ export function createListService({ lists, notices, events, projections }: ListS
       const { readModel, first, cursor } = request;
       const list = known.get(`${readModel}/${request.list}`);
       if (list === undefined) throw invalidRead('There is no such list.');
+      const partition = partitionOf(list, request.values);
+      const cursors = cursorsOf({
+        name: list.name,
+        question: [readModel, list.name, partition],
+        place: MEMBER,
+      });
       const query = {
         projection: readModel,
         list: list.name,
-        partition: partitionOf(list, request.values),
+        partition,
         order: list.order,
-        after: cursor === undefined ? '' : decodeCursor(list.name, cursor),
+        after: cursor === undefined ? '' : cursors.decode(cursor),
         // One more than is shown says whether there are others.
         limit: first + 1,
       };
-      return pageOf(request, list, await readEnough(request, () => lists.readList(query)));
+      return pageOf(request, cursors, await readEnough(request, () => lists.readList(query)));
     },
   };
 }
 
-function pageOf({ readModel, first }: ListRequest, { name }: List, read: ListRead): ListPage {
+function pageOf({ readModel, first }: ListRequest, cursors: Cursors, read: ListRead): ListPage {
   const { entries, incarnation, checkpoint } = read;
   return {
     entries: entries.slice(0, first).flatMap(({ member, document }) => {
       const shown = shownDocument({ projection: readModel, id: document.id }, document);
-      return shown ? [{ cursor: encodeCursor(name, member), document: shown }] : [];
+      return shown ? [{ cursor: cursors.encode(member), document: shown }] : [];
     }),
     hasNextPage: entries.length > first,
     token: encodeToken({ incarnation, position: checkpoint }),

@@ -4,10 +4,9 @@ import { LIMITS } from '../../../model/limits.ts';
 import type { SearchQuery } from '../../../model/search.ts';
 import type { SearchRequest } from '../../../model/services.ts';
 import { invalidRead } from './read-faults.ts';
-import type { SearchQuestion } from './search-cursor.ts';
 
-/** Throws INVALID_READ. */
-export function questionOf(search: Search, request: SearchRequest): SearchQuestion {
+/** What two pages of the same answer have in common. Throws INVALID_READ. */
+export function questionOf(search: Search, request: SearchRequest): Omit<SearchQuery, 'after' | 'limit'> {
   return {
     projection: request.readModel,
     text: textOf(request.text ?? ''),

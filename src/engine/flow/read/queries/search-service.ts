@@ -2,18 +2,21 @@
 // it is not yet.
 import type { Projection } from '../../../definitions/projection.ts';
 import { LIMITS } from '../../../model/limits.ts';
-import type { SearchRead, SearchReader } from '../../../model/search.ts';
+import type { SearchPlace, SearchRead, SearchReader } from '../../../model/search.ts';
 import type { ListPage, SearchRequest, SearchService } from '../../../model/services.ts';
 import { encodeToken } from '../../../model/token.ts';
 import { faultOf } from './answer-read.ts';
+import { cursorsOf, type Cursors } from './cursors.ts';
 import type { ListServiceOptions } from './list-service.ts';
 import { invalidRead } from './read-faults.ts';
 import { requirementOf } from './requirement.ts';
-import { decodeSearchCursor, encodeSearchCursor, type SearchQuestion } from './search-cursor.ts';
 import { questionOf } from './search-question.ts';
 import { seek } from './seek.ts';
 import { shownDocument } from './shown-document.ts';
 import { createStoreIdentity } from './store-identity.ts';
+
+/** Rank and id. */
+const PLACE = /^\d{1,15}\/[A-Za-z0-9_-]{1,64}$/;
 
 interface SearchServiceOptions extends Omit<ListServiceOptions, 'lists'> {
   readonly searches: SearchReader;
@@ -38,7 +41,12 @@ export function createSearchService({
         throw invalidRead(`first must be a whole number from 1 to ${LIMITS.entriesPerPage}.`);
       }
       const question = questionOf(search, request);
-      const after = cursor === undefined ? null : decodeSearchCursor(question, cursor);
+      const cursors = cursorsOf({
+        name: search.name,
+        question: [question.projection, question.text, question.keywords, question.amount],
+        place: PLACE,
+      });
+      const after = cursor === undefined ? null : placeOf(cursors.decode(cursor));
       // One more than is shown says whether there are others.
       const query = { ...question, after, limit: first + 1 };
       const asked = {
@@ -51,24 +59,27 @@ export function createSearchService({
       const { sight } = await seek(asked, { read: () => searches.search(query), store, notices });
       const isShown = sight.kind === 'reached' || (sight.kind === 'behind' && asked.ifBehind === 'STALE');
       if (!isShown) throw faultOf(asked, sight);
-      return pageOf(request, question, sight.read);
+      return pageOf(request, cursors, sight.read);
     },
   };
 }
 
 function pageOf(
   { readModel, first }: SearchRequest,
-  question: SearchQuestion,
+  cursors: Cursors,
   { entries, incarnation, checkpoint }: SearchRead,
 ): ListPage {
   return {
     entries: entries.slice(0, first).flatMap(({ rank, document }) => {
       const shown = shownDocument({ projection: readModel, id: document.id }, document);
-      return shown
-        ? [{ cursor: encodeSearchCursor(question, { rank, id: document.id }), document: shown }]
-        : [];
+      return shown ? [{ cursor: cursors.encode(`${rank}/${document.id}`), document: shown }] : [];
     }),
     hasNextPage: entries.length > first,
     token: encodeToken({ incarnation, position: checkpoint }),
   };
+}
+
+function placeOf(text: string): SearchPlace {
+  const [rank = '', id = ''] = text.split('/');
+  return { rank: Number(rank), id };
 }
