@@ -123,6 +123,7 @@ describe('words', () => {
     ],
     ...['"unclosed', 'a & & b', '!!!x', '((((', 'or or or', '\0', 'a\0b', '\uD800', '😀', 'x:*', '-"', 'َُ'],
     ...['a '.repeat(500), `${'('.repeat(500)}${'"'.repeat(499)}`, '-a '.repeat(333), 'a or '.repeat(200)],
+    ...['-'.repeat(999), '- '.repeat(499), '-!'.repeat(499), '－'.repeat(40), `a ${'-'.repeat(40)} a`],
   ])('that look like operators do no harm: %j', async (text) => {
     await expect(foundBy(text)).resolves.toBeInstanceOf(Array);
   });

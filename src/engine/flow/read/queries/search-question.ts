@@ -21,7 +21,8 @@ function textOf(text: string): string | null {
   if (trimmed.length > LIMITS.searchTextLength) {
     throw invalidRead(`text must have at most ${LIMITS.searchTextLength} characters.`);
   }
-  return trimmed === '' ? null : comparableText(trimmed);
+  // Only before a word or a phrase is it an operator: Postgres gives up on some thirty in a row.
+  return trimmed === '' ? null : comparableText(trimmed).replaceAll(/-(?!\s?[\p{L}\p{N}"])/gu, ' ');
 }
 
 function keywordsOf(search: Search, { equal, all }: SearchRequest): readonly string[] {
