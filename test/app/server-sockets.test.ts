@@ -156,6 +156,13 @@ describe('an error', () => {
       'OPERATION_RESOLUTION_FAILURE',
     ],
     ['a wrong variable', 'query ($id: ID!) { parcel(id: $id) { id } }', {}, 'BAD_USER_INPUT'],
+    ['nesting that is too deep', `{ ${'a { '.repeat(6000)}`, {}, 'DOCUMENT_TOO_LARGE'],
+    [
+      'a subscription that is skipped',
+      'subscription ($no: Boolean!) { parcelUpdated(id: "p") @skip(if: $no) { version } }',
+      { variables: { no: false } },
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
     ['resume that is no object', QUERY, { extensions: { resume: [] } }, 'INVALID_SUBSCRIPTION'],
   ])('says what it is: %s', async (_what, query, sent, code) => {
     const server = await startServer();

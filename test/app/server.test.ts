@@ -66,6 +66,20 @@ describe('GraphQL', () => {
     expect(await got.json()).toEqual({ data: { __typename: 'Query' } });
   });
 
+  it.each(['APPLICATION/JSON', 'application/json ;charset=utf-8'])('answers a POST of %s', async (type) => {
+    const { post } = await startServer();
+    const response = await post({ query: '{ __typename }' }, { 'content-type': type });
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+  });
+
+  it.each(['variables', 'extensions'])('says that the %s of a GET are not JSON', async (name) => {
+    const { url, logged } = await startServer();
+    const response = await fetch(`${url}/graphql?query={__typename}&${name}={`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+    expect(logged).toEqual([]);
+  });
+
   it('changes nothing by GET', async () => {
     const { url, memory } = await startServer();
     const source = 'mutation { watchParcel(input: { parcelId: "p" }) { __typename } }';
@@ -91,6 +105,9 @@ describe('GraphQL', () => {
       { query: 'query($id: ID!) { parcel(id: $id) { id } }', variables: { id: {} } },
       'BAD_USER_INPUT',
     ],
+    ['is nested too deeply', { query: `{ ${'a { '.repeat(6000)}` }, 'DOCUMENT_TOO_LARGE'],
+    ['has a value nested too deeply', { query: `{ parcel(id: ${'['.repeat(3000)}` }, 'DOCUMENT_TOO_LARGE'],
+    ['is too long', { query: `{ ${'__typename '.repeat(10_000)}}` }, 'DOCUMENT_TOO_LARGE'],
     ['is a list of operations', [{ query: '{ __typename }' }], 'BAD_REQUEST'],
     ['is not JSON', '{', 'BAD_REQUEST'],
   ])('says what is wrong with a request that %s', async (_what, body, code) => {
@@ -247,8 +264,25 @@ describe('a browser at another origin', () => {
       'consistency-token',
     ]);
     const stranger = await post({ query: '{ __typename }' }, { origin: 'https://evil.example' });
-    expect(stranger.headers.get('access-control-allow-origin')).toBe('null');
+    expect(stranger.headers.has('access-control-allow-origin')).toBe(false);
   });
+
+  it.each([[['https://shop.example']], [['https://shop.example', 'https://other.example']]])(
+    'may not from a sandbox, whose origin is null, if listed are %j',
+    async (corsOrigins) => {
+      const { url, post } = await startServer({ config: { host: '127.0.0.1', port: 0, corsOrigins } });
+      const sandbox = { origin: 'null' };
+      const response = await post({ query: '{ __typename }' }, sandbox);
+      expect(response.headers.has('access-control-allow-origin')).toBe(false);
+      // So that nobody is given what was answered to somebody else.
+      expect(response.headers.get('vary')?.toLowerCase()).toContain('origin');
+      const preflight = await fetch(`${url}/graphql`, {
+        method: 'OPTIONS',
+        headers: { ...sandbox, 'access-control-request-method': 'POST' },
+      });
+      expect(preflight.headers.has('access-control-allow-origin')).toBe(false);
+    },
+  );
 
   it('may not if none is', async () => {
     const { post } = await startServer();

@@ -35,6 +35,11 @@ export const LIMITS = {
   documentsPerSubscription: 100,
   /** Mutations in one operation. */
   rootMutations: 10,
+  /** Documents one operation may ask for, in all its queries; a page counts as long as it may become. */
+  documentsPerOperation: 5000,
+  /** Tokens of the text of a request, and how deep its braces, brackets and parentheses may be nested. */
+  documentTokens: 10_000,
+  documentDepth: 64,
   /** Bytes of one request. */
   requestBytes: 1024 * 1024,
   /** Operations under way on one WebSocket, subscriptions among them. */

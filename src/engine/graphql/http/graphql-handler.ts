@@ -76,6 +76,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
         response.end(JSON.stringify({ errors: [{ message: 'The host is malformed.' }] }));
         return;
       }
+      nameJson(request);
       const connection = streams.connectionOf(response);
       // A preflight carries no credentials by design.
       const isOpen = principalOf === undefined || request.method === 'OPTIONS';
@@ -86,6 +87,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
       }
       const context = openRequest(request, { services, logger, principal, connection });
       response.setHeader(CORRELATION_HEADER, context.correlationId);
+      if (origins.length > 0) response.setHeader('vary', 'origin');
       await yoga(request, response, context);
     },
     upgrade: sockets.upgrade,
@@ -95,6 +97,13 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     },
     cutOffSockets: sockets.cutOff,
   };
+}
+
+/** Media types are the same in any case; Yoga knows this one in lower case. */
+function nameJson({ headers }: IncomingMessage): void {
+  const [type, ...parameters] = headers['content-type']?.split(';') ?? [];
+  if (type?.trim().toLowerCase() !== 'application/json') return;
+  headers['content-type'] = ['application/json', ...parameters].join(';');
 }
 
 /** https://www.rfc-editor.org/rfc/rfc6750#section-3 */
@@ -112,13 +121,17 @@ function hasUrl({ url = '', headers: { host = 'localhost' } }: IncomingMessage):
   return URL.canParse(`http://${host}${url}`);
 }
 
+/** No word to pages of origins that are not listed; Yoga would call theirs `null`, which pages in a sandbox have. */
 function corsOf(origins: readonly string[]) {
-  if (origins.length === 0) return false;
-  return {
-    origin: [...origins],
-    credentials: false,
-    methods: ['GET', 'POST', 'OPTIONS'],
-    exposedHeaders: [TOKEN_HEADER, CORRELATION_HEADER],
-    maxAge: 600,
+  return ({ headers }: Request) => {
+    const origin = headers.get('origin') ?? '';
+    if (!origins.includes(origin) && !origins.includes('*')) return false;
+    return {
+      origin,
+      credentials: false,
+      methods: ['GET', 'POST', 'OPTIONS'],
+      exposedHeaders: [TOKEN_HEADER, CORRELATION_HEADER],
+      maxAge: 600,
+    };
   };
 }

@@ -1,9 +1,11 @@
-// What holds for every GraphQL request, as Yoga plugins: graphql-js executes, errors leave by the one table, mutations
-// are limited, bodies are JSON, and JSON responses carry the highest token of the request.
+// What holds for every GraphQL request, as Yoga plugins: graphql-js executes, errors leave by the one table, documents are
+// limited, bodies are JSON, and JSON responses carry the highest token of the request.
 import { execute, GraphQLError } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { RequestContext } from '../context.ts';
+import { parseDocument } from '../parse-document.ts';
 import { reportErrors } from '../report-errors.ts';
+import { limitReads } from '../schema/limit-reads.ts';
 import { limitRootFields } from '../schema/limit-root-fields.ts';
 import { subscribeOperation } from '../subscribe-operation.ts';
 import { TOKEN_HEADER } from './open-request.ts';
@@ -11,8 +13,19 @@ import { TOKEN_HEADER } from './open-request.ts';
 export function requestPlugins(): readonly Plugin<RequestContext, RequestContext>[] {
   return [
     enginePlugin,
-    { onValidate: ({ addValidationRule }) => addValidationRule(limitRootFields) },
-    { onRequestParse: ({ request }) => refuseOtherBodies(request) },
+    { onParse: ({ setParseFn }) => setParseFn(parseDocument) },
+    {
+      onValidate: ({ addValidationRule }) => {
+        addValidationRule(limitRootFields);
+        addValidationRule(limitReads);
+      },
+    },
+    {
+      onRequestParse: ({ request, url }) => {
+        refuseOtherBodies(request);
+        refuseOtherParameters(url);
+      },
+    },
     { onParams: ({ params, context }) => context.session.receive(params.extensions) },
     reportingPlugin,
     tokenPlugin,
@@ -26,6 +39,26 @@ function refuseOtherBodies({ method, headers }: Pick<Request, 'method' | 'header
   throw new GraphQLError('The body must be JSON: send it with content-type application/json.', {
     extensions: { code: 'UNSUPPORTED_MEDIA_TYPE', http: { status: 415 } },
   });
+}
+
+/** Yoga takes them for JSON, and what is none for a fault of its own. */
+function refuseOtherParameters({ searchParams }: URL): void {
+  for (const name of ['variables', 'extensions']) {
+    const text = searchParams.get(name);
+    if (!text || isJson(text)) continue;
+    throw new GraphQLError(`The parameter ${name} must be JSON.`, {
+      extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
+    });
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const enginePlugin: Plugin<RequestContext, RequestContext> = {

@@ -27,9 +27,11 @@ export function prepareOperation(
   { query, operationName, variables }: SubscribePayload,
   { schema, reader, context }: Preparation,
 ): ExecutionArgs | readonly GraphQLError[] {
-  const document = parsed(query, reader);
+  const document = refusalOf(() => reader.parse(query), 'GRAPHQL_PARSE_FAILED');
   if (document instanceof GraphQLError) return [document];
-  const errors = reader.validate(schema, document);
+  // Some rules throw what others report.
+  const errors = refusalOf(() => reader.validate(schema, document), 'GRAPHQL_VALIDATION_FAILED');
+  if (errors instanceof GraphQLError) return [errors];
   if (errors.length > 0) return errors;
   if (!getOperationAST(document, operationName)) {
     return [coded('OPERATION_RESOLUTION_FAILURE', 'Could not determine what operation to execute.')];
@@ -38,12 +40,12 @@ export function prepareOperation(
   return { schema, document, contextValue: context, variableValues, operationName };
 }
 
-function parsed(query: string, reader: DocumentReader): DocumentNode | GraphQLError {
+function refusalOf<Result>(check: () => Result, fallback: string): Result | GraphQLError {
   try {
-    return reader.parse(query);
+    return check();
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    const code = error.extensions['code'] ?? 'GRAPHQL_PARSE_FAILED';
+    const code = error.extensions['code'] ?? fallback;
     return new GraphQLError(error.message, { ...placeOf(error), extensions: { code } });
   }
 }
