@@ -5,7 +5,7 @@ const LINE = /^\P{Cc}*$/u;
 const PARAGRAPHS = /^(?:\P{Cc}|[\n\r\t])*$/u;
 
 interface Length {
-  /** UTF-16 units after trimming; 1 if omitted. */
+  /** Characters (code points) after trimming; 1 if omitted. */
   readonly min?: number;
   readonly max: number;
 }

@@ -17,7 +17,7 @@ type StreamField =
   | { readonly creates: string; readonly changes?: never; readonly opens?: never }
   /** The stream must exist; the input also takes `expectedVersion`. */
   | { readonly changes: string; readonly creates?: never; readonly opens?: never }
-  /** The stream is begun by the first such command. */
+  /** The stream is begun by the first such command; the input also takes `expectedVersion`, 0 for a stream to be begun. */
   | { readonly opens: string; readonly creates?: never; readonly changes?: never };
 
 export type CommandSpec = CommandBody & StreamField;

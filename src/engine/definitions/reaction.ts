@@ -4,6 +4,7 @@ import { SlipstreamError } from '../model/errors.ts';
 import type { RecordedEvent } from '../model/events.ts';
 import { LIMITS } from '../model/limits.ts';
 import { streamName, type StreamName } from '../model/stream.ts';
+import { checkInput } from './check-input.ts';
 import { streamFieldOf, type CommandsDefinition, type CommandSpec } from './commands.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
 import { ValidationFailed } from './refusals.ts';
@@ -92,7 +93,7 @@ function checkedAsk(asked: unknown, category: string, specs: ReadonlyMap<unknown
   if (command === undefined || !spec) {
     throw new SlipstreamError('REACTION_INVALID', `It sends no command ${String(command)}.`);
   }
-  const parsed = spec.input.safeParse(input);
+  const parsed = checkInput(spec.input, input);
   if (!parsed.success) {
     const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new SlipstreamError('REACTION_INVALID', `The input of ${command} is refused: ${issues.join('; ')}`);

@@ -2,6 +2,7 @@
 // holds the decider to its promises: the same decision twice, nothing changed, only listed refusals, storable events.
 import { deepStrictEqual, ok } from 'node:assert';
 import type { z } from 'zod';
+import { checkInput } from '../definitions/check-input.ts';
 import { streamFieldOf, type CommandSpec, type RefusedBy } from '../definitions/commands.ts';
 import type { Decider } from '../definitions/decider.ts';
 import type { AnyEvents } from '../definitions/events.ts';
@@ -59,7 +60,7 @@ function outcomeOf<State>(
 ): readonly NewEvent[] | Rejection {
   const spec = decider.commands.specs[request.command];
   ok(spec, `There is no command ${request.command}.`);
-  const parsed = spec.input.safeParse(request.input);
+  const parsed = checkInput(spec.input, request.input);
   if (!parsed.success) {
     const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
     return reject(ValidationFailed, { issues });

@@ -172,6 +172,12 @@ describe('a command is refused', () => {
     });
     expect(receiptOf(await bus.send('markTally', { tallyId: 't', mark: 'x' })).version).toBe(1);
     expect(receiptOf(await bus.send('markTally', { tallyId: 't', mark: 'y' })).version).toBe(2);
+    const first = { mark: 'x', expectedVersion: 0 };
+    expect(receiptOf(await bus.send('markTally', { tallyId: 'u', ...first })).version).toBe(1);
+    expect(await rejectionOf('markTally', { tallyId: 'u', ...first })).toMatchObject({
+      code: 'VERSION_CONFLICT',
+      data: { expectedVersion: 0, actualVersion: 1 },
+    });
   });
 
   test('if the stream is not at the version it expects, and that is kept', async () => {

@@ -1,5 +1,6 @@
 // Queries over several documents of one projection: what is asked is checked, what is read is made into the answer.
 import type { Query } from '../../definitions/index.ts';
+import { checkInput } from '../../definitions/check-input.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { AnyInput, Builder } from './builder.ts';
@@ -85,7 +86,7 @@ function argumentsOf({ args }: Query, members: readonly Member[], given: object)
     // GraphQL's null is zod's absence.
     return value === null || value === undefined ? [] : [[field, value]];
   });
-  const parsed = args.safeParse(Object.fromEntries(present));
+  const parsed = checkInput(args, Object.fromEntries(present));
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map(({ path, message }) =>
     path.length > 0 ? `${path.join('.')}: ${message}` : message,

@@ -88,7 +88,7 @@ describe('a command', () => {
   expectedVersion: Int
 }`);
     expect(typeText(schema, 'WatchParcelInput')).toBe(
-      'input WatchParcelInput {\n  parcelId: ID!\n  commandId: UUID\n}',
+      'input WatchParcelInput {\n  parcelId: ID!\n  commandId: UUID\n  expectedVersion: Int\n}',
     );
   });
 

@@ -29,7 +29,7 @@ export function commandInput(inputs: InputTypes, name: string, spec: CommandSpec
     kind === 'creates' && member.field === field ? { ...member, optional: true } : member,
   );
   const ofEngine = membersOf(
-    { commandId: COMMAND_ID, ...(kind === 'changes' ? { expectedVersion: EXPECTED_VERSION } : {}) },
+    { commandId: COMMAND_ID, ...(kind === 'creates' ? {} : { expectedVersion: EXPECTED_VERSION }) },
     place,
   );
   const members: readonly Member[] = [...own, ...ofEngine];

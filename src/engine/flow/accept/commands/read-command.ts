@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 
 import type { z } from 'zod';
+import { checkInput } from '../../../definitions/check-input.ts';
 import { streamFieldOf, type CommandKind, type CommandSpec } from '../../../definitions/commands.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { EventMetadata } from '../../../model/events.ts';
@@ -52,7 +53,7 @@ export function readCommand(spec: CommandSpec, request: CommandRequest): ReadCom
   const { expectedVersion, ...input } = payload;
 
   const json = storableJson(payload);
-  const parsed = spec.input.safeParse(input);
+  const parsed = checkInput(spec.input, input);
   const issues: Issue[] = [
     ...(json === undefined ? unstorableTexts(payload, '') : []),
     ...(isAbsent(sentId) || isUuid(sentId) ? [] : [{ path: 'commandId', message: 'must be a UUID' }]),

@@ -1,4 +1,5 @@
 // What a client asks of a search, checked: limits, amounts, and what is left of the text.
+import { checkInput } from '../../../definitions/check-input.ts';
 import { comparableText, keywordOf, type Amount, type Search } from '../../../definitions/search.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { SearchQuery } from '../../../model/search.ts';
@@ -50,7 +51,7 @@ function amountsOf(search: Search, { least, most }: SearchRequest): SearchQuery[
 
 function amountOf({ between }: Search, end: 'min' | 'max', value: unknown): Amount | null {
   if (between === undefined || value === undefined || value === null) return null;
-  const checked = between.input.safeParse(value);
+  const checked = checkInput(between.input, value);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;
   const path = [`the ${end === 'min' ? 'lowest' : 'highest'} ${between.field}`, ...(issue?.path ?? [])];
