@@ -71,20 +71,13 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   });
   return {
     handle: async (request, response) => {
-      if (!hasUrl(request)) {
-        response.writeHead(400, { 'content-type': 'application/json; charset=utf-8' });
-        response.end(JSON.stringify({ errors: [{ message: 'The host is malformed.' }] }));
-        return;
-      }
+      if (!hasUrl(request)) return refuseHost(response);
       nameJson(request);
       const connection = streams.connectionOf(response);
       // A preflight carries no credentials by design.
       const isOpen = principalOf === undefined || request.method === 'OPTIONS';
       const principal = isOpen ? 'anonymous' : await principalOf(request);
-      if (principal === undefined) {
-        demandToken(response);
-        return;
-      }
+      if (principal === undefined) return demandToken(response);
       const context = openRequest(request, { services, logger, principal, connection });
       response.setHeader(CORRELATION_HEADER, context.correlationId);
       if (origins.length > 0) response.setHeader('vary', 'origin');
@@ -119,6 +112,11 @@ function demandToken(response: ServerResponse): void {
 /** Yoga would answer an address it can't read with a stack trace. */
 function hasUrl({ url = '', headers: { host = 'localhost' } }: IncomingMessage): boolean {
   return URL.canParse(`http://${host}${url}`);
+}
+
+function refuseHost(response: ServerResponse): void {
+  response.writeHead(400, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify({ errors: [{ message: 'The host is malformed.' }] }));
 }
 
 /** No word to pages of origins that are not listed; Yoga would call theirs `null`, which pages in a sandbox have. */
