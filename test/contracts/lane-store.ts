@@ -166,6 +166,36 @@ export function laneStoreContract(
       expect(await store.goLive(lane, 'b.1', GENERATION)).toBe(false);
     });
 
+    test.each([
+      ['a later position', at('10'), at('9')],
+      ['one that only strings tell', at('9007199254740993'), at('9007199254740992')],
+      ['a part of the next event', at('9', { cursor: 'event-10/d1' }), at('9')],
+    ])('go live only after what readers were shown: %s', async (_what, shown, reached) => {
+      const first = await begin();
+      await store.commit(commitOf(first, shown));
+      await store.goLive(lane, GENERATION, GENERATION);
+      await store.openNext(lane, 'b.1', null);
+      await store.commit(commitOf(null, reached, { generation: 'b.1' }));
+      const told = (await tested.notices()).length;
+      expect(await store.goLive(lane, 'b.1', GENERATION)).toBe(false);
+      expect(await store.state(lane)).toMatchObject({ live: { id: GENERATION }, next: 'b.1' });
+      expect(await tested.notices()).toHaveLength(told);
+      await store.commit(commitOf(reached, at('9007199254740994'), { generation: 'b.1' }));
+      expect(await store.goLive(lane, 'b.1', GENERATION)).toBe(true);
+    });
+
+    test('go live in place of one that readers did not see, or that is of another event store', async () => {
+      const first = await begin();
+      await store.commit(commitOf(first, at('9')));
+      await store.openNext(lane, 'b.1', null);
+      await store.commit(commitOf(null, at('1'), { generation: 'b.1' }));
+      expect(await store.goLive(lane, 'b.1', GENERATION)).toBe(true);
+      await store.openNext(lane, 'c.1', null);
+      const elsewhere = at('0', { incarnation: '01890a5d-ac96-774b-bcce-b302099a8058' });
+      await store.commit(commitOf(null, elsewhere, { generation: 'c.1' }));
+      expect(await store.goLive(lane, 'c.1', 'b.1')).toBe(true);
+    });
+
     test('are retired whole, never while they are pointed at', async () => {
       const first = await begin();
       const documents = Array.from({ length: 50 }, (_, index) => changed(`d${index}`, '1'));

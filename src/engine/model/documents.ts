@@ -134,7 +134,10 @@ export interface LaneStore {
   openLive(lane: Lane, generation: string, replaces: string | null): Promise<boolean>;
   /** Sets the generation to be filled beside the live one (null: none any more) if `replaces` still is the next one. */
   openNext(lane: Lane, generation: string | null, replaces: string | null): Promise<boolean>;
-  /** The generation has caught up: marks it live, in place of `replaces`, and publishes the switch. */
+  /**
+   * The generation has caught up: marks it live, in place of `replaces`, and publishes the switch. False if another one
+   * stands there, or if `replaces` is live and has come further in the same event store: readers are never shown less.
+   */
   goLive(lane: Lane, generation: string, replaces: string | null): Promise<boolean>;
   /** Generations that nothing has pointed at for at least `forMs`: no reader is sent to them any more. */
   replaced(lane: Lane, forMs: number): Promise<readonly string[]>;

@@ -125,6 +125,45 @@ describe('code of another version', () => {
     expect(await before.fill(lane, never)).toBe('others');
   });
 
+  test('never takes readers back when it is overtaken at the moment of the switch', async () => {
+    const { reader, store, read, options } = setUp();
+    const before = worker({ ...options, projection: old });
+    await before.turn(lane, never);
+    let overtakings = 0;
+    const racing = around(store, async (step, call) => {
+      if (step === 'goLive' && overtakings < 7) {
+        overtakings += 1;
+        reader.append('c1', CounterIncremented({ by: 1 }));
+        expect(await before.turn(lane, never)).toBe('atHead');
+      }
+      const shown = await read('c1');
+      const result = await call();
+      expect((await read('c1'))?.document?.version).toBeGreaterThanOrEqual(shown?.document?.version ?? 0);
+      return result;
+    });
+    const after = worker({ ...options, projection: newer, store: racing });
+    expect(await after.fill(lane, never), 'for this turn').toBe('fenced');
+    expect(await read('c1')).toMatchObject({ document: { version: 6, body: { name: '1' } } });
+    expect(await after.fill(lane, never)).toBe('atHead');
+    expect(await read('c1')).toMatchObject({
+      checkpoint: '27',
+      document: { body: { name: 'new 1', count: 7 } },
+    });
+    expect(overtakings).toBe(7);
+  });
+
+  test('comes after one that is ahead because the store was restored, and that nobody serves', async () => {
+    const { reader, read, options } = setUp();
+    await worker({ ...options, projection: old }).turn(lane, never);
+    reader.restoreTo(2);
+    const after = worker({ ...options, projection: newer });
+    expect(await after.fill(lane, never)).toBe('fenced');
+    expect(await read('c5')).toMatchObject({ state: 'missing' });
+    expect(await after.fill(lane, never)).toBe('atHead');
+    expect(await read('c1')).toMatchObject({ state: 'live', document: { body: { name: 'new 1' } } });
+    expect(await read('c5')).toMatchObject({ state: 'live', document: null });
+  });
+
   test('fills beside while workers are killed at any step', async () => {
     for (let n = 1; n < 15; n += 1) {
       const { store, read, options } = setUp();

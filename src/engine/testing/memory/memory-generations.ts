@@ -1,6 +1,7 @@
 // The generations of a lane in memory: which one readers see, which one is filled beside it, which ones may go.
-import type { LaneStore } from '../../model/documents.ts';
+import type { Checkpoint, LaneStore } from '../../model/documents.ts';
 import type { Lane } from '../../model/lane.ts';
+import { comparePositions } from '../../model/position.ts';
 import { keyOf, noticeOf, pointersOf, type MemoryLanes } from './memory-lanes.ts';
 
 type Steps = Pick<LaneStore, 'state' | 'want' | 'openLive' | 'openNext' | 'goLive' | 'replaced' | 'retire'>;
@@ -57,9 +58,17 @@ function goLive(
   if (at.live?.id === generation && at.live.state === 'live') return true;
   if (!checkpoint || (at.live?.id ?? null) !== replaces) return false;
   if (replaces !== generation && at.next !== generation) return false;
+  const shown = at.live?.state === 'live' ? lanes.checkpoints.get(keyOf(lane, at.live.id)) : undefined;
+  if (shown && isFurther(shown, checkpoint)) return false;
   at.live = { id: generation, state: 'live' };
   if (replaces !== generation) delete at.next;
   if (replaces && replaces !== generation) at.replaced.set(replaces, Date.now());
   lanes.notices.push(noticeOf(lane, checkpoint, { switched: true }));
   return true;
+}
+
+/** In the same event store. Of an event that is being spread, readers have been shown a part. */
+function isFurther(a: Checkpoint, b: Checkpoint): boolean {
+  const order = comparePositions(a.position, b.position);
+  return a.incarnation === b.incarnation && (order > 0 || (order === 0 && a.cursor !== ''));
 }

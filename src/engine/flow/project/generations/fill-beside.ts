@@ -8,6 +8,9 @@ import { codeHashOf, newGeneration } from './generation-id.ts';
 import { reportForeign, reportStopped } from './report.ts';
 import { watchUnserved } from './watch-unserved.ts';
 
+/** How often it is caught up with what readers see before the next turn, while others go on with that. */
+const ATTEMPTS = 5;
+
 export function fillBeside(shop: Workshop): Turn {
   const { store, projection, keepReplacedMs } = shop;
   const isUnserved = watchUnserved(shop);
@@ -50,12 +53,27 @@ interface Filling {
   readonly signal: AbortSignal;
 }
 
-async function fill(shop: Workshop, lane: Lane, { generation, live, signal }: Filling): Promise<TurnOutcome> {
+/** What readers see is served meanwhile, and may be further at the moment of the switch: then it is caught up with again. */
+async function fill(shop: Workshop, lane: Lane, filling: Filling): Promise<TurnOutcome> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const outcome = await fillOnce(shop, lane, filling);
+    if (outcome) return outcome;
+  }
+  await giveUpForeign(shop, lane, filling.live);
+  return 'fenced';
+}
+
+/** Nothing where the switch was refused. */
+async function fillOnce(
+  shop: Workshop,
+  lane: Lane,
+  { generation, live, signal }: Filling,
+): Promise<TurnOutcome | undefined> {
   const { store, projection } = shop;
   const advance = await advanceLane(workOn(shop, lane, generation), shop.pages, signal);
   switch (advance.kind) {
     case 'atHead':
-      return (await store.goLive(lane, generation, live)) ? 'atHead' : 'fenced';
+      return (await store.goLive(lane, generation, live)) ? 'atHead' : undefined;
     case 'interrupted':
     case 'fenced':
       return advance.kind;
@@ -67,4 +85,15 @@ async function fill(shop: Workshop, lane: Lane, { generation, live, signal }: Fi
       await store.openNext(lane, newGeneration(projection.codeHash), generation);
       return 'fenced';
   }
+}
+
+/** Events that were lost by a restore can't be caught up with, and nobody may be left to notice who served them. */
+async function giveUpForeign(shop: Workshop, lane: Lane, live: string): Promise<void> {
+  const { store, pages, projection } = shop;
+  const checkpoint = await store.checkpoint(lane, live);
+  if (!checkpoint) return;
+  const { stands } = await pages.after(checkpoint.position, checkpoint.eventId);
+  if (stands) return;
+  reportForeign(shop, lane, { generation: live, why: 'The event of the checkpoint is not in the store.' });
+  await store.openLive(lane, newGeneration(projection.codeHash), live);
 }

@@ -63,7 +63,13 @@ async function switchTo(redis: Redis, lane: Lane, { generation, replaces }: Swit
   const checkpoint = await redis.get(checkpointKey(lane, generation));
   if (checkpoint === null) return false;
   const notice = encodeNotice(switchNotice(lane, checkpoint));
-  const keys = [liveKey(lane), nextKey(lane), checkpointKey(lane, generation), replacedKey(lane)];
+  const keys = [
+    liveKey(lane),
+    nextKey(lane),
+    checkpointKey(lane, generation),
+    replacedKey(lane),
+    checkpointKey(lane, replaces ?? ''),
+  ];
   const args = [generation, replaces ?? '', checkpoint, noticeChannel(lane), notice];
   return (await runScript(redis, goLive, { keys, args })) === 1;
 }
