@@ -1,4 +1,5 @@
 // An inline projection: its documents are as new as the events, whoever wrote those, and whether a worker runs or not.
+import pg from 'pg';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { accountsModule } from '../../src/domain/accounts/index.ts';
 import { createCommandBus, createEventStore } from '../../src/engine/runtime.ts';
@@ -46,6 +47,12 @@ const read = (id: string, asked: { readonly after?: string; readonly minVersion?
     ...{ readModel: 'account', id, maxWaitMs: 0, ifBehind: 'ERROR' },
     ...asked,
   });
+
+async function connected(): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: shop().databaseUrl });
+  await client.connect();
+  return client;
+}
 
 async function faults(): Promise<readonly string[]> {
   const { databaseUrl, redisUrl } = shop();
@@ -121,6 +128,40 @@ describe('while no worker runs', () => {
   });
 });
 
+describe('while another generation is filled beside the live one', () => {
+  beforeAll(() => shop().stopWorker());
+
+  it.each([
+    ['this code', account.codeHash],
+    ['older code', 'old0old0old0'],
+  ])('shows what the one of %s holds, and what is written meanwhile', async (_what, codeHash) => {
+    const before = await read('inline-2');
+    const client = await connected();
+    const live = await client.query<{ live: string }>(`SELECT "live" FROM "Lane" WHERE "name" = 'account.0'`);
+    const name = live.rows[0]?.live;
+    const rename = async (from: string | undefined, to: string | undefined) => {
+      for (const table of ['Document', 'LaneGeneration']) {
+        await client.query(
+          `UPDATE "${table}" SET "generation" = $2 WHERE "lane" = 'account.0' AND "generation" = $1`,
+          [from, to],
+        );
+      }
+      await client.query(`UPDATE "Lane" SET "live" = $1 WHERE "name" = 'account.0'`, [to]);
+    };
+    await rename(name, `${codeHash}.1`);
+    await client.query(`SELECT open_next('account.0', $1, NULL)`, [`${account.codeHash}.2`]);
+    expect(await read('inline-2')).toEqual(before);
+    expect(await read('nobody')).toMatchObject({ document: null });
+    const { version } = await deposit(shop().api.services.commands, 'inline-2');
+    expect(await read('inline-2')).toMatchObject({ document: { version } });
+    expect(await read('inline-1')).toMatchObject({ document: { version: 2 } });
+    await client.query(`SELECT open_next('account.0', NULL, $1)`, [`${account.codeHash}.2`]);
+    await client.query(`SELECT retire_slice('account.0', $1, 1000)`, [`${account.codeHash}.2`]);
+    await rename(`${codeHash}.1`, name);
+    await client.end();
+  });
+});
+
 describe('when a worker runs again', () => {
   it('has told of every document, and made good for those that were left behind', async () => {
     await open('inline-4');
@@ -157,10 +198,7 @@ describe('when a worker runs again', () => {
 
   it('is filled anew beside the writers, and comes out the same', async () => {
     await shop().stopWorker();
-    const { databaseUrl } = shop();
-    const pg = await import('pg');
-    const client = new pg.default.Client({ connectionString: databaseUrl });
-    await client.connect();
+    const client = await connected();
     const dump = async () => {
       const { rows } = await client.query<{ id: string; text: string }>(
         `SELECT d."id", d."position" || ' ' || d."version" || ' ' || d."body" AS text FROM "Document" d

@@ -80,9 +80,10 @@ function readStatement(
       codeHash: codeHash ?? null,
     };
   });
-  // The generation that is filled beside the live one is the better one for a reader of its code: so are its writers.
+  // Writers of the reader's code also write to the generation that is filled beside the live one: a document may be newer
+  // there. How far the lane has come, and whether a gap is an absence, is for the live one to say.
   return sql`
-    SELECT k.n::INTEGER AS n, g.generation, g.state, c."checkpoint",
+    SELECT k.n::INTEGER AS n, l."live" AS generation, l."liveState" AS state, c."checkpoint",
       d."id", d."position"::TEXT AS "position", d."version", d."body",
       CASE WHEN k.stream IS NOT NULL THEN COALESCE(s."version", 0) END AS "streamVersion",
       h.head::TEXT AS head, i."value"::TEXT AS incarnation
@@ -92,15 +93,13 @@ function readStatement(
     ) WITH ORDINALITY AS k (lane, id, stream, code_hash, n)
     CROSS JOIN (SELECT COALESCE(max("position"), 0) AS head FROM "Event") h
     CROSS JOIN "Incarnation" i
-    LEFT JOIN LATERAL (
-      SELECT CASE WHEN split_part(l."next", '.', 1) = k.code_hash THEN l."next" ELSE l."live" END AS generation,
-        CASE WHEN split_part(l."next", '.', 1) = k.code_hash THEN 'filling' ELSE l."liveState" END AS state
-      FROM "Lane" l WHERE l."name" = k.lane
-    ) g ON TRUE
-    LEFT JOIN "LaneGeneration" c ON c."lane" = k.lane AND c."generation" = g.generation
+    LEFT JOIN "Lane" l ON l."name" = k.lane
+    LEFT JOIN "LaneGeneration" c ON c."lane" = k.lane AND c."generation" = l."live"
     LEFT JOIN LATERAL (
       SELECT * FROM "Document" d
-      WHERE d."lane" = k.lane AND d."generation" = g.generation AND d."id" = k.id LIMIT 1
+      WHERE d."lane" = k.lane AND d."id" = k.id AND d."generation" IN (
+        l."live", CASE WHEN split_part(l."next", '.', 1) = k.code_hash THEN l."next" END)
+      ORDER BY d."version" DESC, d."generation" = l."next" DESC LIMIT 1
     ) d ON TRUE
     LEFT JOIN LATERAL (
       SELECT e."version" FROM "Event" e WHERE e."stream" = k.stream ORDER BY e."version" DESC LIMIT 1
