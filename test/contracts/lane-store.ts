@@ -10,6 +10,7 @@ import type {
   LaneStore,
   RankingReader,
 } from '../../src/engine/model/documents.ts';
+import { laneOf } from '../../src/engine/model/lane.ts';
 import type { LaneNotice } from '../../src/engine/model/notices.ts';
 
 export interface LaneStoreUnderTest {
@@ -404,6 +405,23 @@ export function laneStoreContract(
       expect(await readOne('d1')).toMatchObject({ state: 'missing', document: null });
     });
 
+    test.each([
+      ['2', 'filling'],
+      ['4', 'live'],
+    ])(
+      'takes what was spread over %s lanes for %s, if documents are looked for in four',
+      async (lanes, state) => {
+        const wide = { projection: 'wide', lane: laneOf('w1', 4) };
+        const generation = `abcdef012345.${lanes}.1a2b`;
+        await store.openLive(wide, generation, null);
+        const rest = { lane: wide, generation, documents: [changed('w1', '1')] };
+        await store.commit(commitOf(null, at('1'), rest));
+        await store.goLive(wide, generation, generation);
+        const [read] = await tested.reader.read([{ projection: 'wide', id: 'w1' }]);
+        expect(read).toMatchObject({ state, checkpoint: '1', document: { version: 1 } });
+      },
+    );
+
     test('answers many documents of several lanes in the order asked for', async () => {
       const first = await begin();
       await store.commit(commitOf(first, at('1'), { documents: [changed('d1', '1'), changed('d2', '1')] }));
@@ -507,6 +525,13 @@ export function laneStoreContract(
       expect(await idsOf(9)).toEqual(['d1']);
       await store.retire(lane, GENERATION);
       expect(await idsOf(9)).toEqual(['d1']);
+    });
+
+    test('is no page to rely on if documents were spread over several lanes', async () => {
+      await store.openLive(lane, 'abcdef012345.2.1a2b', null);
+      await store.commit(commitOf(null, at('1'), { generation: 'abcdef012345.2.1a2b' }));
+      await store.goLive(lane, 'abcdef012345.2.1a2b', 'abcdef012345.2.1a2b');
+      expect(await page(1)).toMatchObject({ state: 'filling', entries: [] });
     });
 
     test('is written with the commit or not at all', async () => {

@@ -23,7 +23,7 @@ export interface Checkpoint {
 
 /** `filling`: not yet caught up for the first time, so that readers must not take a gap for an absence. */
 export interface Generation {
-  /** `<codeHash>.<random>`: code of another version never writes the same keys. */
+  /** `<codeHash>.<lanes>.<random>`: code of another version never writes the same keys. */
   readonly id: string;
   readonly state: 'filling' | 'live';
 }

@@ -3,7 +3,16 @@ import type { Logger } from '../../../src/engine/model/logger.ts';
 import { silentLogger } from '../../../src/engine/model/logger.ts';
 import { CounterEvents } from '../../support/counter-domain.ts';
 import { counterProjection } from '../../support/counter-projections.ts';
-import { around, dumpLive, dyingAt, never, untilKilled, worker } from '../../support/lane-harness.ts';
+import {
+  around,
+  dumpLive,
+  dyingAt,
+  lanesOf,
+  never,
+  turnAll,
+  untilKilled,
+  worker,
+} from '../../support/lane-harness.ts';
 import { memoryEventReader } from '../../support/memory-event-reader.ts';
 import { memoryLaneStore } from '../../../src/engine/testing/memory/memory-lane-store.ts';
 
@@ -224,6 +233,27 @@ describe('code of another version', () => {
     expect(await read('c1')).toMatchObject({ state: 'live', document: { body: { name: 'new 1' } } });
     expect((await store.state(lane)).wanted).toBe(newer.codeHash);
   });
+});
+
+test.each([
+  [4, 1],
+  [4, 3],
+  [2, 4],
+])('from %i lanes to %i: readers take nothing for absent until it is filled anew', async (before, after) => {
+  const { reader, options } = setUp();
+  const store = memoryLaneStore(() => after);
+  const read = () =>
+    store.reader.read(reader.events.map(({ streamId: id }) => ({ projection: 'counter', id })));
+  const spread = { ...old, lanes: before };
+  await turnAll(worker({ ...options, store, projection: spread }), spread);
+  expect((await read()).filter(({ state, document }) => state === 'live' && document === null)).toEqual([]);
+  const projection = { ...newer, lanes: after };
+  const projector = worker({ ...options, store, projection });
+  await turnAll(projector, projection);
+  for (const each of lanesOf(projection)) expect(await projector.fill(each, never)).toBe('atHead');
+  expect(await read()).toEqual(
+    reader.events.map(() => expect.objectContaining({ state: 'live', document: expect.anything() })),
+  );
 });
 
 test('a rebuild by the same code is filled beside and put in the place of what readers see', async () => {

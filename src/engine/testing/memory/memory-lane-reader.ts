@@ -12,6 +12,7 @@ import type {
   RankingReader,
   StoredDocument,
 } from '../../model/documents.ts';
+import { stateFor } from '../../model/generation-id.ts';
 import { laneOf, type Lane } from '../../model/lane.ts';
 import { documentAt, keyOf, pointersOf, type MemoryLanes } from './memory-lanes.ts';
 import { rankOf, topOf } from './memory-rankings.ts';
@@ -41,20 +42,22 @@ interface LiveLane {
   documentOf(id: string): StoredDocument | null;
 }
 
-function liveLane(lanes: MemoryLanes, lane: Lane): LiveLane | undefined {
+/** @param count over how many lanes documents are spread; lists and rankings lie in one. */
+function liveLane(lanes: MemoryLanes, lane: Lane, count = 1): LiveLane | undefined {
   const { live } = pointersOf(lanes, lane);
   const checkpoint = live && lanes.checkpoints.get(keyOf(lane, live.id));
   if (!checkpoint) return undefined;
   const { position, incarnation } = checkpoint;
   return {
-    read: { state: live.state, checkpoint: position, incarnation },
+    read: { state: stateFor(count, live), checkpoint: position, incarnation },
     keyOf: (rest) => keyOf(lane, live.id, rest),
     documentOf: (id) => documentAt(lanes, { lane, generation: live.id, id }),
   };
 }
 
 function readDocument(lanes: MemoryLanes, shapes: Shapes, { projection, id }: DocumentKey): DocumentRead {
-  const live = liveLane(lanes, { projection, lane: laneOf(id, shapes.lanesOf(projection)) });
+  const count = shapes.lanesOf(projection);
+  const live = liveLane(lanes, { projection, lane: laneOf(id, count) }, count);
   if (!live) return { ...MISSING, document: null };
   const document = live.documentOf(id);
   const rankings = shapes.rankingsOf(projection);

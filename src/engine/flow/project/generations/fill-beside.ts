@@ -1,10 +1,10 @@
 // Fills the generation that is to replace what readers see, at its own pace, and switches to it at the head.
 import type { LaneState } from '../../../model/documents.ts';
+import { codeHashOf, newGeneration } from '../../../model/generation-id.ts';
 import { laneName, type Lane } from '../../../model/lane.ts';
 import type { Turn, TurnOutcome } from '../../../model/turns.ts';
 import { advanceLane } from '../projectors/advance-lane.ts';
 import { workOn, type Workshop } from '../projectors/workshop.ts';
-import { codeHashOf, newGeneration } from './generation-id.ts';
 import { reportForeign, reportStopped } from './report.ts';
 import { watchUnserved } from './watch-unserved.ts';
 
@@ -43,7 +43,7 @@ async function generationToFill(
     if (next !== null && wanted === projection.codeHash) await store.openNext(lane, null, next);
     return undefined;
   }
-  const generation = newGeneration(projection.codeHash);
+  const generation = newGeneration(projection);
   return (await store.openNext(lane, generation, next)) ? generation : undefined;
 }
 
@@ -82,7 +82,7 @@ async function fillOnce(
       return 'stopped';
     case 'foreign':
       reportForeign(shop, lane, { generation, why: advance.why });
-      await store.openNext(lane, newGeneration(projection.codeHash), generation);
+      await store.openNext(lane, newGeneration(projection), generation);
       return 'fenced';
   }
 }
@@ -95,5 +95,5 @@ async function giveUpForeign(shop: Workshop, lane: Lane, live: string): Promise<
   const { stands } = await pages.after(checkpoint.position, checkpoint.eventId);
   if (stands) return;
   reportForeign(shop, lane, { generation: live, why: 'The event of the checkpoint is not in the store.' });
-  await store.openLive(lane, newGeneration(projection.codeHash), live);
+  await store.openLive(lane, newGeneration(projection), live);
 }

@@ -1,10 +1,10 @@
 // A turn of a lane: what readers see is brought to the head. A generation that is missing or worthless is opened anew.
 import type { Generation } from '../../../model/documents.ts';
+import { codeHashOf, newGeneration } from '../../../model/generation-id.ts';
 import type { Lane } from '../../../model/lane.ts';
 import type { TurnOutcome } from '../../../model/turns.ts';
 import { advanceLane } from '../projectors/advance-lane.ts';
 import { workOn, type Workshop } from '../projectors/workshop.ts';
-import { codeHashOf, newGeneration } from './generation-id.ts';
 import { reportForeign, reportStopped } from './report.ts';
 
 /** How often a turn begins anew after somebody else was first, before it leaves the lane to them. */
@@ -17,7 +17,7 @@ export async function serveLive(shop: Workshop, lane: Lane, signal: AbortSignal)
     const { live, wanted } = await store.state(lane);
     if (!live) {
       if (!wanted) await store.want(lane, projection.codeHash);
-      await store.openLive(lane, newGeneration(projection.codeHash), null);
+      await store.openLive(lane, newGeneration(projection), null);
       continue;
     }
     if (codeHashOf(live.id) !== projection.codeHash) return 'others';
@@ -48,7 +48,7 @@ async function serve(shop: Workshop, lane: Lane, { live, signal }: Served): Prom
       return 'stopped';
     case 'foreign':
       reportForeign(shop, lane, { generation: live.id, why: advance.why });
-      await store.openLive(lane, newGeneration(projection.codeHash), live.id);
+      await store.openLive(lane, newGeneration(projection), live.id);
       return undefined;
   }
 }

@@ -8,6 +8,7 @@ import type {
   RankingReader,
 } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
+import { stateFor } from '../../../model/generation-id.ts';
 import { laneName, laneOf, type Lane } from '../../../model/lane.ts';
 import { READ_TIMEOUT_MS } from './connect-redis.ts';
 import type { Guess } from './live-generation.ts';
@@ -46,13 +47,14 @@ export function createDocumentReader(options: ReaderOptions): DocumentReader & L
     const texts = await readTexts(redis, { lane, generation: guess, ids, rankings });
     const { pointer, checkpoint } = texts;
     if (!pointer) return ids.map(() => MISSING);
-    const { id: generation, state } = decodeGeneration(pointer);
-    if (generation !== guess) {
-      generations.set(laneName(lane), generation);
+    const live = decodeGeneration(pointer);
+    if (live.id !== guess) {
+      generations.set(laneName(lane), live.id);
       return readLane(read);
     }
     if (!checkpoint) return ids.map(() => MISSING);
     const { position, incarnation } = decodeCheckpoint(checkpoint);
+    const state = stateFor(lanesOf(lane.projection), live);
     return ids.map((id, index) => {
       const text = texts.documents[index];
       const document = text ? { ...decodeDocument(id, text), ...texts.ranks[index] } : null;

@@ -1,5 +1,7 @@
-// Reads by scripts that first prove which generation is live: the caller guesses it, and learns it if it was another.
+// Reads of the one lane of a projection by scripts that first prove which generation is live: the caller guesses it, and
+// learns it if it was another.
 import type { DocumentRead } from '../../../model/documents.ts';
+import { stateFor } from '../../../model/generation-id.ts';
 import { decodeCheckpoint, decodeGeneration } from './stored-texts.ts';
 
 export interface Guess {
@@ -26,11 +28,11 @@ export async function readLive(
   const answer = await ask(generation);
   const [pointer, checkpoint, ...rest] = Array.isArray(answer) ? answer.map(String) : [];
   if (pointer === undefined) return { state: 'missing', checkpoint: '0', incarnation: '', rest: [] };
-  const { id, state } = decodeGeneration(pointer);
+  const live = decodeGeneration(pointer);
   if (checkpoint === undefined) {
-    learn(id);
-    return readLive(ask, { generation: id, learn });
+    learn(live.id);
+    return readLive(ask, { generation: live.id, learn });
   }
   const { position, incarnation } = decodeCheckpoint(checkpoint);
-  return { state, checkpoint: position, incarnation, rest };
+  return { state: stateFor(1, live), checkpoint: position, incarnation, rest };
 }

@@ -3,6 +3,7 @@
 import type { Projection } from '../../../definitions/projection.ts';
 import type { DocumentKey, DocumentRead, DocumentReader } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
+import { stateFor } from '../../../model/generation-id.ts';
 import { laneName, laneOf } from '../../../model/lane.ts';
 import type { SearchReader } from '../../../model/search.ts';
 import { streamName } from '../../../model/stream.ts';
@@ -57,8 +58,11 @@ export function createTableDocumentReader(options: TableReaderOptions): TableRea
         READ_TIMEOUT_MS,
         unavailable,
       );
-      const found = new Map(rows.map((row) => [row.n, documentRead(row)]));
-      return keys.map((_, index) => found.get(index + 1) ?? MISSING);
+      const found = new Map(rows.map((row) => [row.n, row]));
+      return keys.map(({ projection }, index) => {
+        const row = found.get(index + 1);
+        return row ? documentRead(row, options.lanesOf(projection)) : MISSING;
+      });
     },
     search: (query) => withinTime(readSearch(database, query), READ_TIMEOUT_MS, unavailable),
     close: () => database.close(),
@@ -106,14 +110,14 @@ function readStatement(
     ) s ON TRUE`;
 }
 
-function documentRead(row: ReadRow): DocumentRead {
+function documentRead(row: ReadRow, lanes: number): DocumentRead {
   const document = row.id === null ? null : storedDocument(row);
   if (row.streamVersion === (document?.version ?? 0)) {
     return { state: 'live', checkpoint: row.head, incarnation: row.incarnation, document };
   }
   if (row.generation === null || row.checkpoint === null) return MISSING;
   const { position, incarnation } = decodeCheckpoint(row.checkpoint);
-  const { state } = storedGeneration(row.generation, row.state);
+  const state = stateFor(lanes, storedGeneration(row.generation, row.state));
   return { state, checkpoint: position, incarnation, document };
 }
 

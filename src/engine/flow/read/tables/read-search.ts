@@ -1,5 +1,6 @@
 // A page of what a search finds, with its documents and how far the lane has come: one statement, whatever the depth of
 // the page. English words are found in any of their forms, words of other languages as they are written.
+import { stateFor } from '../../../model/generation-id.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { SearchQuery, SearchRead } from '../../../model/search.ts';
 import { laneName } from '../../../model/lane.ts';
@@ -29,7 +30,7 @@ export async function readSearch(database: Database, query: SearchQuery): Promis
   if (lane === undefined) return MISSING;
   const { position, incarnation } = decodeCheckpoint(lane.checkpoint);
   return {
-    state: storedGeneration(lane.live, lane.liveState).state,
+    state: stateFor(1, storedGeneration(lane.live, lane.liveState)),
     checkpoint: position,
     incarnation,
     entries: rows.flatMap((row) =>
