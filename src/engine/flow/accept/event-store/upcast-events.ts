@@ -71,7 +71,8 @@ function upcast(row: EventRow, { schemaVersion, upcasts }: EventSpec): unknown {
 function unknownType({ type, schemaVersion, position }: EventRow): SlipstreamError {
   return new SlipstreamError(
     'UNKNOWN_EVENT_TYPE',
-    `Event ${type} (schema version ${schemaVersion}) at position ${position} is unknown to this code.`,
+    `Event ${type} (schema version ${schemaVersion}) at position ${position} is unknown to this code: run code whose ` +
+      'modules define it. What nobody needs any more of a development database goes with its folder .data.',
     { details: { type, schemaVersion, position } },
   );
 }
