@@ -254,6 +254,8 @@ export function eventStoreContract(
           'replayed',
         ]);
         expect(await store.append([again])).toEqual([replayed]);
+        expect(await store.outcomeOf('tester', commandId)).toEqual(replayed.stored);
+        expect(await store.outcomeOf('somebody', commandId)).toBeUndefined();
         expect(await store.head()).toBe('4');
       });
 

@@ -53,8 +53,9 @@ export function memoryBus(): MemoryBus {
   return bus;
 }
 
-export const refusal = (code: string): CommandOutcome => ({
+export const refusal = (code: string, stored = true): CommandOutcome => ({
   accepted: false,
+  stored,
   commandId: '018f0000-0000-7000-8000-000000000001',
   rejection: { rejected: true, name: code, code, message: `It is ${code}.`, data: {} },
 });

@@ -7,7 +7,6 @@ import { streamName, type StreamName } from '../model/stream.ts';
 import { checkInput } from './check-input.ts';
 import { streamFieldOf, type CommandsDefinition, type CommandSpec } from './commands.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
-import { ValidationFailed } from './refusals.ts';
 
 type Commands = Readonly<Record<string, CommandSpec>>;
 
@@ -44,8 +43,6 @@ export interface Ask {
   readonly input: Readonly<Record<string, unknown>>;
   /** The stream it is about: commands about one stream are sent one after the other. */
   readonly stream: StreamName;
-  /** True if the command itself may answer ValidationFailed, as a refusal. */
-  readonly refusesInput: boolean;
 }
 
 /** A reaction as the engine uses it. */
@@ -99,6 +96,5 @@ function checkedAsk(asked: unknown, category: string, specs: ReadonlyMap<unknown
     throw new SlipstreamError('REACTION_INVALID', `The input of ${command} is refused: ${issues.join('; ')}`);
   }
   const id = String(parsed.data[streamFieldOf(spec).field]);
-  const refusesInput = spec.refuses?.some(({ code }) => code === ValidationFailed.code) ?? false;
-  return { command, input: { ...input }, stream: streamName(category, id), refusesInput };
+  return { command, input: { ...input }, stream: streamName(category, id) };
 }

@@ -89,4 +89,6 @@ export interface EventReader {
 export interface EventStore extends EventReader {
   /** Appends all commands that can be appended; the outcomes come in the order of the commands. */
   append(commands: readonly CommandAppend[]): Promise<readonly AppendOutcome[]>;
+  /** What is stored of a command, if anything is. */
+  outcomeOf(principal: string, commandId: string): Promise<StoredOutcome | undefined>;
 }

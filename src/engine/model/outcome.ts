@@ -22,4 +22,10 @@ export interface Receipt {
 
 export type CommandOutcome =
   | { readonly accepted: true; readonly receipt: Receipt }
-  | { readonly accepted: false; readonly rejection: Rejection; readonly commandId: string };
+  | {
+      readonly accepted: false;
+      readonly rejection: Rejection;
+      readonly commandId: string;
+      /** True if the same command will be refused alike for good; else it may be asked again, also with another input. */
+      readonly stored: boolean;
+    };

@@ -38,7 +38,6 @@ describe('a paid order', () => {
         command: 'awardLoyaltyPoints',
         input: { customerId, points, reason: 'Order order-1' },
         stream: `loyalty/${customerId}`,
-        refusesInput: true,
       },
     ]);
     expect(points).toBeLessThanOrEqual(MOST_POINTS_PER_AWARD);

@@ -121,6 +121,7 @@ describe('a hot stream', () => {
 
 const NEVER: CommandOutcome = {
   accepted: false,
+  stored: true,
   commandId: '',
   rejection: { rejected: true, name: 'Never', code: 'NEVER', message: '', data: {} },
 };

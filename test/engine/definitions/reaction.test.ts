@@ -22,7 +22,7 @@ describe('a reaction', () => {
   });
 
   it('answers with one command, several, or none', () => {
-    const one = { command: 'markTally', stream: 'tally/c-1', refusesInput: false };
+    const one = { command: 'markTally', stream: 'tally/c-1' };
     expect(markIncrements.answer(incremented())).toMatchObject([one]);
     expect(markIncrements.answer(incremented(0))).toEqual([]);
     const two = defineReaction({ ...base, on: { CounterIncremented: () => [markAs('a'), markAs('b')] } });

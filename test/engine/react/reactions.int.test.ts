@@ -172,7 +172,6 @@ describe('a refused command', () => {
               command: 'rename',
               input: { counterId: `other-${event.streamId}`, name: 'renamed' },
               stream: `counter/other-${event.streamId}`,
-              refusesInput: false,
             },
           ]
         : [];

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Reaction } from '../../../src/engine/definitions/reaction.ts';
+import { createCommandBus } from '../../../src/engine/flow/accept/commands/create-command-bus.ts';
 import { createEventPages } from '../../../src/engine/flow/project/projectors/event-pages.ts';
 import { createReactions } from '../../../src/engine/flow/react/create-reactions.ts';
 import { SlipstreamError } from '../../../src/engine/model/errors.ts';
+import { LIMITS } from '../../../src/engine/model/limits.ts';
 import { silentLogger } from '../../../src/engine/model/logger.ts';
 import { reactionLane } from '../../../src/engine/model/reactions.ts';
+import { memoryEventStore } from '../../../src/engine/testing/memory/memory-event-store.ts';
 import { incremented, opened } from '../../support/appends.ts';
 import { markIncrements } from '../../support/counting-reaction.ts';
+import { testDeciders, testEvents } from '../../support/counter-domain.ts';
 import { memoryEventReader } from '../../support/memory-event-reader.ts';
 import { memoryBus, memoryCheckpoints, refusal } from '../../support/memory-reactions.ts';
 
@@ -94,7 +98,7 @@ describe('a turn of a reaction', () => {
     increments('c', 3);
     const answers = new Map([
       ['1', refusal('COUNTER_TOO_HIGH')],
-      ['2', refusal('COMMAND_ID_REUSED')],
+      ['2', refusal('COMMAND_ID_REUSED', false)],
     ]);
     bus.before = async ({ input }) => answers.get(String(input['mark']));
     expect(await worker().turn()).toBe('atHead');
@@ -127,7 +131,7 @@ describe('a reaction that can not go on', () => {
   it('because of a conflict that lasts is tried again', async () => {
     const { bus, worker, marks, increments } = scene();
     increments('c', 2);
-    bus.before = async () => refusal('VERSION_CONFLICT');
+    bus.before = async () => refusal('VERSION_CONFLICT', false);
     await expect(worker().turn()).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
     bus.before = async () => {};
     await worker().turn();
@@ -136,7 +140,7 @@ describe('a reaction that can not go on', () => {
 
   it.each([
     ['a bug of the decider', async () => Promise.reject(new SlipstreamError('COMMAND_FAILED', 'a bug'))],
-    ['an input that is refused after all', async () => refusal('VALIDATION_FAILED')],
+    ['an input that is refused after all', async () => refusal('VALIDATION_FAILED', false)],
   ])('because of %s stops before the event and says so', async (_why, before) => {
     const { store, bus, worker, marks, increments, logged } = scene();
     increments('c', 3);
@@ -150,6 +154,34 @@ describe('a reaction that can not go on', () => {
     bus.before = async () => {};
     expect(await worker().turn()).toBe('atHead');
     expect(marks()).toEqual(expected('c', 3));
+  });
+
+  it('because of a command that makes too large an event answers that event once it is repaired', async () => {
+    const store = memoryEventStore({ events: testEvents, clock: () => new Date() });
+    const commands = createCommandBus({ store, deciders: testDeciders, doorbell: { ring: () => {} } });
+    const by = { principal: 'ada', correlationId: 'k' };
+    await commands.dispatch({ ...by, command: 'openCounter', input: { counterId: 'c', name: 'n' } });
+    await commands.dispatch({ ...by, command: 'increment', input: { counterId: 'c', by: 1 } });
+    const tools = { reader: store, checkpoints: memoryCheckpoints(), commands, logger: silentLogger };
+    const turn = (reaction: Reaction) => {
+      const pages = createEventPages({ reader: store });
+      const turns = createReactions({ ...tools, pages, reactions: [reaction] });
+      return turns.turn(lane, new AbortController().signal);
+    };
+    const tooLong: Reaction = {
+      ...markIncrements,
+      answer: (event) =>
+        markIncrements
+          .answer(event)
+          .map((ask) => ({ ...ask, input: { ...ask.input, mark: 'x'.repeat(LIMITS.eventBytes) } })),
+    };
+    expect(await turn(tooLong)).toBe('stopped');
+    expect(await turn(markIncrements)).toBe('atHead');
+    expect(store.events().map(({ type }) => type)).toEqual([
+      'CounterOpened',
+      'CounterIncremented',
+      'TallyMarked',
+    ]);
   });
 
   it('because it throws stops before that event, and goes on when it is mended', async () => {

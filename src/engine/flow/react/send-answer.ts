@@ -1,7 +1,7 @@
 // One command of a reaction brought to its outcome, which is stored under its id: asking again changes nothing.
-import { CommandIdReused, ValidationFailed, VersionConflict } from '../../definitions/refusals.ts';
+import { CommandIdReused, VersionConflict } from '../../definitions/refusals.ts';
 import { SlipstreamError } from '../../model/errors.ts';
-import type { Rejection } from '../../model/outcome.ts';
+import type { CommandOutcome } from '../../model/outcome.ts';
 import { reactionPrincipal } from '../../model/reactions.ts';
 import type { CommandRequest } from '../../model/services.ts';
 import type { Answer } from './plan-answers.ts';
@@ -10,7 +10,7 @@ import type { ReactionWork } from './reaction-work.ts';
 /** Resolves when the command has an outcome. Throws what the bus throws, VERSION_CONFLICT and REACTION_INVALID. */
 export async function sendAnswer(work: ReactionWork, answer: Answer): Promise<void> {
   const outcome = await work.commands.dispatch(requestOf(work, answer));
-  if (!outcome.accepted) takeRefusal(work, answer, outcome.rejection);
+  if (!outcome.accepted) takeRefusal(work, answer, outcome);
 }
 
 /** What happens in answer to an event happens, for the domain, when the event does: also when it is answered late. */
@@ -27,18 +27,27 @@ function requestOf({ reaction }: ReactionWork, { event, ask, commandId }: Answer
   };
 }
 
-function takeRefusal(work: ReactionWork, { event, ask, commandId }: Answer, rejection: Rejection): void {
+type Refused = Extract<CommandOutcome, { readonly accepted: false }>;
+
+function takeRefusal(
+  work: ReactionWork,
+  { event, ask, commandId }: Answer,
+  { rejection, stored }: Refused,
+): void {
   const { code, message } = rejection;
-  // Neither of the two is stored: the one may pass, the other is a fault of the reaction.
-  if (code === VersionConflict.code) throw new SlipstreamError('VERSION_CONFLICT', message);
-  if (code === ValidationFailed.code && !ask.refusesInput) {
-    throw new SlipstreamError('REACTION_INVALID', `The input of ${ask.command} is refused: ${message}`);
-  }
   const told = { reaction: work.reaction.name, command: ask.command, commandId, eventId: event.id };
   if (code === CommandIdReused.code) {
     work.logger.info(
       { code: 'REACTION_CHANGED', ...told },
       'The event was answered before, by other code of this reaction: that stands.',
     );
-  } else work.logger.info({ code: 'REACTION_REFUSED', ...told, refusal: code }, 'A reaction was refused.');
+  } else if (stored) {
+    work.logger.info({ code: 'REACTION_REFUSED', ...told, refusal: code }, 'A reaction was refused.');
+  } else if (code === VersionConflict.code) {
+    // It may pass.
+    throw new SlipstreamError('VERSION_CONFLICT', message);
+  } else {
+    // A fault of the reaction, which answers the event once it is repaired.
+    throw new SlipstreamError('REACTION_INVALID', `${ask.command} is refused: ${message}`);
+  }
 }

@@ -82,17 +82,18 @@ export function memoryEventStore({ events, clock }: MemoryEventStoreOptions): Me
   return {
     ...memoryEventReader({ events: () => recorded, incarnation: () => incarnation }),
     events: () => [...recorded],
-    append: async (commands) => {
-      const batch = askedIn(appendRows(commands));
-      return batch.length === 0 ? [] : appendAll(batch, clock().toISOString());
-    },
+    outcomeOf: async (principal, commandId) => known.get(keyOf(commandId, principal)),
+    append: async (commands) =>
+      commands.length === 0 ? [] : appendAll(askedIn(appendRows(commands)), clock().toISOString()),
   };
 }
+
+const keyOf = (commandId: string, principal: string) => `${commandId.toLowerCase()} ${principal}`;
 
 function askedIn({ commands, writes, events }: AppendRows): readonly Asked[] {
   return commands.map((command, index) => ({
     command,
-    key: `${command.id.toLowerCase()} ${command.principal}`,
+    key: keyOf(command.id, command.principal),
     writes: writes.filter((write) => write.command === index + 1),
     events: events.filter((event) => event.command === index + 1),
   }));

@@ -97,6 +97,10 @@ function createPipeline({ store, doorbell, logger = silentLogger, ...options }: 
   const execute = createExecute({
     loader,
     append: createAppendBatches({ store, doorbell, incarnation }),
+    known: async ({ principal, commandId }) => {
+      const stored = await store.outcomeOf(principal, commandId);
+      return stored && { outcome: { kind: 'replayed', stored }, incarnation: await incarnation() };
+    },
     exclusive: createKeyedMutex(),
     conflictRetries: options.conflictRetries ?? LIMITS.conflictRetries,
   });
@@ -107,7 +111,8 @@ function createPipeline({ store, doorbell, logger = silentLogger, ...options }: 
     const read = readCommand(of.spec, request);
     if ('issues' in read) {
       const { issues, commandId } = read;
-      return { accepted: false, rejection: reject(ValidationFailed, { issues: [...issues] }), commandId };
+      const rejection = reject(ValidationFailed, { issues: [...issues] });
+      return { accepted: false, rejection, commandId, stored: false };
     }
     return share(read.command, () => execute(of, read.command));
   };

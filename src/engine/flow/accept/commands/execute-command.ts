@@ -16,22 +16,42 @@ import type { Command } from './read-command.ts';
 export interface ExecuteOptions {
   readonly loader: StateLoader;
   readonly append: SubmitAppend;
+  readonly known: KnownOutcome;
   readonly exclusive: RunExclusive;
   readonly conflictRetries: number;
 }
+
+/** What became of a command that came before; nothing if none did. */
+export type KnownOutcome = (
+  command: Command,
+) => Promise<{ readonly outcome: Settled; readonly incarnation: string } | undefined>;
 
 export type Execute = (deciding: Deciding, command: Command) => Promise<CommandOutcome>;
 
 type Conflict = Extract<AppendOutcome, { kind: 'conflict' }>;
 type Settled = Exclude<AppendOutcome, Conflict>;
 
-export function createExecute({ loader, append, exclusive, conflictRetries }: ExecuteOptions): Execute {
+export function createExecute({
+  loader,
+  append,
+  known,
+  exclusive,
+  conflictRetries,
+}: ExecuteOptions): Execute {
+  /** It may have been stored when it came first, decided on what was there then. */
+  const unstored = async (command: Command, decision: Decision): Promise<CommandOutcome> => {
+    const first = await known(command);
+    return first
+      ? outcomeOf(command, first.outcome, { decision, incarnation: first.incarnation })
+      : rejected(command, decision.unstorable, { stored: false });
+  };
   return async (deciding, command) => {
     let conflicts = 0;
     /** Streams to be held before it is decided again, or the outcome. */
     const settle = async (held: Held): Promise<readonly string[] | CommandOutcome> => {
       for (;;) {
         const decision = await decideCommand(deciding, command, loader);
+        if (decision.unstorable) return await unstored(command, decision);
         const writes = decision.streams.map(({ stream }) => stream);
         if (!held.tryTake(writes)) return writes;
         const { outcome, incarnation } = await append(waitingAppend(command, decision)).catch(
@@ -94,22 +114,26 @@ function outcomeOf(
     case 'appended':
       return accepted(outcome, { streamId, replayed: false });
     case 'recorded':
-      return rejected(command, decision.rejection);
+      return rejected(command, decision.rejection, { stored: true });
     case 'replayed': {
       const { stored } = outcome;
       if (stored.inputHash !== command.inputHash)
-        return rejected(command, reject(CommandIdReused, { commandId }));
+        return rejected(command, reject(CommandIdReused, { commandId }), { stored: false });
       return stored.accepted
         ? accepted(stored.accepted, { streamId: stored.streamId, replayed: true })
-        : rejected(command, stored.rejection);
+        : rejected(command, stored.rejection, { stored: true });
     }
   }
 }
 
-function rejected({ commandId }: Command, rejection: Rejection | undefined): CommandOutcome {
+function rejected(
+  { commandId }: Command,
+  rejection: Rejection | undefined,
+  { stored }: { readonly stored: boolean },
+): CommandOutcome {
   if (!rejection)
     throw new SlipstreamError('STORE_FAILED', `Command ${commandId} was stored without an outcome.`);
-  return { accepted: false, rejection, commandId };
+  return { accepted: false, rejection, commandId, stored };
 }
 
 /** Whoever sent no commandId is told the one to ask again with. */
@@ -122,5 +146,5 @@ function unknownFor({ commandId }: Command): (error: unknown) => never {
 
 /** Not stored, so that the same command may be sent again. */
 function versionConflict(command: Command, { expectedVersion, actualVersion }: Conflict): CommandOutcome {
-  return rejected(command, reject(VersionConflict, { expectedVersion, actualVersion }));
+  return rejected(command, reject(VersionConflict, { expectedVersion, actualVersion }), { stored: false });
 }

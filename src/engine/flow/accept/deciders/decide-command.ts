@@ -26,6 +26,8 @@ export interface Decision {
   /** When it happened, if documents say so already. */
   readonly occurredAt?: string;
   readonly rejection?: Rejection;
+  /** In place of a rejection: what was decided can't be stored, and that it can't is not to be stored either. */
+  readonly unstorable?: Rejection;
   /** What it was decided on. */
   readonly decidedOn: readonly StateKey[];
   /** Of the events' data as JSON. */
@@ -41,14 +43,20 @@ export async function decideCommand(
   const decided = decide(deciding, command, gathered);
   const decidedOn = gathered.keys;
   if ('rejected' in decided) return { streams: [], rejection: decided, decidedOn, bytes: 0 };
-  const streams = streamsOf(decided.events, gathered);
+  const measured = measure(decided);
+  if ('rejected' in measured) return { streams: [], unstorable: measured, decidedOn, bytes: 0 };
+  const streams = streamsOf(decided, gathered);
   const occurredAt = command.occurredAt ?? new Date().toISOString();
   const documents = await inlineDocuments(deciding.inline, { command, streams, occurredAt }, loader);
-  const bytes = documents.reduce((sum, { json }) => sum + json.length, decided.bytes);
+  const bytes = documents.reduce((sum, { json }) => sum + json.length, measured.bytes);
   return { streams, decidedOn, bytes, ...(documents.length > 0 ? { documents, occurredAt } : {}) };
 }
 
-function decide({ decider }: Deciding, command: Command, { own, facts }: Gathered): Rejection | Measured {
+function decide(
+  { decider }: Deciding,
+  command: Command,
+  { own, facts }: Gathered,
+): Rejection | readonly NewEvent[] {
   const { kind, streamId, expectedVersion } = command;
   const what = { what: decider.category, id: streamId };
   if (kind === 'changes' && own.version === 0) return reject(NotFound, what);
@@ -56,17 +64,11 @@ function decide({ decider }: Deciding, command: Command, { own, facts }: Gathere
   if (expectedVersion !== undefined && expectedVersion !== own.version) {
     return reject(VersionConflict, { expectedVersion, actualVersion: own.version });
   }
-  const decision = decider.decide(command.type, own.state, { input: command.input, facts: facts() });
-  return 'rejected' in decision ? decision : measure(decision);
-}
-
-interface Measured {
-  readonly events: readonly NewEvent[];
-  readonly bytes: number;
+  return decider.decide(command.type, own.state, { input: command.input, facts: facts() });
 }
 
 /** Whether the events are such as can be stored; a decider may have cut a string in the middle of a character. */
-function measure(events: readonly NewEvent[]): Rejection | Measured {
+function measure(events: readonly NewEvent[]): Rejection | Pick<Decision, 'bytes'> {
   const refuse = (message: string): Rejection =>
     reject(ValidationFailed, { issues: [{ path: '', message }] });
   if (events.length > LIMITS.eventsPerCommand) {
@@ -82,7 +84,7 @@ function measure(events: readonly NewEvent[]): Rejection | Measured {
     }
     bytes += size;
   }
-  return { events, bytes };
+  return { bytes };
 }
 
 function streamsOf(

@@ -1,23 +1,16 @@
 // The append: one statement for a batch of commands, each one whole or not at all.
-import type { AppendOutcome, CommandAppend, StoredOutcome } from '../../../model/event-store.ts';
-import type { Rejection } from '../../../model/outcome.ts';
+import type { AppendOutcome, CommandAppend } from '../../../model/event-store.ts';
 import type { StreamName } from '../../../model/stream.ts';
 import { appendRows, type DocumentRow } from './append-rows.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { sql, type Sql } from '../../../postgres/sql.ts';
+import { storedOutcome, type StoredRow } from './stored-outcomes.ts';
 
 type ResultRow = { readonly version: number; readonly position: string } & (
   | { readonly kind: 'appended' | 'recorded' }
   | { readonly kind: 'replayed'; readonly detail: StoredRow }
   | { readonly kind: 'conflict'; readonly detail: ConflictRow }
 );
-interface StoredRow {
-  readonly inputHash: string;
-  readonly streamId: string;
-  readonly version?: number;
-  readonly position?: string;
-  readonly rejection?: Omit<Rejection, 'rejected'>;
-}
 interface ConflictRow {
   readonly stream: StreamName;
   readonly expectedVersion: number;
@@ -90,11 +83,4 @@ function outcomeOf(row: ResultRow): AppendOutcome {
     case 'conflict':
       return { kind: 'conflict', ...row.detail };
   }
-}
-
-function storedOutcome({ inputHash, streamId, version, position, rejection }: StoredRow): StoredOutcome {
-  if (rejection) return { inputHash, streamId, rejection: { rejected: true, ...rejection } };
-  return version !== undefined && position !== undefined
-    ? { inputHash, streamId, accepted: { version, position } }
-    : { inputHash, streamId };
 }

@@ -10,6 +10,7 @@ import type { StoredDocuments } from '../../../model/stored-documents.ts';
 import { reactionCheckpoints } from './reaction-checkpoints.ts';
 import { snapshotStore } from './snapshots.ts';
 import { storedDocuments } from './stored-documents.ts';
+import { readOutcome } from './stored-outcomes.ts';
 import { upcasterFor } from './upcast-events.ts';
 
 export interface EventStoreOptions extends DatabaseOptions {
@@ -38,6 +39,7 @@ export function createEventStore(options: EventStoreOptions): EventStore &
   return {
     ...readerOn(database, options.events),
     append: (commands) => appendEvents(database, commands),
+    outcomeOf: (principal, commandId) => readOutcome(database, { principal, commandId }),
     snapshots: snapshotStore(database),
     documents: storedDocuments(database),
     reactionCheckpoints: reactionCheckpoints(database),

@@ -148,7 +148,12 @@ describe('the outcome', () => {
       { code: 'VERSION_CONFLICT', message: 'Expected version 1, but it is at version 2.' },
     ],
   ])('is a refusal: $name', async (rejection, shown) => {
-    memory.answers.command = async () => ({ accepted: false, rejection, commandId: 'c' });
+    memory.answers.command = async () => ({
+      accepted: false,
+      rejection,
+      commandId: 'c',
+      stored: true,
+    });
     const { data, errors } = await send(input);
     expect(errors).toBeUndefined();
     expect(data?.['sendParcel']).toEqual({ __typename: rejection.name, ...shown });
