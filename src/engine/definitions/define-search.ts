@@ -52,7 +52,10 @@ export function defineSearch<Definition extends DocumentDefinition>(
     // What is searched lies in one lane, so that a page of it is as of one moment.
     lanes: 1,
     lists: [],
+    rankings: [],
     store: 'postgres',
+    // Who appends events writes documents, and nothing that they are found by: that is the work of a lane.
+    inline: false,
     search: found,
     codeHash: createHash('sha256').update(source).digest('hex').slice(0, 12),
   };

@@ -86,6 +86,28 @@ describe('a search', () => {
     expect(projection.search).toBeUndefined();
   });
 
+  test('is folded by its worker, also where the documents it searches are written with their events', () => {
+    const inline = defineProjection({
+      ...{ name: 'name', document: defineDocument('Name', { name: z.string() }), from: [CounterEvents] },
+      inline: true,
+      create: { CounterOpened: ({ data: { name } }) => ({ name }) },
+      update: { CounterIncremented: (one) => one, CounterRenamed: (one) => one },
+    });
+    const search = defineSearch(inline, { name: 'nameSearch', search: 'searchNames', text: { name: 'A' } });
+    expect([inline.inline, search.inline]).toEqual([true, false]);
+  });
+
+  test('does not rank', () => {
+    const ranked = defineProjection({
+      ...{ name: 'count', document: defineDocument('Count', { count: z.int() }), from: [CounterEvents] },
+      rankings: { counts: { highest: 'count' } },
+      create: { CounterOpened: () => ({ count: 0 }) },
+      update: { CounterIncremented: (one) => one, CounterRenamed: (one) => one },
+    });
+    const search = defineSearch(ranked, { name: 'countSearch', search: 'searchCounts', text: {} });
+    expect([ranked.rankings.length, search.rankings.length]).toEqual([1, 0]);
+  });
+
   test('is rebuilt when its definition or that of its documents changes', () => {
     const spec = { name: 'offerSearch', search: 'searchOffers', text: { name: 'A' } } as const;
     const hashes = [
