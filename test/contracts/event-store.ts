@@ -93,6 +93,11 @@ export function eventStoreContract(
         );
         expect(versions).toEqual([['two@2', 'two@3'], [], ['one@1', 'one@2'], [], ['two@3']]);
         expect(head).toBe('5');
+        const oldest = await store.readStreams([
+          { stream: one, after: 0, limit: 1 },
+          { stream: two, after: 0 },
+        ]);
+        expect(oldest.streams.map((tail) => tail.map(({ version }) => version))).toEqual([[1], [1, 2, 3]]);
         expect(await store.readStreams([])).toEqual({ streams: [], head: '5' });
       });
     });

@@ -71,6 +71,8 @@ export interface StreamTail {
   readonly stream: StreamName;
   /** Version already known; the events after it are returned. */
   readonly after: number;
+  /** At most so many of them, the oldest first; all if omitted. */
+  readonly limit?: number;
 }
 
 export interface EventReader {

@@ -29,7 +29,7 @@ export const LIMITS = {
   searchValues: 20,
   /** Entries that come by rank; where a text is found in more, they come by id. */
   entriesRanked: 10_000,
-  /** Events a read may fold on top of a document that is behind. */
+  /** Events a read may fold for a document that is behind. */
   eventsFoldedPerRead: 5000,
   /** Documents one subscription may follow. */
   documentsPerSubscription: 100,

@@ -18,10 +18,12 @@ export function memoryEventReader({ events, incarnation }: MemoryEvents): EventR
       return events().slice(first, first + limit);
     },
     readStreams: async (tails) => ({
-      streams: tails.map(({ stream, after }) =>
-        events().filter(
-          ({ category, streamId, version }) => streamName(category, streamId) === stream && version > after,
-        ),
+      streams: tails.map(({ stream, after, limit }) =>
+        events()
+          .filter(
+            ({ category, streamId, version }) => streamName(category, streamId) === stream && version > after,
+          )
+          .slice(0, limit),
       ),
       head: String(events().length),
     }),

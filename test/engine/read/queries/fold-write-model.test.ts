@@ -177,6 +177,63 @@ describe('the fold of the write model', () => {
     });
   });
 
+  describe('whose streams are too long to be folded whole', () => {
+    const eventsRead = (store: EventReader) => {
+      let count = 0;
+      const counted = <Read extends readonly unknown[]>(read: Read): Read => {
+        count += read.length;
+        return read;
+      };
+      const reader: EventReader = {
+        ...store,
+        readFrom: async (position, limit) => counted(await store.readFrom(position, limit)),
+        readStreams: async (tails) => {
+          const read = await store.readStreams(tails);
+          read.streams.forEach(counted);
+          return read;
+        },
+      };
+      return { reader, count: () => count };
+    };
+    const longStore = () => {
+      const store = createMemoryStore();
+      const increments = Array.from({ length: LIMITS.eventsFoldedPerRead }, () =>
+        CounterEvents.CounterIncremented({ by: 1 }),
+      );
+      store.append('c0', CounterEvents.CounterOpened({ name: 'c0' }), ...increments);
+      store.append('b1', BadgeEvents.BadgeAwarded({ counterId: 'c0', title: 't' }));
+      return store;
+    };
+    const long = [
+      { name: 'a stream', projection: counterProjection, id: 'c0', read: 1 },
+      // That the counter is too long is known when it has been read.
+      { name: 'a reference', projection: badgeProjection, id: 'b1', read: LIMITS.eventsFoldedPerRead + 4 },
+    ];
+    it.each(long)('goes on from what is stored: $name', async ({ projection, id, read }) => {
+      const store = longStore();
+      const stored = storedAfter(projection, id, store.events);
+      const next =
+        id === 'c0'
+          ? CounterEvents.CounterRenamed({ name: 'new' })
+          : BadgeEvents.BadgeRetitled({ title: 'n' });
+      store.append(id, next);
+      const { reader, count } = eventsRead(store);
+      const folded = await foldWriteModel({ projection, id, stored }, reader);
+      expect(folded).toEqual({
+        document: foldAll(projection, id, store.events),
+        position: String(store.events.length),
+      });
+      expect(count()).toBe(read);
+    });
+
+    it.each(long)('is nothing if nothing is stored: $name', async ({ projection, id }) => {
+      const store = longStore();
+      const { reader, count } = eventsRead(store);
+      expect(await foldWriteModel({ projection, id, stored: undefined }, reader)).toBeUndefined();
+      expect(count()).toBeLessThan(2 * LIMITS.eventsFoldedPerRead);
+    });
+  });
+
   it('folds nothing twice into a document that a fan-out has already rewritten', async () => {
     const store = storeWith([
       { id: 'b1', event: BadgeEvents.BadgeAwarded({ counterId: 'c2', title: 'moved' }) },

@@ -49,10 +49,11 @@ export async function readStreams(
 ): Promise<{ readonly streams: readonly (readonly RecordedEvent[])[]; readonly head: Position }> {
   const names = tails.map(({ stream }) => stream);
   const versions = tails.map(({ after }) => after);
+  const limits = tails.map(({ limit = null }) => limit);
   const rows = await database.query<TailRow>(sql`
     SELECT h.head::TEXT AS head, e.tail, ${columns}
     FROM (SELECT max("position") AS head FROM "Event") h
-    LEFT JOIN stream_tails(${names}::TEXT[], ${versions}::INTEGER[]) e ON TRUE`);
+    LEFT JOIN stream_tails(${names}::TEXT[], ${versions}::INTEGER[], ${limits}::INTEGER[]) e ON TRUE`);
   const streams: RecordedEvent[][] = tails.map(() => []);
   for (const row of rows) {
     if (row.tail !== null) streams[row.tail - 1]?.push(toEvent(row));

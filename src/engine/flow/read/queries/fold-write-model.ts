@@ -13,7 +13,7 @@ import {
   nextPosition,
   type Position,
 } from '../../../model/position.ts';
-import { streamName } from '../../../model/stream.ts';
+import { streamName, type StreamName } from '../../../model/stream.ts';
 import { foldEvents, inOrder, referenceName } from './fold-events.ts';
 
 export interface FoldedDocument {
@@ -33,32 +33,32 @@ interface FoldRequest {
 const ATTEMPTS = 3;
 
 /**
- * Folds the document's own stream and the streams it references, read at one moment; a document that other streams
- * are routed to is folded from its stored state and the events since then.
- * Nothing if that would be too much. Throws FOLD_FAILED, and what the store throws.
+ * Folds the document's own stream and the streams it references, read at one moment: that owes nothing to what is stored,
+ * which other code may have written. A document that other streams are routed to, or whose streams are too long for
+ * that, is folded from its stored state and all events since then.
+ * Nothing if that would be more than LIMITS.eventsFoldedPerRead events. Throws FOLD_FAILED, and what the store throws.
  */
-export function foldWriteModel(
+export async function foldWriteModel(
   request: FoldRequest,
   events: EventReader,
 ): Promise<FoldedDocument | undefined> {
-  return request.projection.ownStreamOnly ? foldOwnStream(request, events) : foldTail(request, events);
+  const whole = request.projection.ownStreamOnly ? await foldOwnStream(request, events) : undefined;
+  return whole ?? foldTail(request, events);
 }
 
 async function foldOwnStream(
   { projection, id, stored }: FoldRequest,
   events: EventReader,
 ): Promise<FoldedDocument | undefined> {
+  if ((stored?.document?.version ?? 0) > LIMITS.eventsFoldedPerRead) return undefined;
   // Which streams it references is known only after folding; what is stored is a good guess.
   let references = embeddedBy(projection, stateOf(projection, stored));
+  const own = wholeStream(streamName(projection.owner ?? '', id));
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const own = { stream: streamName(projection.owner ?? '', id), after: 0 };
-    const { streams, head } = await events.readStreams([own, ...references.map(wholeStream(projection))]);
-    const state = foldEvents(projection, id, {
-      base: null,
-      from: '0',
-      events: inOrder(streams.flat()),
-      references,
-    });
+    const { streams, head } = await events.readStreams([own, ...references.map(streamOf(projection))]);
+    const read = streams.flat();
+    if (read.length > LIMITS.eventsFoldedPerRead) return undefined;
+    const state = foldEvents(projection, id, { base: null, from: '0', events: inOrder(read), references });
     const known = new Set(references.map(referenceName));
     const unknown = embeddedBy(projection, state).filter((key) => !known.has(referenceName(key)));
     if (unknown.length === 0) return { document: close(projection, state), position: head };
@@ -83,8 +83,10 @@ async function foldTail(
   if (state === null || (isFilled(projection, state) && !tail.some(touches(projection, references)))) {
     return { document: close(projection, state), position: head };
   }
-  const { streams } = await events.readStreams(references.map(wholeStream(projection)));
-  const past = streams.flat().filter(({ position }) => comparePositions(position, head) <= 0);
+  const { streams } = await events.readStreams(references.map(streamOf(projection)));
+  const read = streams.flat();
+  if (read.length > LIMITS.eventsFoldedPerRead) return undefined;
+  const past = read.filter(({ position }) => comparePositions(position, head) <= 0);
   const complete = foldEvents(projection, id, {
     base,
     from,
@@ -113,10 +115,17 @@ async function readTail(
   return tail;
 }
 
-function wholeStream(projection: Projection): (key: ReferenceKey) => StreamTail {
+function streamOf(projection: Projection): (key: ReferenceKey) => StreamTail {
   const categories = new Map(projection.embeds.map(({ embeds }) => [embeds.name, embeds.category]));
-  return ({ name, id }) => ({ stream: streamName(categories.get(name) ?? '', id), after: 0 });
+  return ({ name, id }) => wholeStream(streamName(categories.get(name) ?? '', id));
 }
+
+/** Or as much of it as it takes to know that it is too long. */
+const wholeStream = (stream: StreamName): StreamTail => ({
+  stream,
+  after: 0,
+  limit: LIMITS.eventsFoldedPerRead + 1,
+});
 
 function touches(
   projection: Projection,
