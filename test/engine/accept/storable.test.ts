@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isStorableText, storableJson } from '../../../src/engine/flow/accept/event-store/storable.ts';
+import {
+  asStored,
+  isStorableText,
+  storableJson,
+} from '../../../src/engine/flow/accept/event-store/storable.ts';
 
 const BACKSLASH = '\\';
 
@@ -39,4 +43,10 @@ test('what has no JSON cannot be stored', () => {
   for (let n = 0; n < 100_000; n += 1) deep = [deep];
   for (const value of [undefined, 1n, () => 1, circle, deep]) expect(storableJson(value)).toBeUndefined();
   expect(storableJson({ gone: undefined, at: new Date(0) })).toBe('{"at":"1970-01-01T00:00:00.000Z"}');
+});
+
+test('what is stored has the members of its objects by the length of their names, then by their bytes', () => {
+  const value = { zz: [{ b: 1, a: undefined, A: 2 }], aaa: new Date(0), é: null, ab: -0, 10: true, 9: '' };
+  const stored = '{"9":"","10":true,"ab":0,"zz":[{"A":2,"b":1}],"é":null,"aaa":"1970-01-01T00:00:00.000Z"}';
+  expect(JSON.stringify(asStored(value))).toBe(stored);
 });

@@ -49,8 +49,8 @@ const nothingThere: Pick<StateLoader, 'load'> = {
   load: async (keys) => keys.map(({ fold }) => ({ version: 0, state: fold.initial })),
 };
 
-async function documentsOf(nameOf: (made: Made) => string) {
-  const made = { ...LampEvents.LampMade({ name: 'Reading' }) };
+async function documentsOf(nameOf: (made: Made) => string, data = { name: 'Reading' }) {
+  const made = { ...LampEvents.LampMade(data) };
   return inlineDocuments(
     inlineFolds([lampsBy(nameOf)]),
     {
@@ -78,6 +78,13 @@ describe('an inline projection', () => {
       await expect(documentsOf((made) => made[member])).rejects.toMatchObject({ code: 'BAD_DEFINITION' });
     },
   );
+
+  it('sees the data of an event as it will be read from the store', async () => {
+    const [document] = await documentsOf(({ data }) => Object.keys(data).join(' '), {
+      ...{ shade: 1, name: 'Reading', foot: 1 },
+    });
+    expect(document?.json).toBe('{"name":"foot name shade"}');
+  });
 
   it('is kept in Postgres', () => {
     expect(lampsBy(() => '')).toMatchObject({ store: 'postgres', inline: true });

@@ -8,6 +8,7 @@ import type { JsonObject } from '../../../model/json.ts';
 import { laneOf } from '../../../model/lane.ts';
 import { parseStreamName } from '../../../model/stream.ts';
 import type { Command } from '../commands/read-command.ts';
+import { asStored } from '../event-store/storable.ts';
 import { documentFold, isFoldedPart, type DocumentFold } from './folds.ts';
 import type { StateLoader } from './load-states.ts';
 import type { StateKey } from './state-key.ts';
@@ -82,7 +83,7 @@ function eventToBe(
   return {
     ...{ category, streamId, type, schemaVersion, occurredAt, metadata: command.metadata },
     version: expectedVersion + at + 1,
-    data: JSON.parse(JSON.stringify(data)),
+    data: asStored(data),
     get id(): string {
       return unknownYet('id');
     },

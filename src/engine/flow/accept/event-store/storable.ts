@@ -18,3 +18,18 @@ export function storableJson(value: unknown): string | undefined {
   }
   return json === undefined || (json.includes('\\u') && UNSTORABLE_ESCAPE.test(json)) ? undefined : json;
 }
+
+/** A storable value as it will be read: jsonb keeps the members of an object by the length of their names, then by their bytes. */
+export function asStored(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_name, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part) ? inStoredOrder(part) : part,
+  );
+}
+
+function inStoredOrder(object: object): object {
+  const members = Object.entries(object).map(([name, member]) => {
+    return { name: Buffer.from(name), entry: [name, member] as const };
+  });
+  members.sort((a, b) => a.name.length - b.name.length || Buffer.compare(a.name, b.name));
+  return Object.fromEntries(members.map(({ entry }) => entry));
+}
