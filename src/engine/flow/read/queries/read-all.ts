@@ -5,6 +5,7 @@ import type { DocumentKey, DocumentRead, DocumentReader, StoredDocument } from '
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
 import type { ReadAllRequest, ReadAllResult } from '../../../model/services.ts';
+import { comparePositions } from '../../../model/position.ts';
 import { encodeToken } from '../../../model/token.ts';
 import { faultOf } from './answer-read.ts';
 import { requirementOf, type LaneRead } from './requirement.ts';
@@ -49,10 +50,19 @@ export async function readAll(
   };
 }
 
+/** What is said of all of them holds for each: an inline document may be newer than its lane. */
 async function readMany(keys: readonly DocumentKey[], documents: DocumentReader): Promise<ManyRead> {
   const reads = await documents.read(keys);
-  const [first] = reads;
+  const [first, ...others] = reads;
   if (!first) throw new SlipstreamError('CORRUPT_STORE', 'A read was answered without its documents.');
-  const { state, checkpoint, incarnation }: DocumentRead = first;
+  const { state, checkpoint, incarnation } = others.reduce(leastOf, first);
   return { state, checkpoint, incarnation, documents: reads.map(({ document }) => document) };
+}
+
+const STATES = ['missing', 'filling', 'live'] as const;
+
+/** Whichever proves less. */
+function leastOf(a: DocumentRead, b: DocumentRead): DocumentRead {
+  if (a.state !== b.state) return STATES.indexOf(a.state) < STATES.indexOf(b.state) ? a : b;
+  return comparePositions(a.checkpoint, b.checkpoint) <= 0 ? a : b;
 }
