@@ -177,7 +177,10 @@ export interface ProjectionUpdate {
   readonly eventTypes: readonly string[];
   /** ISO 8601. */
   readonly projectedAt: string;
-  /** Updates of this document that were left out because this one is newer. */
+  /**
+   * Versions between the one that was told before (or that the client had in the beginning) and this one, or updates
+   * that this one has taken the place of, if those are more. The first update after a token knows only the latter.
+   */
   readonly coalesced: number;
   readonly document: ShownDocument | null;
 }

@@ -16,7 +16,10 @@ export function updateFields(readModel: ReadModelRef, document: UpdatedDocument)
     token: t.expose('token', { type: 'ConsistencyToken', description: 'Reads after this see the update.' }),
     eventTypes: t.exposeStringList('eventTypes', { description: 'Of the events that changed it.' }),
     projectedAt: t.expose('projectedAt', { type: 'DateTime' }),
-    coalesced: t.exposeInt('coalesced', { description: 'Older updates that this one stands for.' }),
+    coalesced: t.exposeInt('coalesced', {
+      description:
+        'Versions left out since the last one you were told of or had; or changes left out, if those are more.',
+    }),
     document: t.field({
       type: document,
       nullable: true,

@@ -200,7 +200,7 @@ describe('a subscription', () => {
     expect(await valueOf(next)).toMatchObject({
       version: 4,
       eventTypes: [],
-      coalesced: 0,
+      coalesced: 3,
       token: tokenAt('4'),
     });
     service.close();

@@ -56,6 +56,35 @@ describe('what one subscriber has not pulled yet', () => {
     expect(sendNext(buffer)).toBeUndefined();
   });
 
+  it('counts versions that were folded together, without notices of their own', () => {
+    const buffer = bufferSince();
+    buffer.begin(a, stored(2, 2), NOW);
+    const coalescedAt = (version: number, position = version) => {
+      buffer.offer(a, news(version, position));
+      return sendNext(buffer)?.coalesced;
+    };
+    expect([coalescedAt(3), coalescedAt(5), coalescedAt(5, 6), coalescedAt(9)]).toEqual([0, 1, 0, 3]);
+    buffer.offer(a, news(10, 10));
+    expect(coalescedAt(12)).toBe(2);
+    for (const position of [13, 14, 15]) buffer.offer(a, news(12, position));
+    expect(coalescedAt(13, 16)).toBe(3);
+    buffer.offer(a, news(14, 17));
+    const taken = buffer.take();
+    expect(taken && buffer.send(taken, { version: 16, position: '19' })).toMatchObject({ coalesced: 2 });
+  });
+
+  it.each([
+    ['a version', { version: 3, position: undefined, resumed: false }, 3],
+    ['a token', { version: undefined, position: '3', resumed: false }, 0],
+    ['a token to resume, whatever the version was at first', { version: 1, position: '3', resumed: true }, 0],
+  ])('counts the versions since the one the client had, if it says which: %s', (_what, since, coalesced) => {
+    const buffer = new UpdateBuffer([{ ...named('a'), since }]);
+    expect(buffer.begin(a, stored(7, 7), NOW)).toBe(true);
+    expect(sendNext(buffer)).toMatchObject({ version: 7, coalesced });
+    buffer.offer(a, news(9, 9));
+    expect(sendNext(buffer)).toMatchObject({ version: 9, coalesced: 1 });
+  });
+
   it('keeps the order in which documents began to wait, so that none starves', () => {
     const buffer = bufferSince();
     buffer.begin(a, null, NOW);
@@ -108,7 +137,7 @@ describe('what one subscriber has not pulled yet', () => {
     const taken = buffer.take();
     buffer.offer(a, news(2, 2, 'B'));
     const sent = taken && buffer.send(taken, { version: 3, position: '3' });
-    expect(sent).toMatchObject({ version: 3, position: '3', coalesced: 1, eventTypes: ['A', 'B'] });
+    expect(sent).toMatchObject({ version: 3, position: '3', coalesced: 2, eventTypes: ['A', 'B'] });
     expect(buffer.take()).toBeUndefined();
     expect(buffer.offer(a, news(3, 3))).toBe(false);
   });

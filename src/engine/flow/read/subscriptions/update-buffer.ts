@@ -21,7 +21,7 @@ export interface News extends DocumentState {
 
 export interface Pending extends News {
   readonly document: NamedDocument;
-  /** States that were left out because this one is newer. */
+  /** States that this one has taken the place of; once it is sent, as `coalesced` of an update is described. */
   readonly coalesced: number;
 }
 
@@ -30,6 +30,8 @@ interface Followed {
   readonly since: Since;
   /** What the subscriber has, by an update or from the beginning; nothing if that is not known yet. */
   has: DocumentState | undefined;
+  /** The version it was told last, or had in the beginning; nothing if that is not known. */
+  knownVersion: number | undefined;
   pending: Pending | undefined;
 }
 
@@ -44,7 +46,13 @@ export class UpdateBuffer {
     this.#followed = new Map(
       documents.map(({ since, ...document }) => [
         document.name,
-        { document, since, has: hasOf(since), pending: undefined },
+        {
+          document,
+          since,
+          has: hasOf(since),
+          knownVersion: since.resumed ? undefined : since.version,
+          pending: undefined,
+        },
       ]),
     );
   }
@@ -89,11 +97,17 @@ export class UpdateBuffer {
     if (state.version < (followed.has?.version ?? 0)) throw steppedBack();
     const { version, position } = state;
     followed.has = { version, position };
+    const skipped = version - (followed.knownVersion ?? version) - 1;
+    followed.knownVersion = version;
     const { pending } = followed;
-    if (pending === undefined || isNews(followed, pending)) return { ...taken, version, position };
-    // It came while the document was read, and is in what was read.
-    this.#clear(followed);
-    return { ...conflate(taken, pending), version, position };
+    let told = taken;
+    if (pending && !isNews(followed, pending)) {
+      // It came while the document was read, and is in what was read.
+      this.#clear(followed);
+      told = conflate(taken, pending);
+    }
+    // Several events folded at once are one notice.
+    return { ...told, version, position, coalesced: Math.max(told.coalesced, skipped) };
   }
 
   #offerStored(name: string, stored: StoredDocument | null, now: string): boolean {
@@ -104,6 +118,7 @@ export class UpdateBuffer {
 
   #settle(followed: Followed, stored: StoredDocument | null): boolean {
     const { since, pending } = followed;
+    followed.knownVersion = Math.max(stored?.version ?? 0, since.version ?? 0);
     followed.has = { version: 0, position: highestPosition(stored?.position ?? '0', since.position ?? '0') };
     if (pending && isNews(followed, pending)) return true;
     this.#clear(followed);
