@@ -68,6 +68,38 @@ describe('an event that changes a fact which many documents show', () => {
     expect(texts).toEqual(await laneExpected(badgeProjection, reader.events, 0));
   });
 
+  test('does not have the rest of its page loaded anew, and leaves nothing old of what it changed', async () => {
+    const { reader, store } = withBadges(40);
+    reader.append('c2', CounterOpened({ name: 'two' }));
+    for (let n = 0; n < 200; n += 1) {
+      reader.append(`o${n}`, BadgeEvents.BadgeAwarded({ counterId: 'c2', title: '' }));
+    }
+    const options = { projection: badgeProjection, reader, limits: { documentsPerScript: 10 } };
+    await worker({ ...options, store }).turn(lane, never);
+    const wide = 20;
+    for (let n = 0; n < 600; n += 1) {
+      const counterId = n % 60 < 30 ? 'c1' : 'c2';
+      if (n % 30 === 0) reader.append('c1', CounterIncremented({ by: 1 }));
+      else if (n % 30 === 7)
+        reader.append(`o${n % 200}`, BadgeEvents.BadgeAwarded({ counterId, title: `${n}` }));
+      else reader.append(`o${n % 200}`, BadgeEvents.BadgeRetitled({ title: `${n}` }));
+    }
+    let loaded = 0;
+    const counting: typeof store = {
+      ...store,
+      load: (of, generation, ids, references) => {
+        loaded += ids.length;
+        return store.load(of, generation, ids, references);
+      },
+    };
+    await worker({ ...options, store: counting }).turn(lane, never);
+    expect((await dumpLive(store, lane)).texts).toEqual(
+      await laneExpected(badgeProjection, reader.events, 0),
+    );
+    // Each event rewrites some 40 documents. What is loaded beside those is loaded once, and again where it was rewritten.
+    expect(loaded).toBeLessThan(2 * wide * 60);
+  });
+
   test('is put aside when the worker has to stop, and taken up by the next', async () => {
     const { reader, store } = withBadges(40);
     const options = { projection: badgeProjection, reader, limits: { documentsPerScript: 5 } };

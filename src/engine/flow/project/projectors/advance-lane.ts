@@ -7,10 +7,10 @@ import type { RecordedEvent } from '../../../model/events.ts';
 import { BEFORE_FIRST, comparePositions, nextPosition } from '../../../model/position.ts';
 import { foldBatch, type Progress } from './fold-batch.ts';
 import type { LaneWork } from './lane-work.ts';
-import type { FoldFailure } from './plan-batch.ts';
+import { touchedInLane, type FoldFailure } from './plan-batch.ts';
 import { isStillToSpread } from './spread-cursor.ts';
 import { spreadEvent } from './spread-event.ts';
-import { emptyWorkingSet, forget, type WorkingSet } from './working-set.ts';
+import { emptyWorkingSet, forgetTouched, type WorkingSet } from './working-set.ts';
 
 /**
  * `fenced`: another worker was there first, or nothing points at the generation any more. `foreign`: what was folded
@@ -100,7 +100,8 @@ async function foldSome(
     : await foldBatch(work, set, { from: checkpoint, events });
   const [event] = eventsAfter(progress.checkpoint, events);
   if (progress.kind !== 'wide' || !event) return progress;
-  forget(set);
+  // Where it was begun before, nothing is loaded yet.
+  if (!isBegun) forgetTouched(set, work, touchedInLane(work, event));
   return spreadEvent(work, { from: progress.checkpoint, event, signal });
 }
 

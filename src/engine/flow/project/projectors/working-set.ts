@@ -2,7 +2,7 @@
 import type { ReferenceKey } from '../../../model/documents.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { openDocument, type DocumentState } from '../../../definitions/document-state.ts';
-import { referenceName } from '../../../definitions/fold-references.ts';
+import { embeddedBy, referenceName } from '../../../definitions/fold-references.ts';
 import type { LaneWork } from './lane-work.ts';
 
 export interface WorkingSet {
@@ -22,6 +22,30 @@ export function forget(set: WorkingSet): void {
   set.documents.clear();
   set.references.clear();
   set.embedders.clear();
+}
+
+/** What an event touches in a lane: the documents it is folded into, and the references it changes. */
+export interface Touching {
+  readonly routed: readonly string[];
+  readonly moved: string | undefined;
+  readonly keys: readonly ReferenceKey[];
+}
+
+/** Forgets what an event changes that is folded and written elsewhere; the rest is still as it is stored. */
+export function forgetTouched(
+  set: WorkingSet,
+  { projection }: LaneWork,
+  { routed, moved, keys }: Touching,
+): void {
+  const names = new Set(keys.map(referenceName));
+  for (const id of routed) set.documents.delete(id);
+  if (moved !== undefined) set.documents.delete(moved);
+  for (const name of names) set.references.delete(name);
+  set.embedders.clear();
+  for (const [id, state] of set.documents) {
+    const embeds = embeddedBy(projection, state);
+    if (embeds.some((key) => names.has(referenceName(key)))) set.documents.delete(id);
+  }
 }
 
 /** Loads what is not there yet, in one round trip. */
