@@ -101,6 +101,8 @@ export interface ChangedDocument extends Omit<StoredDocument, 'body' | 'ranks'> 
   /** The body as JSON: what is stored is what was measured. '' for a document that was removed. */
   readonly json: string;
   readonly eventTypes: readonly string[];
+  /** How far readers are told that it has come, if not as far as it is written. */
+  readonly told?: Pick<StoredDocument, 'version' | 'position'>;
 }
 
 /** Everything one script writes, all or nothing, checkpoint last. */

@@ -34,7 +34,7 @@ export function applyEvent(segment: Segment, planned: PlannedEvent): void {
   for (const change of planned.references) changeReference(segment, change);
   for (const state of changed.values()) {
     const after = fillEmbeds(work.projection, state, (key) => set.references.get(referenceName(key)));
-    changeDocument(segment, after, planned.event.type);
+    changeDocument(segment, after, planned.event);
   }
   segment.events.push(planned.event);
 }

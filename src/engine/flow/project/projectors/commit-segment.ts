@@ -9,6 +9,7 @@ import type {
   ReferenceIndexChange,
 } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
+import { comparePositions } from '../../../model/position.ts';
 import { closeDocument, type DocumentState } from '../../../definitions/document-state.ts';
 import { listEntries, type ListEntry } from '../../../definitions/list.ts';
 import { scoreOf } from '../../../definitions/ranking.ts';
@@ -41,9 +42,20 @@ export async function closeSegment(segment: Segment): Promise<ClosedSegment> {
     const { version, position, body } = closeDocument(work.projection, state);
     const json = body === null ? '' : JSON.stringify(body);
     bytes += measure(work, id, json);
-    documents.push({ id, version, position, json, eventTypes: [...(segment.eventTypes.get(id) ?? [])] });
+    const eventTypes = [...(segment.eventTypes.get(id) ?? [])];
+    documents.push({ id, version, position, json, eventTypes, ...toldOf(segment, { id, position }) });
   }
   return { documents, bytes };
+}
+
+/** Whoever appended later events has written those into an inline document already; they are told in their turn. */
+function toldOf(
+  { work, lastEvents }: Segment,
+  { id, position }: Pick<ChangedDocument, 'id' | 'position'>,
+): Pick<ChangedDocument, 'told'> {
+  const last = lastEvents.get(id);
+  if (!work.projection.inline || !last || comparePositions(position, last.position) <= 0) return {};
+  return { told: { version: last.version, position: last.position } };
 }
 
 /** The commit that moves a lane from one checkpoint to the next. */

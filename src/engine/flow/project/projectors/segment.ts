@@ -14,14 +14,16 @@ export interface Segment {
   /** Changed documents as they are stored. */
   readonly documents: Map<string, DocumentState | null>;
   readonly eventTypes: Map<string, Set<string>>;
+  /** The last event that changed a document. */
+  readonly lastEvents: Map<string, RecordedEvent>;
   /** Changed references as they are stored. */
   readonly references: Map<string, { readonly key: ReferenceKey; readonly before: JsonObject | null }>;
   readonly undo: (() => void)[];
 }
 
 export function emptySegment(work: LaneWork, set: WorkingSet): Segment {
-  const changes = { documents: new Map(), eventTypes: new Map(), references: new Map() };
-  return { work, set, events: [], ...changes, undo: [] };
+  const changes = { documents: new Map(), eventTypes: new Map(), lastEvents: new Map() };
+  return { work, set, events: [], ...changes, references: new Map(), undo: [] };
 }
 
 /** Puts the working set back to what is stored. */
@@ -42,13 +44,14 @@ export function changeReference({ set, references }: Segment, { name, key, value
   set.references.set(name, value);
 }
 
-export function changeDocument(segment: Segment, after: DocumentState, eventType: string): void {
-  const { set, documents, eventTypes, work } = segment;
+export function changeDocument(segment: Segment, after: DocumentState, event: RecordedEvent): void {
+  const { set, documents, eventTypes, lastEvents, work } = segment;
   const before = set.documents.get(after.id) ?? null;
   if (!documents.has(after.id)) documents.set(after.id, before);
   const types = eventTypes.get(after.id);
-  if (types) types.add(eventType);
-  else eventTypes.set(after.id, new Set([eventType]));
+  if (types) types.add(event.type);
+  else eventTypes.set(after.id, new Set([event.type]));
+  lastEvents.set(after.id, event);
   set.documents.set(after.id, after);
   if (set.embedders.size === 0) return;
   const old = new Set(embeddedBy(work.projection, before).map(referenceName));

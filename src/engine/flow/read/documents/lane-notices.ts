@@ -12,12 +12,10 @@ export function commitNotice({ lane, checkpoint, projectedAt, documents }: LaneC
     incarnation: checkpoint.incarnation,
     checkpoint: checkpoint.position,
     projectedAt,
-    documents: documents.map(({ id, version, position, eventTypes }) => ({
-      id,
-      version,
-      position,
-      eventTypes,
-    })),
+    documents: documents.map((document) => {
+      const { version, position } = document.told ?? document;
+      return { id: document.id, version, position, eventTypes: document.eventTypes };
+    }),
     switched: false,
   };
 }
