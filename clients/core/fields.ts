@@ -7,6 +7,7 @@ import type {
   SelectionSetNode,
   VariableNode,
 } from 'graphql';
+import { isPlain } from './plain.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -19,7 +20,7 @@ export interface Field {
 }
 
 /** Of the first operation of a document. */
-export function fieldsOf({ definitions }: DocumentNode, variables: Variables): readonly Field[] {
+export function fieldsOf(document: DocumentNode, variables: Variables): readonly Field[] {
   // Of arguments: what they mean, not where they stand.
   const meant = (name: string, node: unknown): unknown => {
     if (name === 'loc') return undefined;
@@ -31,8 +32,8 @@ export function fieldsOf({ definitions }: DocumentNode, variables: Variables): r
       if (node.kind === 'InlineFragment') return below(node) ?? [];
       if (node.kind === 'FragmentSpread') {
         const isWanted = (each: DefinitionNode): each is FragmentDefinitionNode =>
-          each.kind === 'FragmentDefinition' && each.name.value === node.name.value;
-        return below(definitions.find(isWanted)) ?? [];
+          'typeCondition' in each && each.name.value === node.name.value;
+        return below(document.definitions.find(isWanted)) ?? [];
       }
       const { name, alias, arguments: given } = node;
       const key = name.value + JSON.stringify(given, meant);
@@ -41,17 +42,18 @@ export function fieldsOf({ definitions }: DocumentNode, variables: Variables): r
     // What means one thing on one type and another on another is left as it comes.
     return all?.filter(({ name, key }) => all.every((other) => other.name !== name || other.key === key));
   };
-  return below(definitions.find(isOperation)) ?? [];
+  return below(operationOf(document)) ?? [];
+}
+
+/** The first of a document. */
+export function operationOf({ definitions }: DocumentNode): OperationDefinitionNode | undefined {
+  return definitions.find((each) => 'operation' in each);
 }
 
 interface Parent {
   readonly selectionSet?: SelectionSetNode | undefined;
 }
 
-function isOperation(definition: DefinitionNode): definition is OperationDefinitionNode {
-  return definition.kind === 'OperationDefinition';
-}
-
 function isVariable(node: unknown): node is VariableNode {
-  return typeof node === 'object' && node !== null && 'kind' in node && node.kind === 'Variable';
+  return isPlain(node) && node['kind'] === 'Variable';
 }

@@ -1,5 +1,6 @@
 // Whether an error that ended a subscription is the loss of a connection, told from the errors of the transports in use.
 import type { LostConnection, Result } from './operation.ts';
+import { isPlain } from './plain.ts';
 import { hasCode, PASSING } from './results.ts';
 
 interface Facts extends Partial<LostConnection> {
@@ -13,7 +14,7 @@ interface Facts extends Partial<LostConnection> {
 
 /** Everything that says nothing of an answer is a connection that is gone. */
 export function lossOf(error: unknown): LostConnection {
-  const facts: Facts = typeof error === 'object' && error !== null ? error : {};
+  const facts: Facts = isPlain(error) ? error : {};
   const { status, statusCode = status, code = statusCode, retryMs } = facts;
   const errors = Array.isArray(error) ? error : facts.errors;
   return { lost: facts.lost ?? (errors ? hasCode({ errors }, PASSING) : !isFinal(code)), retryMs };

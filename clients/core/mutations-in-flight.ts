@@ -1,6 +1,7 @@
 // What is being changed: until a mutation is answered, what is read or pushed of the same things may be from before it,
 // and would hide what a page shows in advance. So it waits for the answer.
 import type { Variables } from './fields.ts';
+import { isPlain } from './plain.ts';
 
 export interface MutationsInFlight {
   /** To be called when it is answered, or never will be; calling it again does nothing. */
@@ -13,12 +14,12 @@ export interface MutationsInFlight {
 
 export function mutationsInFlight(): MutationsInFlight {
   const begun = new Set<readonly [variables: string]>();
-  let listeners: (() => void)[] = [];
+  const listeners: (() => void)[] = [];
 
   const concern = (data: unknown): boolean => {
-    if (begun.size === 0 || typeof data !== 'object' || data === null) return false;
-    const id = 'id' in data ? JSON.stringify(data.id) : '';
-    return [...begun].some(([text]) => id && text.includes(id)) || Object.values(data).some(concern);
+    if (begun.size === 0 || !isPlain(data)) return false;
+    const isNamed = 'id' in data && [...begun].some(([text]) => text.includes(JSON.stringify(data['id'])));
+    return isNamed || Object.values(data).some(concern);
   };
 
   return {
@@ -28,9 +29,7 @@ export function mutationsInFlight(): MutationsInFlight {
       begun.add(one);
       return () => {
         if (!begun.delete(one)) return;
-        const called = listeners;
-        listeners = [];
-        called.forEach((listener) => listener());
+        listeners.splice(0).forEach((listener) => listener());
       };
     },
     onNextEnd: (listener) => listeners.push(listener),

@@ -2,6 +2,7 @@
 // gets the newer values in place of its own, so that no cache behind it ever goes back.
 import type { DocumentNode } from 'graphql';
 import { fieldsOf, type Field, type Variables } from './fields.ts';
+import { isPlain, type Plain } from './plain.ts';
 
 /** Replaces in `data` what is older than what was seen; true if there was anything. */
 type Renew = (document: DocumentNode, variables: Variables, data: unknown) => boolean;
@@ -15,7 +16,6 @@ export interface Newest {
 }
 
 type Fields = readonly Field[] | undefined;
-type Plain = Record<string, unknown>;
 
 /** Of an entity's field. */
 interface Seen {
@@ -67,10 +67,6 @@ export function rememberNewest(limit: number): Newest {
     correct: renew(false),
     forget: () => entities.clear(),
   };
-}
-
-function isPlain(value: unknown): value is Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** By keys, together with what another sight of the same version has shown. */

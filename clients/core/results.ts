@@ -7,7 +7,7 @@ export const FIRST_RETRY_MS = 250;
 // Of INVALID_TOKEN and TOKEN_OF_ANOTHER_STORE.
 const FOREIGN = /TOKEN/;
 /** Of what another attempt may not meet again. */
-export const PASSING = /REBUILDING|UNAVAILABLE|SHUTTING_DOWN|OVERLOADED/;
+export const PASSING = /REBUILDING|UNAVAILABLE|SHUTTING|OVERLOAD/;
 
 export const hasCode = ({ error, errors = error?.graphQLErrors }: Result, pattern: RegExp): boolean =>
   errors?.some(({ extensions }) => pattern.test(String(extensions?.['code']))) ?? false;

@@ -25,8 +25,7 @@ export function createSession(): Session {
   let highest: string | undefined;
   let writes = 0;
   return {
-    admit: newest.admit,
-    correct: newest.correct,
+    ...newest,
     inFlight: mutationsInFlight(),
     token: () => highest,
     saw: (token) => {

@@ -9,7 +9,7 @@ import {
 } from '@urql/core';
 import { filter, makeSubject, map, merge, pipe } from 'wonka';
 import { lossOf } from '../core/loss.ts';
-import type { RunnableOperation, Sink } from '../core/operation.ts';
+import type { RunnableOperation } from '../core/operation.ts';
 import { runOperation } from '../core/run-operation.ts';
 import { createSession, type Session } from '../core/session.ts';
 import { watchResponses } from './watch-responses.ts';
@@ -23,11 +23,9 @@ export interface ConsistencyExchangeOptions {
   readonly onConnection?: ((state: 'live' | 'lost') => void) | undefined;
 }
 
-type Options = ConsistencyExchangeOptions & { readonly session: Session };
-
 export function consistencyExchange(options: ConsistencyExchangeOptions = {}): Exchange {
-  const { cache, session = createSession() } = options;
-  const below = carry({ ...options, session });
+  const { cache, session = createSession(), onConnection } = options;
+  const below = carry(session, onConnection);
   return cache ? composeExchanges([guard(session), cache, below]) : below;
 }
 
@@ -54,7 +52,7 @@ interface Run {
 }
 
 const carry =
-  ({ session, onConnection }: Options): Exchange =>
+  (session: Session, onConnection: ConsistencyExchangeOptions['onConnection']): Exchange =>
   ({ forward }) =>
   (operations) => {
     const sent = makeSubject<Operation>();
@@ -62,9 +60,10 @@ const carry =
     const runs = new Map<number, Run>();
 
     const start = (operation: Operation, kind: RunnableOperation['kind']): void => {
-      runs.get(operation.key)?.end();
-      let current: { readonly sink: Sink<OperationResult>; readonly token: () => string | null } | undefined;
-      const end = runOperation<OperationResult>(
+      const run: Run = { take: () => {}, end: () => {} };
+      runs.set(operation.key, run);
+      let last: OperationResult | undefined;
+      run.end = runOperation<OperationResult>(
         { kind, query: operation.query, variables: operation.variables ?? {} },
         {
           session,
@@ -72,7 +71,12 @@ const carry =
           onConnection,
           send: ({ token, extensions }, sink) => {
             const watched = watchResponses(operation, token);
-            current = { sink, token: watched.token };
+            run.take = (result) => {
+              last = result;
+              if (kind === 'subscription' && isEnd(result)) {
+                sink.error(result.error?.response ?? result.error?.networkError);
+              } else sink.next(result, watched.token());
+            };
             const request = { ...operation, extensions: { ...operation.extensions, ...extensions } };
             sent.next(makeOperation(kind, request, { ...operation.context, ...watched.context }));
             return () => sent.next(makeOperation('teardown', operation, operation.context));
@@ -83,29 +87,19 @@ const carry =
             if (kind !== 'subscription') runs.delete(operation.key);
             answered.next({ ...result, operation });
           },
-          error: (error) => {
-            if (isEnded(error)) answered.next({ ...error.carried, operation });
-          },
+          error: () => last && answered.next({ ...last, operation }),
           complete: () => {},
         },
       );
-      runs.set(operation.key, {
-        end,
-        take: (result) => current && passOn(result, kind, current),
-      });
     };
 
     // What is asked does not come out as an answer.
     const asks = pipe(
       operations,
       filter((operation): operation is never => {
-        const run = runs.get(operation.key);
+        runs.get(operation.key)?.end();
         if (operation.kind !== 'teardown') start(operation, operation.kind);
-        else {
-          runs.delete(operation.key);
-          if (run) run.end();
-          else sent.next(operation);
-        }
+        else if (!runs.delete(operation.key)) sent.next(operation);
         return false;
       }),
     );
@@ -114,31 +108,13 @@ const carry =
       filter((result) => {
         const run = runs.get(result.operation.key);
         run?.take(result);
-        return run === undefined;
+        return !run;
       }),
     );
     return merge([answers, asks, answered.source]);
   };
 
-/** How a subscription ended. */
-interface Ended {
-  readonly carried: OperationResult;
-}
-
-function isEnded(value: unknown): value is Ended {
-  return typeof value === 'object' && value !== null && 'carried' in value;
-}
-
-function passOn(
-  carried: OperationResult,
-  kind: RunnableOperation['kind'],
-  { sink, token }: { readonly sink: Sink<OperationResult>; readonly token: () => string | null },
-): void {
-  const { error, hasNext } = carried;
-  if (kind === 'subscription' && (error?.networkError || !(hasNext || error))) {
-    // urql says the same of a stream that was cut off and of one that is complete; the server completes none.
-    const { lost } = lossOf(error?.networkError && (error.response ?? error.networkError));
-    return sink.error({ lost, carried });
-  }
-  sink.next(carried, token());
+/** urql says the same of a stream that was cut off and of one that is complete; the server completes none. */
+function isEnd({ error, hasNext }: OperationResult): boolean {
+  return error ? error.networkError !== undefined : !hasNext;
 }
