@@ -34,8 +34,9 @@ export function follow<Value extends Result>(
     const pass = (result: Value): void => {
       if (!isWanted) return;
       if (session.inFlight.concern(result.data)) return session.inFlight.onNextEnd(() => pass(result));
+      const { older, news } = session.admit(query, variables, result.data);
       // Whoever has shown something newer has no use for it; what is newer still will come.
-      if (!session.admit(query, variables, result.data)) sink.next(result);
+      if (news || !older) sink.next(result);
     };
     const take = (result: Value): void => {
       if (!isCurrent) return;

@@ -1,11 +1,19 @@
 // What has been seen of each entity, field by field, each at the highest version it was seen at: an answer that is older
 // gets the newer values in place of its own, so that no cache behind it ever goes back.
 import type { DocumentNode } from 'graphql';
-import { fieldsOf, type Field, type Variables } from './fields.ts';
+import { fieldsOf, operationOf, type Field, type Variables } from './fields.ts';
 import { isPlain, type Plain } from './plain.ts';
 
-/** Replaces in `data` what is older than what was seen; true if there was anything. */
-type Renew = (document: DocumentNode, variables: Variables, data: unknown) => boolean;
+/** What was found in an answer. */
+export interface Sight {
+  /** Something older than what was seen; it has been replaced. */
+  readonly older?: boolean;
+  /** An entity that is not older than what was seen of it. */
+  readonly news?: boolean;
+}
+
+/** Replaces in `data` what is older than what was seen. */
+type Renew = (document: DocumentNode, variables: Variables, data: unknown) => Sight;
 
 export interface Newest {
   /** For what a server says: the rest of it has been seen from now on. */
@@ -16,6 +24,15 @@ export interface Newest {
 }
 
 type Fields = readonly Field[] | undefined;
+
+/** On the way through one answer. */
+interface Visit extends Sight {
+  readonly learns: boolean;
+  /** What a pushed update is in: it has the id and the version of what is in it, whichever type that is of. */
+  readonly envelope?: unknown;
+  older?: boolean;
+  news?: boolean;
+}
 
 /** Of an entity's field. */
 interface Seen {
@@ -37,31 +54,37 @@ export function rememberNewest(limit: number): Newest {
     return known;
   };
 
-  const visit = (fields: Fields, value: unknown, learns: boolean): boolean => {
-    if (Array.isArray(value)) return value.filter((item) => visit(fields, item, learns)).length > 0;
-    if (!fields || !isPlain(value)) return false;
-    let stale = fields.filter((field) => visit(field.fields, value[field.name], learns)).length > 0;
+  const visit = (fields: Fields, value: unknown, sight: Visit): void => {
+    if (Array.isArray(value)) return value.forEach((item) => visit(fields, item, sight));
+    if (!fields || !isPlain(value)) return;
+    for (const field of fields) visit(field.fields, value[field.name], sight);
     const { __typename: type, id, version } = value;
-    if (typeof type !== 'string' || typeof id !== 'string' || typeof version !== 'number') return stale;
+    if (typeof type !== 'string' || typeof id !== 'string' || typeof version !== 'number') return;
+    if (value === sight.envelope) return;
     const known = entity(`${type}:${id}`);
     for (const { name, key, fields: below } of fields) {
       if (!(name in value)) continue;
       const seen = known.get(key);
       if (seen && seen.version > version) {
-        stale = true;
         value[name] = composed(below, value[name], seen.value);
-      } else if (learns) {
-        const sameVersion = seen?.version === version ? seen.value : undefined;
-        known.set(key, { version, value: joined(below, value[name], sameVersion) });
+      } else if (sight.learns) {
+        const same = seen?.version === version && seen.value;
+        known.set(key, { version, value: joined(below, value[name], same) });
       }
     }
-    return stale;
+    // Which is then among what was replaced.
+    if (value['version'] === version) sight.news = true;
+    else sight.older = true;
   };
 
   const renew =
     (learns: boolean): Renew =>
-    (document, variables, data) =>
-      visit(fieldsOf(document, variables), data, learns);
+    (document, variables, data) => {
+      const isPushed = operationOf(document)?.operation === 'subscription';
+      const sight: Visit = { learns, envelope: isPushed && Object.values(data ?? {})[0] };
+      visit(fieldsOf(document, variables), data, sight);
+      return sight;
+    };
   return {
     admit: renew(true),
     correct: renew(false),

@@ -42,7 +42,7 @@ const guard =
       map((result) => {
         const { query, variables = {} } = result.operation;
         const data = structuredClone(result.data);
-        return session.correct(query, variables, data) ? { ...result, data } : result;
+        return session.correct(query, variables, data).older ? { ...result, data } : result;
       }),
     );
 

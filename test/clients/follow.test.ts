@@ -1,5 +1,5 @@
 // A subscription through a session: what is passed on, and what becomes of it when its connection is lost.
-import { parse } from 'graphql';
+import { parse, type DocumentNode } from 'graphql';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { follow } from '../../clients/core/follow.ts';
 import type { LostConnection, Result } from '../../clients/core/operation.ts';
@@ -7,7 +7,6 @@ import { createSession } from '../../clients/core/session.ts';
 import { recordingSink, recordSends, tokenAt } from '../support/recorded-sends.ts';
 
 const QUERY = parse('subscription { orderUpdated(id: "1") { document { __typename id version status } } }');
-const OPERATION = { kind: 'subscription', query: QUERY, variables: {} } as const;
 
 const update = (version: number, extensions: Readonly<Record<string, unknown>> = {}): Result => ({
   data: { orderUpdated: { document: { __typename: 'Order', id: '1', version, status: `S${version}` } } },
@@ -16,13 +15,22 @@ const update = (version: number, extensions: Readonly<Record<string, unknown>> =
 
 const refusal = (code: string): Result => ({ errors: [{ extensions: { code } }] });
 
-function begin(lossOf: (error: unknown) => LostConnection = () => ({ lost: true })) {
+interface Begun {
+  readonly query?: DocumentNode;
+  readonly lossOf?: (error: unknown) => LostConnection;
+}
+
+function begin({ query = QUERY, lossOf = () => ({ lost: true }) }: Begun = {}) {
   const session = createSession();
   const { sends, send, current } = recordSends();
   const sink = recordingSink();
   const states: string[] = [];
   const onConnection = (state: string) => void states.push(state);
-  const cancel = follow(OPERATION, { session, send, lossOf, onConnection }, sink);
+  const cancel = follow(
+    { kind: 'subscription', query, variables: {} },
+    { session, send, lossOf, onConnection },
+    sink,
+  );
   const passOn = (result: Result) => current().sink.next(result);
   return { session, sends, current, sink, states, cancel, passOn };
 }
@@ -62,8 +70,42 @@ it('passes on nothing older than what was seen, wherever it was seen', () => {
   expect(sink.results).toEqual([update(5)]);
 });
 
+it('passes on what is news in an update beside what is older, which has the newer values in it', () => {
+  const query = parse(`subscription { shippingDashboardUpdated { document {
+    __typename id version waiting { __typename id version customerName } } } }`);
+  const waiting = (version: number) => [
+    { __typename: 'WaitingOrder', id: 'o1', version, customerName: `name ${version}` },
+  ];
+  const push = (version: number, ofOrder: number): Result => {
+    const document = { __typename: 'ShippingDashboard', id: 'shop', version, waiting: waiting(ofOrder) };
+    return { data: { shippingDashboardUpdated: { document } } };
+  };
+  const { session, sink, passOn } = begin({ query });
+  passOn(push(1, 1));
+  session.admit(parse('{ all { __typename id version customerName } }'), {}, { all: waiting(3) });
+  passOn(push(2, 2));
+  passOn(push(1, 2));
+  expect(sink.results).toEqual([push(1, 1), push(2, 3)]);
+});
+
+it('tells apart two documents that share an id, whose updates have it too', () => {
+  const query = parse(`subscription { projectionUpdated { __typename id version document {
+    __typename ... on Customer { id version name } ... on LoyaltyProfile { id version score } } } }`);
+  const push = (type: string, version: number, shown: object): Result => {
+    const document = { __typename: type, id: '1', version, ...shown };
+    return { data: { projectionUpdated: { __typename: 'ProjectionUpdate', id: '1', version, document } } };
+  };
+  const { sink, passOn } = begin({ query });
+  const updates = () => [push('LoyaltyProfile', 50, { score: 9 }), push('Customer', 2, { name: 'Ada' })];
+  updates().forEach(passOn);
+  expect(sink.results).toEqual(updates());
+  // What is older is told by what is in it.
+  passOn(push('LoyaltyProfile', 49, { score: 8 }));
+  expect(sink.results).toEqual(updates());
+});
+
 it('waits longer each time, at least as long as it is asked to, and anew after a success', () => {
-  const { sends, current, passOn } = begin((error) => ({ lost: true, retryMs: Number(error) }));
+  const { sends, current, passOn } = begin({ lossOf: (error) => ({ lost: true, retryMs: Number(error) }) });
   const waitOf = (retryMs: number): number => {
     const before = sends.length;
     current().sink.error(retryMs);
@@ -110,7 +152,7 @@ it('says that a token of its own is refused, after an attempt without any other'
 });
 
 it('says what is final, and tries no more', () => {
-  const { current, sends, sink } = begin(() => ({ lost: false }));
+  const { current, sends, sink } = begin({ lossOf: () => ({ lost: false }) });
   current().sink.error('no');
   vi.advanceTimersByTime(60_000);
   expect(sends).toHaveLength(1);

@@ -16,7 +16,8 @@ function rememberNewest(limit: number) {
   return {
     admit: (...[query, variables, sent]: Parameters<typeof newest.admit>) => {
       const data = structuredClone(sent);
-      return { stale: newest.admit(query, variables, data), data };
+      const { older: stale = false } = newest.admit(query, variables, data);
+      return { stale, data };
     },
     forget: newest.forget,
   };
