@@ -37,13 +37,13 @@ export function ask<Value extends Result>(
       const isForeign = noteToken(session, result, token);
       // It was sent before a mutation that has been answered since.
       const isOvertaken = session.writes() !== writes;
-      const mayPass = hasCode(result, PASSING) || isBehind(operation, result);
+      const { lacks = hasCode(result, /BEHIND/) } = session.admit(query, variables, result.data);
+      const mayPass = hasCode(result, PASSING) || (lacks && !saysHowNew(operation));
       if (left > 0 && ((isForeign && !isBare) || isOvertaken || mayPass)) {
         timer = setTimeout(attempt, isOvertaken ? 0 : FIRST_RETRY_MS, left - 1, isForeign);
         return;
       }
       if (isMutation) session.wrote();
-      session.admit(query, variables, result.data);
       sink.next(result);
       sink.complete();
       settle();
@@ -67,10 +67,7 @@ export function ask<Value extends Result>(
   };
 }
 
-/** Unless it says itself how new its answer has to be: then it gets what it asked for. */
-function isBehind({ query, variables }: RunnableOperation, result: Result): boolean {
-  return (
-    hasCode(result, /BEHIND/) &&
-    !fieldsOf(query, variables).some(({ key }) => /"(consistency|minVersion)"/.test(key))
-  );
+/** How new its answer has to be: then it gets what it asks for. */
+function saysHowNew({ query, variables }: RunnableOperation): boolean {
+  return fieldsOf(query, variables).some(({ key }) => /"(consistency|minVersion)"/.test(key));
 }

@@ -36,7 +36,7 @@ export function fieldsOf(document: DocumentNode, variables: Variables): readonly
         return below(document.definitions.find(isWanted)) ?? [];
       }
       const { name, alias, arguments: given } = node;
-      const key = name.value + JSON.stringify(given, meant);
+      const key = name.value + (given?.length ? JSON.stringify(given, meant) : '');
       return [{ name: (alias ?? name).value, key, fields: below(node) }];
     });
     // What means one thing on one type and another on another is left as it comes.

@@ -10,6 +10,8 @@ export interface Sight {
   readonly older?: boolean;
   /** An entity that is not older than what was seen of it. */
   readonly news?: boolean;
+  /** Something older that stayed, because not all that is asked for of it was seen. */
+  readonly lacks?: boolean;
 }
 
 /** Replaces in `data` what is older than what was seen. */
@@ -27,11 +29,12 @@ type Fields = readonly Field[] | undefined;
 
 /** On the way through one answer. */
 interface Visit extends Sight {
-  readonly learns: boolean;
+  readonly learns?: boolean;
   /** What a pushed update is in: it has the id and the version of what is in it, whichever type that is of. */
   readonly envelope?: unknown;
   older?: boolean;
   news?: boolean;
+  lacks?: boolean;
 }
 
 /** Of an entity's field. */
@@ -66,7 +69,11 @@ export function rememberNewest(limit: number): Newest {
       if (!(name in value)) continue;
       const seen = known.get(key);
       if (seen && seen.version > version) {
-        value[name] = composed(below, value[name], seen.value);
+        const newer = asAsked(below, seen.value);
+        if (newer === undefined) sight.lacks = true;
+        else value[name] = newer;
+        // What is in it may have been seen newer elsewhere.
+        visit(below, newer, {});
       } else if (sight.learns) {
         const same = seen?.version === version && seen.value;
         known.set(key, { version, value: joined(below, value[name], same) });
@@ -95,7 +102,7 @@ export function rememberNewest(limit: number): Newest {
 /** By keys, together with what another sight of the same version has shown. */
 function joined(fields: Fields, value: unknown, stored: unknown): unknown {
   if (Array.isArray(value)) {
-    const items = Array.isArray(stored) && stored.length === value.length ? stored : [];
+    const items = Array.isArray(stored) && String(stored.map(idOf)) === String(value.map(idOf)) ? stored : [];
     return value.map((item, index) => joined(fields, item, items[index]));
   }
   if (!fields || !isPlain(value)) return value;
@@ -106,15 +113,19 @@ function joined(fields: Fields, value: unknown, stored: unknown): unknown {
   return all;
 }
 
-/** What was seen, as this answer asks for it; the answer's own where nothing was. */
-function composed(fields: Fields, own: unknown, seen: unknown): unknown {
+const idOf = (item: unknown): unknown => isPlain(item) && item['id'];
+
+/** What was seen, as this answer asks for it: all of it, or nothing, lest two things become one that never was. */
+function asAsked(fields: Fields, seen: unknown): unknown {
   if (Array.isArray(seen)) {
-    return seen.map((item, index) => composed(fields, Array.isArray(own) ? own[index] : undefined, item));
+    const items = seen.map((item) => asAsked(fields, item));
+    return items.includes(undefined) ? undefined : items;
   }
   if (!fields || !isPlain(seen)) return seen;
-  const value: Plain = isPlain(own) ? { ...own } : {};
+  const value: Plain = {};
   for (const { name, key, fields: below } of fields) {
-    if (key in seen) value[name] = composed(below, value[name], seen[key]);
+    value[name] = asAsked(below, seen[key]);
+    if (value[name] === undefined) return undefined;
   }
   return value;
 }

@@ -59,6 +59,28 @@ it('puts what was seen in place of what is older', () => {
   expect(second.sink.results).toEqual([found(3)]);
 });
 
+it.each([
+  ['asks again', '', 2],
+  ['does not ask again, if it says itself how new it has to be,', '(minVersion: 1)', 1],
+])('%s for what is older, where not all of what was seen newer is known', (_what, args, questions) => {
+  const sold = (version: number, total: object) => ({
+    data: { order: { __typename: 'Order', id: '1', version, total } },
+  });
+  const query = begin({ text: `{ order${args} { __typename id version total { amount currency } } }` });
+  const other = begin({
+    session: query.session,
+    text: '{ order { __typename id version total { amount } } }',
+  });
+  other.answer(sold(2, { amount: 20 }), tokenAt(2));
+  query.answer(sold(1, { amount: 1, currency: 'EUR' }), tokenAt(1));
+  vi.runAllTimers();
+  expect(query.sends).toHaveLength(questions);
+  const newer = { amount: 20, currency: 'USD' };
+  query.answer(sold(2, newer), tokenAt(2));
+  const shown = questions === 2 ? newer : { amount: 1, currency: 'EUR' };
+  expect(query.sink.results).toEqual([sold(2, shown)]);
+});
+
 it('asks again what was asked before a mutation that has been answered since', () => {
   const query = begin();
   const mutation = pay(query.session);

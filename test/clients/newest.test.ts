@@ -16,8 +16,8 @@ function rememberNewest(limit: number) {
   return {
     admit: (...[query, variables, sent]: Parameters<typeof newest.admit>) => {
       const data = structuredClone(sent);
-      const { older: stale = false } = newest.admit(query, variables, data);
-      return { stale, data };
+      const { older: stale = false, lacks = false } = newest.admit(query, variables, data);
+      return { stale, data, ...(lacks && { lacks }) };
     },
     forget: newest.forget,
   };
@@ -121,6 +121,64 @@ describe('an answer', () => {
     ).toEqual({
       order: { ...order(1, { name: 'n' }).order, version: 2 },
     });
+  });
+
+  it('does not bring back what has been seen newer elsewhere than in what takes its place', () => {
+    const newest = rememberNewest(10);
+    const waiting = (version: number) => [
+      { __typename: 'WaitingOrder', id: 'o1', version, customerName: `N${version}` },
+    ];
+    const asked = parse('{ board { __typename id version waiting { __typename id version customerName } } }');
+    const board = (version: number, ofOrder: number) => ({
+      board: { __typename: 'Board', id: 'shop', version, waiting: waiting(ofOrder) },
+    });
+    newest.admit(asked, {}, board(10, 1));
+    newest.admit(parse('{ all { __typename id version customerName } }'), {}, { all: waiting(5) });
+    expect(newest.admit(asked, {}, board(9, 4))).toEqual({ data: board(10, 5), stale: true });
+  });
+
+  it('keeps its own list where what was seen of it lacks what is asked for, and says so', () => {
+    const newest = rememberNewest(10);
+    const few = parse('{ order { __typename id version status items { quantity } } }');
+    newest.admit(few, {}, order(2, { items: [{ quantity: 7 }] }));
+    // Of the cup there are no seven: it has been taken out.
+    const items = [
+      { name: 'Cup', quantity: 1 },
+      { name: 'Pot', quantity: 2 },
+    ];
+    expect(newest.admit(QUERY, {}, order(1, { items }))).toEqual({
+      data: order(2, { items }),
+      stale: true,
+      lacks: true,
+    });
+    newest.admit(QUERY, {}, order(2, { items: [{ name: 'Pot', quantity: 7 }] }));
+    newest.admit(few, {}, order(2, { items: [{ quantity: 7 }] }));
+    expect(newest.admit(QUERY, {}, order(1, { items }))).toEqual({
+      data: order(2, { items: [{ name: 'Pot', quantity: 7 }] }),
+      stale: true,
+    });
+  });
+
+  it('takes nothing of what stood in the same place at the same version', () => {
+    const newest = rememberNewest(10);
+    const whole = parse('{ order { __typename id version items { id name } } }');
+    const items = (...all: object[]) => ({ order: { __typename: 'Order', id: '1', version: 2, items: all } });
+    newest.admit(whole, {}, items({ id: 'a', name: 'Cup' }));
+    newest.admit(parse('{ order { __typename id version items { id } } }'), {}, items({ id: 'b' }));
+    const { order: older } = items({ id: 'b', name: 'Pot' });
+    expect(newest.admit(whole, {}, { order: { ...older, version: 1 } })).toEqual({
+      data: items({ id: 'b', name: 'Pot' }),
+      stale: true,
+      lacks: true,
+    });
+  });
+
+  it('is asked for the same by fields without arguments, however their documents say so', () => {
+    const newest = rememberNewest(10);
+    newest.admit(QUERY, {}, order(3));
+    const bare: typeof QUERY = JSON.parse(JSON.stringify(QUERY).replaceAll('"arguments":[],', ''));
+    expect(bare).not.toEqual(QUERY);
+    expect(newest.admit(bare, {}, order(2)).data).toEqual(order(3));
   });
 
   it('is forgotten when too much else was seen since, or when told so', () => {
