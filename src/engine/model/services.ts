@@ -200,6 +200,8 @@ export interface FollowTopRequest extends Pick<TopRequest, 'readModel' | 'rankin
   readonly first: number;
   /** Consistency token. */
   readonly since?: string;
+  /** The client comes back: without `since` it begins from the start, which is with the current top. */
+  readonly resumes?: boolean;
 }
 
 export interface TopUpdate extends RankingTop {

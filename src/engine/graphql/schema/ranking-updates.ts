@@ -2,8 +2,12 @@
 import type { ObjectRef } from '@pothos/core';
 import type { Projection } from '../../definitions/index.ts';
 import { liveName, type Ranking } from '../../definitions/ranking.ts';
+import { enumName } from '../../model/enum-name.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { RankingTop, TopUpdate } from '../../model/services.ts';
+import { mapStream } from '../map-stream.ts';
+import { resumeTokensOf } from '../resume.ts';
+import type { ResumableEvent } from '../subscribe-operation.ts';
 import type { Builder, SchemaTypes } from './builder.ts';
 import { endWithConnection } from './end-with-connection.ts';
 import { pascalCase } from './names.ts';
@@ -22,6 +26,9 @@ export function addRankingUpdates(
   { projection, ranking }: { readonly projection: Projection; readonly ranking: Ranking },
 ): void {
   const { name } = ranking;
+  // That of a document has a slash in it.
+  const resumeKey = enumName(name);
+  const resumable = (top: TopUpdate): TopUpdate & ResumableEvent => ({ ...top, resumeKey });
   const update = builder.objectRef<TopUpdate>(`${pascalCase(name)}Update`).implement({
     description: `A top of ${projection.document.name} that has just become readable.`,
     fields: (t) => ({
@@ -42,14 +49,17 @@ export function addRankingUpdates(
           description: 'Begins with what is newer than this; with the next change if it is not given.',
         }),
       },
-      subscribe: async (...[, { first, since }, context]) => {
+      subscribe: async (...[, { first, since: asked }, context]) => {
+        const resume = resumeTokensOf(context.session.resume);
+        const since = resume?.get(resumeKey) ?? asked ?? undefined;
         const updates = await context.services.rankingSubscriptions.follow({
           readModel: projection.name,
           ranking: name,
           first,
-          ...(since === undefined || since === null ? {} : { since }),
+          ...(since === undefined ? {} : { since }),
+          ...(resume ? { resumes: true } : {}),
         });
-        return endWithConnection(updates, context);
+        return mapStream(endWithConnection(updates, context), resumable);
       },
       resolve: (one) => one,
     }),

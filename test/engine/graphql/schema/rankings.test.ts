@@ -1,5 +1,5 @@
 // Rankings and ranks: what is asked of the engine, how entries are shown, and which definitions are refused.
-import { parse, subscribe } from 'graphql';
+import { parse } from 'graphql';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -9,6 +9,7 @@ import {
   type GraphqlAuthor,
 } from '../../../../src/engine/definitions/index.ts';
 import { buildSchema } from '../../../../src/engine/graphql/schema/build-schema.ts';
+import { subscribeOperation } from '../../../../src/engine/graphql/subscribe-operation.ts';
 import { CounterEvents } from '../../../support/counter-domain.ts';
 import { memoryServices, shownDocument, tokenAt } from '../../../support/memory-services.ts';
 import { requestContext, runOperation, type MemoryServices } from '../../../support/run-operation.ts';
@@ -77,9 +78,11 @@ describe('the top of a ranking', () => {
 });
 
 describe('a subscription to a ranking', () => {
-  const follow = async (source: string) => {
+  const follow = async (source: string, resume?: object) => {
     const contextValue = requestContext(memory);
-    const updates = await subscribe({ schema, document: parse(`subscription ${source}`), contextValue });
+    contextValue.session.receive({ resume });
+    const document = parse(`subscription ${source}`);
+    const updates = await subscribeOperation({ schema, document, contextValue });
     if (!('next' in updates)) throw new Error(JSON.stringify(updates.errors));
     return updates;
   };
@@ -95,6 +98,14 @@ describe('a subscription to a ranking', () => {
     ]);
   });
 
+  it('goes on where the client was, whatever it asks for, and from the start if it was nowhere', async () => {
+    await follow('{ bestUpdated(since: "s") { token } }', { BEST: 't', WORST: 'u', 'PLAYER/ann': 'v' });
+    await follow('{ bestUpdated(since: "s") { token } }', {});
+    await follow('{ bestUpdated { token } }', { WORST: 'u' });
+    const best = { readModel: 'player', ranking: 'best', first: 10, resumes: true };
+    expect(memory.topsFollowed).toEqual([{ ...best, since: 't' }, { ...best, since: 's' }, best]);
+  });
+
   it('shows the whole top, and is released when it is given back', async () => {
     const updates = await follow('{ bestUpdated { token projectedAt coalesced entries { rank name } } }');
     const projectedAt = '2026-01-02T03:04:05.006Z';
@@ -105,6 +116,7 @@ describe('a subscription to a ranking', () => {
       data: {
         bestUpdated: { token: tokenAt(9), projectedAt, coalesced: 2, entries: [{ rank: 1, name: 'Ann' }] },
       },
+      extensions: { consistencyToken: tokenAt(9), resume: { BEST: tokenAt(9) } },
     });
     await updates.return?.(undefined);
     expect(memory.topFeeds.size).toBe(0);

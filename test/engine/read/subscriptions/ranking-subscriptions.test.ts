@@ -142,6 +142,14 @@ describe('the top of a ranking', () => {
     service.close();
   });
 
+  it('comes at once to who comes back without anything', async () => {
+    const { service, follow, score } = setUp();
+    score('ann', 5, 7);
+    expect(await nextOf(await follow({ resumes: true }))).toMatchObject({ token: tokenAt(7) });
+    expect(await waiting((await follow({ resumes: true, since: tokenAt(7) })).next())).toBe('waits');
+    service.close();
+  });
+
   it('comes again to who comes back in the middle of an event that is spread over documents', async () => {
     const { service, ranked, follow, score } = setUp();
     score('ann', 5, 8);

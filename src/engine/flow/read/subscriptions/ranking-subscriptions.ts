@@ -7,6 +7,7 @@ import type { EventReader } from '../../../model/event-store.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
+import { BEFORE_FIRST } from '../../../model/position.ts';
 import type { FollowTopRequest, RankingSubscriptionService } from '../../../model/services.ts';
 import { positionOfToken } from '../queries/check-token.ts';
 import { createStoreIdentity, type StoreIdentity } from '../queries/store-identity.ts';
@@ -76,7 +77,7 @@ export function createRankingSubscriptions(options: RankingSubscriptionOptions):
 
 /** Throws INVALID_SUBSCRIPTION, INVALID_TOKEN or TOKEN_OF_ANOTHER_STORE. */
 async function checked(
-  { readModel, ranking: name, first, since }: FollowTopRequest,
+  { readModel, ranking: name, first, since, resumes }: FollowTopRequest,
   { rankings, store }: { readonly rankings: Rankings; readonly store: StoreIdentity },
 ) {
   const ranking = rankings.get(`${readModel}/${name}`);
@@ -84,8 +85,8 @@ async function checked(
   if (!Number.isInteger(first) || first < 1 || first > LIMITS.entriesPerPage) {
     throw invalid(`first must be a whole number from 1 to ${LIMITS.entriesPerPage}.`);
   }
-  const position = since === undefined ? undefined : await positionOfToken(since, store);
-  return { ranking, first, since: position };
+  const beginning = resumes ? BEFORE_FIRST : undefined;
+  return { ranking, first, since: since === undefined ? beginning : await positionOfToken(since, store) };
 }
 
 function invalid(message: string): SlipstreamError {
