@@ -4,18 +4,25 @@
 const SILENT_MS = 30_000;
 
 export function withSignsOfLife(response: Response, silentMs = SILENT_MS): Response {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const listen = (body: TransformStreamDefaultController<Uint8Array>): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => body.error(new Error('No sign of life.')), silentMs);
-  };
-  const watch = new TransformStream<Uint8Array, Uint8Array>({
-    start: listen,
-    transform: (chunk, body) => {
-      listen(body);
-      body.enqueue(chunk);
+  const reader = response.body?.getReader();
+  if (!reader) return response;
+  const watched = new ReadableStream<Uint8Array>({
+    pull: async (body) => {
+      const timer = setTimeout(() => {
+        const silence = new Error('No sign of life.');
+        body.error(silence);
+        reader.cancel(silence).catch(() => {});
+      }, silentMs);
+      try {
+        // Which ends with the connection, and when nobody reads on.
+        const { done, value } = await reader.read();
+        if (done) body.close();
+        else body.enqueue(value);
+      } finally {
+        clearTimeout(timer);
+      }
     },
-    flush: () => clearTimeout(timer),
+    cancel: (reason) => reader.cancel(reason),
   });
-  return new Response(response.body?.pipeThrough(watch), response);
+  return new Response(watched, response);
 }

@@ -1,12 +1,13 @@
 // Server-Sent Events over fetch, from a server that says what it likes.
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { readEventStream } from '../../clients/core/event-stream.ts';
 import { withSignsOfLife } from '../../clients/core/signs-of-life.ts';
 
 const servers: Server[] = [];
 afterEach(() => {
+  vi.useRealTimers();
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
     server.close();
@@ -127,4 +128,29 @@ it('a body that is silent for too long ends with an error, and one that is not d
   await expect(withSignsOfLife(await fetch(url), 150).text()).rejects.toThrow('No sign of life.');
   const alive = await withSignsOfLife(await fetch(`${url}/alive`), 150).text();
   expect(alive.length).toBeGreaterThan(10);
+});
+
+interface Watched {
+  readonly source: ReadableStreamDefaultController<Uint8Array>;
+  readonly reader: ReadableStreamDefaultReader<Uint8Array>;
+}
+
+it.each<readonly [string, (watched: Watched) => unknown]>([
+  ['its end', ({ source }) => source.close()],
+  ['the loss of the connection', ({ source }) => source.error(new Error('reset'))],
+  ['its silence', () => vi.advanceTimersByTime(30_000)],
+  ['its reader has gone', ({ reader }) => reader.cancel()],
+])('a body is watched no longer after %s', async (_what, end) => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  let source: Watched['source'] | undefined;
+  const sent = new ReadableStream<Uint8Array>({ start: (controller) => void (source = controller) });
+  const reader = withSignsOfLife(new Response(sent)).body?.getReader();
+  if (!source || !reader) throw new Error('There is no body.');
+  source.enqueue(new Uint8Array([1]));
+  await reader.read();
+  const next = reader.read().catch((error: unknown) => error);
+  await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+  await end({ source, reader });
+  await next;
+  await vi.waitFor(() => expect(vi.getTimerCount()).toBe(0));
 });
