@@ -1,5 +1,5 @@
 // A query or a mutation: the token goes out and comes in, what is older than what was seen is replaced, and a query is
-// asked again if a mutation has overtaken it, or a read model has not come far enough or does not answer.
+// asked again if a mutation or an update has overtaken it, or a read model has not come far enough or does not answer.
 import { fieldsOf } from './fields.ts';
 import type { Result, RunnableOperation, RunOptions, Sink } from './operation.ts';
 import { FIRST_RETRY_MS, hasCode, noteToken, PASSING } from './results.ts';
@@ -22,6 +22,7 @@ export function ask<Value extends Result>(
 
   const attempt = (left: number, isBare = false): void => {
     const writes = session.writes();
+    const since = isMutation ? undefined : session.now();
     let isOpen = true;
     let stop = (): void => {};
     end = () => {
@@ -37,7 +38,7 @@ export function ask<Value extends Result>(
       const isForeign = noteToken(session, result, token);
       // It was sent before a mutation that has been answered since.
       const isOvertaken = session.writes() !== writes;
-      const { lacks = hasCode(result, /BEHIND/) } = session.admit(query, variables, result.data);
+      const { lacks = hasCode(result, /BEHIND/) } = session.admit(query, variables, result.data, since);
       const mayPass = hasCode(result, PASSING) || (lacks && !saysHowNew(operation));
       if (left > 0 && ((isForeign && !isBare) || isOvertaken || mayPass)) {
         timer = setTimeout(attempt, isOvertaken ? 0 : FIRST_RETRY_MS, left - 1, isForeign);

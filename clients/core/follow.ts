@@ -2,7 +2,7 @@
 import type { Result, RunnableOperation, RunOptions, Sink } from './operation.ts';
 import { FIRST_RETRY_MS, hasCode, noteToken, PASSING } from './results.ts';
 
-const SLOWEST_RETRY_MS = 10_000;
+const SLOWEST_RETRY_MS = 5_000;
 /** Ends everything when what it answers is called. */
 export function follow<Value extends Result>(
   { query, variables }: RunnableOperation,

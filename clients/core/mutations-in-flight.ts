@@ -12,6 +12,9 @@ export interface MutationsInFlight {
   onNextEnd(listener: () => void): void;
 }
 
+/** After that nobody waits for it any more, in milliseconds. */
+const LONGEST_MS = 5_000;
+
 export function mutationsInFlight(): MutationsInFlight {
   const begun = new Set<readonly [variables: string]>();
   const listeners: (() => void)[] = [];
@@ -27,10 +30,12 @@ export function mutationsInFlight(): MutationsInFlight {
     begin: (variables) => {
       const one = [JSON.stringify(variables)] as const;
       begun.add(one);
-      return () => {
-        if (!begun.delete(one)) return;
-        listeners.splice(0).forEach((listener) => listener());
+      const end = (): void => {
+        clearTimeout(timer);
+        if (begun.delete(one)) listeners.splice(0).forEach((listener) => listener());
       };
+      const timer = setTimeout(end, LONGEST_MS);
+      return end;
     },
     onNextEnd: (listener) => listeners.push(listener),
   };

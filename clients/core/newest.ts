@@ -10,18 +10,26 @@ export interface Sight {
   readonly older?: boolean;
   /** An entity that is not older than what was seen of it. */
   readonly news?: boolean;
-  /** Something older that stayed, because not all that is asked for of it was seen. */
+  /**
+   * Something that may be older stayed: not all that is asked for was seen, or what was seen while this was on its way is
+   * another state of the same version. To be asked again.
+   */
   readonly lacks?: boolean;
 }
 
-/** Replaces in `data` what is older than what was seen. */
-type Renew = (document: DocumentNode, variables: Variables, data: unknown) => Sight;
+/**
+ * Replaces in `data` what is older than what was seen.
+ * @param since when it was asked for, if it is not sure to be newer than what was seen since then.
+ */
+type Renew = (document: DocumentNode, variables: Variables, data: unknown, since?: number) => Sight;
 
 export interface Newest {
   /** For what a server says: the rest of it has been seen from now on. */
   readonly admit: Renew;
   /** For what a cache says, the rest of which may be what somebody hopes for. */
   readonly correct: Renew;
+  /** What is seen from now on is seen after it. */
+  now(): number;
   forget(): void;
 }
 
@@ -30,6 +38,7 @@ type Fields = readonly Field[] | undefined;
 /** On the way through one answer. */
 interface Visit extends Sight {
   readonly learns?: boolean;
+  readonly since?: number | undefined;
   /** What a pushed update is in: it has the id and the version of what is in it, whichever type that is of. */
   readonly envelope?: unknown;
   older?: boolean;
@@ -40,6 +49,8 @@ interface Visit extends Sight {
 /** Of an entity's field. */
 interface Seen {
   readonly version: number;
+  /** Counted in what was seen. */
+  readonly at: number;
   /** By keys, not by the names in an answer. */
   readonly value: unknown;
 }
@@ -47,6 +58,7 @@ interface Seen {
 /** @param limit how many entities are remembered: those that were seen last, if there are more. */
 export function rememberNewest(limit: number): Newest {
   const entities = new Map<string, Map<string, Seen>>();
+  let now = 0;
 
   const entity = (name: string): Map<string, Seen> => {
     const known = entities.get(name) ?? new Map<string, Seen>();
@@ -61,40 +73,47 @@ export function rememberNewest(limit: number): Newest {
     if (Array.isArray(value)) return value.forEach((item) => visit(fields, item, sight));
     if (!fields || !isPlain(value)) return;
     for (const field of fields) visit(field.fields, value[field.name], sight);
-    const { __typename: type, id, version } = value;
+    const of = (key: string): unknown => value[fields.find((field) => field.key === key)?.name ?? key];
+    const [type, id, version] = [of('__typename'), of('id'), of('version')];
     if (typeof type !== 'string' || typeof id !== 'string' || typeof version !== 'number') return;
     if (value === sight.envelope) return;
     const known = entity(`${type}:${id}`);
+    const newest = known.get('version')?.version ?? version;
     for (const { name, key, fields: below } of fields) {
       if (!(name in value)) continue;
       const seen = known.get(key);
-      if (seen && seen.version > version) {
+      const isDoubtful = seen?.version === version && seen.at > (sight.since ?? now);
+      if (seen && (isDoubtful || seen.version > version)) {
         const newer = asAsked(below, seen.value);
-        if (newer === undefined) sight.lacks = true;
-        else value[name] = newer;
+        if (newer === undefined || (isDoubtful && !isSame(newer, value[name]))) sight.lacks = true;
+        if (newer !== undefined) value[name] = newer;
         // What is in it may have been seen newer elsewhere.
         visit(below, newer, {});
-      } else if (sight.learns) {
+      } else {
+        // It belongs to an older state than what takes the place of the rest.
+        if (newest > version) sight.lacks = true;
         const same = seen?.version === version && seen.value;
-        known.set(key, { version, value: joined(below, value[name], same) });
+        if (sight.learns)
+          known.set(key, { version, at: (now += 1), value: joined(below, value[name], same) });
       }
     }
     // Which is then among what was replaced.
-    if (value['version'] === version) sight.news = true;
+    if (of('version') === version) sight.news = true;
     else sight.older = true;
   };
 
   const renew =
     (learns: boolean): Renew =>
-    (document, variables, data) => {
+    (document, variables, data, since) => {
       const isPushed = operationOf(document)?.operation === 'subscription';
-      const sight: Visit = { learns, envelope: isPushed && Object.values(data ?? {})[0] };
+      const sight: Visit = { learns, since, envelope: isPushed && Object.values(data ?? {})[0] };
       visit(fieldsOf(document, variables), data, sight);
       return sight;
     };
   return {
     admit: renew(true),
     correct: renew(false),
+    now: () => now,
     forget: () => entities.clear(),
   };
 }
@@ -112,6 +131,8 @@ function joined(fields: Fields, value: unknown, stored: unknown): unknown {
   }
   return all;
 }
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const idOf = (item: unknown): unknown => isPlain(item) && item['id'];
 

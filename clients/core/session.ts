@@ -4,7 +4,7 @@ import { mutationsInFlight, type MutationsInFlight } from './mutations-in-flight
 import { rememberNewest, type Newest } from './newest.ts';
 import { laterToken } from './tokens.ts';
 
-export interface Session extends Pick<Newest, 'admit' | 'correct'> {
+export interface Session extends Pick<Newest, 'admit' | 'correct' | 'now'> {
   /** To be sent with the next request. */
   token(): string | undefined;
   /** Of an answer or a pushed update; anything but a token is ignored. */

@@ -81,6 +81,45 @@ it.each([
   expect(query.sink.results).toEqual([sold(2, shown)]);
 });
 
+it('asks again what shows another state of the same version than was seen while it was on its way', () => {
+  const selection = '{ __typename id version customer { name } }';
+  const named = (name: string): Result => ({
+    data: { order: { __typename: 'Order', id: '1', version: 7, customer: { name } } },
+  });
+  const query = begin({ text: `{ order ${selection} }` });
+  begin({ session: query.session, text: `{ update: order ${selection} }` }).answer(
+    { data: { update: { __typename: 'Order', id: '1', version: 7, customer: { name: 'New' } } } },
+    tokenAt(9),
+  );
+  query.answer(named('Old'), tokenAt(8));
+  vi.runAllTimers();
+  expect(query.sends.map(({ token }) => token)).toEqual([undefined, tokenAt(9)]);
+  // Asked after it was seen, so what it says now is the newest, whatever it is.
+  query.answer(named('Newest'), tokenAt(10));
+  expect(query.sink.results).toEqual([named('Newest')]);
+});
+
+it('asks again what is older than a version of which less was seen than is asked for', () => {
+  const query = begin({ text: '{ order { __typename id version status paidAt } }' });
+  begin({ session: query.session }).answer(found(2), tokenAt(2));
+  query.answer({ data: { order: { ...order(1), paidAt: null } } }, tokenAt(1));
+  vi.runAllTimers();
+  expect(query.sends).toHaveLength(2);
+  const whole = { data: { order: { ...order(2), paidAt: 'now' } } };
+  query.answer(whole, tokenAt(2));
+  expect(query.sink.results).toEqual([whole]);
+});
+
+it('waits for a mutation that is never answered for five seconds', () => {
+  const query = begin();
+  pay(query.session);
+  query.answer(found(1));
+  vi.advanceTimersByTime(4_999);
+  expect(query.sink.completed).toBe(0);
+  vi.advanceTimersByTime(1);
+  expect(query.sink.results).toEqual([found(1)]);
+});
+
 it('asks again what was asked before a mutation that has been answered since', () => {
   const query = begin();
   const mutation = pay(query.session);

@@ -95,6 +95,17 @@ describe('an answer', () => {
     });
   });
 
+  it('is known by its id and version, whatever they are called', () => {
+    const newest = rememberNewest(10);
+    newest.admit(QUERY, {}, order(3));
+    const asked = parse('{ o: order { type: __typename key: id v: version status } }');
+    const older = { o: { type: 'Order', key: '1', v: 2, status: 'S2' } };
+    expect(newest.admit(asked, {}, older)).toEqual({
+      data: { o: { type: 'Order', key: '1', v: 3, status: 'S3' } },
+      stale: true,
+    });
+  });
+
   it('tells arguments apart, and the types that share an id', () => {
     const newest = rememberNewest(10);
     const asked = parse('query ($c: String) { order { __typename id version total(in: $c) } }');
