@@ -1,50 +1,34 @@
 // Put between the cache and the exchanges that send: every request carries the highest token seen, no answer takes the
 // cache back, and subscriptions go on where they were cut off, whatever exchange carries them.
 import {
-  composeExchanges,
+  formatDocument,
   makeOperation,
+  stringifyDocument,
   type Exchange,
   type Operation,
   type OperationResult,
 } from '@urql/core';
-import { filter, makeSubject, map, merge, pipe } from 'wonka';
+import { filter, makeSubject, merge, pipe } from 'wonka';
 import { lossOf } from '../core/loss.ts';
 import type { RunnableOperation } from '../core/operation.ts';
+import { isPlain } from '../core/plain.ts';
 import { runOperation } from '../core/run-operation.ts';
 import { createSession, type Session } from '../core/session.ts';
 import { watchResponses } from './watch-responses.ts';
 
 export interface ConsistencyExchangeOptions {
-  /** The cache above it, which is to be given here where it is Graphcache, instead of in the list of exchanges. */
-  readonly cache?: Exchange | undefined;
   /** One of its own if omitted; to be shared by clients that shall see each other's writes. */
   readonly session?: Session | undefined;
   /** Subscriptions are cut off, or go on. */
   readonly onConnection?: ((state: 'live' | 'lost') => void) | undefined;
 }
 
-export function consistencyExchange(options: ConsistencyExchangeOptions = {}): Exchange {
-  const { cache, session = createSession(), onConnection } = options;
-  const below = carry(session, onConnection);
-  return cache ? composeExchanges([guard(session), cache, below]) : below;
+export function consistencyExchange({
+  session = createSession(),
+  onConnection,
+}: ConsistencyExchangeOptions = {}): Exchange {
+  return carry(session, onConnection);
 }
-
-/**
- * Graphcache keeps the answers of operations in layers until all that were asked before are answered, and moves the old
- * layer of a query to the top when it is asked again: then it shows for a moment what was before.
- */
-const guard =
-  (session: Session): Exchange =>
-  ({ forward }) =>
-  (operations) =>
-    pipe(
-      forward(operations),
-      map((result) => {
-        const { query, variables = {} } = result.operation;
-        const data = structuredClone(result.data);
-        return session.correct(query, variables, data).older ? { ...result, data } : result;
-      }),
-    );
 
 interface Run {
   take(result: OperationResult): void;
@@ -63,8 +47,12 @@ const carry =
       const run: Run = { take: () => {}, end: () => {} };
       runs.set(operation.key, run);
       let last: OperationResult | undefined;
+      // With the types, which tell entities apart; shown only to who asked for some, be it the cache.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- What is optional may be undefined for urql.
+      const query = formatDocument(operation.query) as typeof operation.query;
+      const showsTypes = stringifyDocument(operation.query).includes('__typename');
       run.end = runOperation<OperationResult>(
-        { kind, query: operation.query, variables: operation.variables ?? {} },
+        { kind, query, variables: operation.variables ?? {} },
         {
           session,
           lossOf,
@@ -77,7 +65,7 @@ const carry =
                 sink.error(result.error?.response ?? result.error?.networkError);
               } else sink.next(result, watched.token());
             };
-            const request = { ...operation, extensions: { ...operation.extensions, ...extensions } };
+            const request = { ...operation, query, extensions: { ...operation.extensions, ...extensions } };
             sent.next(makeOperation(kind, request, { ...operation.context, ...watched.context }));
             return () => sent.next(makeOperation('teardown', operation, operation.context));
           },
@@ -85,6 +73,7 @@ const carry =
         {
           next: (result) => {
             if (kind !== 'subscription') runs.delete(operation.key);
+            if (!showsTypes) removeTypes(result.data);
             answered.next({ ...result, operation });
           },
           error: () => last && answered.next({ ...last, operation }),
@@ -117,4 +106,10 @@ const carry =
 /** urql says the same of a stream that was cut off and of one that is complete; the server completes none. */
 function isEnd({ error, hasNext }: OperationResult): boolean {
   return error ? error.networkError !== undefined : !hasNext;
+}
+
+function removeTypes(value: unknown): void {
+  if (!isPlain(value)) return;
+  delete value['__typename'];
+  Object.values(value).forEach(removeTypes);
 }

@@ -5,7 +5,8 @@ import { Client as UrqlClient } from '@urql/core';
 import { consistencyLink } from '../../clients/apollo/index.ts';
 import { apolloCache } from '../../clients/generated/shop-apollo.ts';
 import { graphcacheConfig } from '../../clients/generated/shop-urql.ts';
-import { consistencyExchange } from '../../clients/urql/index.ts';
+import { guardExchange } from '../../clients/urql/guard-exchange.ts';
+import { consistencyExchange, createSession } from '../../clients/urql/index.ts';
 import { apolloTransport, urqlTransport, type TransportOptions } from './client-transports.ts';
 
 export interface Rendered {
@@ -42,12 +43,12 @@ interface OrderData {
   readonly items: readonly { readonly __typename?: 'OrderItem'; readonly quantity: number }[];
 }
 
-const ORDER = `{ __typename id version items { __typename quantity } }`;
+// Without `__typename`, as a page asks.
+const ORDER = `{ id version items { quantity } }`;
 const QUERY = gql(`query Order($id: ID!) { order(id: $id) ${ORDER} }`);
 const FOLLOW = gql(`subscription Follow($id: ID!) { orderUpdated(id: $id) { document ${ORDER} } }`);
 const CHANGE = gql(`mutation Change($input: ChangeOrderItemQuantityInput!) {
   changeOrderItemQuantity(input: $input) {
-    __typename
     ... on ChangeOrderItemQuantityPayload { order ${ORDER} }
     ... on CommandError { code message }
   }
@@ -61,7 +62,6 @@ interface FollowData {
 }
 interface ChangeData {
   readonly changeOrderItemQuantity: {
-    readonly __typename: string;
     readonly order?: OrderData | null;
     readonly message?: string;
   } | null;
@@ -155,9 +155,12 @@ export function urqlShop({ withLink = true, onConnection, ...options }: ClientOp
     },
   });
   const { options: sending, close } = urqlTransport(options);
+  const session = createSession();
+  const above = withLink ? [guardExchange({ session })] : [];
+  const below = withLink ? [consistencyExchange({ session, onConnection })] : [];
   const client = new UrqlClient({
     ...sending,
-    exchanges: [withLink ? consistencyExchange({ cache, onConnection }) : cache, ...sending.exchanges],
+    exchanges: [...above, cache, ...below, ...sending.exchanges],
   });
   const ends: (() => void)[] = [];
   return {

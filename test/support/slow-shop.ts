@@ -57,14 +57,15 @@ export function slowShop(random: Random, projectionMs: number): SlowShop {
 
   const take = async (body: string, token: string | null): Promise<Response> => {
     const { query, variables } = JSON.parse(body);
-    if (query.startsWith('subscription')) return streamOf(orderOf(variables.id), carry);
+    const typed = typedAs(query);
+    if (query.startsWith('subscription')) return streamOf(orderOf(variables.id), typed, carry);
     await carry();
     const order = orderOf(variables.id ?? variables.input.orderId);
     const isChange = query.startsWith('mutation');
     const seen = token === null ? 0 : positionOf(token);
     await reached(order, isChange ? change(order, variables.input.quantity).position : seen);
     const at = Math.max(seen, order.shown.position);
-    const data = isChange ? changed(order) : { order: documentOf(order) };
+    const data = isChange ? changed(order, typed) : { order: documentOf(order, typed) };
     await carry();
     return Response.json({ data }, { headers: { 'consistency-token': tokenAt(at) } });
   };
@@ -84,25 +85,30 @@ export function slowShop(random: Random, projectionMs: number): SlowShop {
   };
 }
 
-const documentOf = ({ id, shown: { version, quantity } }: Order) => {
-  const items = [{ __typename: 'OrderItem', quantity }];
-  return { __typename: 'Order', id, version, items };
-};
+/** Puts a type into an object, by the names by which types are asked for. */
+type Typed = (typename: string, value: object) => object;
 
-const changed = (order: Order) => {
-  const payload = { __typename: 'ChangeOrderItemQuantityPayload', order: documentOf(order) };
-  return { changeOrderItemQuantity: payload };
-};
+function typedAs(query: string): Typed {
+  const names = [...query.matchAll(/(?:(\w+): )?__typename/g)].map(([, alias = '__typename']) => alias);
+  return (typename, value) => ({ ...Object.fromEntries(names.map((name) => [name, typename])), ...value });
+}
+
+const documentOf = ({ id, shown: { version, quantity } }: Order, typed: Typed) =>
+  typed('Order', { id, version, items: [typed('OrderItem', { quantity })] });
+
+const changed = (order: Order, typed: Typed) => ({
+  changeOrderItemQuantity: typed('ChangeOrderItemQuantityPayload', { order: documentOf(order, typed) }),
+});
 
 /** Server-Sent Events: what is there, then each change, in order. */
-function streamOf(order: Order, carry: () => Promise<void>): Response {
+function streamOf(order: Order, typed: Typed, carry: () => Promise<void>): Response {
   let carried = Promise.resolve();
   let watch = (): void => {};
   const body = new ReadableStream<string>({
     start: (controller) => {
       watch = () => {
         const result = {
-          data: { orderUpdated: { __typename: 'OrderUpdate', document: documentOf(order) } },
+          data: { orderUpdated: typed('OrderUpdate', { document: documentOf(order, typed) }) },
           extensions: { consistencyToken: tokenAt(order.shown.position) },
         };
         carried = carried

@@ -11,6 +11,7 @@ import {
   type UseQueryExecute,
   type UseQueryState,
 } from 'urql';
+import { guardExchange } from '../../../../clients/urql/guard-exchange.ts';
 import { consistencyExchange, createSession } from '../../../../clients/urql/index.ts';
 import { mutationOf, outcomeOf } from '../commands.ts';
 import { createConnection } from '../connection.ts';
@@ -32,11 +33,9 @@ export function openShop(): { readonly shop: ShopClient; readonly provide: (page
     fetchSubscriptions: true,
     fetch: connection.fetch,
     exchanges: [
-      consistencyExchange({
-        cache: cacheExchange(optimistic.config),
-        session,
-        onConnection: connection.told,
-      }),
+      guardExchange({ session }),
+      cacheExchange(optimistic.config),
+      consistencyExchange({ session, onConnection: connection.told }),
       fetchExchange,
     ],
   });
