@@ -22,7 +22,7 @@ export function ask<Value extends Result>(
 
   const attempt = (left: number, isBare = false): void => {
     const writes = session.writes();
-    const since = isMutation ? undefined : session.now();
+    const since = isMutation ? Infinity : session.now();
     let isOpen = true;
     let stop = (): void => {};
     end = () => {

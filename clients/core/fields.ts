@@ -24,12 +24,12 @@ export function fieldsOf(document: DocumentNode, variables: Variables): readonly
   // Of arguments: what they mean, not where they stand.
   const meant = (name: string, node: unknown): unknown => {
     if (name === 'loc') return undefined;
-    return isVariable(node) ? { value: variables[node.name.value] } : node;
+    return isVariable(node) ? [variables[node.name.value]] : node;
   };
   const below = (parent: Parent | undefined): readonly Field[] | undefined => {
     const all = parent?.selectionSet?.selections.flatMap((node): readonly Field[] => {
       // Whatever its type condition says: a field that does not apply has no value in the answer.
-      if (node.kind === 'InlineFragment') return below(node) ?? [];
+      if (!('name' in node)) return below(node) ?? [];
       if (node.kind === 'FragmentSpread') {
         const isWanted = (each: DefinitionNode): each is FragmentDefinitionNode =>
           'typeCondition' in each && each.name.value === node.name.value;

@@ -16,19 +16,20 @@ export interface MutationsInFlight {
 const LONGEST_MS = 5_000;
 
 export function mutationsInFlight(): MutationsInFlight {
-  const begun = new Set<readonly [variables: string]>();
+  const begun = new Set<{ readonly named: string }>();
   const listeners: (() => void)[] = [];
 
   const concern = (data: unknown): boolean => {
     if (begun.size === 0 || !isPlain(data)) return false;
-    const isNamed = 'id' in data && [...begun].some(([text]) => text.includes(JSON.stringify(data['id'])));
+    const isNamed =
+      'id' in data && [...begun].some(({ named }) => named.includes(JSON.stringify(data['id'])));
     return isNamed || Object.values(data).some(concern);
   };
 
   return {
     concern,
     begin: (variables) => {
-      const one = [JSON.stringify(variables)] as const;
+      const one = { named: JSON.stringify(variables) };
       begun.add(one);
       const end = (): void => {
         clearTimeout(timer);

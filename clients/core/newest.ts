@@ -38,7 +38,7 @@ type Fields = readonly Field[] | undefined;
 /** On the way through one answer. */
 interface Visit extends Sight {
   readonly learns?: boolean;
-  readonly since?: number | undefined;
+  readonly since: number;
   /** What a pushed update is in: it has the id and the version of what is in it, whichever type that is of. */
   readonly envelope?: unknown;
   older?: boolean;
@@ -73,22 +73,21 @@ export function rememberNewest(limit: number): Newest {
     if (Array.isArray(value)) return value.forEach((item) => visit(fields, item, sight));
     if (!fields || !isPlain(value)) return;
     for (const field of fields) visit(field.fields, value[field.name], sight);
-    const of = (key: string): unknown => value[fields.find((field) => field.key === key)?.name ?? key];
-    const [type, id, version] = [of('__typename'), of('id'), of('version')];
-    if (typeof type !== 'string' || typeof id !== 'string' || typeof version !== 'number') return;
-    if (value === sight.envelope) return;
-    const known = entity(`${type}:${id}`);
+    const { __typename: type, id, version } = value;
+    if (!type || !id || typeof version !== 'number' || value === sight.envelope) return;
+    const known = entity([type, id].join(':'));
     const newest = known.get('version')?.version ?? version;
     for (const { name, key, fields: below } of fields) {
       if (!(name in value)) continue;
       const seen = known.get(key);
-      const isDoubtful = seen?.version === version && seen.at > (sight.since ?? now);
+      const isDoubtful = seen?.version === version && seen.at > sight.since;
       if (seen && (isDoubtful || seen.version > version)) {
         const newer = asAsked(below, seen.value);
-        if (newer === undefined || (isDoubtful && !isSame(newer, value[name]))) sight.lacks = true;
+        if (isDoubtful ? JSON.stringify(newer) !== JSON.stringify(value[name]) : newer === undefined)
+          sight.lacks = true;
         if (newer !== undefined) value[name] = newer;
         // What is in it may have been seen newer elsewhere.
-        visit(below, newer, {});
+        visit(below, newer, { since: now });
       } else {
         // It belongs to an older state than what takes the place of the rest.
         if (newest > version) sight.lacks = true;
@@ -98,13 +97,13 @@ export function rememberNewest(limit: number): Newest {
       }
     }
     // Which is then among what was replaced.
-    if (of('version') === version) sight.news = true;
+    if (value['version'] === version) sight.news = true;
     else sight.older = true;
   };
 
   const renew =
     (learns: boolean): Renew =>
-    (document, variables, data, since) => {
+    (document, variables, data, since = now) => {
       const isPushed = operationOf(document)?.operation === 'subscription';
       const sight: Visit = { learns, since, envelope: isPushed && Object.values(data ?? {})[0] };
       visit(fieldsOf(document, variables), data, sight);
@@ -120,10 +119,8 @@ export function rememberNewest(limit: number): Newest {
 
 /** By keys, together with what another sight of the same version has shown. */
 function joined(fields: Fields, value: unknown, stored: unknown): unknown {
-  if (Array.isArray(value)) {
-    const items = Array.isArray(stored) && String(stored.map(idOf)) === String(value.map(idOf)) ? stored : [];
-    return value.map((item, index) => joined(fields, item, items[index]));
-  }
+  // Nobody knows whether the items are the same ones.
+  if (Array.isArray(value)) return value.map((item) => joined(fields, item, undefined));
   if (!fields || !isPlain(value)) return value;
   const all: Plain = isPlain(stored) ? { ...stored } : {};
   for (const { name, key, fields: below } of fields) {
@@ -131,10 +128,6 @@ function joined(fields: Fields, value: unknown, stored: unknown): unknown {
   }
   return all;
 }
-
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-const idOf = (item: unknown): unknown => isPlain(item) && item['id'];
 
 /** What was seen, as this answer asks for it: all of it, or nothing, lest two things become one that never was. */
 function asAsked(fields: Fields, seen: unknown): unknown {

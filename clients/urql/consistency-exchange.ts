@@ -3,7 +3,6 @@
 import {
   formatDocument,
   makeOperation,
-  stringifyDocument,
   type Exchange,
   type Operation,
   type OperationResult,
@@ -23,20 +22,13 @@ export interface ConsistencyExchangeOptions {
   readonly onConnection?: ((state: 'live' | 'lost') => void) | undefined;
 }
 
-export function consistencyExchange({
-  session = createSession(),
-  onConnection,
-}: ConsistencyExchangeOptions = {}): Exchange {
-  return carry(session, onConnection);
-}
-
 interface Run {
   take(result: OperationResult): void;
   end(): void;
 }
 
-const carry =
-  (session: Session, onConnection: ConsistencyExchangeOptions['onConnection']): Exchange =>
+export const consistencyExchange =
+  ({ session = createSession(), onConnection }: ConsistencyExchangeOptions = {}): Exchange =>
   ({ forward }) =>
   (operations) => {
     const sent = makeSubject<Operation>();
@@ -50,7 +42,7 @@ const carry =
       // With the types, which tell entities apart; shown only to who asked for some, be it the cache.
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- What is optional may be undefined for urql.
       const query = formatDocument(operation.query) as typeof operation.query;
-      const showsTypes = stringifyDocument(operation.query).includes('__typename');
+      const showsTypes = JSON.stringify(operation.query).includes('__typename');
       run.end = runOperation<OperationResult>(
         { kind, query, variables: operation.variables ?? {} },
         {
@@ -61,8 +53,10 @@ const carry =
             const watched = watchResponses(operation, token);
             run.take = (result) => {
               last = result;
-              if (kind === 'subscription' && isEnd(result)) {
-                sink.error(result.error?.response ?? result.error?.networkError);
+              const { error, hasNext } = result;
+              // urql says the same of a stream that was cut off and of one that is complete; the server completes none.
+              if (kind === 'subscription' && (error ? error.networkError : !hasNext)) {
+                sink.error(error?.response ?? error?.networkError);
               } else sink.next(result, watched.token());
             };
             const request = { ...operation, query, extensions: { ...operation.extensions, ...extensions } };
@@ -102,11 +96,6 @@ const carry =
     );
     return merge([answers, asks, answered.source]);
   };
-
-/** urql says the same of a stream that was cut off and of one that is complete; the server completes none. */
-function isEnd({ error, hasNext }: OperationResult): boolean {
-  return error ? error.networkError !== undefined : !hasNext;
-}
 
 function removeTypes(value: unknown): void {
   if (!isPlain(value)) return;
