@@ -213,6 +213,33 @@ describe.runIf(executable !== undefined).each(['apollo', 'urql'])('the storefron
     }
   });
 
+  it('tells when the read model had a write that another one has overtaken', async () => {
+    const page = await open();
+    let pass = (): void => {};
+    const mayPass = new Promise<void>((resolve) => (pass = resolve));
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('payOrder')) await mayPass;
+      await route.continue();
+    });
+    shop().projectorDelay.ms = 500;
+    const id = await place(page);
+    // What is pushed while the payment is on its way is older than what is shown.
+    await press(page, 'Pay');
+    await eventually('the order to be read', async () => {
+      const { data } = await shop().ask(
+        `{ order(id: "${id}", consistency: { ifBehind: STALE }) { version } }`,
+      );
+      return data?.['order'] ?? undefined;
+    });
+    shop().projectorDelay.ms = 1000;
+    pass();
+    await page
+      .getByRole('list', { name: 'Writes' })
+      .filter({ has: page.locator('[data-write="createOrder"] [data-readable="true"]') })
+      .filter({ has: page.locator('[data-write="payOrder"] [data-readable="false"]') })
+      .waitFor();
+  });
+
   it('goes on where it was when the server comes back, with what happened meanwhile', async () => {
     const page = await open(AWAY);
     const id = await place(page);

@@ -8,6 +8,7 @@ import { OrderList } from './components/order-list.tsx';
 import { OrderPanel } from './components/order-panel.tsx';
 import { ProjectorSlider } from './components/projector-slider.tsx';
 import { ReadPanel } from './components/read-panel.tsx';
+import { useOvertaken } from './overtaken.ts';
 import type { Command, OrderRow, ShopClient, Update } from './shop.ts';
 import { useWrites } from './writes.ts';
 
@@ -22,6 +23,7 @@ export function App({ shop, choice }: { readonly shop: ShopClient; readonly choi
   const selected = chosen ?? orders?.[0]?.id;
   const connection = useSyncExternalStore(shop.connection.subscribe, shop.connection.state);
   useFollowed(shop, orders ?? NONE, pushed);
+  useOvertaken(writes, pushed);
   const place = async (command: Command): Promise<void> => {
     choose(command.orderId);
     const { kind } = await send(command, 0);

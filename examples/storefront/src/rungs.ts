@@ -22,6 +22,13 @@ interface Rung {
 
 const FIELDS = '{ version status }';
 
+/** Comes when the read model has it, or with a fault after five seconds. */
+export const readAtVersion: Rung['read'] = (what) =>
+  ask(what, {
+    query: `query AtVersion($id: ID!, $version: Int!) {
+      order(id: $id, minVersion: $version, consistency: { maxWaitMs: 5000 }) ${FIELDS} }`,
+  });
+
 export const rungs: readonly Rung[] = [
   {
     name: 'as it is',
@@ -34,11 +41,7 @@ export const rungs: readonly Rung[] = [
   {
     name: 'at my version',
     explains: 'minVersion. Waits for the read model.',
-    read: (what) =>
-      ask(what, {
-        query: `query AtVersion($id: ID!, $version: Int!) {
-          order(id: $id, minVersion: $version, consistency: { maxWaitMs: 5000 }) ${FIELDS} }`,
-      }),
+    read: readAtVersion,
   },
   {
     name: 'by session header',

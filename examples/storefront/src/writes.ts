@@ -48,12 +48,13 @@ function reduce(writes: readonly Write[], step: Step): readonly Write[] {
 const isAwaiting = ({ command, fromVersion, pushes }: Write, { readModel, id, version }: Update): boolean =>
   readModel === 'ORDER' && command.orderId === id && version > fromVersion && pushes.length < PUSHES;
 
+export const confirmedVersion = ({ answer }: Write): number | undefined =>
+  answer?.outcome.kind === 'confirmed' ? answer.outcome.version : undefined;
+
 /** When the read model had what was confirmed, in milliseconds from the click; nothing if it is not known to have it. */
-export function readableAfter({ answer, pushes }: Write): number | undefined {
-  if (answer?.outcome.kind !== 'confirmed') return undefined;
-  const { version } = answer.outcome;
-  const push = pushes.find((each) => each.version >= version);
-  return push?.ms;
+export function readableAfter(write: Write): number | undefined {
+  const confirmed = confirmedVersion(write);
+  return write.pushes.find(({ version }) => confirmed !== undefined && version >= confirmed)?.ms;
 }
 
 export function useWrites(client: ShopClient) {
