@@ -10,7 +10,7 @@ const stampFile = join(output, '.stamp');
 
 const hash = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url)));
 hash.update(readFileSync(join(root, 'node_modules/vite/package.json')));
-for (const folder of ['examples/storefront', 'clients']) {
+for (const folder of ['examples/storefront', 'clients', 'docs']) {
   const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

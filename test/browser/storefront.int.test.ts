@@ -171,6 +171,9 @@ describe.runIf(executable !== undefined).each(['apollo', 'urql'])('the storefron
     await press(first, 'Ship');
     await shows(second, id, /shipped.*v3/);
     expect((await recordedRow(second)).map(({ version }) => version)).toEqual([1, 2, 3]);
+
+    await first.getByRole('slider').fill('100');
+    await second.getByText('Slow the projector down by 100 ms').waitFor();
   });
 
   it('confirms at once while the projector is slow, and never goes back', async () => {

@@ -3,10 +3,10 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import type { ClientChoice } from './client-choice.ts';
 import { Badges } from './components/badges.tsx';
 import { Header } from './components/header.tsx';
+import { Introduction } from './components/introduction.tsx';
 import { OrderForm } from './components/order-form.tsx';
 import { OrderList } from './components/order-list.tsx';
 import { OrderPanel } from './components/order-panel.tsx';
-import { ProjectorSlider } from './components/projector-slider.tsx';
 import { ReadPanel } from './components/read-panel.tsx';
 import { useOvertaken } from './overtaken.ts';
 import type { Command, OrderRow, ShopClient, Update } from './shop.ts';
@@ -36,10 +36,10 @@ export function App({ shop, choice }: { readonly shop: ShopClient; readonly choi
     <>
       <Header choice={choice} connection={connection} />
       <main>
+        <Introduction isLive={connection === 'live'} />
         <section className="column" aria-label="Orders">
           <OrderForm products={products} onPlace={(command) => void place(command)} />
           <OrderList orders={ordersRead} selected={selected} isSending={isSending} onSelect={choose} />
-          <ProjectorSlider />
         </section>
         <section className="column" aria-label="The chosen order">
           {selected === undefined ? null : (
