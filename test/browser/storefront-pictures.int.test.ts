@@ -6,7 +6,7 @@ import { findChromium, openPage, startChromium } from '../support/chromium.ts';
 import { withShop } from '../support/shop.ts';
 import { buildStorefront, startStorefront } from '../support/storefront.ts';
 
-const WINDOW = { width: 1180, height: 720 };
+const WINDOW = { width: 1180, height: 860 };
 const executable = findChromium();
 const isWanted = process.env['PICTURES'] !== undefined && executable !== undefined;
 

@@ -91,12 +91,17 @@ describe.runIf(executable !== undefined).each(['apollo', 'urql'])('the storefron
     await shows(page, id, /created.*v1.*29\.80/);
 
     const form = page.getByRole('form', { name: 'Change the quantity' });
-    await form.getByLabel('Quantity of Enamel mug').fill('3');
+    await form.getByLabel('Quantity of Enamel mug').fill('1000');
     await form.getByRole('button').click();
     await writes(page)
       .filter({ hasText: /v1 → v2 confirmed in \d+ ms/ })
       .waitFor();
-    await shows(page, id, /created.*v2.*44\.70/);
+    await shows(page, id, /created.*v2.*14,900\.00/);
+    const cramped = await page.evaluate<readonly string[]>(`
+      [...document.querySelectorAll('[data-order="${id}"] *')]
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map(({ textContent }) => textContent)`);
+    expect(cramped).toEqual([]);
 
     await press(page, 'Pay');
     await writes(page)
@@ -113,6 +118,16 @@ describe.runIf(executable !== undefined).each(['apollo', 'urql'])('the storefron
     await page.getByText('With DHL, tracking number JD-42').waitFor();
     // Each of the four is told once the read model has it.
     await page.locator('[data-readable="true"]').nth(3).waitFor();
+  });
+
+  it('takes a double click for one', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Place the order' }).dblclick();
+    await writes(page).filter({ hasText: 'new → v1 confirmed' }).waitFor();
+    await page.getByRole('button', { name: 'Pay', exact: true }).dblclick();
+    await writes(page).filter({ hasText: 'v1 → v2 confirmed' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Ship', exact: true }).isEnabled()).toBe(true);
+    expect(await writes(page).count()).toBe(2);
   });
 
   it('says in words why a command is refused, and takes back what was shown meanwhile', async () => {
@@ -287,14 +302,19 @@ describe.runIf(executable !== undefined).each(['apollo', 'urql'])('the storefron
     const id = await place(page);
     await storefront.stop();
     await press(page, 'Pay');
-    await page.getByRole('alert').filter({ hasText: 'No answer' }).waitFor();
+    const ofOrder = page.getByRole('region', { name: 'The chosen order' }).getByRole('alert');
+    await ofOrder.filter({ hasText: /^No answer\. Send it again/ }).waitFor();
     await shows(page, id, /created.*v1/);
+    await press(page, 'Place the order');
+    const ofForm = page.getByRole('form', { name: 'New order' }).getByRole('alert');
+    await ofForm.filter({ hasText: /^No answer\. Send it again/ }).waitFor();
     await storefront.start();
     await live(page);
-    await press(page, 'Send again');
-    await writes(page)
-      .filter({ hasText: /v1 → v2 confirmed/ })
-      .waitFor();
+    for (const text of [/new → v1 confirmed/, /v1 → v2 confirmed/]) {
+      await page.getByRole('button', { name: 'Send again' }).first().click();
+      await writes(page).filter({ hasText: text }).first().waitFor();
+    }
     await shows(page, id, /paid.*v2/);
+    expect(await page.getByRole('alert').count()).toBe(0);
   });
 });

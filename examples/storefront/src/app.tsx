@@ -1,5 +1,13 @@
 // The page: what the shop knows, what the user has written, and what came of it.
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type MouseEvent,
+} from 'react';
 import type { ClientChoice } from './client-choice.ts';
 import { Badges } from './components/badges.tsx';
 import { Header } from './components/header.tsx';
@@ -10,7 +18,7 @@ import { OrderPanel } from './components/order-panel.tsx';
 import { ReadPanel } from './components/read-panel.tsx';
 import { useOvertaken } from './overtaken.ts';
 import type { Command, OrderRow, ShopClient, Update } from './shop.ts';
-import { useWrites } from './writes.ts';
+import { isSending, knownVersion, outcomeOf, useWrites } from './writes.ts';
 
 const NONE: readonly OrderRow[] = [];
 
@@ -20,48 +28,51 @@ export function App({ shop, choice }: { readonly shop: ShopClient; readonly choi
   const ordersRead = shop.useOrders();
   const orders = ordersRead.data;
   const [chosen, choose] = useState<string>();
+  const [placed, setPlaced] = useState<string>();
   const selected = chosen ?? orders?.[0]?.id;
   const connection = useSyncExternalStore(shop.connection.subscribe, shop.connection.state);
   useFollowed(shop, orders ?? NONE, pushed);
   useOvertaken(writes, pushed);
   const place = async (command: Command): Promise<void> => {
     choose(command.orderId);
+    setPlaced(command.commandId);
     const { kind } = await send(command, 0);
-    if (kind === 'refused') choose(undefined);
+    if (kind !== 'confirmed') choose((id) => (id === command.orderId ? undefined : id));
   };
-  const isSending = (id: string): boolean =>
-    writes.some(({ command, answer }) => command.orderId === id && !answer);
 
   return (
     <>
       <Header choice={choice} connection={connection} />
-      <main>
+      <main onClickCapture={passFirstClick}>
         <Introduction isLive={connection === 'live'} />
         <section className="column" aria-label="Orders">
-          <OrderForm products={products} onPlace={(command) => void place(command)} />
-          <OrderList orders={ordersRead} selected={selected} isSending={isSending} onSelect={choose} />
+          <OrderForm
+            products={products}
+            outcome={outcomeOf(writes, placed)}
+            onPlace={(command) => void place(command)}
+          />
+          <OrderList
+            orders={ordersRead}
+            selected={selected}
+            isSending={(id) => isSending(writes, id)}
+            onSelect={choose}
+          />
         </section>
         <section className="column" aria-label="The chosen order">
           {selected === undefined ? null : (
-            <OrderPanel
-              key={selected}
-              shop={shop}
-              id={selected}
-              isSending={isSending(selected)}
-              send={send}
-            />
+            <OrderPanel key={selected} shop={shop} id={selected} writes={writes} send={send} />
           )}
         </section>
         <section className="column" aria-label="What happens behind it">
-          <Badges writes={writes} onAgain={(write) => void send(write.command, write.fromVersion)} />
           {selected === undefined ? null : (
             <ReadPanel
               key={selected}
               orderId={selected}
-              version={newestVersion(selected, orders ?? NONE)}
+              version={knownVersion(writes, selected, newestVersion(selected, orders ?? NONE))}
               token={shop.token}
             />
           )}
+          <Badges writes={writes} onAgain={(write) => void send(write.command, write.fromVersion)} />
         </section>
       </main>
     </>
@@ -70,6 +81,13 @@ export function App({ shop, choice }: { readonly shop: ShopClient; readonly choi
 
 const newestVersion = (id: string, orders: readonly OrderRow[]): number =>
   orders.find((order) => order.id === id)?.version ?? 1;
+
+/** The second click of a double click is not meant for whatever is under it by then, nor to do the same once more. */
+function passFirstClick(event: MouseEvent): void {
+  if (event.detail < 2 || !(event.target instanceof Element) || !event.target.closest('button')) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
 
 /** Keeps every order of the list as it is, and the list itself when an order is placed elsewhere. */
 function useFollowed(shop: ShopClient, orders: readonly OrderRow[], pushed: (update: Update) => void): void {

@@ -32,7 +32,7 @@ export const readAtVersion: Rung['read'] = (what) =>
 export const rungs: readonly Rung[] = [
   {
     name: 'as it is',
-    explains: 'ifBehind: STALE. At once, perhaps old.',
+    explains: 'ifBehind: STALE. Perhaps old.',
     read: (what) =>
       ask(what, {
         query: `query AsItIs($id: ID!) { order(id: $id, consistency: { ifBehind: STALE }) ${FIELDS} }`,
@@ -40,7 +40,7 @@ export const rungs: readonly Rung[] = [
   },
   {
     name: 'at my version',
-    explains: 'minVersion. Waits for the read model.',
+    explains: 'minVersion. Waits for it.',
     read: readAtVersion,
   },
   {
@@ -51,7 +51,7 @@ export const rungs: readonly Rung[] = [
   },
   {
     name: 'write model',
-    explains: 'ifBehind: WRITE_MODEL. Does not wait: folds the events.',
+    explains: 'ifBehind: WRITE_MODEL. Folds the events.',
     read: (what) =>
       ask(what, {
         query: `query WriteModel($id: ID!, $version: Int!) {

@@ -24,8 +24,14 @@ const PUSHES = 10;
 function reduce(writes: readonly Write[], step: Step): readonly Write[] {
   switch (step.kind) {
     case 'begun': {
-      const others = writes.filter(({ command }) => command.commandId !== step.write.command.commandId);
-      return [step.write, ...others].slice(0, SHOWN);
+      const isIt = ({ command }: Write): boolean => command.commandId === step.write.command.commandId;
+      // What is sent again stays in its place. It may have been done the first time, and be readable since.
+      const again = ({ pushes }: Write): Write => ({
+        ...step.write,
+        pushes: pushes.map((push) => ({ ...push, ms: 0 })),
+      });
+      if (writes.some(isIt)) return writes.map((write) => (isIt(write) ? again(write) : write));
+      return [step.write, ...writes].slice(0, SHOWN);
     }
     case 'answered':
       return writes.map((write) =>
@@ -55,6 +61,23 @@ export const confirmedVersion = ({ answer }: Write): number | undefined =>
 export function readableAfter(write: Write): number | undefined {
   const confirmed = confirmedVersion(write);
   return write.pushes.find(({ version }) => confirmed !== undefined && version >= confirmed)?.ms;
+}
+
+/** Nothing while there is no answer to it, or no such command. */
+export const outcomeOf = (writes: readonly Write[], commandId: string | undefined): Outcome | undefined =>
+  writes.find(({ command }) => command.commandId === commandId)?.answer?.outcome;
+
+const isHoped = ({ command, answer }: Write, orderId: string): boolean =>
+  command.orderId === orderId && !answer;
+
+export const isSending = (writes: readonly Write[], orderId: string): boolean =>
+  writes.some((write) => isHoped(write, orderId));
+
+/** Of an order, without what is only hoped for. */
+export function knownVersion(writes: readonly Write[], orderId: string, shown: number): number {
+  const from = writes.filter((write) => isHoped(write, orderId)).map(({ fromVersion }) => fromVersion);
+  // An order that is being placed is at nothing yet.
+  return Math.max(1, Math.min(shown, ...from));
 }
 
 export function useWrites(client: ShopClient) {

@@ -1,4 +1,6 @@
-// A badge per write: how long the answer took, and when the read model had it.
+// Badges for each write: how long the answer took, and when the read model had it. Each write has one line for either from
+// the beginning, so that nothing below it moves.
+import type { ReactNode } from 'react';
 import type { Command } from '../shop.ts';
 import { readableAfter, type Write } from '../writes.ts';
 
@@ -29,12 +31,7 @@ export function Badges({ writes, onAgain }: BadgesProps) {
             <span className="what">
               {NAMES[write.command.kind]} <span className="id">{write.command.orderId}</span>
             </span>
-            <Badge write={write} />
-            {write.answer?.outcome.kind === 'failed' ? (
-              <button type="button" onClick={() => onAgain(write)}>
-                Send again
-              </button>
-            ) : null}
+            <WriteBadges write={write} onAgain={() => onAgain(write)} />
           </li>
         ))}
       </ol>
@@ -42,35 +39,63 @@ export function Badges({ writes, onAgain }: BadgesProps) {
   );
 }
 
-function Badge({ write }: { readonly write: Write }) {
+interface WriteBadgesProps {
+  readonly write: Write;
+  readonly onAgain: () => void;
+}
+
+function WriteBadges({ write, onAgain }: WriteBadgesProps) {
   const { answer, fromVersion } = write;
   const from = fromVersion === 0 ? 'new' : `v${fromVersion}`;
-  if (!answer) return <span className="badge">{from} → … shown already, on its way</span>;
+  if (!answer) return <Two first={`${from} → … on its way`} second={<Note>shown already</Note>} />;
   const ms = Math.round(answer.ms);
   const { outcome } = answer;
   switch (outcome.kind) {
-    case 'failed':
-      return <span className="badge">no answer after {ms} ms</span>;
-    case 'refused':
-      return (
-        <span className="badge">
-          {outcome.code === 'VERSION_CONFLICT' ? 'VersionConflict' : 'refused'} in {ms} ms, taken back
-        </span>
+    case 'failed': {
+      const again = (
+        <button type="button" onClick={onAgain}>
+          Send again
+        </button>
       );
-    case 'confirmed': {
-      const readable = readableAfter(write);
+      return <Two first={`no answer after ${ms} ms, taken back`} second={again} />;
+    }
+    case 'refused': {
+      const { code, actualVersion } = outcome;
+      const isConflict = code === 'VERSION_CONFLICT';
       return (
-        <>
-          <span className="badge">
-            {from} → v{outcome.version} confirmed in {ms} ms
-          </span>
-          <span className="badge quiet" data-readable={readable !== undefined}>
-            {readable === undefined
-              ? 'read model: not yet …'
-              : `read model has it after ${Math.round(readable)} ms`}
-          </span>
-        </>
+        <Two
+          first={`${isConflict ? 'VersionConflict' : 'refused'} in ${ms} ms, taken back`}
+          second={<Note>{isConflict ? `it is at v${actualVersion}` : code}</Note>}
+        />
       );
     }
+    case 'confirmed': {
+      const readable = readableAfter(write);
+      const second = (
+        <Note isReadable={readable !== undefined}>
+          {readable === undefined
+            ? 'read model: not yet …'
+            : `read model has it after ${Math.round(readable)} ms`}
+        </Note>
+      );
+      return <Two first={`${from} → v${outcome.version} confirmed in ${ms} ms`} second={second} />;
+    }
   }
+}
+
+function Two({ first, second }: { readonly first: string; readonly second: ReactNode }) {
+  return (
+    <>
+      <span className="badge">{first}</span>
+      {second}
+    </>
+  );
+}
+
+function Note({ isReadable, children }: { readonly isReadable?: boolean; readonly children: ReactNode }) {
+  return (
+    <span className="badge quiet" data-readable={isReadable}>
+      {children}
+    </span>
+  );
 }

@@ -1,45 +1,32 @@
-// The commands of an order: those its status allows, or all of them, to see them refused.
+// The commands of an order, each in a place of its own: those its status allows, or all of them, to see them refused.
 import { useState } from 'react';
 import type { OrderDetail } from '../shop.ts';
-
-export type Change =
-  | { readonly kind: 'payOrder' }
-  | { readonly kind: 'shipOrder'; readonly carrier: string; readonly trackingNumber: string }
-  | { readonly kind: 'changeOrderItemQuantity'; readonly productId: string; readonly quantity: number };
+import { PayForm, QuantityForm, ShipForm, type Change } from './command-forms.tsx';
 
 interface OrderCommandsProps {
   readonly order: OrderDetail;
+  /** Not what is hoped for. */
+  readonly knownVersion: number;
   /** The version that the user decides on; nothing for whatever it is. */
   readonly pinned: number | undefined;
   readonly onPin: (version: number | undefined) => void;
   readonly onChange: (change: Change) => void;
 }
 
-export function OrderCommands({ order, pinned, onPin, onChange }: OrderCommandsProps) {
+export function OrderCommands({ order, knownVersion, pinned, onPin, onChange }: OrderCommandsProps) {
   const [all, setAll] = useState(false);
-  const { status, version } = order;
-  const [line] = order.items;
-  const canPay = all || status === 'CREATED';
-  const canShip = all || status === 'PAID';
+  const { status } = order;
+  const isOpen = status === 'CREATED';
   return (
     <div className="commands">
-      {line && canPay ? (
-        <QuantityForm
-          key={line.quantity}
-          quantity={line.quantity}
-          name={line.product.name}
-          onSubmit={(quantity) =>
-            onChange({ kind: 'changeOrderItemQuantity', productId: line.product.id, quantity })
-          }
-        />
-      ) : null}
-      {canPay ? (
-        <button type="button" className="primary" onClick={() => onChange({ kind: 'payOrder' })}>
-          Pay
-        </button>
-      ) : null}
-      {canShip ? <ShipForm onSubmit={(parcel) => onChange({ kind: 'shipOrder', ...parcel })} /> : null}
-      {canPay || canShip ? null : <p className="quiet">Nothing is left to be done.</p>}
+      <QuantityForm order={order} isAllowed={all || isOpen} onChange={onChange} />
+      <PayForm order={order} isAllowed={all || isOpen} isNext={isOpen} onChange={onChange} />
+      <ShipForm isAllowed={all || status === 'PAID'} isNext={status === 'PAID'} onChange={onChange} />
+      {order.trackingNumber === null ? null : (
+        <p className="quiet">
+          With {order.carrier}, tracking number <span className="id">{order.trackingNumber}</span>
+        </p>
+      )}
       <div className="options">
         <label>
           <input type="checkbox" checked={all} onChange={(event) => setAll(event.target.checked)} />
@@ -49,81 +36,13 @@ export function OrderCommands({ order, pinned, onPin, onChange }: OrderCommandsP
           <input
             type="checkbox"
             checked={pinned !== undefined}
-            onChange={(event) => onPin(event.target.checked ? version : undefined)}
+            onChange={(event) => onPin(event.target.checked ? knownVersion : undefined)}
           />
-          Only if it is still at v{pinned ?? version} <code>expectedVersion</code>
+          <span>
+            Only if it is still at v{pinned ?? knownVersion} <code>expectedVersion</code>
+          </span>
         </label>
       </div>
     </div>
-  );
-}
-
-interface QuantityFormProps {
-  readonly quantity: number;
-  readonly name: string;
-  readonly onSubmit: (quantity: number) => void;
-}
-
-function QuantityForm({ quantity, name, onSubmit }: QuantityFormProps) {
-  const [wanted, setWanted] = useState(quantity);
-  return (
-    <form
-      className="row"
-      aria-label="Change the quantity"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSubmit(wanted);
-      }}
-    >
-      <label className="inline">
-        <span>
-          Quantity<span className="unseen"> of {name}</span>
-        </span>
-        <input
-          type="number"
-          min={1}
-          max={1000}
-          value={wanted}
-          onChange={(event) => setWanted(event.target.valueAsNumber || 1)}
-        />
-      </label>
-      <button type="submit">Change quantity</button>
-    </form>
-  );
-}
-
-interface ShipFormProps {
-  readonly onSubmit: (parcel: { readonly carrier: string; readonly trackingNumber: string }) => void;
-}
-
-function ShipForm({ onSubmit }: ShipFormProps) {
-  const [carrier, setCarrier] = useState('DHL');
-  const [trackingNumber, setTrackingNumber] = useState('JD0146');
-  return (
-    <form
-      aria-label="Ship"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSubmit({ carrier, trackingNumber });
-      }}
-    >
-      <div className="fields">
-        <label>
-          Carrier
-          <input required value={carrier} onChange={(event) => setCarrier(event.target.value)} />
-        </label>
-        <label className="grow">
-          Tracking number
-          <input
-            required
-            value={trackingNumber}
-            onChange={(event) => setTrackingNumber(event.target.value)}
-          />
-        </label>
-      </div>
-      <button type="submit" className="primary">
-        Ship
-      </button>
-    </form>
   );
 }

@@ -1,19 +1,23 @@
 // Places an order: one product, some of it. The page chooses the order's id, so that it can be shown at once.
 import { useState } from 'react';
 import { newCommandId, newOrderId } from '../ids.ts';
-import type { Command, Product, Read } from '../shop.ts';
+import type { Command, Outcome, Product, Read } from '../shop.ts';
 import { Amount } from './amount.tsx';
+import { QuantityInput } from './quantity-input.tsx';
 import { ReadFailure } from './read-failure.tsx';
+import { Refusal } from './refusal.tsx';
 
 interface OrderFormProps {
   readonly products: Read<readonly Product[]>;
+  /** Of the order that was placed last. */
+  readonly outcome: Outcome | undefined;
   readonly onPlace: (command: Command) => void;
 }
 
-export function OrderForm({ products: read, onPlace }: OrderFormProps) {
+export function OrderForm({ products: read, outcome, onPlace }: OrderFormProps) {
   const products = read.data ?? [];
   const [productId, setProductId] = useState<string>();
-  const [quantity, setQuantity] = useState(1);
+  const [quantity, setQuantity] = useState('1');
   const product = products.find(({ id }) => id === productId) ?? products[0];
 
   return (
@@ -23,11 +27,11 @@ export function OrderForm({ products: read, onPlace }: OrderFormProps) {
       onSubmit={(event) => {
         event.preventDefault();
         if (!product) return;
-        onPlace({ kind: 'createOrder', commandId: newCommandId(), orderId: newOrderId(), product, quantity });
+        const ids = { commandId: newCommandId(), orderId: newOrderId() };
+        onPlace({ kind: 'createOrder', ...ids, product, quantity: Number(quantity) });
       }}
     >
       <h2>New order</h2>
-      <ReadFailure what="The products" read={read} />
       <div className="fields">
         <label className="grow">
           Product
@@ -41,13 +45,7 @@ export function OrderForm({ products: read, onPlace }: OrderFormProps) {
         </label>
         <label>
           Quantity
-          <input
-            type="number"
-            min={1}
-            max={1000}
-            value={quantity}
-            onChange={(event) => setQuantity(event.target.valueAsNumber || 1)}
-          />
+          <QuantityInput value={quantity} onChange={setQuantity} />
         </label>
       </div>
       <div className="row">
@@ -60,6 +58,8 @@ export function OrderForm({ products: read, onPlace }: OrderFormProps) {
           </span>
         ) : null}
       </div>
+      <ReadFailure what="The products" read={read} />
+      <Refusal outcome={outcome} />
     </form>
   );
 }

@@ -1,45 +1,38 @@
-// What is in an order, and where it is.
+// What is in an order.
 import type { OrderDetail } from '../shop.ts';
 import { Amount } from './amount.tsx';
 
 export function OrderItems({ order }: { readonly order: OrderDetail }) {
   return (
-    <>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Product</th>
-            <th scope="col">Quantity</th>
-            <th scope="col">Price</th>
-          </tr>
-        </thead>
-        <tbody>
-          {order.items.map(({ product, quantity, lineTotal }) => (
-            <tr key={product.id}>
-              <td>{product.name}</td>
-              <td>{quantity}</td>
-              <td>
-                <Amount {...lineTotal} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row" colSpan={2}>
-              Total
-            </th>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Product</th>
+          <th scope="col">Quantity</th>
+          <th scope="col">Price</th>
+        </tr>
+      </thead>
+      <tbody>
+        {order.items.map(({ product, quantity, lineTotal }) => (
+          <tr key={product.id}>
+            <td>{product.name}</td>
+            <td>{quantity}</td>
             <td>
-              <Amount {...order.total} />
+              <Amount {...lineTotal} />
             </td>
           </tr>
-        </tfoot>
-      </table>
-      {order.trackingNumber === null ? null : (
-        <p className="quiet">
-          With {order.carrier}, tracking number <span className="id">{order.trackingNumber}</span>
-        </p>
-      )}
-    </>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row" colSpan={2}>
+            Total
+          </th>
+          <td>
+            <Amount {...order.total} />
+          </td>
+        </tr>
+      </tfoot>
+    </table>
   );
 }

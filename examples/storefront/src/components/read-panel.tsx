@@ -23,8 +23,13 @@ export function ReadPanel({ orderId, version, token }: ReadPanelProps) {
   };
   return (
     <div className="card">
-      <h2>Read it …</h2>
+      <h2>Four ways to read it</h2>
       <table className="rungs">
+        <colgroup>
+          <col />
+          <col className="of-version" />
+          <col className="of-time" />
+        </colgroup>
         <tbody aria-live="polite">
           {rungs.map(({ name, explains }) => (
             <tr key={name} data-rung={name}>
@@ -48,9 +53,16 @@ function ReadingCells({ reading }: { readonly reading: Reading | 'reading' | und
   if (reading === undefined) return <td colSpan={2} />;
   if (reading === 'reading') return <td colSpan={2}>…</td>;
   const { version, ms, fault } = reading;
+  if (fault !== undefined) {
+    return (
+      <td colSpan={2} className="version fault">
+        {fault}
+      </td>
+    );
+  }
   return (
     <>
-      <td className="version">{fault ?? (version === undefined ? 'none' : `v${version}`)}</td>
+      <td className="version">{version === undefined ? 'none' : `v${version}`}</td>
       <td>{ms} ms</td>
     </>
   );

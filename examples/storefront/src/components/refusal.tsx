@@ -1,20 +1,23 @@
-// Why the last command on an order was refused, and for a conflict the way out of it.
+// Why the last command was refused, and for a conflict the way out of it.
 import type { Outcome } from '../shop.ts';
 
 interface RefusalProps {
   readonly outcome: Outcome | undefined;
-  /** The version that was decided on. */
-  readonly pinned: number | undefined;
-  readonly onLookAgain: (actualVersion: number | undefined) => void;
+  /** The version that was decided on, if any was. */
+  readonly pinned?: number | undefined;
+  readonly onLookAgain?: (actualVersion: number | undefined) => void;
 }
 
 export function Refusal({ outcome, pinned, onLookAgain }: RefusalProps) {
   if (!outcome || outcome.kind === 'confirmed') return null;
   if (outcome.kind === 'failed') {
     return (
-      <p role="alert" className="refusal">
-        No answer: {outcome.message} Send it again in the list of writes; it will not be done twice.
-      </p>
+      <div role="alert" className="refusal">
+        <p>
+          <strong>No answer.</strong> Send it again in the list of writes; it will not be done twice.{' '}
+          <code>{outcome.message}</code>
+        </p>
+      </div>
     );
   }
   const { code, message, actualVersion } = outcome;
@@ -24,7 +27,7 @@ export function Refusal({ outcome, pinned, onLookAgain }: RefusalProps) {
       <p>
         <strong>{isConflict ? 'Somebody was faster.' : 'Refused.'}</strong> {message} <code>{code}</code>
       </p>
-      {isConflict ? (
+      {isConflict && onLookAgain ? (
         <div className="row">
           <span>
             You decided on v{pinned}; it is at v{actualVersion}.
