@@ -7,7 +7,10 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const packages = { apollo: ['index', 'event-stream-link'], urql: ['index', 'guard-exchange', 'watchful-fetch'] };
+const packages = {
+  apollo: ['index', 'event-stream-link'],
+  urql: ['index', 'guard-exchange', 'watchful-fetch'],
+};
 /** Bytes of one package, minified and gzipped. */
 const MOST = 3000;
 

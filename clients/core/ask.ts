@@ -12,7 +12,7 @@ export function ask<Value extends Result>(
   { session, send }: RunOptions<Value>,
   sink: Sink<Value>,
 ): () => void {
-  const { kind, query, variables } = operation;
+  const { kind, variables } = operation;
   const isMutation = kind === 'mutation';
   const over = isMutation ? session.inFlight.begin(variables) : () => {};
   // The framework first writes the answer into its cache, and may do so in a moment.
@@ -38,7 +38,7 @@ export function ask<Value extends Result>(
       const isForeign = noteToken(session, result, token);
       // It was sent before a mutation that has been answered since.
       const isOvertaken = session.writes() !== writes;
-      const { lacks = hasCode(result, /BEHIND/) } = session.admit(query, variables, result.data, since);
+      const { lacks = hasCode(result, /BEHIND/) } = session.admit(operation, result.data, since);
       const mayPass = hasCode(result, PASSING) || (lacks && !saysHowNew(operation));
       if (left > 0 && ((isForeign && !isBare) || isOvertaken || mayPass)) {
         timer = setTimeout(attempt, isOvertaken ? 0 : FIRST_RETRY_MS, left - 1, isForeign);

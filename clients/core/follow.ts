@@ -5,7 +5,7 @@ import { FIRST_RETRY_MS, hasCode, noteToken, PASSING } from './results.ts';
 const SLOWEST_RETRY_MS = 5_000;
 /** Ends everything when what it answers is called. */
 export function follow<Value extends Result>(
-  { query, variables }: RunnableOperation,
+  operation: RunnableOperation,
   { session, send, lossOf, onConnection }: RunOptions<Value>,
   sink: Sink<Value>,
 ): () => void {
@@ -34,7 +34,7 @@ export function follow<Value extends Result>(
     const pass = (result: Value): void => {
       if (!isWanted) return;
       if (session.inFlight.concern(result.data)) return session.inFlight.onNextEnd(() => pass(result));
-      const { older, news } = session.admit(query, variables, result.data);
+      const { older, news } = session.admit(operation, result.data);
       // Whoever has shown something newer has no use for it; what is newer still will come.
       if (news || !older) sink.next(result);
     };

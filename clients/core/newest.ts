@@ -21,7 +21,12 @@ export interface Sight {
  * Replaces in `data` what is older than what was seen.
  * @param since when it was asked for, if it is not sure to be newer than what was seen since then.
  */
-type Renew = (document: DocumentNode, variables: Variables, data: unknown, since?: number) => Sight;
+type Renew = (asked: Asked, data: unknown, since?: number) => Sight;
+
+interface Asked {
+  readonly query: DocumentNode;
+  readonly variables: Variables;
+}
 
 export interface Newest {
   /** For what a server says: the rest of it has been seen from now on. */
@@ -74,8 +79,9 @@ export function rememberNewest(limit: number): Newest {
     if (!fields || !isPlain(value)) return;
     for (const field of fields) visit(field.fields, value[field.name], sight);
     const { __typename: type, id, version } = value;
-    if (!type || !id || typeof version !== 'number' || value === sight.envelope) return;
-    const known = entity([type, id].join(':'));
+    if (typeof type !== 'string' || typeof id !== 'string' || typeof version !== 'number') return;
+    if (value === sight.envelope) return;
+    const known = entity(`${type}:${id}`);
     const newest = known.get('version')?.version ?? version;
     for (const { name, key, fields: below } of fields) {
       if (!(name in value)) continue;
@@ -103,10 +109,10 @@ export function rememberNewest(limit: number): Newest {
 
   const renew =
     (learns: boolean): Renew =>
-    (document, variables, data, since = now) => {
-      const isPushed = operationOf(document)?.operation === 'subscription';
+    ({ query, variables }, data, since = now) => {
+      const isPushed = operationOf(query)?.operation === 'subscription';
       const sight: Visit = { learns, since, envelope: isPushed && Object.values(data ?? {})[0] };
-      visit(fieldsOf(document, variables), data, sight);
+      visit(fieldsOf(query, variables), data, sight);
       return sight;
     };
   return {

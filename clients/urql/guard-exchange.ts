@@ -22,7 +22,7 @@ export function guardExchange({ session }: GuardExchangeOptions): Exchange {
     const operation = { ...result.operation, query, context };
     const copy = copied(result.data);
     hideTypes(result.data);
-    const { older } = session.correct(query, operation.variables ?? {}, copy);
+    const { older } = session.correct({ query, variables: operation.variables ?? {} }, copy);
     return { ...result, operation, data: older ? copy : result.data };
   };
   return ({ forward }) =>

@@ -64,7 +64,7 @@ it('begins with what is there, and goes on with what it was told last of each do
 
 it('passes on nothing older than what was seen, wherever it was seen', () => {
   const { session, sink, passOn } = begin();
-  session.admit(QUERY, {}, update(5).data);
+  session.admit({ query: QUERY, variables: {} }, update(5).data);
   passOn(update(4));
   passOn(update(5));
   expect(sink.results).toEqual([update(5)]);
@@ -82,7 +82,10 @@ it('passes on what is news in an update beside what is older, which has the newe
   };
   const { session, sink, passOn } = begin({ query });
   passOn(push(1, 1));
-  session.admit(parse('{ all { __typename id version customerName } }'), {}, { all: waiting(3) });
+  session.admit(
+    { query: parse('{ all { __typename id version customerName } }'), variables: {} },
+    { all: waiting(3) },
+  );
   passOn(push(2, 2));
   passOn(push(1, 2));
   expect(sink.results).toEqual([push(1, 1), push(2, 3)]);
@@ -196,7 +199,7 @@ it('drops what it has held back if the mutation has shown something newer', () =
   const { session, sink, passOn } = begin();
   const over = session.inFlight.begin({ input: { orderId: '1' } });
   passOn(update(2));
-  session.admit(QUERY, {}, update(3).data);
+  session.admit({ query: QUERY, variables: {} }, update(3).data);
   over();
   expect(sink.results).toEqual([]);
 });

@@ -1,5 +1,5 @@
 // What a session remembers of entities: every field only ever goes forward, whoever asks for it and under whatever name.
-import { parse } from 'graphql';
+import { parse, type DocumentNode } from 'graphql';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rememberNewest as remember } from '../../clients/core/newest.ts';
@@ -14,9 +14,9 @@ const order = (version: number, rest: object = {}) => ({
 function rememberNewest(limit: number) {
   const newest = remember(limit);
   return {
-    admit: (...[query, variables, sent]: Parameters<typeof newest.admit>) => {
+    admit: (query: DocumentNode, variables: Record<string, unknown>, sent: unknown) => {
       const data = structuredClone(sent);
-      const { older: stale = false, lacks = false } = newest.admit(query, variables, data);
+      const { older: stale = false, lacks = false } = newest.admit({ query, variables }, data);
       return { stale, data, ...(lacks && { lacks }) };
     },
     forget: newest.forget,
