@@ -1,7 +1,7 @@
 // Made from the schema by "npm run client-config", not by hand: what Apollo Client's cache has to know of it.
 // new InMemoryCache(apolloCache)
-import type { FieldPolicy, InMemoryCacheConfig, Reference, TypePolicy } from '@apollo/client';
-import { relayStylePagination } from '@apollo/client/utilities';
+import type { FieldFunctionOptions, FieldPolicy, InMemoryCacheConfig, Reference, TypePolicy } from '@apollo/client';
+import { print, relayStylePagination } from '@apollo/client/utilities';
 
 /** Part of what it is found in, and replaced with it: fields of two states must not be mixed. */
 const embedded: TypePolicy = { keyFields: false, merge: false };
@@ -10,24 +10,35 @@ const embedded: TypePolicy = { keyFields: false, merge: false };
 const replaced: FieldPolicy = { merge: false };
 
 /**
- * One document, found by its id whoever brought it: a query, a mutation's payload or a subscription. An older version
- * than `minVersion` is as good as none.
+ * One document, found by its id whoever brought it: a query, a mutation's payload or a subscription. With `minVersion` only
+ * if that question has been answered: who brought the version need not have brought all that is asked for.
  */
 function oneDocument(typename: string, by?: string): FieldPolicy<Reference | null> {
   return {
-    keyArgs: by === undefined ? false : [by],
+    keyArgs(args, { field }) {
+      const atLeast = leastOf(args);
+      if (atLeast === undefined) return by === undefined ? false : [by];
+      const selected = field?.selectionSet ? print(field.selectionSet) : '';
+      return JSON.stringify([by && args?.[by], atLeast, selected]);
+    },
     read(existing, { args, canRead, readField, toReference }) {
       const id: unknown = by === undefined ? undefined : args?.[by];
       const known = typeof id === 'string' || typeof id === 'number';
       const found = known ? toReference({ __typename: typename, id: String(id) }) : existing;
       if (!found || !canRead(found)) return existing;
+      const atLeast = leastOf(args);
+      if (atLeast === undefined) return found;
       const version = readField('version', found);
-      const atLeast: unknown = args?.['consistency']?.ifBehind === 'STALE' ? undefined : args?.['minVersion'];
-      const isTooOld = typeof version === 'number' && typeof atLeast === 'number' && version < atLeast;
-      if (isTooOld) return existing === null ? null : undefined;
-      return found;
+      const isAnswer = existing && typeof version === 'number' && version >= atLeast;
+      return isAnswer ? found : existing === null ? null : undefined;
     },
   };
+}
+
+/** The version that is asked for, unless an older one will do. */
+function leastOf(args: FieldFunctionOptions['args']): number | undefined {
+  const atLeast: unknown = args?.['minVersion'];
+  return typeof atLeast === 'number' && args?.['consistency']?.ifBehind !== 'STALE' ? atLeast : undefined;
 }
 
 /** Pages joined into one list, in `edges` and in `nodes`, whichever are asked for. */

@@ -1,15 +1,22 @@
 // Made from the schema by "npm run client-config", not by hand: what urql's Graphcache has to know of it.
 // cacheExchange(graphcacheConfig)
 /* oxlint-disable max-params -- Graphcache gives a resolver four. */
-import type { Cache, CacheExchangeOpts, Resolver } from '@urql/exchange-graphcache';
-import { relayPagination } from '@urql/exchange-graphcache/extras';
+import { stringifyVariables } from '@urql/core';
+import type {
+  Cache,
+  CacheExchangeOpts,
+  DataFields,
+  ResolveInfo,
+  Resolver,
+  Variables,
+} from '@urql/exchange-graphcache';
 
 /** Part of what it is found in. */
 const embedded = () => null;
 
 /**
- * One document, found by its id whoever brought it: a query, a mutation's payload or a subscription. An older version
- * than `minVersion` is as good as none.
+ * One document, found by its id whoever brought it: a query, a mutation's payload or a subscription. With `minVersion` only
+ * if that question has been answered: who brought the version need not have brought all that is asked for.
  */
 function oneDocument(typename: string, by?: string): Resolver {
   return (_parent, args, cache, { parentKey, fieldName }) => {
@@ -17,49 +24,121 @@ function oneDocument(typename: string, by?: string): Resolver {
     const id = by === undefined ? undefined : args[by];
     const known = typeof id === 'string' || typeof id === 'number';
     const key = known ? cache.keyOfEntity({ __typename: typename, id: String(id) }) : recorded;
-    const consistency = args['consistency'];
-    const mayBeStale =
-      typeof consistency === 'object' &&
-      consistency !== null &&
-      'ifBehind' in consistency &&
-      consistency.ifBehind === 'STALE';
-    const version = typeof key === 'string' ? cache.resolve(key, 'version') : undefined;
-    const atLeast = mayBeStale ? undefined : args['minVersion'];
-    const isTooOld = typeof version === 'number' && typeof atLeast === 'number' && version < atLeast;
-    const isKnown = typeof key === 'string' && cache.resolve(key, '__typename') === typename;
-    if (isKnown && !isTooOld) return key;
+    if (typeof key === 'string' && cache.resolve(key, '__typename') === typename) {
+      const atLeast = leastOf(args);
+      const version = cache.resolve(key, 'version');
+      if (atLeast === undefined) return key;
+      if (recorded && typeof version === 'number' && version >= atLeast) return key;
+    }
     return recorded === null ? null : undefined;
   };
+}
+
+/** The version that is asked for, unless an older one will do. */
+function leastOf({ minVersion, consistency }: Variables): number | undefined {
+  const mayBeOlder =
+    typeof consistency === 'object' &&
+    consistency !== null &&
+    'ifBehind' in consistency &&
+    consistency['ifBehind'] === 'STALE';
+  return typeof minVersion === 'number' && !mayBeOlder ? minVersion : undefined;
 }
 
 /** Graphcache keeps a field without arguments under another key than one with none given. */
 const givenOf = <Args extends object>(args: Args | null | undefined): Args | undefined =>
   args && Object.keys(args).length > 0 ? args : undefined;
 
-const joined = relayPagination();
-
-/** relayPagination() passes over a first page that was asked for without any arguments. */
-function alsoWithoutArguments(cache: Cache): Cache {
-  const changed: Pick<Cache, 'inspectFields' | 'resolve'> = {
-    inspectFields: (entity) =>
-      cache.inspectFields(entity).map((field) => ({ ...field, arguments: field.arguments ?? {} })),
-    resolve: (entity, field, args) => cache.resolve(entity, field, givenOf(args)),
+/**
+ * Pages joined into one list: the first one, and what goes on where the page before it ends. A page that goes on nowhere is
+ * of the list as it was. Of `edges` and `nodes`, those that nobody asked for are unknown and not empty.
+ */
+const pages: Resolver = (_parent, args, cache, info) => {
+  const own = cache.resolve(info.parentKey, info.fieldName, givenOf(args));
+  const list = listOf(args, cache, info);
+  const [first] = list;
+  const last = list.at(-1);
+  const typename = first && cache.resolve(first, '__typename');
+  if (!first || !last || typeof typename !== 'string') return own === null ? null : undefined;
+  // What is asked for is still to come.
+  if (typeof own !== 'string') info.partial = true;
+  const edges = joined(cache, list, 'edges');
+  const nodes = joined(cache, list, 'nodes');
+  return {
+    __typename: typename,
+    ...(edges && { edges }),
+    ...(nodes && { nodes }),
+    pageInfo: {
+      __typename: 'PageInfo',
+      ...pageInfoOf(cache, first, ['startCursor', 'hasPreviousPage']),
+      ...pageInfoOf(cache, last, ['endCursor', 'hasNextPage']),
+    },
   };
-  return Object.assign(Object.create(cache), changed);
-}
-
-/** Pages joined into one list. Of `edges` and `nodes`, those that nobody asked for are unknown and not empty. */
-const pages: Resolver = (parent, args, cache, info) => {
-  const list = joined(parent, args, alsoWithoutArguments(cache), info);
-  if (typeof list !== 'object' || list === null || !('edges' in list && 'nodes' in list)) {
-    return list ?? (cache.resolve(info.parentKey, info.fieldName, givenOf(args)) === null ? null : undefined);
-  }
-  const { edges, nodes, ...others } = list;
-  const isAsked = (some: unknown, other: unknown) => !isEmpty(some) || isEmpty(other);
-  return { ...others, ...(isAsked(edges, nodes) && { edges }), ...(isAsked(nodes, edges) && { nodes }) };
 };
 
-const isEmpty = (list: unknown): boolean => !Array.isArray(list) || list.length === 0;
+/** Keys of the pages that follow each other. */
+function listOf(args: Variables, cache: Cache, { parentKey, fieldName }: ResolveInfo): readonly string[] {
+  const question = questionOf(args);
+  const kept = cache.inspectFields(parentKey).flatMap((field) => {
+    if (field.fieldName !== fieldName || questionOf(field.arguments) !== question) return [];
+    const key = cache.resolve(parentKey, field.fieldKey);
+    return typeof key === 'string' ? [{ key, ...pageOf(field.arguments) }] : [];
+  });
+  const pageAfter = (end: unknown): string | undefined => {
+    const some = kept.filter(({ after }) => after === end);
+    return (some.find(({ first }) => first === args['first']) ?? some.at(-1))?.key;
+  };
+  const list: string[] = [];
+  let page = pageAfter(undefined) ?? pageAfter(args['after']);
+  while (page !== undefined && !list.includes(page)) {
+    list.push(page);
+    const end = endOf(cache, page);
+    page = typeof end === 'string' ? pageAfter(end) : undefined;
+  }
+  return list;
+}
+
+const pageOf = (args: Variables | null) => ({ after: args?.['after'], first: args?.['first'] });
+
+/** Without the arguments that tell the pages of one list apart. */
+function questionOf(args: Variables | null): string {
+  const { first: _first, after: _after, ...question } = args ?? {};
+  return stringifyVariables(question);
+}
+
+function endOf(cache: Cache, page: string): unknown {
+  const edges = cache.resolve(page, 'edges');
+  const lastEdge: unknown = Array.isArray(edges) ? edges.at(-1) : undefined;
+  const known = pageInfoOf(cache, page, ['endCursor']);
+  return known['endCursor'] ?? (typeof lastEdge === 'string' ? cache.resolve(lastEdge, 'cursor') : undefined);
+}
+
+/** As much as is known of it. */
+function pageInfoOf(cache: Cache, page: string, names: readonly string[]): DataFields {
+  const key = cache.resolve(page, 'pageInfo');
+  const fields: DataFields = {};
+  if (typeof key !== 'string') return fields;
+  for (const name of names) {
+    const value = cache.resolve(key, name);
+    if (value !== undefined) fields[name] = value;
+  }
+  return fields;
+}
+
+/** Of all pages, each thing once; undefined if it was not asked for with each. */
+function joined(cache: Cache, list: readonly string[], name: 'edges' | 'nodes'): string[] | undefined {
+  const seen = new Set<unknown>();
+  const all: string[] = [];
+  for (const page of list) {
+    const keys: unknown = cache.resolve(page, name);
+    if (!Array.isArray(keys)) return undefined;
+    for (const key of keys.filter((each) => typeof each === 'string')) {
+      const node = name === 'edges' ? cache.resolve(key, 'node') : key;
+      if (!seen.has(node)) all.push(key);
+      seen.add(node);
+    }
+  }
+  return all;
+}
 
 interface Outline {
   /** Fields with `!` where not null and `[]` where lists. */

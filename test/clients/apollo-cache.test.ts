@@ -52,6 +52,28 @@ const ORDER = gql`
     }
   }
 `;
+const COUNT = gql`
+  query Count($id: ID!, $minVersion: Int) {
+    order(id: $id, minVersion: $minVersion) {
+      id
+      version
+      itemCount
+    }
+  }
+`;
+const PAY = gql`
+  mutation {
+    payOrder(input: { orderId: "order-1", paymentReference: "p" }) {
+      ... on PayOrderPayload {
+        order {
+          id
+          version
+          status
+        }
+      }
+    }
+  }
+`;
 const order = (version: number, status = 'CREATED') => ({ id: 'order-1', version, status });
 
 describe('with all of their fields', () => {
@@ -99,14 +121,30 @@ describe('with all of their fields', () => {
 });
 
 describe('order(id)', () => {
-  test('is one in the cache, whatever version or token it is asked at', async () => {
+  test('is one in the cache, whatever token it is asked at', async () => {
     const { client, server } = startClient();
     server.given = { order: order(7) };
-    for (const minVersion of [undefined, 3, 7]) {
-      const variables = { id: 'order-1', minVersion, consistency: { maxWaitMs: minVersion } };
+    for (const maxWaitMs of [0, 3, 7]) {
+      const variables = { id: 'order-1', consistency: { maxWaitMs } };
       expect((await client.query({ query: ORDER, variables })).data).toMatchObject({ order: order(7) });
     }
     expect(server.requests).toBe(1);
+  });
+
+  test('is asked for once at a version, be it known: not all of it need be of that version', async () => {
+    const { client, server } = startClient();
+    server.given = { order: { ...order(7), itemCount: 1 } };
+    await client.query({ query: COUNT, variables: { id: 'order-1' } });
+    server.given = { payOrder: { __typename: 'PayOrderPayload', order: order(8, 'PAID') } };
+    await client.mutate({ mutation: PAY });
+    server.given = { order: { ...order(8, 'PAID'), itemCount: 2 } };
+    const variables = { id: 'order-1', minVersion: 8 };
+    await client.query({ query: ORDER, variables });
+    for (const _ of [1, 2]) {
+      const { data } = await client.query({ query: COUNT, variables });
+      expect(data).toMatchObject({ order: { version: 8, itemCount: 2 } });
+    }
+    expect(server.requests).toBe(4);
   });
 
   test('is asked for where the cache has only an older version', async () => {
@@ -249,6 +287,28 @@ describe('pages of a list', () => {
     expect(all.match(/"id":"\w"/g)).toEqual(['"id":"a"', '"id":"b"', '"id":"c"']);
     expect(all).toContain('"hasNextPage":false');
   });
+
+  test.each(['nodes { id }', 'edges { cursor node { id } }'])(
+    'begin anew in %s where the first one is read again, so that nothing falls between two',
+    async (fields) => {
+      const { client, cache, server } = startClient();
+      const query = list(fields);
+      const shown = () =>
+        JSON.stringify(cache.readQuery({ query }))
+          .match(/(?<="id":")\w/g)
+          ?.join('');
+      server.given = page(['a', 'b'], true);
+      await client.query({ query });
+      server.given = page(['c', 'd'], false);
+      await client.query({ query, variables: { after: 'at b' } });
+      server.given = page(['n', 'a'], true);
+      await client.query({ query, fetchPolicy: 'network-only' });
+      expect(shown()).toBe('na');
+      server.given = page(['b', 'c'], true);
+      await client.query({ query, variables: { after: 'at a' }, fetchPolicy: 'network-only' });
+      expect(shown()).toBe('nabc');
+    },
+  );
 
   test('that were read as nodes are not taken for empty edges', async () => {
     const { client, server } = startClient();

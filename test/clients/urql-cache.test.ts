@@ -46,6 +46,9 @@ function startClient(config: CacheExchangeOpts = graphcacheConfig) {
 const ORDER = `query Order($id: ID!, $minVersion: Int, $consistency: ConsistencyInput) {
   order(id: $id, minVersion: $minVersion, consistency: $consistency) { id version status }
 }`;
+const PAY = `mutation { payOrder(input: { orderId: "order-1", paymentReference: "p" }) {
+  ... on PayOrderPayload { order { id version status } }
+} }`;
 const order = (version: number, status = 'CREATED') => ({ id: 'order-1', version, status });
 
 const OF_ONE_DOCUMENT = ['account', 'customer', 'loyaltyProfile', 'order', 'orderSummary', 'product'];
@@ -85,14 +88,29 @@ test('without what is generated the same is complained about', async () => {
 });
 
 describe('order(id)', () => {
-  test('is one in the cache, whatever version or token it is asked at', async () => {
+  test('is one in the cache, whatever token it is asked at', async () => {
     const { query, server } = startClient();
     server.given = { order: order(7) };
-    for (const minVersion of [null, 3, 7]) {
-      const variables = { id: 'order-1', minVersion, consistency: { maxWaitMs: minVersion ?? 0 } };
-      expect((await query(ORDER, variables)).data).toMatchObject({ order: order(7) });
+    for (const maxWaitMs of [0, 3, 7]) {
+      const { data } = await query(ORDER, { id: 'order-1', consistency: { maxWaitMs } });
+      expect(data).toMatchObject({ order: order(7) });
     }
     expect(server.requests).toBe(1);
+  });
+
+  test('is asked for once at a version, be it known: not all of it need be of that version', async () => {
+    const { client, query, server } = startClient();
+    server.given = { order: { ...order(7), itemCount: 1 } };
+    const whole = ORDER.replace('status', 'itemCount');
+    await query(whole, { id: 'order-1' });
+    server.given = { payOrder: { __typename: 'PayOrderPayload', order: order(8, 'PAID') } };
+    await client.mutation(PAY, {}).toPromise();
+    server.given = { order: { ...order(8, 'PAID'), itemCount: 2 } };
+    for (const _ of [1, 2]) {
+      const { data } = await query(whole, { id: 'order-1', minVersion: 8 });
+      expect(data).toMatchObject({ order: { version: 8, itemCount: 2 } });
+    }
+    expect(server.requests).toBe(3);
   });
 
   test('is asked for where the cache has only an older version', async () => {
@@ -171,9 +189,31 @@ describe('pages of a list', () => {
     expect(all).toContain('"hasNextPage":false');
   });
 
+  test.each(['nodes { id }', 'edges { cursor node { id } }'])(
+    'begin anew in %s where the first one has changed, so that nothing falls between two',
+    async (fields) => {
+      const { query, server } = startClient();
+      const shown = async () =>
+        JSON.stringify((await query(list(fields), {}, 'cache-only')).data)
+          .match(/(?<="id":")\w/g)
+          ?.join('');
+      server.given = page(['a', 'b'], true);
+      await query(list(fields));
+      server.given = page(['c', 'd'], false);
+      await query(list(fields), { after: 'at b' });
+      server.given = page(['n', 'a'], true);
+      await query(list(fields), {}, 'network-only');
+      expect(await shown()).toBe('na');
+      server.given = page(['b', 'c'], true);
+      await query(list(fields), { after: 'at a' });
+      expect(await shown()).toBe('nabc');
+    },
+  );
+
   test('are joined where the first one was asked for without arguments', async () => {
     const { query, server } = startClient();
-    const board = 'query Board($after: String) { adminOrders(after: $after) { nodes { id } } }';
+    const board =
+      'query Board($after: String) { adminOrders(after: $after) { nodes { id } pageInfo { endCursor } } }';
     server.given = { adminOrders: page(['a', 'b'], true).customerOrders };
     await query(board);
     server.given = { adminOrders: page(['c'], false).customerOrders };
