@@ -40,7 +40,7 @@ for (const [name, entries] of Object.entries(packages)) {
     });
   }
   const compiler = join(root, 'node_modules/@typescript/native/bin/tsc');
-  const types = ['-p', 'clients/tsconfig.build.json', '--outDir', join(outDir, 'types')];
+  const types = ['-p', `clients/${name}/tsconfig.build.json`, '--outDir', join(outDir, 'types')];
   const run = spawnSync(process.execPath, [compiler, ...types], { cwd: root, stdio: 'inherit' });
   if (run.status !== 0) process.exit(run.status ?? 1);
   for (const entry of entries) {
