@@ -1,5 +1,8 @@
 // The API over HTTP: addresses, headers, errors, limits.
+import { createHash } from 'node:crypto';
 import { request } from 'node:http';
+import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { describe, expect, it } from 'vitest';
 import { SlipstreamError } from '../../src/engine/model/errors.ts';
 import { receipt, tokenAt } from '../support/memory-services.ts';
@@ -79,6 +82,23 @@ describe('GraphQL', () => {
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
     expect(logged).toEqual([]);
   });
+
+  it.each(['GET', 'POST'])(
+    'is sent the query itself by a client of persisted queries by %s',
+    async (method) => {
+      const { url, logged } = await startServer();
+      const persisted = new PersistedQueryLink({
+        sha256: (text) => createHash('sha256').update(text).digest('hex'),
+        useGETForHashedQueries: method === 'GET',
+      });
+      const link = persisted.concat(new HttpLink({ uri: `${url}/graphql` }));
+      const client = new ApolloClient({ link, cache: new InMemoryCache() });
+      const { data } = await client.query({ query: gql('{ parcel(id: "p1") { id } }') });
+      expect(data).toEqual({ parcel: null });
+      expect(logged).toEqual([]);
+      client.stop();
+    },
+  );
 
   it('changes nothing by GET', async () => {
     const { url, memory } = await startServer();

@@ -1,7 +1,7 @@
 // What holds for every GraphQL request, as Yoga plugins: graphql-js executes, errors leave by the one table, documents are
 // limited, bodies are JSON, and JSON responses carry the highest token of the request.
 import { execute, GraphQLError } from 'graphql';
-import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { isAsyncIterable, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { RequestContext } from '../context.ts';
 import { parseDocument } from '../parse-document.ts';
 import { reportErrors } from '../report-errors.ts';
@@ -26,7 +26,12 @@ export function requestPlugins(): readonly Plugin<RequestContext, RequestContext
         refuseOtherParameters(url);
       },
     },
-    { onParams: ({ params, context }) => context.session.receive(params.extensions) },
+    {
+      onParams: ({ params, context }) => {
+        refuseHashes(params);
+        context.session.receive(params.extensions);
+      },
+    },
     reportingPlugin,
     tokenPlugin,
   ];
@@ -50,6 +55,14 @@ function refuseOtherParameters({ searchParams }: URL): void {
       extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
     });
   }
+}
+
+/** By the words that clients of persisted queries know: they send the query itself then, and no hashes any more. */
+function refuseHashes({ query, extensions }: GraphQLParams): void {
+  if (query || extensions?.['persistedQuery'] === undefined) return;
+  throw new GraphQLError('PersistedQueryNotSupported', {
+    extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { spec: true, status: 400 } },
+  });
 }
 
 function isJson(text: string): boolean {
