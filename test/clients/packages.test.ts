@@ -60,6 +60,7 @@ describe.each(names)('%s', (name) => {
     const peers = Object.keys(manifest.peerDependencies);
     const isPeer = (from: string) => peers.some((peer) => from === peer || from.startsWith(`${peer}/`));
     expect(imported.filter((from) => !isPeer(from))).toEqual([]);
+    expect(new Set(readdirSync(join(dist, 'types')))).toEqual(new Set([name, 'core']));
   });
 
   it('is loaded by its name', () => {
