@@ -20,8 +20,8 @@ export function guardExchange({ session }: GuardExchangeOptions): Exchange {
   const correct = (result: OperationResult): OperationResult => {
     const { asked: query = result.operation.query, ...context } = result.operation.context;
     const operation = { ...result.operation, query, context };
-    const copy = copied(result.data);
     hideTypes(result.data);
+    const copy = copied(result.data);
     const { older } = session.correct({ query, variables: operation.variables ?? {} }, copy);
     return { ...result, operation, data: older ? copy : result.data };
   };

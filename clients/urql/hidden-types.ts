@@ -30,14 +30,24 @@ function withType(selections: readonly SelectionNode[]): readonly unknown[] {
   return names.includes('version') && !names.includes('__typename') ? [...selections, TYPE] : selections;
 }
 
-/** In a fraction of the time of `structuredClone`; the type is hidden in it as `__typename`. */
+/**
+ * With copies of what may be corrected: that is what has a version, and what it is in. All else stays the same object. Types that are
+ * hidden are the `__typename` of the copies, hidden too.
+ */
 export function copied(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(copied);
+  if (Array.isArray(value)) {
+    const items = value.map(copied);
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
   if (!isPlain(value)) return value;
-  const { _type: hidden, ...copy } = value;
-  for (const name in copy) copy[name] = copied(copy[name]);
-  if (hidden !== undefined) Object.defineProperty(copy, '__typename', { value: hidden, writable: true });
-  return copy;
+  let copy = 'version' in value ? { ...value } : undefined;
+  for (const name in value) {
+    const below = copied(value[name]);
+    if (below !== value[name]) (copy ??= { ...value })[name] = below;
+  }
+  const type = value['_type'];
+  if (copy && type) Object.defineProperty(copy, '__typename', { value: type, writable: true });
+  return copy ?? value;
 }
 
 export function hideTypes(value: unknown): void {
