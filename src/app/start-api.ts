@@ -41,10 +41,12 @@ interface ApiOptions extends RoleOptions {
 
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const { config, modules, logger, routes } = options;
+  // What is wrong with the modules is told before anything is opened.
+  const schema = schemaOf(modules);
   const pipeline = joinPipeline(options);
   const server = createApiServer({
     config,
-    schema: schemaOf(modules),
+    schema,
     services: pipeline.services,
     logger,
     routes,

@@ -1,5 +1,6 @@
 // The role `worker`: it folds events into documents and answers them with commands.
 import {
+  checkModules,
   connectRedis,
   createCommandBus,
   createDoorbell,
@@ -38,6 +39,7 @@ interface WorkerOptions extends RoleOptions {
 
 export async function startWorker(options: WorkerOptions): Promise<Running> {
   const { config, modules, logger, projectorDelay } = options;
+  checkModules(modules);
   const database = databaseOf(options);
   const reader = createEventReader({ ...database, poolSize: config.pool.projections });
   const redis = connectRedis({ url: config.readModelRedisUrl, role: 'worker' });

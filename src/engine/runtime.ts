@@ -1,5 +1,6 @@
 // #engine/runtime: the door for the composition root. Here the stages of the pipeline can be joined; they know each
 // other only through the ports in model/.
+export { checkModules } from './definitions/check-modules.ts';
 export { createCommandBus } from './flow/accept/commands/create-command-bus.ts';
 export { createEventReader, createEventStore } from './flow/accept/event-store/create-event-store.ts';
 export { createDoorbell } from './flow/carry/doorbells/doorbell.ts';

@@ -1,4 +1,5 @@
 // The authoring API, in one place for the stages; authors get it through the door `#engine`.
+export * from './check-modules.ts';
 export * from './commands.ts';
 export * from './decider.ts';
 export * from './define-search.ts';

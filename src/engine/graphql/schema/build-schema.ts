@@ -1,6 +1,6 @@
 // The executable schema of a list of modules.
 import type { GraphQLSchema } from 'graphql';
-import type { Module } from '../../definitions/index.ts';
+import { checkModules, type Module } from '../../definitions/index.ts';
 import { addCommands } from '../../flow/accept/api/add-commands.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import { createBuilder } from './builder.ts';
@@ -18,8 +18,12 @@ import { addRankingQueries } from './rankings.ts';
 import { addSearchQueries } from './searches.ts';
 import { addSubscriptions } from './subscriptions.ts';
 
-/** Resolvers expect a `RequestContext`. Throws BAD_DEFINITION for what GraphQL can't show, naming the place. */
+/**
+ * Resolvers expect a `RequestContext`. Throws BAD_DEFINITION for modules that do not fit together and for what
+ * GraphQL can't show, naming the place.
+ */
 export function buildSchema({ modules }: { readonly modules: readonly Module[] }): GraphQLSchema {
+  checkModules(modules);
   const declared = collectDeclarations(modules);
   const { mutations, documents, listed, ranked, searched, queries, subscriptions, projections } = declared;
   if ([documents, listed, ranked, searched, queries].every(({ length }) => length === 0)) {

@@ -109,7 +109,11 @@ describe('commands', () => {
 
 describe('modules', () => {
   it('that show a name twice', () => {
-    expect(() => buildSchema({ modules: [personModule, personModule] })).toThrow(
+    const again = defineModule({
+      ...{ name: 'again', events: [], deciders: [], projections: [] },
+      graphql: personModule.graphql,
+    });
+    expect(() => buildSchema({ modules: [personModule, again] })).toThrow(
       refused('The query personCard is shown twice.'),
     );
   });

@@ -1,0 +1,37 @@
+// What no module can see alone: whether modules fit together. Whoever joins them asks this first, so that a name that is
+// taken or a part that was forgotten is told then, and not by what is missing later.
+import { SlipstreamError } from '../model/errors.ts';
+import type { Module } from './module.ts';
+
+/** Throws BAD_DEFINITION, with what to do about it. */
+export function checkModules(modules: readonly Module[]): void {
+  checkProjections(modules);
+}
+
+interface Owned {
+  /** The module it is declared in. */
+  readonly module: string;
+  readonly name: string;
+}
+
+function checkProjections(modules: readonly Module[]): void {
+  const named = modules.flatMap(({ name: module, projections }) =>
+    projections.map(({ name }): Owned => ({ module, name })),
+  );
+  refuseDoubles('projections', named);
+}
+
+function refuseDoubles(what: string, all: readonly Owned[]): void {
+  const owners = new Map<string, string>();
+  for (const { module, name } of all) {
+    const other = owners.get(name);
+    if (other !== undefined) {
+      throw badDefinition(`Two ${what} are named ${name} (${other}, ${module}): rename one.`);
+    }
+    owners.set(name, module);
+  }
+}
+
+function badDefinition(message: string): SlipstreamError {
+  return new SlipstreamError('BAD_DEFINITION', message);
+}

@@ -1,0 +1,44 @@
+// Modules that do not fit together are refused when they are joined, with what to do about it.
+import { describe, expect, test } from 'vitest';
+import { defineModule, type Module } from '#engine';
+import { inMemory } from '#engine/testing';
+import { modules as shop } from '../../../src/app/modules.ts';
+import { startWorker } from '../../../src/app/start-worker.ts';
+import { checkModules } from '../../../src/engine/definitions/check-modules.ts';
+import { buildSchema } from '../../../src/engine/graphql/schema/build-schema.ts';
+import { counterDecider, CounterEvents } from '../../support/counter-domain.ts';
+import { counterProjection } from '../../support/counter-projections.ts';
+
+const counters = defineModule({
+  name: 'counters',
+  events: [CounterEvents],
+  deciders: [counterDecider],
+  projections: [counterProjection],
+  graphql: (g) => g.document(counterProjection),
+});
+const moduleOf = (parts: Partial<Module>): Module => ({
+  ...{ name: 'others', events: [], deciders: [], projections: [], graphql: () => {} },
+  ...parts,
+});
+const joined = (parts: Partial<Module>) => () => checkModules([counters, moduleOf(parts)]);
+const refused = (message: string) => expect.objectContaining({ code: 'BAD_DEFINITION', message });
+
+const doubled = [counters, moduleOf({ projections: [counterProjection] })];
+const taken = refused('Two projections are named counter (counters, others): rename one.');
+
+describe('modules', () => {
+  test('that fit together are taken', () => {
+    expect(() => checkModules(shop)).not.toThrow();
+    expect(joined({})).not.toThrow();
+  });
+
+  test('are checked by whoever joins them', async () => {
+    expect(() => buildSchema({ modules: doubled })).toThrow(taken);
+    await expect(inMemory({ modules: doubled })).rejects.toThrow(taken);
+    await expect(startWorker({ modules: doubled } as never)).rejects.toThrow(taken);
+  });
+
+  test('name each projection once', () => {
+    expect(() => checkModules(doubled)).toThrow(taken);
+  });
+});
