@@ -8,7 +8,8 @@ import type { Position } from '../model/position.ts';
 import { ID_PATTERN } from '../model/stream.ts';
 import { planOf } from './document-plan.ts';
 import type { DocumentState } from './document-state.ts';
-import type { EmbeddedField, Projection } from './projection.ts';
+import type { EmbeddedField } from './embeds.ts';
+import type { Projection } from './projection.ts';
 import type { Reference } from './reference.ts';
 
 /** Value of a referenced stream: null if it has none, undefined if it is not known (yet). */

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { SlipstreamError } from '../model/errors.ts';
 import type { RecordedEvent } from '../model/events.ts';
 import type { JsonObject } from '../model/json.ts';
-import { isEmbed, type DocumentDefinition, type Embed, type OwnPart } from './document.ts';
+import type { DocumentDefinition, OwnPart } from './document.ts';
+import { embedsOf, type EmbeddedField } from './embeds.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
 import { listOf, MOST_FILTERS, type List, type ListSpec } from './list.ts';
 import { rankingsOf, type Ranking, type RankingSpec, type ScoreField } from './ranking.ts';
@@ -11,10 +12,6 @@ import type { Search } from './search.ts';
 
 /** Where documents are kept: Redis is the fastest and keeps lists, Postgres can be searched. */
 export type StoreKind = 'redis' | 'postgres';
-
-export interface EmbeddedField extends Embed {
-  readonly field: string;
-}
 
 /** A projection as the engine uses it. */
 export interface Projection<
@@ -108,7 +105,7 @@ export function defineProjection<
   const { create, update, route = {}, initial } = spec;
   const folds: Folds = { create: mapOf(create), update: mapOf(update), route: mapOf(route), initial };
   const types = new Set([...folds.create.keys(), ...folds.update.keys()]);
-  const embeds = embedsOf(spec.document);
+  const embeds = embedsOf(spec.name, spec.document);
   const lanes = spec.lanes ?? 1;
   const { inline = false, store = inline ? 'postgres' : 'redis' } = spec;
   const lists = listsOf(spec, lanes);
@@ -157,10 +154,6 @@ interface Folds {
 function idsTouched({ route }: Folds, event: RecordedEvent): readonly string[] {
   const ids = route.get(event.type)?.(event as never) ?? event.streamId;
   return typeof ids === 'string' ? [ids] : ids;
-}
-
-function embedsOf({ fields }: DocumentDefinition): readonly EmbeddedField[] {
-  return Object.entries(fields).flatMap(([field, of]) => (isEmbed(of) ? [{ ...of, field }] : []));
 }
 
 interface Folding {

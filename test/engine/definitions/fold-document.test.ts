@@ -222,6 +222,29 @@ describe('embedded facts', () => {
     expect(isShownOtherwise(nameOnly, 'another', { before: null, after: one })).toBe(false);
   });
 
+  test('are told apart by the names of their references', () => {
+    const showing = (other: typeof counterReference) => () =>
+      defineProjection({
+        name: 'pair',
+        document: defineDocument('Pair', {
+          counterId: z.string(),
+          counter: embed(counterReference, 'counterId'),
+          otherName: embed(other, 'counterId', 'name'),
+        }),
+        from: [BadgeEvents],
+        create: { BadgeAwarded: ({ data }) => ({ counterId: data.counterId }) },
+        update: {},
+        ignore: ['BadgeRetitled'],
+      });
+    expect(showing(counterReference)).not.toThrow();
+    expect(showing({ ...counterReference })).toThrow(
+      expect.objectContaining({
+        code: 'BAD_DEFINITION',
+        message: 'Projection pair embeds two references named counter: rename one.',
+      }),
+    );
+  });
+
   test('come from a fold of their own, which says what it could not take', () => {
     const event = first(CounterOpened({ name: 'one' }), 'c1');
     const [reference] = referencesTouchedBy(badgeProjection, event);
