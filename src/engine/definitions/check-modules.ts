@@ -5,7 +5,14 @@ import type { Module } from './module.ts';
 
 /** Throws BAD_DEFINITION, with what to do about it. */
 export function checkModules(modules: readonly Module[]): void {
-  checkProjections(modules);
+  refuseDoubles(
+    'event definitions',
+    namesOf(modules, ({ events }) => events.map(({ category }) => category)),
+  );
+  refuseDoubles(
+    'projections',
+    namesOf(modules, ({ projections }) => projections.map(({ name }) => name)),
+  );
 }
 
 interface Owned {
@@ -14,11 +21,8 @@ interface Owned {
   readonly name: string;
 }
 
-function checkProjections(modules: readonly Module[]): void {
-  const named = modules.flatMap(({ name: module, projections }) =>
-    projections.map(({ name }): Owned => ({ module, name })),
-  );
-  refuseDoubles('projections', named);
+function namesOf(modules: readonly Module[], of: (module: Module) => readonly string[]): readonly Owned[] {
+  return modules.flatMap((module) => of(module).map((name) => ({ module: module.name, name })));
 }
 
 function refuseDoubles(what: string, all: readonly Owned[]): void {

@@ -1,4 +1,5 @@
 // defineDecider: who says yes or no. Pure: no clock, no randomness, no I/O; what it needs is handed in.
+import { SlipstreamError } from '../model/errors.ts';
 import type { NewEvent } from '../model/events.ts';
 import type { Rejection } from '../model/outcome.ts';
 import type { CommandsDefinition, CommandSpec, EmittedBy, InputOf, RefusedBy } from './commands.ts';
@@ -77,6 +78,7 @@ export function defineDecider<
   Events extends AnyEvents,
   Facts extends { readonly [Name in keyof Of]?: Readonly<Record<string, FactRequest<unknown>>> } = NoFacts,
 >(spec: DeciderSpec<State, Of, Events, Facts>): Decider<State, Of, Events> {
+  checkCategory(spec.commands.category, spec.events.category);
   const factsFor = new Map<string, (input: never, state: State) => Readonly<Record<string, FactRequest>>>(
     Object.entries(spec.facts ?? {}) as never,
   );
@@ -101,4 +103,12 @@ export function defineDecider<
       ...[...evolve].map(([type, body]) => `${type}:${String(body)}`),
     ].join('\n'),
   };
+}
+
+function checkCategory(changed: string, category: string): void {
+  if (changed === category) return;
+  const message =
+    `These commands change the streams of ${changed}, these events are of ${category}: ` +
+    `say '${category}' in both.`;
+  throw new SlipstreamError('BAD_DEFINITION', message);
 }

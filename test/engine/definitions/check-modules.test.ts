@@ -1,12 +1,12 @@
 // Modules that do not fit together are refused when they are joined, with what to do about it.
 import { describe, expect, test } from 'vitest';
-import { defineModule, type Module } from '#engine';
+import { defineDecider, defineEvents, defineModule, event, type Module } from '#engine';
 import { inMemory } from '#engine/testing';
 import { modules as shop } from '../../../src/app/modules.ts';
 import { startWorker } from '../../../src/app/start-worker.ts';
 import { checkModules } from '../../../src/engine/definitions/check-modules.ts';
 import { buildSchema } from '../../../src/engine/graphql/schema/build-schema.ts';
-import { counterDecider, CounterEvents } from '../../support/counter-domain.ts';
+import { counterDecider, CounterEvents, TallyCommands } from '../../support/counter-domain.ts';
 import { counterProjection } from '../../support/counter-projections.ts';
 
 const counters = defineModule({
@@ -41,4 +41,25 @@ describe('modules', () => {
   test('name each projection once', () => {
     expect(() => checkModules(doubled)).toThrow(taken);
   });
+
+  test('have streams of their own', () => {
+    const events = [defineEvents('counter', { CounterBroken: event<{ by: string }>() })];
+    expect(joined({ events })).toThrow(
+      refused('Two event definitions are named counter (counters, others): rename one.'),
+    );
+  });
+});
+
+test('a decider takes commands about the streams of its events', () => {
+  const astray = () =>
+    defineDecider({
+      ...{ commands: TallyCommands, events: CounterEvents, initialState: 0 },
+      decide: { markTally: () => [] },
+      evolve: { CounterOpened: (n) => n, CounterIncremented: (n) => n, CounterRenamed: (n) => n },
+    });
+  expect(astray).toThrow(
+    refused(
+      "These commands change the streams of tally, these events are of counter: say 'counter' in both.",
+    ),
+  );
 });
