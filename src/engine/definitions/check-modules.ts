@@ -1,6 +1,6 @@
 // What no module can see alone: whether modules fit together. Whoever joins them asks this first, so that a name that is
 // taken or a part that was forgotten is told then, and not by what is missing later.
-import { SlipstreamError } from '../model/errors.ts';
+import { badDefinition } from './bad-definition.ts';
 import type { Module } from './module.ts';
 
 /** Throws BAD_DEFINITION, with what to do about it. */
@@ -34,8 +34,4 @@ function refuseDoubles(what: string, all: readonly Owned[]): void {
     }
     owners.set(name, module);
   }
-}
-
-function badDefinition(message: string): SlipstreamError {
-  return new SlipstreamError('BAD_DEFINITION', message);
 }

@@ -1,5 +1,5 @@
 // The embedded fields of a document, and that they can be filled.
-import { SlipstreamError } from '../model/errors.ts';
+import { badDefinition } from './bad-definition.ts';
 import { isEmbed, type DocumentDefinition, type Embed } from './document.ts';
 
 export interface EmbeddedField extends Embed {
@@ -18,8 +18,4 @@ export function embedsOf(projection: string, { fields }: DocumentDefinition): re
     }
   }
   return embeds;
-}
-
-function badDefinition(message: string): SlipstreamError {
-  return new SlipstreamError('BAD_DEFINITION', message);
 }

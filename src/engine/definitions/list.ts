@@ -1,6 +1,9 @@
 // A list of a projection's documents: which of them it shows, in which order, and by what it can be narrowed. Each
 // document says itself where it stands, so that a list is as deterministic as its documents.
 import type { JsonObject } from '../model/json.ts';
+import { badDefinition } from './bad-definition.ts';
+import type { DocumentDefinition } from './document.ts';
+import { kindOf, type FieldKind } from './field-kind.ts';
 
 /** A list as the engine uses it. */
 export interface List {
@@ -42,15 +45,44 @@ export interface ListEntry {
   readonly member: string;
 }
 
-export const MOST_FILTERS = 3;
+const MOST_FILTERS = 3;
+const ASKED: ReadonlySet<FieldKind> = new Set(['id', 'text', 'enum']);
 
-/** The list that an author's words say. */
-export function listOf(name: string, { by = [], filters = [], named = {}, ...ordering }: ListSpec): List {
+interface Listed {
+  readonly name: string;
+  readonly document: DocumentDefinition;
+  readonly lists?: Readonly<Record<string, ListSpec>>;
+}
+
+/** Throws BAD_DEFINITION. */
+export function listsOf({ name, document, lists = {} }: Listed, lanes: number): readonly List[] {
+  const listed = Object.entries(lists).map(([list, spec]) => listOf(list, spec));
+  if (lanes > 1 && listed.length > 0) {
+    throw badDefinition(`Projection ${name} has lists, so it must have one lane.`);
+  }
+  for (const list of listed) checkList(`List ${list.name} of ${name}`, list, document);
+  return listed;
+}
+
+function listOf(name: string, { by = [], filters = [], named = {}, ...ordering }: ListSpec): List {
   const place =
     ordering.newest === undefined
       ? { at: ordering.oldest, order: 'oldest' as const }
       : { at: ordering.newest, order: 'newest' as const };
   return { name, by, filters, named, ...place };
+}
+
+function checkList(where: string, { by, filters, at }: List, { fields }: DocumentDefinition): void {
+  if (filters.length > MOST_FILTERS) throw badDefinition(`${where} has more than ${MOST_FILTERS} filters.`);
+  if (kindOf(fields[at]) !== 'time') {
+    throw badDefinition(
+      `${where}: ${at} is no time to order by. Declare it as dateTime(), which may be nullable.`,
+    );
+  }
+  const odd = [...by, ...filters].find((field) => !ASKED.has(kindOf(fields[field])));
+  if (odd !== undefined) {
+    throw badDefinition(`${where}: ${odd} is no field to ask by. Take an id(), a text or an enumeration().`);
+  }
 }
 
 /** Every place of a document in the lists of its projection. */

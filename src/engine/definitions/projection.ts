@@ -6,7 +6,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { DocumentDefinition, OwnPart } from './document.ts';
 import { embedsOf, type EmbeddedField } from './embeds.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
-import { listOf, MOST_FILTERS, type List, type ListSpec } from './list.ts';
+import { listsOf, type List, type ListSpec } from './list.ts';
 import { rankingsOf, type Ranking, type RankingSpec, type ScoreField } from './ranking.ts';
 import type { Search } from './search.ts';
 
@@ -200,21 +200,6 @@ function checkInline(name: string, isPossible: boolean): void {
   if (isPossible) return;
   const message = `Projection ${name} is inline, so it is kept in Postgres and made of its own stream alone.`;
   throw new SlipstreamError('BAD_DEFINITION', message);
-}
-
-function listsOf(
-  { name, lists = {} }: { readonly name: string; readonly lists?: Readonly<Record<string, ListSpec>> },
-  lanes: number,
-): readonly List[] {
-  const listed = Object.entries(lists).map(([list, spec]) => listOf(list, spec));
-  const wide = listed.find(({ filters }) => filters.length > MOST_FILTERS);
-  if (wide) {
-    throw new SlipstreamError('BAD_DEFINITION', `List ${wide.name} has more than ${MOST_FILTERS} filters.`);
-  }
-  if (lanes > 1 && listed.length > 0) {
-    throw new SlipstreamError('BAD_DEFINITION', `Projection ${name} has lists, so it must have one lane.`);
-  }
-  return listed;
 }
 
 function sourcesOf({ create, update, route, initial }: Folds): readonly string[] {

@@ -1,8 +1,8 @@
 // A ranking of a projection's documents: the highest score comes first, and equal scores share a rank. Each document says
 // its own score, so that a ranking is as deterministic as its documents.
 import { z } from 'zod';
-import { SlipstreamError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
+import { badDefinition } from './bad-definition.ts';
 import { isEmbed, type DocumentDefinition } from './document.ts';
 
 /** A ranking as the engine uses it. */
@@ -79,8 +79,4 @@ function isScore({ fields }: DocumentDefinition, field: string): boolean {
   if (!of || isEmbed(of)) return false;
   const inner = of instanceof z.ZodNullable ? of.unwrap() : of;
   return inner instanceof z.ZodNumber && inner.isInt;
-}
-
-function badDefinition(message: string): SlipstreamError {
-  return new SlipstreamError('BAD_DEFINITION', message);
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defineDocument } from '../../../src/engine/definitions/document.ts';
 import { listEntries, partitionOf, type List } from '../../../src/engine/definitions/list.ts';
 import { defineProjection } from '../../../src/engine/definitions/projection.ts';
+import { dateTime, enumeration, hidden, id } from '../../../src/engine/definitions/values.ts';
 import { CounterEvents } from '../../support/counter-domain.ts';
 
 const list: List = {
@@ -48,21 +49,28 @@ describe('a document in a list', () => {
 });
 
 describe('a projection', () => {
-  type Field = 'a' | 'b' | 'c' | 'd';
+  type Field = 'a' | 'b' | 'c' | 'd' | 'e';
   interface Rest {
     readonly lanes?: number;
     readonly store?: 'redis' | 'postgres';
+    readonly by?: readonly Field[];
     readonly filters?: readonly Field[];
     readonly order?: { readonly oldest: Field };
   }
   const define = (rest: Rest) =>
     defineProjection({
       name: 'listed',
-      document: defineDocument('Listed', { a: z.string(), b: z.string(), c: z.string(), d: z.string() }),
+      document: defineDocument('Listed', {
+        a: dateTime(),
+        b: id().nullable(),
+        c: enumeration('Size', ['BIG', 'SMALL']),
+        d: z.string(),
+        e: hidden(dateTime().nullable()),
+      }),
       from: [CounterEvents],
-      create: { CounterOpened: () => ({ a: '', b: '', c: '', d: '' }) },
+      create: { CounterOpened: () => ({ a: '', b: null, c: 'BIG', d: '', e: null }) },
       update: { CounterIncremented: (one) => one, CounterRenamed: (one) => one },
-      lists: { all: { ...(rest.order ?? { newest: 'a' }), filters: rest.filters ?? [] } },
+      lists: { all: { ...(rest.order ?? { newest: 'a' }), by: rest.by ?? [], filters: rest.filters ?? [] } },
       ...(rest.lanes === undefined ? {} : { lanes: rest.lanes }),
       ...(rest.store === undefined ? {} : { store: rest.store }),
     });
@@ -85,6 +93,18 @@ describe('a projection', () => {
   });
 
   test('says which end of a list comes first', () => {
-    expect(define({ order: { oldest: 'b' } }).lists).toMatchObject([{ at: 'b', order: 'oldest' }]);
+    expect(define({ order: { oldest: 'e' } }).lists).toMatchObject([{ at: 'e', order: 'oldest' }]);
+  });
+
+  test('is asked by ids, texts and enums, and ordered by a time', () => {
+    const bad = (message: string) => expect.objectContaining({ code: 'BAD_DEFINITION', message });
+    expect(() => define({ by: ['b', 'c'], filters: ['d'], order: { oldest: 'e' } })).not.toThrow();
+    expect(() => define({ order: { oldest: 'd' } })).toThrow(
+      bad('List all of listed: d is no time to order by. Declare it as dateTime(), which may be nullable.'),
+    );
+    expect(() => define({ by: ['e'] })).toThrow(
+      bad('List all of listed: e is no field to ask by. Take an id(), a text or an enumeration().'),
+    );
+    expect(() => define({ filters: ['colour' as 'a'] })).toThrow(/colour is no field to ask by/);
   });
 });

@@ -4,6 +4,7 @@ import { defineDocument } from '../../../src/engine/definitions/document.ts';
 import { defineProjection } from '../../../src/engine/definitions/projection.ts';
 import { defineSearch } from '../../../src/engine/definitions/define-search.ts';
 import { comparableText, keywordOf, searchEntry } from '../../../src/engine/definitions/search.ts';
+import { dateTime } from '../../../src/engine/definitions/values.ts';
 import { CounterEvents } from '../../support/counter-domain.ts';
 
 const Price = z.object({ minor: z.int(), currency: z.string() });
@@ -16,17 +17,18 @@ const projection = defineProjection({
       kind: z.string().nullable(),
       price: Price,
       was: Price,
+      at: dateTime(),
     },
   }),
   from: [CounterEvents],
   create: {
-    CounterOpened: ({ data: { name } }) => {
+    CounterOpened: ({ data: { name }, occurredAt: at }) => {
       const price = { minor: 1, currency: 'EUR' };
-      return { name, notes: [], kind: null, price, was: price };
+      return { name, notes: [], kind: null, price, was: price, at };
     },
   },
   update: { CounterIncremented: (one) => one, CounterRenamed: (one) => one },
-  lists: { offers: { newest: 'name' } },
+  lists: { offers: { newest: 'at' } },
 });
 const offerSearch = defineSearch(projection, {
   name: 'offerSearch',
