@@ -179,6 +179,15 @@ export const moody = defineProjection({
   update: { RoomPainted: () => null, RoomRenamed: () => null },
 });
 
+export const misembedded = [
+  // @ts-expect-error there is no such field
+  defineDocument('Lamp', { roomId: z.string(), room: embed(roomReference, 'romId') }),
+  // @ts-expect-error a number is no id
+  defineDocument('Lamp', { roomNumber: z.int(), room: embed(roomReference, 'roomNumber') }),
+  // @ts-expect-error what is embedded is no id
+  defineDocument('Lamp', { room: embed(roomReference, 'room') }),
+];
+
 export const incomplete = defineProjection({
   name: 'lamp',
   document: LampDocument,

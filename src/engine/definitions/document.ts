@@ -61,9 +61,20 @@ export type DocumentOf<Definition> =
       }
     : never;
 
+/** Each embedded field names one that the author's fold fills with an id; anything else is null for ever. */
+type EmbeddedById<Of extends Fields> = {
+  readonly [Name in keyof Of]: Of[Name] extends Embed<infer By>
+    ? By extends keyof Own<Of>
+      ? Own<Of>[By] extends string | null | undefined
+        ? unknown
+        : `The field ${By} holds no id`
+      : `The document has no field ${By} of its own`
+    : unknown;
+};
+
 export function defineDocument<const Name extends string, const Of extends Fields>(
   name: Name,
-  fields: Of,
+  fields: Of & EmbeddedById<Of>,
 ): DocumentDefinition<Name, Of> {
   return { name, fields };
 }
