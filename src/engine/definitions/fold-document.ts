@@ -17,6 +17,9 @@ import type { DocumentState } from './document-state.ts';
 import type { Projection } from './projection.ts';
 import { checkScores } from './ranking.ts';
 
+const NOT_ITS_OWN =
+  "it is routed to a document that is not its stream's. If the documents are not those of streams, say ownedBy: 'none'.";
+
 export interface TouchedDocuments {
   /** Documents the event is folded into. */
   readonly routed: readonly string[];
@@ -24,14 +27,18 @@ export interface TouchedDocuments {
   readonly moved: string | undefined;
 }
 
-/** Throws FOLD_FAILED if the projection's `route` answers with something that can't be the id of a document. */
+/**
+ * Throws FOLD_FAILED if the projection's `route` answers with something that can't be the id of a document, or with another
+ * document than that of the event's own stream, where each document is the one of a stream.
+ */
 export function documentsTouchedBy(projection: Projection, event: RecordedEvent): TouchedDocuments {
   const routed = [...new Set(attempt(projection, event, () => projection.route(event)))];
   for (const id of routed) {
     if (!ID_PATTERN.test(id)) throw failed(projection, event, 'it is routed to a document id that is none');
   }
-  const isOwn = event.category === projection.owner && !routed.includes(event.streamId);
-  return { routed, moved: isOwn ? event.streamId : undefined };
+  if (event.category !== projection.owner) return { routed, moved: undefined };
+  if (routed.some((id) => id !== event.streamId)) throw failed(projection, event, NOT_ITS_OWN);
+  return { routed, moved: routed.length === 0 ? event.streamId : undefined };
 }
 
 /**

@@ -16,7 +16,7 @@ import { defineProjection } from '../../../src/engine/definitions/projection.ts'
 import type { NewEvent, RecordedEvent } from '../../../src/engine/model/events.ts';
 import type { JsonObject } from '../../../src/engine/model/json.ts';
 import { BadgeEvents, CounterEvents, counterReference, TallyEvents } from '../../support/counter-domain.ts';
-import { badgeProjection, totalsProjection } from '../../support/counter-projections.ts';
+import { badgeProjection, TotalsDocument, totalsProjection } from '../../support/counter-projections.ts';
 import { memoryEventReader } from '../../support/memory-event-reader.ts';
 import { shelfProjection } from '../../support/shelf-projection.ts';
 
@@ -59,6 +59,27 @@ describe('what an event touches', () => {
     const route = { ...badgeProjection, route: () => [id] };
     expect(() => documentsTouchedBy(route, first(BadgeRetitled({ title: 'x' })))).toThrow(
       expect.objectContaining({ code: 'FOLD_FAILED' }),
+    );
+  });
+
+  test('is no document of another stream of its own kind, unless no stream owns the documents', () => {
+    const routed = (rest: { readonly ownedBy?: 'none' }) =>
+      defineProjection({
+        ...{ name: 'ofCounter', document: TotalsDocument, from: [BadgeEvents] },
+        ...rest,
+        initial: { opened: 0, awarded: 0, sum: 0 },
+        create: {},
+        update: { BadgeAwarded: (totals) => ({ ...totals, awarded: totals.awarded + 1 }) },
+        route: { BadgeAwarded: ({ data }) => data.counterId },
+        ignore: ['BadgeRetitled'],
+      });
+    const awarded = first(BadgeAwarded({ counterId: 'c1', title: 'x' }), 'b1');
+    expect(documentsTouchedBy(routed({ ownedBy: 'none' }), awarded).routed).toEqual(['c1']);
+    expect(() => documentsTouchedBy(routed({}), awarded)).toThrow(
+      expect.objectContaining({
+        code: 'FOLD_FAILED',
+        message: expect.stringContaining("say ownedBy: 'none'"),
+      }),
     );
   });
 
