@@ -151,9 +151,10 @@ interface Folds {
   readonly initial: JsonObject | undefined;
 }
 
+/** What is no id is told by whoever folds: it is the fault of one event. */
 function idsTouched({ route }: Folds, event: RecordedEvent): readonly string[] {
-  const ids = route.get(event.type)?.(event as never) ?? event.streamId;
-  return typeof ids === 'string' ? [ids] : ids;
+  const of = route.get(event.type);
+  return of ? [of(event as never)].flat() : [event.streamId];
 }
 
 interface Folding {

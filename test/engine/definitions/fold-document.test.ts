@@ -62,6 +62,19 @@ describe('what an event touches', () => {
     );
   });
 
+  test.each([undefined, [undefined], null])('is nothing that a route forgets to say: %s', (answer) => {
+    const routed = defineProjection({
+      ...{ name: 'room', document: TotalsDocument, from: [BadgeEvents], ownedBy: 'none' },
+      create: { BadgeAwarded: () => ({ opened: 0, awarded: 0, sum: 0 }) },
+      update: {},
+      route: { BadgeAwarded: () => answer as never },
+      ignore: ['BadgeRetitled'],
+    });
+    expect(() => documentsTouchedBy(routed, first(BadgeAwarded({ counterId: 'c1', title: 'x' })))).toThrow(
+      expect.objectContaining({ code: 'FOLD_FAILED' }),
+    );
+  });
+
   test('is no document of another stream of its own kind, unless no stream owns the documents', () => {
     const routed = (rest: { readonly ownedBy?: 'none' }) =>
       defineProjection({
