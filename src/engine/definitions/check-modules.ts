@@ -13,6 +13,27 @@ export function checkModules(modules: readonly Module[]): void {
     'projections',
     namesOf(modules, ({ projections }) => projections.map(({ name }) => name)),
   );
+  checkEvents(modules);
+}
+
+/** The store knows no event that no module lists. A part of a system may leave out what others would tell it. */
+function checkEvents(modules: readonly Module[]): void {
+  const listed = new Set(modules.flatMap(({ events }) => events.flatMap(({ specs }) => Object.keys(specs))));
+  for (const { name, deciders, projections } of modules) {
+    for (const { category, events } of deciders) {
+      const type = Object.keys(events.specs).find((each) => !listed.has(each));
+      if (type === undefined) continue;
+      throw badDefinition(
+        `Module ${name} decides about ${category}, but no module lists ${type}: add it to \`events\`.`,
+      );
+    }
+    const deaf = projections.find(({ types }) => ![...types].some((type) => listed.has(type)));
+    if (deaf) {
+      throw badDefinition(
+        `Projection ${deaf.name} folds only events that no module lists: add them to \`events\`.`,
+      );
+    }
+  }
 }
 
 interface Owned {

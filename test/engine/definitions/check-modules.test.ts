@@ -6,8 +6,14 @@ import { modules as shop } from '../../../src/app/modules.ts';
 import { startWorker } from '../../../src/app/start-worker.ts';
 import { checkModules } from '../../../src/engine/definitions/check-modules.ts';
 import { buildSchema } from '../../../src/engine/graphql/schema/build-schema.ts';
-import { counterDecider, CounterEvents, TallyCommands } from '../../support/counter-domain.ts';
-import { counterProjection } from '../../support/counter-projections.ts';
+import {
+  counterDecider,
+  CounterEvents,
+  TallyCommands,
+  tallyDecider,
+  TallyEvents,
+} from '../../support/counter-domain.ts';
+import { badgeProjection, counterProjection, totalsProjection } from '../../support/counter-projections.ts';
 
 const counters = defineModule({
   name: 'counters',
@@ -40,6 +46,18 @@ describe('modules', () => {
 
   test('name each projection once', () => {
     expect(() => checkModules(doubled)).toThrow(taken);
+  });
+
+  test('list the events that they decide and fold', () => {
+    const tallies = { deciders: [tallyDecider] };
+    expect(joined({ ...tallies, events: [TallyEvents] })).not.toThrow();
+    expect(joined(tallies)).toThrow(
+      refused('Module others decides about tally, but no module lists TallyMarked: add it to `events`.'),
+    );
+    expect(joined({ projections: [totalsProjection] })).not.toThrow();
+    expect(joined({ projections: [badgeProjection] })).toThrow(
+      refused('Projection badge folds only events that no module lists: add them to `events`.'),
+    );
   });
 
   test('have streams of their own', () => {

@@ -6,6 +6,7 @@ import { SlipstreamError } from '../../model/errors.ts';
 import { createBuilder } from './builder.ts';
 import { addConsistency } from './consistency.ts';
 import { connectionTypes } from './connections.ts';
+import { checkShown } from './check-shown.ts';
 import { collectDeclarations } from './declarations.ts';
 import { addDocumentQuery, documentTypes } from './documents.ts';
 import { enumTypes } from './enum-types.ts';
@@ -25,6 +26,7 @@ import { addSubscriptions } from './subscriptions.ts';
 export function buildSchema({ modules }: { readonly modules: readonly Module[] }): GraphQLSchema {
   checkModules(modules);
   const declared = collectDeclarations(modules);
+  checkShown(modules, declared);
   const { mutations, documents, listed, ranked, searched, queries, subscriptions, projections } = declared;
   if ([documents, listed, ranked, searched, queries].every(({ length }) => length === 0)) {
     throw new SlipstreamError('BAD_DEFINITION', 'No module shows a document, so there is nothing to query.');

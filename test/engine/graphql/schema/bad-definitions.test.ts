@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
   defineCommands,
+  defineDecider,
   defineDocument,
   defineEvents,
   defineModule,
@@ -11,11 +12,19 @@ import {
   event,
   type CommandsDefinition,
   type Fields,
+  type GraphqlAuthor,
 } from '../../../../src/engine/definitions/index.ts';
 import { buildSchema } from '../../../../src/engine/graphql/schema/build-schema.ts';
-import { personCardProjection, personModule } from '../../../support/parcel-domain.ts';
+import {
+  ParcelCommands,
+  parcelProjection,
+  personCardProjection,
+  personModule,
+} from '../../../support/parcel-domain.ts';
 
 const BoxEvents = defineEvents('box', { BoxMade: event<{ name: string }>() });
+
+const evolve = { BoxMade: (): 0 => 0 };
 
 function schemaOfDocument(fields: Fields) {
   const projection = defineProjection({
@@ -29,9 +38,9 @@ function schemaOfDocument(fields: Fields) {
     modules: [
       defineModule({
         name: 'boxes',
-        events: [],
+        events: [BoxEvents],
         deciders: [],
-        projections: [],
+        projections: [projection],
         graphql: (g) => g.document(projection),
       }),
     ],
@@ -44,8 +53,8 @@ function schemaOfCommands(commands: CommandsDefinition) {
       personModule,
       defineModule({
         name: 'boxes',
-        events: [],
-        deciders: [],
+        events: [BoxEvents],
+        deciders: [defineDecider({ commands, events: BoxEvents, initialState: 0, decide: {}, evolve })],
         projections: [],
         graphql: (g) => g.mutations(commands, { shows: personCardProjection }),
       }),
@@ -116,6 +125,32 @@ describe('modules', () => {
     expect(() => buildSchema({ modules: [personModule, again] })).toThrow(
       refused('The query personCard is shown twice.'),
     );
+  });
+
+  it.each<[string, (g: GraphqlAuthor) => void, string]>([
+    [
+      'commands without a decider',
+      (g) => g.mutations(ParcelCommands, { shows: personCardProjection }),
+      'Command sendParcel is shown, but nobody decides it: add its decider to `deciders` of its module.',
+    ],
+    [
+      'a projection that they do not list',
+      (g) => g.document(parcelProjection),
+      'Projection parcel is shown, but nobody keeps it: add it to `projections` of its module.',
+    ],
+    [
+      'lists where there are none',
+      (g) => g.lists(personCardProjection),
+      'g.lists shows projection personCard, which has no lists.',
+    ],
+    [
+      'a search where there is none',
+      (g) => g.search(personCardProjection),
+      'g.search shows projection personCard, which is no search: see defineSearch.',
+    ],
+  ])('that show %s', (_what, graphql, message) => {
+    const showing = { ...personModule, graphql };
+    expect(() => buildSchema({ modules: [showing] })).toThrow(refused(message));
   });
 
   it('that show nothing', () => {

@@ -27,7 +27,9 @@ const rankable = (
   });
 const schemaOf = (graphql: (g: GraphqlAuthor) => void) =>
   buildSchema({
-    modules: [defineModule({ name: 'game', events: [], deciders: [], projections: [], graphql })],
+    modules: [
+      defineModule({ name: 'game', events: [CounterEvents], deciders: [], projections: [player], graphql }),
+    ],
   });
 
 const player = rankable({ best: { highest: 'score' }, worst: { highest: 'score', rank: 'shame' } });
