@@ -14,6 +14,7 @@ export function checkModules(modules: readonly Module[]): void {
     namesOf(modules, ({ projections }) => projections.map(({ name }) => name)),
   );
   checkEvents(modules);
+  checkReactions(modules);
 }
 
 /** The store knows no event that no module lists. A part of a system may leave out what others would tell it. */
@@ -33,6 +34,19 @@ function checkEvents(modules: readonly Module[]): void {
         `Projection ${deaf.name} folds only events that no module lists: add them to \`events\`.`,
       );
     }
+  }
+}
+
+function checkReactions(modules: readonly Module[]): void {
+  const decided = new Set(
+    modules.flatMap(({ deciders }) => deciders.flatMap(({ commands }) => Object.keys(commands.specs))),
+  );
+  for (const { name, sends } of modules.flatMap(({ reactions = [] }) => reactions)) {
+    const command = sends.find((each) => !decided.has(each));
+    if (command === undefined) continue;
+    throw badDefinition(
+      `Reaction ${name} sends ${command}, which nobody decides: add the module that does, or its decider to \`deciders\`.`,
+    );
   }
 }
 

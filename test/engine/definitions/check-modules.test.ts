@@ -13,6 +13,7 @@ import {
   tallyDecider,
   TallyEvents,
 } from '../../support/counter-domain.ts';
+import { markIncrements } from '../../support/counting-reaction.ts';
 import { badgeProjection, counterProjection, totalsProjection } from '../../support/counter-projections.ts';
 
 const counters = defineModule({
@@ -58,6 +59,16 @@ describe('modules', () => {
     expect(joined({ projections: [badgeProjection] })).toThrow(
       refused('Projection badge folds only events that no module lists: add them to `events`.'),
     );
+  });
+
+  test('ask each other for what somebody decides', () => {
+    expect(joined({ reactions: [markIncrements] })).toThrow(
+      refused(
+        'Reaction markIncrements sends markTally, which nobody decides: add the module that does, or its decider to `deciders`.',
+      ),
+    );
+    const tallies = { events: [TallyEvents], deciders: [tallyDecider] };
+    expect(joined({ ...tallies, reactions: [markIncrements] })).not.toThrow();
   });
 
   test('have streams of their own', () => {
