@@ -1,5 +1,5 @@
 // The one table that says what a client may see of an error; everything that is not in it is masked.
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { SlipstreamError } from '../model/errors.ts';
 
 /** Codes whose message and details are meant for clients. */
@@ -77,6 +77,13 @@ function badInput(error: GraphQLError): GraphQLError {
     ...placeOf(error),
     extensions: { ...error.extensions, code: 'BAD_USER_INPUT', ...http },
   });
+}
+
+/** As it is sent, without what an error says to HTTP. */
+export function formatted(error: GraphQLError): GraphQLFormattedError {
+  const { extensions = {}, ...rest } = error.toJSON();
+  const { http: _toHttp, ...shown } = extensions;
+  return { ...rest, extensions: shown };
 }
 
 /** Where it happened, in the document and in the result. */

@@ -5,8 +5,7 @@ import { isAsyncIterable, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { RequestContext } from '../context.ts';
 import { parseDocument } from '../parse-document.ts';
 import { reportErrors } from '../report-errors.ts';
-import { limitReads } from '../schema/limit-reads.ts';
-import { limitRootFields } from '../schema/limit-root-fields.ts';
+import { limitRules } from '../schema/limit-rules.ts';
 import { subscribeOperation } from '../subscribe-operation.ts';
 import { TOKEN_HEADER } from './open-request.ts';
 
@@ -16,8 +15,7 @@ export function requestPlugins(): readonly Plugin<RequestContext, RequestContext
     { onParse: ({ setParseFn }) => setParseFn(parseDocument) },
     {
       onValidate: ({ addValidationRule }) => {
-        addValidationRule(limitRootFields);
-        addValidationRule(limitReads);
+        for (const rule of limitRules) addValidationRule(rule);
       },
     },
     {

@@ -1,4 +1,4 @@
-// One operation on a WebSocket: checked as those over HTTP are, by the same rules.
+// One operation that does not come over HTTP: checked as those are, by the same rules.
 import {
   getOperationAST,
   GraphQLError,
@@ -32,7 +32,7 @@ export function prepareOperation(
   // Some rules throw what others report.
   const errors = refusalOf(() => reader.validate(schema, document), 'GRAPHQL_VALIDATION_FAILED');
   if (errors instanceof GraphQLError) return [errors];
-  if (errors.length > 0) return errors;
+  if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   if (!getOperationAST(document, operationName)) {
     return [coded('OPERATION_RESOLUTION_FAILURE', 'Could not determine what operation to execute.')];
   }
@@ -45,9 +45,13 @@ function refusalOf<Result>(check: () => Result, fallback: string): Result | Grap
     return check();
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    const code = error.extensions['code'] ?? fallback;
-    return new GraphQLError(error.message, { ...placeOf(error), extensions: { code } });
+    return withCode(error, fallback);
   }
+}
+
+function withCode(error: GraphQLError, fallback: string): GraphQLError {
+  const code = error.extensions['code'] ?? fallback;
+  return new GraphQLError(error.message, { ...placeOf(error), extensions: { code } });
 }
 
 export const coded = (code: string, message: string) => new GraphQLError(message, { extensions: { code } });

@@ -1,11 +1,11 @@
 // The protocol graphql-transport-ws over the sockets of a server: who calls, what is asked, what is answered.
 // https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 import type { IncomingMessage } from 'node:http';
-import type { ExecutionArgs, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { ExecutionArgs, GraphQLError, GraphQLSchema } from 'graphql';
 import { CloseCode, makeServer, type Context, type Server, type SubscribePayload } from 'graphql-ws';
 import type { RequestContext, Services } from '../context.ts';
 import { openOperation } from '../http/open-request.ts';
-import { clientErrorOf } from '../errors.ts';
+import { clientErrorOf, formatted } from '../errors.ts';
 import { reportError } from '../report-errors.ts';
 import { subscribeOperation } from '../subscribe-operation.ts';
 import { LIMITS } from '../../model/limits.ts';
@@ -115,11 +115,4 @@ async function callerOf(
 function tooMany(): GraphQLError {
   const message = `At most ${LIMITS.operationsPerSocket} operations at a time on one WebSocket.`;
   return coded('TOO_MANY_OPERATIONS', message);
-}
-
-/** Without what an error says to HTTP. */
-function formatted(error: GraphQLError): GraphQLFormattedError {
-  const { extensions = {}, ...rest } = error.toJSON();
-  const { http: _toHttp, ...shown } = extensions;
-  return { ...rest, extensions: shown };
 }

@@ -3,19 +3,19 @@ import { randomUUID } from 'node:crypto';
 import {
   execute,
   GraphQLError,
-  parse,
   specifiedRules,
   subscribe,
   validate,
-  type DocumentNode,
   type ExecutionResult,
   type FormattedExecutionResult,
   type GraphQLSchema,
 } from 'graphql';
 import type { RequestContext, Services } from '../../graphql/context.ts';
-import { clientErrorOf, isMasked } from '../../graphql/errors.ts';
+import { clientErrorOf, formatted, isMasked } from '../../graphql/errors.ts';
+import { parseDocument } from '../../graphql/parse-document.ts';
 import { reportErrors } from '../../graphql/report-errors.ts';
-import { limitRootFields } from '../../graphql/schema/limit-root-fields.ts';
+import { limitRules } from '../../graphql/schema/limit-rules.ts';
+import { prepareOperation, type DocumentReader } from '../../graphql/socket/operation.ts';
 import { openTokenSession } from '../../graphql/token-session.ts';
 import { silentLogger } from '../../model/logger.ts';
 import { mapped } from './mapped.ts';
@@ -36,14 +36,8 @@ interface Target {
 }
 
 export async function executeOn(target: Target, source: string, sent: Sent): Promise<Answer> {
-  const document = parsed(target, source);
-  if (!('definitions' in document)) return answerOf(document, contextOf(target, sent));
-  const contextValue = contextOf(target, sent);
-  const variableValues = sent.variables ?? {};
-  return answerOf(
-    await execute({ schema: target.schema, document, contextValue, variableValues }),
-    contextValue,
-  );
+  const { prepared, context } = prepare(target, source, sent);
+  return answerOf('schema' in prepared ? await execute(prepared) : { errors: prepared }, context);
 }
 
 /** Throws what the API would answer with instead of a stream. */
@@ -52,28 +46,23 @@ export async function subscribeOn(
   source: string,
   sent: Sent,
 ): Promise<AsyncIterableIterator<Answer>> {
-  const document = parsed(target, source);
-  const contextValue = contextOf(target, sent);
-  const variableValues = sent.variables ?? {};
-  const results =
-    'definitions' in document
-      ? await subscribe({ schema: target.schema, document, contextValue, variableValues })
-      : document;
-  if ('next' in results) return mapped(results, (result) => answerOf(result, contextValue));
-  const [error] = answerOf(results, contextValue).errors ?? [];
+  const { prepared, context } = prepare(target, source, sent);
+  // Without the token of each message: it is another one in each run.
+  const results = 'schema' in prepared ? await subscribe(prepared) : { errors: prepared };
+  if ('next' in results) return mapped(results, (result) => answerOf(result, context));
+  const [error] = answerOf(results, context).errors ?? [];
   throw new GraphQLError(error?.message ?? 'There is no stream.', { extensions: error?.extensions });
 }
 
-/** The document, or what is wrong with it. */
-function parsed({ schema }: Target, source: string): DocumentNode | ExecutionResult {
-  try {
-    const document = parse(source);
-    const errors = validate(schema, document, [...specifiedRules, limitRootFields]);
-    return errors.length > 0 ? { errors } : document;
-  } catch (error) {
-    if (error instanceof GraphQLError) return { errors: [error] };
-    throw error;
-  }
+const reader: DocumentReader = {
+  parse: parseDocument,
+  validate: (schema, document) => validate(schema, document, [...specifiedRules, ...limitRules]),
+};
+
+function prepare(target: Target, source: string, sent: Sent) {
+  const context = contextOf(target, sent);
+  const payload = { query: source, variables: sent.variables };
+  return { prepared: prepareOperation(payload, { schema: target.schema, reader, context }), context };
 }
 
 function contextOf({ services }: Target, { principal, token }: Sent): RequestContext {
@@ -92,6 +81,9 @@ function contextOf({ services }: Target, { principal, token }: Sent): RequestCon
 function answerOf(result: ExecutionResult, context: RequestContext): Answer {
   const bug = result.errors?.map(clientErrorOf).find(isMasked);
   if (bug) throw bug.originalError;
-  const answer: Answer = JSON.parse(JSON.stringify(reportErrors(result, context)));
+  const { errors, ...rest } = reportErrors(result, context);
+  const answer: Answer = JSON.parse(
+    JSON.stringify({ ...(errors && { errors: errors.map(formatted) }), ...rest }),
+  );
   return answer;
 }

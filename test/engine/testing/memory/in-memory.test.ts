@@ -160,10 +160,23 @@ describe('GraphQL in memory', () => {
   });
 
   it('says what is wrong with an operation, and hides no bug', async () => {
-    expect(await shop.execute('{ nothing }')).toMatchObject({
-      errors: [{ message: expect.stringContaining('Cannot query field') }],
-    });
-    expect(await shop.execute('{')).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+    const orders = Array.from(
+      { length: 51 },
+      (_, n) => `a${n}: accountStatement(id: "a", first: 100) { nodes { id } }`,
+    );
+    const coded = {
+      'mutation {': 'GRAPHQL_PARSE_FAILED',
+      '{ nothing }': 'GRAPHQL_VALIDATION_FAILED',
+      'query One { account(id: "a") { id } } query Two { account(id: "a") { id } }':
+        'OPERATION_RESOLUTION_FAILURE',
+      'query ($id: ID!) { account(id: $id) { id } }': 'BAD_USER_INPUT',
+      [`{ ${orders.join(' ')} }`]: 'TOO_MANY_DOCUMENTS',
+      [`{ ${'a { '.repeat(65)}`]: 'DOCUMENT_TOO_LARGE',
+    };
+    for (const [source, code] of Object.entries(coded)) {
+      const { errors } = await shop.execute(source);
+      expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code }]);
+    }
     await expect(shop.subscribe('subscription { accountUpdated(id: "") { version } }')).rejects.toThrow();
     const oops = new Error('oops');
     const buggy = {
