@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { DocumentDefinition } from '../../definitions/document.ts';
 import type { Module } from '../../definitions/module.ts';
 import type { Projection } from '../../definitions/projection.ts';
+import { SlipstreamError } from '../../model/errors.ts';
 import type { RecordedEvent } from '../../model/events.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { CommandOutcome } from '../../model/outcome.ts';
@@ -132,6 +133,7 @@ function readsOf({
       return (document && projected(from, document)) ?? null;
     },
     page: async (from, asked, options) => {
+      checkAsked(from, asked);
       const first = LIMITS.entriesPerPage;
       const request = { readModel: from.name, first, ...asked, ...patience, ...options };
       const { entries, hasNextPage } = await lists.page(request);
@@ -149,6 +151,18 @@ function readsOf({
       }));
     },
   };
+}
+
+/** What the schema would not let a client leave out, or add. */
+function checkAsked({ lists }: Projection, { list, values }: Pick<ListRequest, 'list' | 'values'>): void {
+  const asked = lists.find(({ name }) => name === list);
+  if (!asked) return;
+  const { by, filters } = asked;
+  const taken = [...by, ...filters];
+  const given = Object.keys(values);
+  if (by.every((field) => given.includes(field)) && given.every((field) => taken.includes(field))) return;
+  const [of, notOf] = [taken, given].map((fields) => fields.join(', ') || 'nothing');
+  throw new SlipstreamError('INVALID_READ', `${list} takes values of ${of}, not of ${notOf}.`);
 }
 
 /** GraphQL is loaded by those who ask for it: most tests do not, and it is most of what there is to load. */

@@ -90,6 +90,19 @@ describe('a runtime in memory', () => {
     expect(second.next).toBe(undefined);
   });
 
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['is missing', {}],
+    ['has the name of its argument', { id: accountId }],
+    ['is one too many', { accountId, kind: 'DEPOSIT' }],
+  ])('pages through no list where a value %s', async (_what, values) => {
+    await expect(shop.page(accountStatementProjection, { list: 'accountStatement', values })).rejects.toThrow(
+      expect.objectContaining({
+        code: 'INVALID_READ',
+        message: `accountStatement takes values of accountId, not of ${Object.keys(values).join(', ') || 'nothing'}.`,
+      }),
+    );
+  });
+
   it('tells those who follow a document, once for each change', async () => {
     const updates = await shop.follow(accountProjection, accountId, 0);
     expect((await updates.next()).value).toMatchObject({ version: 1, document: { status: 'OPEN' } });
