@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { modules } from '../../src/app/modules.ts';
 import { filesBelow } from './files.ts';
 
 const lines = (file: string): number => readFileSync(file, 'utf8').trimEnd().split('\n').length;
@@ -37,6 +38,21 @@ describe('source files', () => {
     expect(privileges('src/engine/runtime.ts', '// process.env is read elsewhere')).toEqual([]);
     expect(privileges('src/app/config.ts', 'process.env')).toEqual([]);
     expect(privileges('src/bin/api.ts', 'process.argv; process.exit(1)')).toEqual([]);
+  });
+});
+
+describe('contexts', () => {
+  const composed = readFileSync('src/app/modules.ts', 'utf8');
+  const indexes = sources.filter((file) => /^src\/domain\/[^/]+\/index\.ts$/.test(file));
+  const left = (text: string) => indexes.filter((file) => !text.includes(`'${file.replace('src/', '../')}'`));
+
+  test('are all composed in src/app/modules.ts', () => {
+    expect(left(composed)).toEqual([]);
+    expect(modules).toHaveLength(indexes.length);
+  });
+
+  test('of which the gate finds one that is forgotten', () => {
+    expect(left(composed.replace(/^.*loyalty\/index.*$/m, ''))).toEqual(['src/domain/loyalty/index.ts']);
   });
 });
 
