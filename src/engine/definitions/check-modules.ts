@@ -3,16 +3,20 @@
 import { badDefinition } from './bad-definition.ts';
 import type { Module } from './module.ts';
 
+type NamesOf = (module: Module) => readonly string[];
+
+/** What is known by its name in all of a system. */
+const NAMED: Readonly<Record<string, NamesOf>> = {
+  'event definitions': ({ events }) => events.map(({ category }) => category),
+  events: ({ events }) => events.flatMap(({ specs }) => Object.keys(specs)),
+  commands: commandsOf,
+  projections: ({ projections }) => projections.map(({ name }) => name),
+  reactions: ({ reactions = [] }) => reactions.map(({ name }) => name),
+};
+
 /** Throws BAD_DEFINITION, with what to do about it. */
 export function checkModules(modules: readonly Module[]): void {
-  refuseDoubles(
-    'event definitions',
-    namesOf(modules, ({ events }) => events.map(({ category }) => category)),
-  );
-  refuseDoubles(
-    'projections',
-    namesOf(modules, ({ projections }) => projections.map(({ name }) => name)),
-  );
+  for (const [what, names] of Object.entries(NAMED)) refuseDoubles(what, modules, names);
   checkEvents(modules);
   checkReactions(modules);
 }
@@ -38,9 +42,7 @@ function checkEvents(modules: readonly Module[]): void {
 }
 
 function checkReactions(modules: readonly Module[]): void {
-  const decided = new Set(
-    modules.flatMap(({ deciders }) => deciders.flatMap(({ commands }) => Object.keys(commands.specs))),
-  );
+  const decided = new Set(modules.flatMap(commandsOf));
   for (const { name, sends } of modules.flatMap(({ reactions = [] }) => reactions)) {
     const command = sends.find((each) => !decided.has(each));
     if (command === undefined) continue;
@@ -50,23 +52,20 @@ function checkReactions(modules: readonly Module[]): void {
   }
 }
 
-interface Owned {
-  /** The module it is declared in. */
-  readonly module: string;
-  readonly name: string;
-}
-
-function namesOf(modules: readonly Module[], of: (module: Module) => readonly string[]): readonly Owned[] {
-  return modules.flatMap((module) => of(module).map((name) => ({ module: module.name, name })));
-}
-
-function refuseDoubles(what: string, all: readonly Owned[]): void {
+function refuseDoubles(what: string, modules: readonly Module[], names: NamesOf): void {
   const owners = new Map<string, string>();
-  for (const { module, name } of all) {
-    const other = owners.get(name);
-    if (other !== undefined) {
-      throw badDefinition(`Two ${what} are named ${name} (${other}, ${module}): rename one.`);
+  for (const module of modules) {
+    for (const name of names(module)) {
+      const other = owners.get(name);
+      if (other !== undefined) {
+        throw badDefinition(`Two ${what} are named ${name} (${other}, ${module.name}): rename one.`);
+      }
+      owners.set(name, module.name);
     }
-    owners.set(name, module);
   }
+}
+
+/** Those that somebody decides. */
+export function commandsOf({ deciders }: Module): readonly string[] {
+  return deciders.flatMap(({ commands }) => Object.keys(commands.specs));
 }

@@ -71,6 +71,20 @@ describe('modules', () => {
     expect(joined({ ...tallies, reactions: [markIncrements] })).not.toThrow();
   });
 
+  test('name each event, command and reaction once', () => {
+    const events = [defineEvents('dial', { CounterOpened: event<{ name: string }>() })];
+    expect(joined({ events })).toThrow(
+      refused('Two events are named CounterOpened (counters, others): rename one.'),
+    );
+    expect(joined({ deciders: [counterDecider] })).toThrow(
+      refused('Two commands are named openCounter (counters, others): rename one.'),
+    );
+    const tallies = { events: [TallyEvents], deciders: [tallyDecider] };
+    expect(joined({ ...tallies, reactions: [markIncrements, markIncrements] })).toThrow(
+      refused('Two reactions are named markIncrements (others, others): rename one.'),
+    );
+  });
+
   test('have streams of their own', () => {
     const events = [defineEvents('counter', { CounterBroken: event<{ by: string }>() })];
     expect(joined({ events })).toThrow(

@@ -1,14 +1,12 @@
 // What is shown must be there: a part that a module forgot to list would be shown and never answer.
-import type { Module } from '../../definitions/index.ts';
+import { commandsOf, type Module } from '../../definitions/index.ts';
 import { badDefinition } from '../../definitions/bad-definition.ts';
 import type { Declarations } from './declarations.ts';
 
 /** Throws BAD_DEFINITION, with what to do about it. */
 export function checkShown(modules: readonly Module[], declared: Declarations): void {
   const { mutations, projections, listed, searched } = declared;
-  const decided = new Set(
-    modules.flatMap(({ deciders }) => deciders.flatMap(({ commands }) => Object.keys(commands.specs))),
-  );
+  const decided = new Set(modules.flatMap(commandsOf));
   const command = mutations
     .flatMap(({ commands }) => Object.keys(commands.specs))
     .find((name) => !decided.has(name));

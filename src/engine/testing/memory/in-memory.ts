@@ -2,6 +2,7 @@
 // stages are the real ones; only the stores are made of memory, and both keep the contract of the real ones.
 import { randomUUID } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
+import { checkModules } from '../../definitions/check-modules.ts';
 import type { DocumentDefinition } from '../../definitions/document.ts';
 import type { Module } from '../../definitions/module.ts';
 import type { Projection } from '../../definitions/projection.ts';
@@ -81,6 +82,7 @@ export async function inMemory({
   modules,
   clock = minuteByMinute(),
 }: InMemoryOptions): Promise<MemoryRuntime> {
+  checkModules(modules);
   const { services, store, documents, turns, close } = joinPipeline(modules, clock);
   const withSchema = schemaOnDemand(modules);
   const settled = async <Value>(value: Value): Promise<Value> => {

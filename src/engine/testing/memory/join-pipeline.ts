@@ -1,5 +1,4 @@
 // The stages of the pipeline joined over stores in memory, as the composition root joins them over servers.
-import { checkModules } from '../../definitions/check-modules.ts';
 import type { Module } from '../../definitions/module.ts';
 import { createCommandBus } from '../../flow/accept/commands/create-command-bus.ts';
 import { createEventPages } from '../../flow/project/projectors/event-pages.ts';
@@ -39,7 +38,6 @@ const noSearches: SearchService = {
 };
 
 export function joinPipeline(modules: readonly Module[], clock: () => Date): MemoryPipeline {
-  checkModules(modules);
   const projections = modules.flatMap((module) => module.projections);
   const byName = new Map(projections.map((projection) => [projection.name, projection]));
   const logger = keepErrors();
