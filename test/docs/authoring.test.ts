@@ -1,13 +1,28 @@
 // What authors are shown is what is there.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { on } from '#engine';
+import { projecting } from '#engine/testing';
 import { blocksOf } from '../support/guide.ts';
+import { productRatingProjection, ReviewEvents } from './product-rating.ts';
+
+const shown = blocksOf(readFileSync('docs/authoring.md', 'utf8')).map(({ text }) => text);
+
+test('the read model of many streams in the chapter for authors compiles, and counts', () => {
+  const code = readFileSync('test/docs/product-rating.ts', 'utf8');
+  expect(shown).toContain(code.slice(code.indexOf('/**')));
+  const written = (rating: number) => ReviewEvents.ReviewWritten({ productId: 'mug', rating });
+  const ratings = projecting(productRatingProjection, [
+    on('r-1', written(5)),
+    on('r-2', written(2)),
+    on('r-1', ReviewEvents.ReviewWithdrawn({ productId: 'mug', rating: 5 })),
+  ]);
+  expect(ratings.get('mug')).toMatchObject({ version: 3, sum: 2, count: 1 });
+});
 
 test('the reaction in the chapter for authors is the real one', () => {
-  const shown = blocksOf(readFileSync('docs/authoring.md', 'utf8')).filter(({ text }) =>
-    text.includes('defineReaction('),
-  );
-  expect(shown).toHaveLength(1);
+  const reactions = shown.filter((text) => text.includes('defineReaction('));
+  expect(reactions).toHaveLength(1);
   const code = readFileSync('src/domain/loyalty/reactions.ts', 'utf8');
-  expect(code.slice(code.indexOf('/**'))).toBe(shown[0]?.text);
+  expect(code.slice(code.indexOf('/**'))).toBe(reactions[0]);
 });
