@@ -7,6 +7,7 @@ import { defineEvents, event } from '../../src/engine/definitions/events.ts';
 import { defineProjection } from '../../src/engine/definitions/projection.ts';
 import { defineReference, fact, facts } from '../../src/engine/definitions/reference.ts';
 import { defineRefusal, reject } from '../../src/engine/definitions/refusals.ts';
+import type { Json } from '../../src/engine/model/json.ts';
 
 type Status = 'open' | 'closed';
 const LampClosed = defineRefusal(
@@ -241,3 +242,22 @@ export const misranked = [
   // @ts-expect-error what is embedded is no score
   defineProjection({ ...rankedLamps, rankings: { brightest: { highest: 'room' } } }),
 ];
+
+interface Bulb {
+  readonly colour: 'warm' | 'cold';
+  readonly fittedBy?: string;
+  readonly tests: readonly { readonly watts: number; readonly passed: boolean | null }[];
+}
+export const jsonEvents = defineEvents('bulb', {
+  BulbFitted: event<Bulb>(),
+  BulbLabelled: event<{ label: Json; bulb: Bulb | null }>(),
+  BulbGone: event<Record<never, never>>(),
+  // @ts-expect-error a date would come back as a text
+  BulbDated: event<{ at: Date }>(),
+  // @ts-expect-error JSON has no bigint
+  BulbCounted: event<{ counted: { many: bigint }[] }>(),
+  // @ts-expect-error a map would come back empty
+  BulbMapped: event<{ map: ReadonlyMap<string, string> }>(),
+  // @ts-expect-error a function would be lost
+  BulbCalled: event<{ call: () => void }>(),
+});

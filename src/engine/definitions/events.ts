@@ -1,6 +1,8 @@
 // defineEvents: a bounded context's published language. Each event becomes a typed constructor.
 import type { NewEvent, RecordedEvent } from '../model/events.ts';
 import { SlipstreamError } from '../model/errors.ts';
+import type { Json } from '../model/json.ts';
+import { normalJson } from '../model/normal-json.ts';
 
 /** Turns the data of an older schema version into that of the next one. Pure. */
 export type Upcast = (data: never) => unknown;
@@ -12,8 +14,23 @@ export interface EventSpec<Data extends object = object> {
   readonly data?: Data;
 }
 
-/** Declares an event's data. Raise `schemaVersion` when its shape changes and say how older data becomes newer. */
-export function event<Data extends object>(
+type Lost =
+  | Date
+  | bigint
+  | symbol
+  | ReadonlyMap<unknown, unknown>
+  | ReadonlySet<unknown>
+  | ((...given: never[]) => unknown);
+/** The same type if it is plain JSON; else words in the place of what is not, for the compiler to say. */
+type Plain<Value> = Value extends Json | undefined
+  ? Value
+  : Value extends Lost
+    ? 'An event holds plain JSON: say it as a text or a number'
+    : PlainMembers<Value>;
+type PlainMembers<Value> = { readonly [Key in keyof Value]: Plain<Value[Key]> };
+
+/** Declares an event's data: plain JSON. Raise `schemaVersion` when its shape changes and say how older data becomes newer. */
+export function event<Data extends object & PlainMembers<Data>>(
   options: { readonly schemaVersion?: number; readonly upcasts?: Readonly<Record<number, Upcast>> } = {},
 ): EventSpec<Data> {
   return { schemaVersion: options.schemaVersion ?? 1, upcasts: options.upcasts ?? {} };
@@ -48,15 +65,23 @@ export function defineEvents<const Category extends string, Events extends Specs
     if (!/^[A-Z][A-Za-z0-9]*$/.test(type)) {
       throw new SlipstreamError('BAD_DEFINITION', `Event ${category}/${type} is not named in PascalCase.`);
     }
-    const construct = (data: unknown): NewEvent => ({
-      category,
-      type,
-      schemaVersion: spec.schemaVersion,
-      data,
-    });
+    const construct = (data: unknown): NewEvent => {
+      checkPlain(type, data);
+      return { category, type, schemaVersion: spec.schemaVersion, data };
+    };
     return [type, construct];
   });
   return { category, specs, ...Object.fromEntries(constructors) };
+}
+
+/** History does not change: what comes back otherwise than it was stored would break its stream for good. */
+function checkPlain(type: string, data: unknown): void {
+  try {
+    normalJson(data);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new SlipstreamError('INVALID_APPEND', `${type} can't be stored: ${why}`, { cause });
+  }
 }
 
 /** Any module of events, for the engine. */
