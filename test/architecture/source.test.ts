@@ -18,7 +18,7 @@ describe('source files', () => {
     expect(sources.filter((file) => !/^(\/\/|\/\*\*) \S/.test(readFileSync(file, 'utf8')))).toEqual([]);
   });
 
-  test('leave arguments and exit to bin/, the environment to app/config.ts', () => {
+  test('leave arguments and exit to bin/, the environment to app/config.ts, clock and chance to what is not domain/', () => {
     const found = sources.flatMap((file) => privileges(file, readFileSync(file, 'utf8')));
     expect(found).toEqual([]);
   });
@@ -29,6 +29,11 @@ describe('source files', () => {
     ['src/app/start.ts', 'process.exitCode = 1', 'exits'],
     ['src/bin/api.ts', "process.env['PORT']", 'reads the environment'],
     ['src/engine/runtime.ts', "const { env } = globalThis['process']", 'reads the environment'],
+    ['src/domain/orders/decider.ts', 'at: new Date().toISOString()', 'reads the clock'],
+    ['src/domain/orders/projections/order.ts', 'at: Date.now()', 'reads the clock'],
+    ['src/domain/shared/days.ts', 'const { now } = performance', 'reads the clock'],
+    ['src/domain/orders/decider.ts', 'Math.random()', 'takes a chance'],
+    ['src/domain/orders/decider.ts', "import { randomUUID } from 'node:crypto';", 'takes a chance'],
     ['src/engine/runtime.ts', "import { env } from 'node:process';", 'imports process'],
   ])('of which the gate finds: %s with %s', (file, text, fault) => {
     expect(privileges(file, text)).toEqual([`${file} ${fault}`]);
@@ -37,6 +42,8 @@ describe('source files', () => {
   test('of which the gate lets pass: a word in a comment, and who may', () => {
     expect(privileges('src/engine/runtime.ts', '// process.env is read elsewhere')).toEqual([]);
     expect(privileges('src/app/config.ts', 'process.env')).toEqual([]);
+    expect(privileges('src/app/seed/queue.ts', 'Date.now() + Math.random()')).toEqual([]);
+    expect(privileges('src/domain/shared/days.ts', 'new Date(text); Date.parse(text)')).toEqual([]);
     expect(privileges('src/bin/api.ts', 'process.argv; process.exit(1)')).toEqual([]);
   });
 });
@@ -56,19 +63,28 @@ describe('contexts', () => {
   });
 });
 
+const BESIDE_DOMAIN = /^src\/(?!domain\/)/;
+
 function privileges(file: string, text: string): readonly string[] {
   const code = text.replaceAll(/^\s*(\/\/|\*|\/\*).*$/gm, '');
   const faults = [
     {
       is: 'reads the environment',
       when: /\bprocess\b.{0,3}\benv\b|\benv\b.*['"]process['"]\]/,
-      in: 'src/app/config.ts',
+      in: /^src\/app\/config\.ts$/,
     },
-    { is: 'reads arguments', when: /\bprocess\b.{0,3}\bargv\b/, in: 'src/bin/' },
-    { is: 'exits', when: /\bprocess\b.{0,3}\bexit(Code)?\b/, in: 'src/bin/' },
-    { is: 'imports process', when: /from '(node:)?process'/, in: 'src/bin/' },
+    { is: 'reads arguments', when: /\bprocess\b.{0,3}\bargv\b/, in: /^src\/bin\// },
+    { is: 'exits', when: /\bprocess\b.{0,3}\bexit(Code)?\b/, in: /^src\/bin\// },
+    // Replayed, it would decide otherwise: the time is the event's, ids come with the command.
+    {
+      is: 'reads the clock',
+      when: /new Date\(\)|(?<!new )\bDate\(|\bDate\.now\b|\bperformance\b/,
+      in: BESIDE_DOMAIN,
+    },
+    { is: 'takes a chance', when: /\bMath\.random\b|\brandomUUID\b|\bgetRandomValues\b/, in: BESIDE_DOMAIN },
+    { is: 'imports process', when: /from '(node:)?process'/, in: /^src\/bin\// },
   ];
   return faults
-    .filter((fault) => fault.when.test(code) && !file.startsWith(fault.in))
+    .filter((fault) => fault.when.test(code) && !fault.in.test(file))
     .map(({ is }) => `${file} ${is}`);
 }
