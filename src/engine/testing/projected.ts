@@ -1,5 +1,5 @@
 // Documents as tests see them: typed, with the engine's part, and exactly of the shape that their definition says.
-import { deepStrictEqual } from 'node:assert';
+import { deepStrictEqual, fail } from 'node:assert';
 import { documentSchema, type DocumentDefinition, type DocumentOf } from '../definitions/document.ts';
 import type { Projection } from '../definitions/projection.ts';
 import type { StoredDocument } from '../model/documents.ts';
@@ -12,11 +12,15 @@ export type Projected<Definition> = DocumentOf<Definition> & {
 
 /** Nothing for a document that was removed. Throws if its shape is not the schema's. */
 export function projected<Definition extends DocumentDefinition>(
-  { document: definition }: Projection<string, Definition>,
+  { name, document: definition }: Projection<string, Definition>,
   { id, version, position, body }: StoredDocument,
 ): Projected<Definition> | undefined {
   if (body === null) return undefined;
-  const document = documentSchema(definition).parse(body);
+  const { data: document, error } = documentSchema(definition).safeParse(body);
+  if (error) {
+    const why = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+    fail(`${name} makes a document ${id} that is no ${definition.name}: ${why}`);
+  }
   deepStrictEqual(document, body, `Document ${id} holds what its schema does not know.`);
   return { ...document, id, version, position };
 }

@@ -17,9 +17,20 @@ export function projecting<const Name extends string, const Definition extends D
   past: readonly PastEvent[],
 ): ReadonlyMap<string, Projected<Definition>> {
   const events = record(past);
-  const folded = foldAll(projection, events);
-  deepStrictEqual(foldAll(projection, twice(events)), folded, 'An event delivered twice changed something.');
+  const exact = { ...projection, fold: exactly(projection) };
+  const folded = foldAll(exact, events);
+  deepStrictEqual(foldAll(exact, twice(events)), folded, 'An event delivered twice changed something.');
   return projectedAll(projection, folded.values());
+}
+
+/** What a document has no field for would be dropped without a word. */
+function exactly({ document: { name, fields }, fold }: Projection): Projection['fold'] {
+  return (own, event) => {
+    const folded = fold(own, event);
+    const odd = Object.keys(folded ?? {}).find((field) => !(field in fields));
+    if (odd !== undefined) throw new TypeError(`it makes a field ${odd}, which ${name} does not have`);
+    return folded;
+  };
 }
 
 /** Each event twice in a row, and all of them once more. */

@@ -96,8 +96,16 @@ const lamp = { roomId: 'room-1', watts: 60, since: '' };
 describe('a projection is held to its promises', () => {
   it('to make what its schema says', () => {
     expect(foldedBy(() => lamp)).not.toThrow();
-    expect(foldedBy(() => ({ ...lamp, watts: 1.5 }))).toThrow('watts');
+    expect(foldedBy(() => ({ ...lamp, watts: 1.5 }))).toThrow(
+      /^lamp makes a document lamp-1 that is no Lamp: watts: .*int/,
+    );
     expect(foldedBy(() => ({ ...lamp, since: JSON.parse('null') }))).toThrow('since');
+  });
+
+  it('to make nothing that its schema does not know', () => {
+    expect(foldedBy(() => ({ ...lamp, colour: 'red' }))).toThrow(
+      "lamp can't fold LampHung at 2: it makes a field colour, which Lamp does not have",
+    );
   });
 
   it('to fold an event once, however often it comes', () => {
