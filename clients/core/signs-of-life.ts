@@ -6,23 +6,27 @@ const SILENT_MS = 30_000;
 export function withSignsOfLife(response: Response, silentMs = SILENT_MS): Response {
   const reader = response.body?.getReader();
   if (!reader) return response;
-  const watched = new ReadableStream<Uint8Array>({
-    pull: async (body) => {
-      const timer = setTimeout(() => {
-        const silence = new Error('No sign of life.');
-        body.error(silence);
-        reader.cancel(silence).catch(() => {});
-      }, silentMs);
-      try {
-        // Which ends with the connection, and when nobody reads on.
-        const { done, value } = await reader.read();
-        if (done) body.close();
-        else body.enqueue(value);
-      } finally {
-        clearTimeout(timer);
-      }
+  const watched = new ReadableStream<Uint8Array>(
+    {
+      pull: async (body) => {
+        const timer = setTimeout(() => {
+          const silence = new Error('No sign of life.');
+          body.error(silence);
+          reader.cancel(silence).catch(() => {});
+        }, silentMs);
+        try {
+          // Which ends with the connection, and when nobody reads on.
+          const { done, value } = await reader.read();
+          if (done) body.close();
+          else body.enqueue(value);
+        } finally {
+          clearTimeout(timer);
+        }
+      },
+      // Of a request that was aborted it fails, as does a read ahead, which is why there is none: nobody waits for either.
+      cancel: (reason) => reader.cancel(reason).catch(() => {}),
     },
-    cancel: (reason) => reader.cancel(reason),
-  });
+    { highWaterMark: 0 },
+  );
   return new Response(watched, response);
 }
