@@ -12,6 +12,7 @@ const NEEDED = [
   'scripts',
   'clients',
   'examples',
+  'docs',
   'prisma.config.ts',
   'package.json',
   'tsconfig.json',
