@@ -1,4 +1,4 @@
-// Two kinds of tests: `unit` needs no server and runs in seconds; `integration` (*.int.test.ts) has real ones.
+// Two kinds of tests: `unit` needs no server and runs in seconds; `integration` (*.int.test.ts) has real ones, or takes long.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 

@@ -1,5 +1,5 @@
 // Whoever copies an operation out of the documents gets one that the server takes. (Those of the guide of a first context
-// are sent to a server that has the context, in your-first-context.test.ts.)
+// are sent to a server that has the context, in your-first-context.int.test.ts.)
 import { readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
