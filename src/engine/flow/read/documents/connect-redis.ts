@@ -5,7 +5,8 @@ import { Redis, type RedisOptions } from 'ioredis';
 export const READ_TIMEOUT_MS = 500;
 
 const API = {
-  commandTimeout: READ_TIMEOUT_MS,
+  // Of a command that nobody waits for any more.
+  commandTimeout: 2 * READ_TIMEOUT_MS,
   connectTimeout: 1000,
   // A connection that is silent though asked is half open: drop it and dial again.
   socketTimeout: 2 * READ_TIMEOUT_MS,
