@@ -13,7 +13,12 @@ const text = (file: string): string => readFileSync(file, 'utf8');
 const Lock = z.object({
   packages: z.record(
     z.string(),
-    z.object({ optionalDependencies: z.record(z.string(), z.string()).default({}) }),
+    z.object({
+      optionalDependencies: z.record(z.string(), z.string()).default({}),
+      engines: z
+        .union([z.object({ node: z.string().default('*') }), z.unknown().transform(() => ({ node: '*' }))])
+        .default({ node: '*' }),
+    }),
   ),
 });
 
@@ -51,6 +56,16 @@ describe('the repository', () => {
     expect(optional.length).toBeGreaterThan(100);
   });
 
+  // What asks for more is held down in package.json by `overrides`, so that npm ci has nothing to warn of.
+  test('has no package that refuses the Node that the README calls enough', () => {
+    const { packages } = Lock.parse(JSON.parse(text('package-lock.json')));
+    const refusing = Object.entries(packages).filter(([, { engines }]) => !accepts(engines.node, [20, 19]));
+    expect(refusing.map(([name, { engines }]) => `${name} wants ${engines.node}`)).toEqual([]);
+    expect(accepts('>=22.15.0', [20, 19])).toBe(false);
+    expect(accepts('^18.1 || ^22', [20, 19])).toBe(false);
+    expect(text('README.md')).toMatch(/Node\.js 20\.19/);
+  });
+
   test('names exact versions', () => {
     const ranges = [...text('package.json').matchAll(/"([^"]+)": "([\^~><*][^"]*)"/g)].map(
       ([, name]) => name,
@@ -58,3 +73,16 @@ describe('the repository', () => {
     expect(ranges).toEqual(['node']);
   });
 });
+
+/** Whether a range of versions, as far as packages of this lock file write them, holds a version. */
+function accepts(range: string, [major, minor]: readonly [number, number]): boolean {
+  return range.split('||').some((part) => {
+    const [, sign = '', first = '*', second = '0'] =
+      /^(>=|\^)? ?v?(\d+|\*)(?:\.(\d+))?/.exec(part.trim()) ?? [];
+    if (first === '*') return true;
+    const [from, upTo] = [Number(first), Number(second)];
+    return sign === '>='
+      ? major > from || (major === from && minor >= upTo)
+      : major === from && minor >= upTo;
+  });
+}
