@@ -2,12 +2,14 @@
 import type { Projection } from '../engine/definitions/projection.ts';
 import type { DocumentReader } from '../engine/model/documents.ts';
 import type { EventReader } from '../engine/model/event-store.ts';
+import type { EvictionWatch } from '../engine/runtime.ts';
 import type { DependencyState, ReadinessReport } from '../engine/model/readiness.ts';
 
 interface Dependencies {
   readonly reader: EventReader;
   readonly documents: DocumentReader;
   readonly projections: readonly Projection[];
+  readonly eviction: Pick<EvictionWatch, 'faults'>;
 }
 
 const WITHIN_MS = 2000;
@@ -18,7 +20,12 @@ export function readinessOf(dependencies: Dependencies): () => Promise<Readiness
       probe(() => dependencies.reader.head()),
       probe(() => checkReadModels(dependencies)),
     ]);
-    return { ready: postgres.ok && readModels.ok, dependencies: { postgres, readModels } };
+    const faults = dependencies.eviction.faults();
+    const eviction = faults.length === 0 ? { ok: true } : { ok: false, detail: faults.join(' ') };
+    return {
+      ready: postgres.ok && readModels.ok && eviction.ok,
+      dependencies: { postgres, readModels, eviction },
+    };
   };
 }
 

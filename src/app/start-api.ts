@@ -15,6 +15,7 @@ import {
   createSubscriptionService,
   createTableDocumentReader,
   documentReaderByStore,
+  type EvictionWatch,
   type Services,
 } from '../engine/runtime.ts';
 import { authenticatorOf } from './authenticate.ts';
@@ -25,7 +26,7 @@ import { readinessOf } from './readiness.ts';
 import type { Running } from './running.ts';
 import { schemaOf } from './schema.ts';
 import { createApiServer } from './server.ts';
-import type { RoleOptions } from './start-worker.ts';
+import { watchServers, type RoleOptions } from './start-worker.ts';
 
 export interface RunningApi extends Running {
   /** Where it listens: `http://localhost:4000`. */
@@ -43,7 +44,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const { config, modules, logger, routes } = options;
   // What is wrong with the modules is told before anything is opened.
   const schema = schemaOf(modules);
-  const pipeline = joinPipeline(options);
+  const eviction = await watchServers(options);
+  const pipeline = joinPipeline(options, eviction);
   const server = createApiServer({
     config,
     schema,
@@ -60,6 +62,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     pipeline.endSubscriptions();
     await closed;
     await pipeline.close();
+    eviction.close();
   };
   try {
     await server.start();
@@ -71,7 +74,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
 }
 
 /** Everything between the server and the stores. */
-function joinPipeline({ config, modules, logger }: RoleOptions) {
+function joinPipeline({ config, modules, logger }: RoleOptions, eviction: EvictionWatch) {
   const projections = projectionsOf(modules);
   const lanes = lanesOf(projections);
   const events = modules.flatMap((module) => module.events);
@@ -107,7 +110,7 @@ function joinPipeline({ config, modules, logger }: RoleOptions) {
       subscriptions,
       rankingSubscriptions,
     },
-    ready: readinessOf({ reader, documents, projections }),
+    ready: readinessOf({ reader, documents, projections, eviction }),
     endSubscriptions: () => {
       subscriptions.close();
       rankingSubscriptions.close();

@@ -13,6 +13,8 @@ import {
   laneStoreByStore,
   createReactions,
   startWorkers,
+  watchEviction,
+  type EvictionWatch,
 } from '../engine/runtime.ts';
 import type { EventPages } from '../engine/model/event-pages.ts';
 import type { EventReader } from '../engine/model/event-store.ts';
@@ -40,6 +42,7 @@ interface WorkerOptions extends RoleOptions {
 export async function startWorker(options: WorkerOptions): Promise<Running> {
   const { config, modules, logger, projectorDelay } = options;
   checkModules(modules);
+  const eviction = await watchServers(options);
   const database = databaseOf(options);
   const reader = createEventReader({ ...database, poolSize: config.pool.projections });
   const redis = connectRedis({ url: config.readModelRedisUrl, role: 'worker' });
@@ -60,9 +63,23 @@ export async function startWorker(options: WorkerOptions): Promise<Running> {
       await workers.close(deadlineMs);
       await reacting?.close();
       redis.disconnect();
+      eviction.close();
       await Promise.all([reader.close(), tables.close()]);
     },
   };
+}
+
+/** Throws REDIS_EVICTS. */
+export function watchServers({ config, logger }: RoleOptions): Promise<EvictionWatch> {
+  const servers = [
+    { setting: 'READ_MODEL_REDIS_URL', url: config.readModelRedisUrl },
+    { setting: 'REDIS_URL', url: config.redisUrl },
+  ];
+  // Without a Redis of their own the documents are where the queues are.
+  return watchEviction({
+    servers: config.readModelRedisUrl === config.redisUrl ? servers.slice(1) : servers,
+    logger,
+  });
 }
 
 const databaseOf = ({ config, modules, logger }: RoleOptions) => ({

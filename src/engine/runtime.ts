@@ -12,6 +12,7 @@ export { documentReaderByStore, laneStoreByStore } from './flow/read/by-store.ts
 export { connectRedis } from './flow/read/documents/connect-redis.ts';
 export { createDocumentReader } from './flow/read/documents/document-reader.ts';
 export { createLaneStore } from './flow/read/documents/lane-store.ts';
+export { watchEviction, type EvictionWatch } from './flow/read/documents/watch-eviction.ts';
 export { createNoticeHub } from './flow/read/notices/notice-hub.ts';
 export { createListService } from './flow/read/queries/list-service.ts';
 export { createRankings } from './flow/read/queries/rankings.ts';
