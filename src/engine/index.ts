@@ -18,5 +18,6 @@ export {
   VersionConflict,
 } from './definitions/refusals.ts';
 export { defineSearch } from './definitions/define-search.ts';
-export { dateTime, enumeration, hidden, id, idOfText, showAs } from './definitions/values.ts';
+export { comparableText } from './definitions/search.ts';
+export { dateTime, domainOf, enumeration, hidden, id, idOfText, showAs } from './definitions/values.ts';
 export { SlipstreamError } from './model/errors.ts';

@@ -5,6 +5,7 @@ import { ProductDiscontinued } from '../shared/refusals.ts';
 import { ProductCommands } from './commands.ts';
 import { ProductEvents } from './events.ts';
 import { MOST_TAGS, TooManyTags } from './refusals.ts';
+import { distinctTags, hasTag } from './tags.ts';
 
 interface ProductState {
   readonly name: string;
@@ -29,7 +30,7 @@ export const productDecider = defineDecider({
   initialState,
   decide: {
     listProduct: (_product, { name, description, category, price, tags }) => {
-      const distinct = [...new Set(tags)];
+      const distinct = distinctTags(tags ?? []);
       return distinct.length > MOST_TAGS
         ? reject(TooManyTags, { most: MOST_TAGS, requested: distinct.length })
         : ProductEvents.ProductListed({ name, description, category, price, tags: distinct });
@@ -51,7 +52,7 @@ export const productDecider = defineDecider({
     },
     tagProduct: (product, { productId, tags }) => {
       if (product.discontinued) return reject(ProductDiscontinued, { productId });
-      const added = [...new Set(tags)].filter((tag) => !product.tags.includes(tag));
+      const added = distinctTags(tags).filter((tag) => !hasTag(product.tags, tag));
       if (added.length === 0) return reject(NothingToChange, {});
       const requested = product.tags.length + added.length;
       return requested > MOST_TAGS
@@ -60,7 +61,7 @@ export const productDecider = defineDecider({
     },
     untagProduct: (product, { productId, tags }) => {
       if (product.discontinued) return reject(ProductDiscontinued, { productId });
-      const removed = product.tags.filter((tag) => tags.includes(tag));
+      const removed = product.tags.filter((tag) => hasTag(tags, tag));
       return removed.length === 0
         ? reject(NothingToChange, {})
         : ProductEvents.ProductUntagged({ tags: removed });

@@ -4,8 +4,12 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { SlipstreamError } from '../model/errors.ts';
 import type { DocumentDefinition, OwnPart } from './document.ts';
+import { holdsText } from './field-kind.ts';
 import type { Projection } from './projection.ts';
 import type { Amount, Search, Weight } from './search.ts';
+
+/** Raised when entries are made in another way, so that they are made anew. */
+const ENTRIES = 2;
 
 /** What an author says of a search. */
 interface SearchSpec<Fields> {
@@ -36,9 +40,15 @@ export function defineSearch<Definition extends DocumentDefinition>(
     text: Object.fromEntries(Object.entries<Weight | undefined>(spec.text).flatMap(weighted)),
     equal: spec.equal ?? [],
     all: spec.all ?? [],
+    alike: new Set(
+      [...(spec.equal ?? []), ...(spec.all ?? [])].filter((field) =>
+        holdsText(projection.document.fields[field]),
+      ),
+    ),
     between: between[0],
   };
   const source = JSON.stringify([
+    ENTRIES,
     name,
     projection.codeHash,
     found.text,

@@ -5,6 +5,13 @@ import { isEmbed, type Field } from './document.ts';
 /** Ids, texts and enums with a name are the same in an index and in a request; a time is ISO 8601. */
 export type FieldKind = 'id' | 'text' | 'enum' | 'time' | 'other';
 
+/** Whether it holds text that people type, one or several: not an id, an enum or a time. */
+export function holdsText(field: Field | undefined): boolean {
+  if (field === undefined || isEmbed(field)) return false;
+  const inner = field instanceof z.ZodArray ? field.element : undefined;
+  return inner instanceof z.ZodType ? holdsText(inner) : kindOf(field) === 'text';
+}
+
 /** Whether or not the value may be null. */
 export function kindOf(field: Field | undefined): FieldKind {
   if (field === undefined || isEmbed(field)) return 'other';

@@ -25,6 +25,8 @@ export interface Search {
   readonly equal: readonly string[];
   /** Fields with several values that may be asked to have all of some. */
   readonly all: readonly string[];
+  /** Those of `equal` and `all` that hold text: two ways to write the same are taken for one. Ids and enums are exact. */
+  readonly alike: ReadonlySet<string>;
   /** Field with an amount, which may be asked to lie between two: `minPrice`, `maxPrice`. */
   readonly between: { readonly field: string; readonly input: z.ZodType<Amount> } | undefined;
 }
@@ -43,25 +45,25 @@ export function searchEntry(search: Search, id: string, body: JsonObject | null)
     id,
     ...textOf(search, body),
     keywords: [...equal, ...all].flatMap((field) =>
-      textsIn(body[field]).map((value) => keywordOf(field, value)),
+      textsIn(body[field]).map((value) => keywordOf(search, field, value)),
     ),
     currency: amount?.currency ?? null,
     amount: amount?.minor ?? null,
   };
 }
 
-export function keywordOf(field: string, value: string): string {
-  return storable(`${field}=${value.length > LONGEST_KEYWORD ? idOfText(value) : value}`);
+export function keywordOf({ alike }: Pick<Search, 'alike'>, field: string, value: string): string {
+  const text = alike.has(field) ? comparableText(value.trim()) : value;
+  return storable(`${field}=${text.length > LONGEST_KEYWORD ? idOfText(text) : text}`);
 }
 
 /**
- * Text as its words are compared: without regard to case, accents and width. Scripts that put no space between words are
- * searched sign by sign.
+ * Text as it is compared: without regard to case, accents and width, and without signs that cannot be seen. Scripts that put no space between words are searched sign by sign.
  */
 export function comparableText(text: string): string {
   return storable(text)
     .normalize('NFKD')
-    .replaceAll(/[\u0300-\u036F]/g, '')
+    .replaceAll(/[\u0300-\u036F]|\p{Default_Ignorable_Code_Point}/gu, '')
     .normalize('NFC')
     .toLowerCase()
     .replaceAll(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu, ' $& ');

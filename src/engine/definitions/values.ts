@@ -1,6 +1,7 @@
 // Value schemas the engine knows how to show, and the ways to say how others are shown. `meta({ graphql })` names the
 // GraphQL scalar, enum, object or input type of a schema; `showAs` converts a stored value into what a client sees.
 import { createHash } from 'node:crypto';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { z } from 'zod';
 import { ID_PATTERN } from '../model/stream.ts';
 
@@ -9,6 +10,9 @@ export const id = () =>
   z.string().regex(ID_PATTERN, 'must be 1 to 64 letters, digits, _ or -').meta({ graphql: 'ID' });
 /** The id of a stream that stands for a text (the reservation of an email address): its SHA-256 in hex, 64 digits. */
 export const idOfText = (text: string) => createHash('sha256').update(text).digest('hex');
+/** An internet domain in its one form, in lower case and Unicode: `xn--mnchen-3ya.DE` is `münchen.de`; undefined if none (UTS 46). */
+export const domainOf = (text: string): string | undefined =>
+  domainToUnicode(domainToASCII(text)) || undefined;
 /** ISO 8601 in UTC. */
 export const dateTime = () => z.string().meta({ graphql: 'DateTime' });
 /** For a field of a document that lists or folds need and clients don't see. */

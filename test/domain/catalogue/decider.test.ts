@@ -32,6 +32,19 @@ describe('listProduct', () => {
       .then(mugListed(['new', 'blue']));
   });
 
+  it('keeps the first way to write a tag', () => {
+    given(productDecider)
+      .when('listProduct', { ...mug, tags: ['Café', 'CAFE', 'cafe\u0301', 'Cafés'] })
+      .then(mugListed(['Café', 'Cafés']));
+    const tagged = [mugListed(['Café'])];
+    given(productDecider, tagged)
+      .when('tagProduct', { productId, tags: ['ｃａｆé'] })
+      .then(NothingToChange);
+    given(productDecider, tagged)
+      .when('untagProduct', { productId, tags: ['CAFE'] })
+      .then(ProductEvents.ProductUntagged({ tags: ['Café'] }));
+  });
+
   it('has at most 20 tags', () => {
     given(productDecider)
       .when('listProduct', { ...mug, tags: [...tagsUpTo(20), 'tag 1'] })

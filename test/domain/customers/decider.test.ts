@@ -40,7 +40,7 @@ describe('registerCustomer', () => {
   it('refuses an email address that another customer holds, in whatever case', () => {
     given(customerDecider, [reserved('ada@example.com', 'customer-9')])
       .when('registerCustomer', { customerId, name: 'Ada', email: 'ADA@Example.com' })
-      .then(reject(EmailTaken, { email: 'ADA@Example.com' }));
+      .then(reject(EmailTaken, { email: 'ADA@example.com' }));
   });
 
   it('takes an email address that was given up', () => {
@@ -151,15 +151,18 @@ describe('changeCustomerEmail', () => {
 
   it('keeps the reservation where only the case changes', () => {
     given(customerDecider, registered)
-      .when('changeCustomerEmail', { customerId, email: 'ada@Example.com' })
-      .then(CustomerEvents.CustomerEmailChanged({ email: 'ada@Example.com' }));
+      .when('changeCustomerEmail', { customerId, email: 'adA@Example.com' })
+      .then(CustomerEvents.CustomerEmailChanged({ email: 'adA@example.com' }));
   });
 
-  it('refuses the same address', () => {
-    given(customerDecider, registered)
-      .when('changeCustomerEmail', { customerId, email: 'Ada@example.com' })
-      .then(NothingToChange);
-  });
+  it.each(['Ada@example.com', 'Ada@EXAMPLE.com', 'Ada@ｅxample.com'])(
+    'refuses the same address: %s',
+    (email) => {
+      given(customerDecider, registered)
+        .when('changeCustomerEmail', { customerId, email })
+        .then(NothingToChange);
+    },
+  );
 
   it('refuses an address that another customer holds', () => {
     given(customerDecider, [...registered, reserved('bob@example.com', 'customer-2')])

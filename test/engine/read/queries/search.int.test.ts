@@ -146,7 +146,7 @@ describe('words', () => {
 describe('values', () => {
   test.each([
     [{ equal: { kind: 'Kitchen' } }, ['in-name']],
-    [{ equal: { kind: 'kitchen' } }, []],
+    [{ equal: { kind: 'kitchen' } }, ['in-name']],
     [{ all: { tags: ['blue'] } }, ['in-name', 'in-tags']],
     [{ all: { tags: ['blue', 'sale', 'blue'] } }, ['in-name']],
     [{ all: { tags: [] }, text: 'lamp' }, ['dollar']],

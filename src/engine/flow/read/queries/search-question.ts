@@ -32,9 +32,9 @@ function keywordsOf(search: Search, { equal, all }: SearchRequest): readonly str
     if (values.length > LIMITS.searchValues) {
       throw invalidRead(`${field} must have at most ${LIMITS.searchValues} entries.`);
     }
-    return values.map((value) => keywordOf(field, value));
+    return values.map((value) => keywordOf(search, field, value));
   });
-  const exact = Object.entries(equal).map(([field, value]) => keywordOf(field, value));
+  const exact = Object.entries(equal).map(([field, value]) => keywordOf(search, field, value));
   return [...new Set([...exact, ...wanted])].toSorted();
 }
 
