@@ -98,7 +98,7 @@ async function checkReadiness({ ready, logger }: Parts): Promise<ReadinessReport
 }
 
 function notReady(detail: string): ReadinessReport {
-  return { ready: false, dependencies: { server: { ok: false, detail } } };
+  return { ready: false, degraded: true, dependencies: { server: { ok: false, detail } }, lanes: [] };
 }
 
 function readOnly(answer: (response: ServerResponse) => Promise<void>): Handle {

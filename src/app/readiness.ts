@@ -2,29 +2,41 @@
 import type { Projection } from '../engine/definitions/projection.ts';
 import type { DocumentReader } from '../engine/model/documents.ts';
 import type { EventReader } from '../engine/model/event-store.ts';
+import type { DependencyState, Probe, ReadinessReport } from '../engine/model/readiness.ts';
 import type { EvictionWatch } from '../engine/runtime.ts';
-import type { DependencyState, ReadinessReport } from '../engine/model/readiness.ts';
 
 interface Dependencies {
   readonly reader: EventReader;
   readonly documents: DocumentReader;
   readonly projections: readonly Projection[];
   readonly eviction: Pick<EvictionWatch, 'faults'>;
+  /** What else this process depends on. */
+  readonly probes?: readonly Probe[];
 }
 
 const WITHIN_MS = 2000;
 
+/** Vital are the event store and read models that are whole; a lane that stands, or another probe, only degrades. */
 export function readinessOf(dependencies: Dependencies): () => Promise<ReadinessReport> {
+  const { reader, probes = [] } = dependencies;
+  const all: readonly Probe[] = [
+    { name: 'postgres', isVital: true, check: () => reader.head() },
+    { name: 'readModels', isVital: true, check: () => checkReadModels(dependencies) },
+    { name: 'eviction', isVital: true, check: async () => checkEviction(dependencies) },
+    ...probes,
+  ];
   return async () => {
-    const [postgres, readModels] = await Promise.all([
-      probe(() => dependencies.reader.head()),
-      probe(() => checkReadModels(dependencies)),
-    ]);
-    const faults = dependencies.eviction.faults();
-    const eviction = faults.length === 0 ? { ok: true } : { ok: false, detail: faults.join(' ') };
+    const states = await Promise.all(all.map(({ check }) => probe(check)));
     return {
-      ready: postgres.ok && readModels.ok && eviction.ok,
-      dependencies: { postgres, readModels, eviction },
+      ready: all.every(({ isVital }, index) => !isVital || states[index]?.ok === true),
+      degraded: states.some(({ ok }) => !ok),
+      dependencies: Object.fromEntries(
+        all.flatMap(({ name }, index) => {
+          const state = states[index];
+          return state ? [[name, state]] : [];
+        }),
+      ),
+      lanes: [],
     };
   };
 }
@@ -35,6 +47,11 @@ async function checkReadModels({ documents, projections }: Dependencies): Promis
   if (notLive.length > 0) {
     throw new Error(`not filled yet: ${notLive.join(', ')} (is a worker running?)`);
   }
+}
+
+function checkEviction({ eviction }: Dependencies): void {
+  const faults = eviction.faults();
+  if (faults.length > 0) throw new Error(faults.join(' '));
 }
 
 async function probe(check: () => Promise<unknown>): Promise<DependencyState> {

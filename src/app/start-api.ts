@@ -78,11 +78,8 @@ function joinPipeline({ config, modules, logger }: RoleOptions, eviction: Evicti
   const projections = projectionsOf(modules);
   const lanes = lanesOf(projections);
   const events = modules.flatMap((module) => module.events);
-  const database = {
-    databaseUrl: config.databaseUrl,
-    applicationName: 'slipstream-api',
-    logger,
-  };
+  const { databaseUrl } = config;
+  const database = { databaseUrl, applicationName: 'slipstream-api', logger };
   const store = createEventStore({ ...database, events, poolSize: config.pool.commands });
   const reader = createEventReader({ ...database, events, poolSize: config.pool.projections });
   const redis = connectRedis({ url: config.readModelRedisUrl, role: 'api' });
@@ -100,6 +97,7 @@ function joinPipeline({ config, modules, logger }: RoleOptions, eviction: Evicti
   const reading = { documents, notices, events: reader, projections, logger };
   const subscriptions = createSubscriptionService(reading);
   const rankingSubscriptions = createRankingSubscriptions({ ...reading, ranked: inRedis });
+  const probes = [{ name: 'notices', isVital: false, check: notices.check }];
   return {
     services: {
       commands,
@@ -110,7 +108,7 @@ function joinPipeline({ config, modules, logger }: RoleOptions, eviction: Evicti
       subscriptions,
       rankingSubscriptions,
     },
-    ready: readinessOf({ reader, documents, projections, eviction }),
+    ready: readinessOf({ reader, documents, projections, eviction, probes }),
     endSubscriptions: () => {
       subscriptions.close();
       rankingSubscriptions.close();

@@ -20,9 +20,10 @@ describe('the addresses', () => {
 
   it('say which dependency is missing', async () => {
     const dependencies = { postgres: { ok: true }, redis: { ok: false, detail: 'no answer' } };
-    const { url } = await startServer({ ready: async () => ({ ready: false, dependencies }) });
+    const report = { ready: false, degraded: true, dependencies, lanes: [] };
+    const { url } = await startServer({ ready: async () => report });
     const response = await fetch(`${url}/ready?verbose`);
-    expect([response.status, await response.json()]).toEqual([503, { ready: false, dependencies }]);
+    expect([response.status, await response.json()]).toEqual([503, report]);
   });
 
   it('are not ready if the check itself fails', async () => {

@@ -36,7 +36,7 @@ export function withApiServer(): (options?: Partial<ApiServerOptions>) => Promis
       schema,
       services: memory.services,
       config: { host: '127.0.0.1', port: 0 },
-      ready: async () => ({ ready: true, dependencies: {} }),
+      ready: async () => ({ ready: true, degraded: false, dependencies: {}, lanes: [] }),
       logger: { ...silentLogger, error: (line) => logged.push(line) },
       ...options,
     });

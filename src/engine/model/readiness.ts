@@ -1,4 +1,5 @@
-// Whether the process can serve, and which of the things it depends on can't.
+// Readiness: whether the process can serve, and which of the things it depends on are not as they should be.
+import type { LaneTrouble } from './lane-health.ts';
 
 export interface DependencyState {
   readonly ok: boolean;
@@ -7,7 +8,21 @@ export interface DependencyState {
 }
 
 export interface ReadinessReport {
+  /** False if nothing can be served: then, and only then, the process should get no requests. */
   readonly ready: boolean;
-  /** By name: `postgres`, `redis`, … */
+  /** True if it serves, but something is not as it should be: a dependency is not ok, or a lane does not go on. */
+  readonly degraded: boolean;
+  /** By name: `postgres`, `readModels`, … */
   readonly dependencies: Readonly<Record<string, DependencyState>>;
+  /** Lanes that do not go on, and why. */
+  readonly lanes: readonly LaneTrouble[];
+}
+
+/** One thing a process depends on. */
+export interface Probe {
+  readonly name: string;
+  /** Rejects if it is not as it should be: the message is shown to operators. */
+  readonly check: () => Promise<unknown>;
+  /** Whether nothing can be served without it; otherwise the process is ready, but degraded. */
+  readonly isVital: boolean;
 }

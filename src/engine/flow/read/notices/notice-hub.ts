@@ -10,8 +10,13 @@ import { createResyncClock } from './resync-clock.ts';
 import { createSubscriberConnection } from './subscriber-connection.ts';
 
 export interface NoticeHub extends NoticeSource {
+  /** Resolves if notices arrive: the connection is subscribed and has just answered. Rejects with READ_MODEL_UNAVAILABLE. */
+  readonly check: () => Promise<void>;
   close(): void;
 }
+
+/** How long a connection that has just been found silent may take to be made again, in milliseconds. */
+const CHECK_MS = 500;
 
 export interface NoticeHubOptions {
   /** Of the Redis that holds the documents. The hub makes a connection of its own and closes it. */
@@ -56,6 +61,10 @@ export function createNoticeHub(options: NoticeHubOptions): NoticeHub {
     onLane: (lane, listener) => audiences.ofLane(lane).onLane(listener),
     onDocument: (projection, id, listener) => audiences.ofDocument(projection, id).onDocument(id, listener),
     onResync: clock.onResync,
+    check: async () => {
+      await connection.checkPulse();
+      await connection.ready(CHECK_MS);
+    },
     close: () => {
       clock.close();
       connection.close();
