@@ -1,4 +1,4 @@
-// As never-stale.int.test.ts, without servers and in simulated time: many ways in which questions, answers, updates
+// As test/proofs/never-stale.int.test.ts, without servers and in simulated time: many ways in which questions, answers, updates
 // and projections may overtake each other, of which a real server shows few. A seed that fails once always fails.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { changeOften, fallsIn } from '../support/change-often.ts';

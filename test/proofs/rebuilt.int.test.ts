@@ -1,17 +1,16 @@
 // A seeded shop, folded while it was written and folded again from nothing: the same bytes in every read model.
-// SEEDED_ORDERS=100000 makes it a large one, and takes its time.
 import { Redis } from 'ioredis';
 import { expect, it, vi } from 'vitest';
 import { modules } from '../../src/app/modules.ts';
 import { seedShop } from '../../src/app/seed/seed-shop.ts';
 import { planShop } from '../../src/app/seed/shop.ts';
-import { report } from '../support/fault-scene.ts';
 import { judge, readEverything, untilCaughtUp } from '../support/oracle/judge.ts';
 import { withClient } from '../support/oracle/read-table-lanes.ts';
+import { figures, sized } from '../support/proof.ts';
 import { emptyReadTables } from '../support/read-tables.ts';
 import { withShop } from '../support/shop.ts';
 
-const ORDERS = Number(process.env['SEEDED_ORDERS'] ?? 600);
+const ORDERS = sized(400, 20_000);
 const PATIENCE_MS = 60_000 + 10 * ORDERS;
 
 const shop = withShop({ demo: false, reactions: true });
@@ -45,7 +44,7 @@ it('every projection that is rebuilt equals the one that was there, byte for byt
   expect(await readSearched(databaseUrl)).toEqual(searched);
   const verdict = await judge(scene, []);
   expect(verdict.faults).toEqual([]);
-  report('a seeded shop rebuilt', {
+  figures('a seeded shop rebuilt', {
     orders: ORDERS,
     commands: seeded.commands,
     events: verdict.store.events.length,

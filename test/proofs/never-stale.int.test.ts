@@ -1,9 +1,10 @@
-// 500 optimistic mutations in a row with either client, however slow the projector, among reads, live updates and what
+// Many optimistic mutations in a row with either client, however slow the projector, among reads, live updates and what
 // others do to the same orders: what a component renders never goes back.
 import { afterEach, describe, expect, it } from 'vitest';
 import { clientOf, withShop } from '../support/shop.ts';
 import { changeOften, fallsIn } from '../support/change-often.ts';
 import { shopClients, type Rendered, type ShopClient } from '../support/shop-clients.ts';
+import { figures, sized } from '../support/proof.ts';
 import { randomFrom, seedOfRun } from '../support/random.ts';
 import { until } from '../support/until.ts';
 
@@ -15,7 +16,7 @@ afterEach(() => {
 });
 
 const ORDERS = 20;
-const CHANGES = 25;
+const CHANGES = sized(6, 25);
 
 let made = 0;
 async function newOrder(): Promise<string> {
@@ -58,10 +59,13 @@ describe.each(shopClients)('%s', (name, open) => {
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
     const renders = rendered.flat().length;
     const falls = rendered.flatMap(fallsIn);
-    process.stdout.write(
-      `${name}, projector slowed by ${delayMs} ms: ${ORDERS * CHANGES} optimistic mutations in ${seconds} s, ` +
-        `${renders} renders, ${falls.length} went back; seed ${random.seed}\n`,
-    );
+    figures(`${name}, projector slowed by ${delayMs} ms`, {
+      'optimistic mutations': ORDERS * CHANGES,
+      seconds,
+      renders,
+      'went back': falls.length,
+      seed: random.seed,
+    });
     expect(falls).toEqual([]);
     // Each change was shown at once, before its answer came.
     expect(renders).toBeGreaterThan(ORDERS * CHANGES);
