@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { SlipstreamError } from '../model/errors.ts';
 import type { RecordedEvent } from '../model/events.ts';
 import type { JsonObject } from '../model/json.ts';
+import { categoriesOf } from './concerns.ts';
 import type { DocumentDefinition, OwnPart } from './document.ts';
 import { embedsOf, type EmbeddedField } from './embeds.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
@@ -27,6 +28,8 @@ export interface Projection<
   readonly ownStreamOnly: boolean;
   /** Names of the events it folds. */
   readonly types: ReadonlySet<string>;
+  /** Categories of the streams that it or its references fold something of. */
+  readonly categories: ReadonlySet<string>;
   readonly embeds: readonly EmbeddedField[];
   readonly lists: readonly List[];
   readonly rankings: readonly Ranking[];
@@ -120,6 +123,7 @@ export function defineProjection<
     owner,
     ownStreamOnly,
     types,
+    categories: categoriesFolded(spec, { owner, types, embeds }),
     embeds,
     lists,
     rankings,
@@ -140,6 +144,20 @@ export function defineProjection<
       ...embeds.map(embedSource),
     ]),
   };
+}
+
+interface Folded {
+  readonly owner: string | undefined;
+  readonly types: ReadonlySet<string>;
+  readonly embeds: readonly EmbeddedField[];
+}
+
+function categoriesFolded(
+  { from }: { readonly from: readonly AnyEvents[] },
+  { owner, types, embeds }: Folded,
+): ReadonlySet<string> {
+  const referenced = embeds.map(({ embeds: { category } }) => category);
+  return new Set([...(owner === undefined ? [] : [owner]), ...categoriesOf(from, types), ...referenced]);
 }
 
 const mapOf = <Value>(byType: object): ReadonlyMap<string, Value> => new Map(Object.entries(byType) as never);

@@ -4,6 +4,7 @@ import { SlipstreamError } from '../model/errors.ts';
 import type { RecordedEvent } from '../model/events.ts';
 import { LIMITS } from '../model/limits.ts';
 import { streamName, type StreamName } from '../model/stream.ts';
+import { categoriesOf } from './concerns.ts';
 import { checkInput } from './check-input.ts';
 import { streamFieldOf, type CommandsDefinition, type CommandSpec } from './commands.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
@@ -50,6 +51,8 @@ export interface Reaction {
   readonly name: string;
   /** Names of the events it answers, and of the commands it may answer them with. */
   readonly types: ReadonlySet<string>;
+  /** Categories of the streams that it answers something of. */
+  readonly categories: ReadonlySet<string>;
   readonly sends: readonly string[];
   /** Throws what the author's function throws, and REACTION_INVALID for commands that can not be sent. */
   readonly answer: (event: RecordedEvent) => readonly Ask[];
@@ -68,9 +71,11 @@ export function defineReaction<
     throw new SlipstreamError('BAD_DEFINITION', `Reaction ${name} ${why}.`);
   }
   const specs = new Map<unknown, CommandSpec>(sends.map((command) => [command, to.specs[command]] as never));
+  const types = new Set(answers.keys());
   return {
     name,
-    types: new Set(answers.keys()),
+    types,
+    categories: new Set(categoriesOf(from, types)),
     sends,
     answer: (event) => {
       const answer = answers.get(event.type)?.(event as never) ?? [];

@@ -80,9 +80,9 @@ export interface EventReader {
   incarnation(): Promise<string>;
   /** Position of the last event; '0' in an empty store. */
   head(): Promise<Position>;
-  /** Events at `position` and after, in order, at most `limit`. Upcast. */
+  /** Events at `position` and after, in order, at most `limit`. Upcast; what can't be read says so as `unreadable`. */
   readFrom(position: Position, limit: number): Promise<readonly RecordedEvent[]>;
-  /** The tails of several streams and the head as of one moment, in the order asked for. */
+  /** The tails of several streams and the head as of one moment, in the order asked for. Throws what can't be read. */
   readStreams(
     tails: readonly StreamTail[],
   ): Promise<{ readonly streams: readonly (readonly RecordedEvent[])[]; readonly head: Position }>;

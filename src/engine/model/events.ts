@@ -1,4 +1,5 @@
 // Events before and after they are stored.
+import type { SlipstreamError } from './errors.ts';
 import type { Position } from './position.ts';
 
 /** An event as a decider returns it. `streamId` is set only for another stream than the command's own (see `on`). */
@@ -32,6 +33,11 @@ export interface RecordedEvent<Type extends string = string, Data = unknown> {
   readonly type: Type;
   readonly schemaVersion: number;
   readonly data: Data;
+  /**
+   * Why this code can't read its data, which then throws the same: UNKNOWN_EVENT_TYPE, for a type or schema version that it
+   * does not know, or UPCAST_FAILED.
+   */
+  readonly unreadable?: SlipstreamError | undefined;
   readonly metadata: EventMetadata;
   /** ISO 8601 in UTC, by the database's clock. */
   readonly recordedAt: string;

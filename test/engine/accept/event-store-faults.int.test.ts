@@ -129,14 +129,17 @@ test('after close nothing goes on', async () => {
   await closed.close();
 });
 
-test('an event that the code does not know stops whoever reads it, by its name', async () => {
+test('an event that the code does not know stops whoever reads its stream, and says so to who reads all', async () => {
   await direct.append([
     accepted([['badge/b', 0, { category: 'badge', type: 'BadgeMelted', schemaVersion: 1, data: {} }]]),
   ]);
   const found = { code: 'UNKNOWN_EVENT_TYPE', message: expect.stringContaining('BadgeMelted') };
-  await expect(direct.readFrom('1', 10)).rejects.toMatchObject(found);
+  expect(await direct.readFrom('1', 10)).toMatchObject([{ type: 'BadgeMelted', unreadable: found }]);
   await expect(direct.readStreams([{ stream: 'badge/b', after: 0 }])).rejects.toMatchObject(found);
   const newer = { ...CounterEvents.CounterOpened({ name: 'n' }), schemaVersion: 2 };
   await direct.append([accepted([['counter/c', 0, newer]])]);
-  await expect(direct.readFrom('2', 10)).rejects.toMatchObject({ code: 'UNKNOWN_EVENT_TYPE' });
+  expect(await direct.readFrom('2', 10)).toMatchObject([{ unreadable: { code: 'UNKNOWN_EVENT_TYPE' } }]);
+  await expect(direct.readStreams([{ stream: 'counter/c', after: 0 }])).rejects.toMatchObject({
+    code: 'UNKNOWN_EVENT_TYPE',
+  });
 });

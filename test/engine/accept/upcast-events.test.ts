@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { upcasterFor } from '../../../src/engine/flow/accept/event-store/upcast-events.ts';
+import { readable, upcasterFor } from '../../../src/engine/flow/accept/event-store/upcast-events.ts';
 import { defineEvents, event } from '../../../src/engine/definitions/events.ts';
 
 const PersonEvents = defineEvents('person', {
@@ -45,7 +45,8 @@ describe('a stored event', () => {
   });
 
   test('of a type or version the code does not know is an alarm that names it', () => {
-    const unknown = (type: string, schemaVersion: number) => () => toEvent(row(type, schemaVersion, {}));
+    const unknown = (type: string, schemaVersion: number) => () =>
+      readable(toEvent(row(type, schemaVersion, {})));
     expect(unknown('PersonMoved', 1)).toThrow(
       expect.objectContaining({
         code: 'UNKNOWN_EVENT_TYPE',
@@ -63,8 +64,9 @@ describe('a stored event', () => {
       details: { type: expect.any(String), position: '7' },
       cause: expect.any(TypeError),
     });
-    expect(() => toEvent(row('PersonNamed', 1, {}))).toThrow(failing);
-    expect(() => toEvent(row('PersonLost', 1, {}))).toThrow(failing);
+    expect(() => readable(toEvent(row('PersonNamed', 1, {})))).toThrow(failing);
+    expect(() => toEvent(row('PersonNamed', 1, {})).data).toThrow(failing);
+    expect(() => readable(toEvent(row('PersonLost', 1, {})))).toThrow(failing);
   });
 });
 

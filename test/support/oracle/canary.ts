@@ -22,6 +22,7 @@ function canaryOver(events: readonly AnyEvents[]): Projection {
     owner: undefined,
     ownStreamOnly: false,
     types: new Set(events.flatMap(({ specs }) => Object.keys(specs))),
+    categories: new Set(events.map(({ category }) => category)),
     embeds: [],
     lists: [],
     store: 'redis',

@@ -1,4 +1,5 @@
 // What a page of events is answered with: all of it, or what comes before the first event that can't be answered.
+import { concerns } from '../../definitions/concerns.ts';
 import type { Ask, Reaction } from '../../definitions/reaction.ts';
 import type { RecordedEvent } from '../../model/events.ts';
 import { commandIdOf } from './command-id.ts';
@@ -24,8 +25,8 @@ export interface Plan {
 export function planAnswers(reaction: Reaction, events: readonly RecordedEvent[]): Plan {
   const answers: Answer[] = [];
   for (const event of events) {
-    if (!reaction.types.has(event.type)) continue;
     try {
+      if (!concerns(reaction.categories, event) || !reaction.types.has(event.type)) continue;
       const asked = reaction.answer(event);
       answers.push(
         ...asked.map((ask, index) => ({

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AnyEvents } from '../../definitions/events.ts';
 import { appendRows, type AppendRows } from '../../flow/accept/event-store/append-rows.ts';
-import { upcasterFor } from '../../flow/accept/event-store/upcast-events.ts';
+import { readable, upcasterFor } from '../../flow/accept/event-store/upcast-events.ts';
 import type { AppendOutcome, EventStore, StoredOutcome } from '../../model/event-store.ts';
 import type { EventMetadata, RecordedEvent } from '../../model/events.ts';
 import { frozen } from '../record.ts';
@@ -53,7 +53,7 @@ export function memoryEventStore({ events, clock }: MemoryEventStoreOptions): Me
       const metadata: EventMetadata = JSON.parse(row.metadata);
       const occurredAt = row.occurredAt === null ? recordedAt : new Date(row.occurredAt).toISOString();
       const stored = { id, stream, version, type, schemaVersion, payload, metadata, recordedAt, occurredAt };
-      recorded.push(frozen(toEvent({ ...stored, position })));
+      recorded.push(frozen(readable(toEvent({ ...stored, position }))));
       versions.set(stream, version);
     }
     const accepted = { version: command.version, position: String(recorded.length) };

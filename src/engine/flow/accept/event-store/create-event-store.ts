@@ -14,7 +14,7 @@ import { readOutcome } from './stored-outcomes.ts';
 import { upcasterFor } from './upcast-events.ts';
 
 export interface EventStoreOptions extends DatabaseOptions {
-  /** Every event of the system. A stored event of another type is an alarm: UNKNOWN_EVENT_TYPE. */
+  /** Every event of the system. A stored event of another type can't be read: UNKNOWN_EVENT_TYPE. */
   readonly events: readonly AnyEvents[];
 }
 

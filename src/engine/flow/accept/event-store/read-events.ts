@@ -4,7 +4,7 @@ import type { RecordedEvent } from '../../../model/events.ts';
 import { BEFORE_FIRST, type Position } from '../../../model/position.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { raw, sql } from '../../../postgres/sql.ts';
-import type { EventRow, ToEvent } from './upcast-events.ts';
+import { readable, type EventRow, type ToEvent } from './upcast-events.ts';
 
 const isoTime = (column: string): string =>
   `to_char(e."${column}" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "${column}"`;
@@ -56,7 +56,7 @@ export async function readStreams(
     LEFT JOIN stream_tails(${names}::TEXT[], ${versions}::INTEGER[], ${limits}::INTEGER[]) e ON TRUE`);
   const streams: RecordedEvent[][] = tails.map(() => []);
   for (const row of rows) {
-    if (row.tail !== null) streams[row.tail - 1]?.push(toEvent(row));
+    if (row.tail !== null) streams[row.tail - 1]?.push(readable(toEvent(row)));
   }
   return { streams, head: rows[0]?.head ?? BEFORE_FIRST };
 }

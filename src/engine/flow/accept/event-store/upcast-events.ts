@@ -1,4 +1,5 @@
-// Stored events become events as today's code knows them: older schema versions are upcast, unknown ones are an alarm.
+// Stored events as today's code knows them: older schema versions are upcast, but not before somebody looks at them, and
+// what this code can't read is the trouble of those who fold its category only.
 import type { AnyEvents, EventSpec } from '../../../definitions/events.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { EventMetadata, RecordedEvent } from '../../../model/events.ts';
@@ -18,37 +19,84 @@ export interface EventRow {
   readonly occurredAt: string;
 }
 
+/** Never throws: an event that can't be read says so as `unreadable`, and throws that where its data is looked at. */
 export type ToEvent = (row: EventRow) => RecordedEvent;
 
-/** The result throws UNKNOWN_EVENT_TYPE for a type or schema version the code does not know, UPCAST_FAILED for a bug. */
+interface KnownType extends EventSpec {
+  readonly category: string;
+}
+
+/** `unreadable` is UNKNOWN_EVENT_TYPE for a type or schema version the code does not know, UPCAST_FAILED for a bug. */
 export function upcasterFor(definitions: readonly AnyEvents[]): ToEvent {
-  const specs = new Map<string, EventSpec>();
-  for (const { category, specs: of } of definitions) {
-    for (const [type, spec] of Object.entries(of)) {
-      if (specs.has(type)) {
+  const types = new Map<string, KnownType>();
+  for (const { category, specs } of definitions) {
+    for (const [type, spec] of Object.entries(specs)) {
+      if (types.has(type)) {
         throw new SlipstreamError('BAD_DEFINITION', `Event ${category}/${type} is defined twice.`);
       }
-      specs.set(type, spec);
+      types.set(type, { ...spec, category });
     }
   }
   return (row) => {
     const { category, id } = parseStreamName(row.stream);
-    const spec = specs.get(row.type);
-    if (!spec || row.schemaVersion > spec.schemaVersion) throw unknownType(row);
-    return {
-      id: row.id,
-      position: row.position,
-      category,
-      streamId: id,
-      version: row.version,
-      type: row.type,
-      schemaVersion: spec.schemaVersion,
-      data: upcast(row, spec),
-      metadata: row.metadata,
-      recordedAt: row.recordedAt,
-      occurredAt: row.occurredAt,
-    };
+    const known = types.get(row.type);
+    const envelope = envelopeOf(row, category, id);
+    if (!known || known.category !== category || row.schemaVersion > known.schemaVersion) {
+      return readLater(envelope, () => {
+        throw unknownType(row);
+      });
+    }
+    const { schemaVersion } = known;
+    if (row.schemaVersion === schemaVersion) return { ...envelope, data: row.payload };
+    return readLater({ ...envelope, schemaVersion }, () => upcast(row, known));
   };
+}
+
+/** The event itself. Throws what makes it unreadable. */
+export function readable(event: RecordedEvent): RecordedEvent {
+  if (event.unreadable) throw event.unreadable;
+  return event;
+}
+
+type Envelope = Omit<RecordedEvent, 'data' | 'unreadable'>;
+
+const envelopeOf = (row: EventRow, category: string, streamId: string): Envelope => ({
+  id: row.id,
+  position: row.position,
+  category,
+  streamId,
+  version: row.version,
+  type: row.type,
+  schemaVersion: row.schemaVersion,
+  metadata: row.metadata,
+  recordedAt: row.recordedAt,
+  occurredAt: row.occurredAt,
+});
+
+/** Reads when it is looked at, and once. */
+function readLater(envelope: Envelope, read: () => unknown): RecordedEvent {
+  let outcome: { readonly data?: unknown; readonly error?: SlipstreamError } | undefined;
+  const look = () => (outcome ??= attempt(read));
+  return {
+    ...envelope,
+    get data() {
+      const { data, error } = look();
+      if (error) throw error;
+      return data;
+    },
+    get unreadable() {
+      return look().error;
+    },
+  };
+}
+
+function attempt(read: () => unknown) {
+  try {
+    return { data: read() };
+  } catch (error) {
+    if (error instanceof SlipstreamError) return { error };
+    throw error;
+  }
 }
 
 function upcast(row: EventRow, { schemaVersion, upcasts }: EventSpec): unknown {

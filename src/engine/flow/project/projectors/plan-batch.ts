@@ -2,6 +2,7 @@
 import type { ReferenceKey } from '../../../model/documents.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import type { JsonObject } from '../../../model/json.ts';
+import { concerns } from '../../../definitions/concerns.ts';
 import { documentsTouchedBy } from '../../../definitions/fold-document.ts';
 import {
   foldReference,
@@ -65,8 +66,11 @@ export async function planBatch(
   return { planned, failure: isCut ? undefined : (folded.failure ?? failure) };
 }
 
-/** What one event touches in this lane. Throws FOLD_FAILED. */
+/** What one event touches in this lane. Throws FOLD_FAILED, and UNKNOWN_EVENT_TYPE or UPCAST_FAILED. */
 export function touchedInLane(work: LaneWork, event: RecordedEvent): Touched {
+  if (!concerns(work.projection.categories, event)) {
+    return { event, routed: [], moved: undefined, keys: [] };
+  }
   const { routed, moved } = documentsTouchedBy(work.projection, event);
   return {
     event,

@@ -115,6 +115,8 @@ async function sliceAfter(
   };
 }
 
+const FOLD_FAILURES = new Set(['FOLD_FAILED', 'UNKNOWN_EVENT_TYPE', 'UPCAST_FAILED']);
+
 function isFoldFailure(error: unknown): boolean {
-  return error instanceof SlipstreamError && error.code === 'FOLD_FAILED';
+  return error instanceof SlipstreamError && FOLD_FAILURES.has(error.code);
 }

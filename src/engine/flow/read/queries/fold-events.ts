@@ -1,4 +1,5 @@
 // One document made of events, without a lane: the values of the streams it references are folded along.
+import { concerns } from '../../../definitions/concerns.ts';
 import type { DocumentState } from '../../../definitions/document-state.ts';
 import { foldDocument } from '../../../definitions/fold-document.ts';
 import { foldReference, referencesTouchedBy } from '../../../definitions/fold-references.ts';
@@ -20,7 +21,7 @@ export interface Folding {
 
 export const referenceName = ({ name, id }: ReferenceKey) => `${name}/${id}`;
 
-/** Throws FOLD_FAILED. A field that embeds a reference that is not among `references` is not to be relied on. */
+/** Throws FOLD_FAILED, UNKNOWN_EVENT_TYPE and UPCAST_FAILED. A field that embeds a reference that is not among `references` is not to be relied on. */
 export function foldEvents(projection: Projection, id: string, folding: Folding): DocumentState | null {
   const values = new Map<string, JsonObject | null>(
     folding.references.map((key) => [referenceName(key), null]),
@@ -28,6 +29,7 @@ export function foldEvents(projection: Projection, id: string, folding: Folding)
   const lookup = (key: ReferenceKey) => values.get(referenceName(key));
   let state = folding.base;
   for (const event of folding.events) {
+    if (!concerns(projection.categories, event)) continue;
     for (const reference of referencesTouchedBy(projection, event)) {
       const name = referenceName({ name: reference.name, id: event.streamId });
       const before = values.get(name);
