@@ -31,7 +31,7 @@ export function ask<Value extends Result>(
     };
     const take = (result: Value, token?: string | null): void => {
       if (!isOpen) return;
-      if (!isMutation && session.inFlight.concern(result.data)) {
+      if (!isMutation && session.inFlight.concern(operation, result.data)) {
         return session.inFlight.onNextEnd(() => take(result, token));
       }
       isOpen = false;
@@ -69,6 +69,6 @@ export function ask<Value extends Result>(
 }
 
 /** How new its answer has to be: then it gets what it asks for. */
-function saysHowNew({ query, variables }: RunnableOperation): boolean {
-  return fieldsOf(query, variables).some(({ key }) => /"(consistency|minVersion)"/.test(key));
+function saysHowNew(operation: RunnableOperation): boolean {
+  return fieldsOf(operation).some(({ key }) => /"(consistency|minVersion)"/.test(key));
 }

@@ -2,53 +2,69 @@
 import type {
   DefinitionNode,
   DocumentNode,
+  FieldNode,
   FragmentDefinitionNode,
   OperationDefinitionNode,
   SelectionSetNode,
   VariableNode,
 } from 'graphql';
-import { isPlain } from './plain.ts';
+import { isPlain, type Plain } from './plain.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
 export interface Field {
   /** In the answer. */
   readonly name: string;
-  /** Without alias, with arguments. */
+  /** Without alias, with arguments. Of a name that means one thing on one type and another on another: all of them. */
   readonly key: string;
-  readonly fields: readonly Field[] | undefined;
+  /** None of a scalar. */
+  readonly fields: readonly Field[];
 }
 
-/** Of the first operation of a document. */
-export function fieldsOf(document: DocumentNode, variables: Variables): readonly Field[] {
+export interface Asked {
+  readonly query: DocumentNode;
+  readonly variables: Variables;
+}
+
+/** Of the first operation of a document; each name once, whichever fragments ask for it. */
+export function fieldsOf({ query: { definitions }, variables }: Asked): readonly Field[] {
   // Of arguments: what they mean, not where they stand.
   const meant = (name: string, node: unknown): unknown => {
     if (name === 'loc') return undefined;
     return isVariable(node) ? [variables[node.name.value]] : node;
   };
-  const below = (parent: Parent | undefined): readonly Field[] | undefined => {
-    const all = parent?.selectionSet?.selections.flatMap((node): readonly Field[] => {
-      // Whatever its type condition says: a field that does not apply has no value in the answer.
-      if (!('name' in node)) return below(node) ?? [];
-      if (node.kind === 'FragmentSpread') {
-        const isWanted = (each: DefinitionNode): each is FragmentDefinitionNode =>
-          'typeCondition' in each && each.name.value === node.name.value;
-        return below(document.definitions.find(isWanted)) ?? [];
-      }
-      const { name, alias, arguments: given } = node;
-      const key = name.value + (given?.length ? JSON.stringify(given, meant) : '');
-      return [{ name: (alias ?? name).value, key, fields: below(node) }];
+  const keyOf = ({ name, arguments: given }: FieldNode): string =>
+    name.value + (given?.length ? JSON.stringify(given, meant) : '');
+  // Whatever their type conditions say: a field that does not apply has no value in the answer.
+  const nodesIn = (parent: Parent | undefined): readonly FieldNode[] =>
+    parent?.selectionSet?.selections.flatMap((node) => {
+      if (node.kind === 'Field') return node;
+      const isWanted = (each: DefinitionNode): each is FragmentDefinitionNode =>
+        'typeCondition' in each && 'name' in node && each.name.value === node.name.value;
+      return nodesIn('name' in node ? definitions.find(isWanted) : node);
+    }) ?? [];
+  const below = (parents: readonly (Parent | undefined)[]): readonly Field[] => {
+    const nodes = parents.flatMap(nodesIn);
+    return [...new Set(nodes.map(nameOf))].map((name) => {
+      const same = nodes.filter((node) => nameOf(node) === name);
+      return { name, key: [...new Set(same.map(keyOf))].join('|'), fields: below(same) };
     });
-    // What means one thing on one type and another on another is left as it comes.
-    return all?.filter(({ name, key }) => all.every((other) => other.name !== name || other.key === key));
   };
-  return below(operationOf(document)) ?? [];
+  return below([operationOf(definitions)]);
+}
+
+/** The value of a field of the schema, under whatever name it was asked for. */
+export function valueOf(fields: readonly Field[], value: Plain, key: string): unknown {
+  const field = fields.find((each) => each.key === key);
+  return field && value[field.name];
 }
 
 /** The first of a document. */
-export function operationOf({ definitions }: DocumentNode): OperationDefinitionNode | undefined {
+export function operationOf(definitions: DocumentNode['definitions']): OperationDefinitionNode | undefined {
   return definitions.find((each) => 'operation' in each);
 }
+
+const nameOf = ({ name, alias = name }: FieldNode): string => alias.value;
 
 interface Parent {
   readonly selectionSet?: SelectionSetNode | undefined;

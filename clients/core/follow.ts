@@ -33,7 +33,8 @@ export function follow<Value extends Result>(
     // What was held back is passed on over a later connection too, but not to whoever has left.
     const pass = (result: Value): void => {
       if (!isWanted) return;
-      if (session.inFlight.concern(result.data)) return session.inFlight.onNextEnd(() => pass(result));
+      if (session.inFlight.concern(operation, result.data))
+        return session.inFlight.onNextEnd(() => pass(result));
       const { older, news } = session.admit(operation, result.data);
       // Whoever has shown something newer has no use for it; what is newer still will come.
       if (news || !older) sink.next(result);

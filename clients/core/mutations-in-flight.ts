@@ -1,13 +1,13 @@
 // What is being changed: until a mutation is answered, what is read or pushed of the same things may be from before it,
 // and would hide what a page shows in advance. So it waits for the answer.
-import type { Variables } from './fields.ts';
+import { fieldsOf, valueOf, type Asked, type Field, type Variables } from './fields.ts';
 import { isPlain } from './plain.ts';
 
 export interface MutationsInFlight {
   /** To be called when it is answered, or never will be; calling it again does nothing. */
   begin(variables: Variables): () => void;
   /** True if the data has an object with an id that a mutation in flight names in its variables. */
-  concern(data: unknown): boolean;
+  concern(asked: Asked, data: unknown): boolean;
   /** Calls once, when the next mutation is over. */
   onNextEnd(listener: () => void): void;
 }
@@ -19,15 +19,18 @@ export function mutationsInFlight(): MutationsInFlight {
   const begun = new Set<{ readonly named: string }>();
   const listeners: (() => void)[] = [];
 
-  const concern = (data: unknown): boolean => {
-    if (begun.size === 0 || !isPlain(data)) return false;
-    const isNamed =
-      'id' in data && [...begun].some(({ named }) => named.includes(JSON.stringify(data['id'])));
-    return isNamed || Object.values(data).some(concern);
+  const isIn = (fields: readonly Field[], data: unknown): boolean => {
+    if (Array.isArray(data)) return data.some((item) => isIn(fields, item));
+    if (!isPlain(data)) return false;
+    const id = valueOf(fields, data, 'id');
+    return (
+      (id !== undefined && [...begun].some(({ named }) => named.includes(JSON.stringify(id)))) ||
+      fields.some((field) => isIn(field.fields, data[field.name]))
+    );
   };
 
   return {
-    concern,
+    concern: (asked, data) => begun.size > 0 && isIn(fieldsOf(asked), data),
     begin: (variables) => {
       const one = { named: JSON.stringify(variables) };
       begun.add(one);

@@ -1,7 +1,6 @@
 // What has been seen of each entity, field by field, each at the highest version it was seen at: an answer that is older
 // gets the newer values in place of its own, so that no cache behind it ever goes back.
-import type { DocumentNode } from 'graphql';
-import { fieldsOf, operationOf, type Field, type Variables } from './fields.ts';
+import { fieldsOf, operationOf, valueOf, type Asked, type Field } from './fields.ts';
 import { isPlain, type Plain } from './plain.ts';
 
 /** What was found in an answer. */
@@ -23,11 +22,6 @@ export interface Sight {
  */
 type Renew = (asked: Asked, data: unknown, since?: number) => Sight;
 
-interface Asked {
-  readonly query: DocumentNode;
-  readonly variables: Variables;
-}
-
 export interface Newest {
   /** For what a server says: the rest of it has been seen from now on. */
   readonly admit: Renew;
@@ -38,7 +32,7 @@ export interface Newest {
   forget(): void;
 }
 
-type Fields = readonly Field[] | undefined;
+type Fields = readonly Field[];
 
 /** On the way through one answer. */
 interface Visit extends Sight {
@@ -76,9 +70,9 @@ export function rememberNewest(limit: number): Newest {
 
   const visit = (fields: Fields, value: unknown, sight: Visit): void => {
     if (Array.isArray(value)) return value.forEach((item) => visit(fields, item, sight));
-    if (!fields || !isPlain(value)) return;
+    if (!fields.length || !isPlain(value)) return;
     for (const field of fields) visit(field.fields, value[field.name], sight);
-    const { __typename: type, id, version } = value;
+    const [type, id, version] = ['__typename', 'id', 'version'].map((key) => valueOf(fields, value, key));
     if (typeof type !== 'string' || typeof id !== 'string' || typeof version !== 'number') return;
     if (value === sight.envelope) return;
     const known = entity(`${type}:${id}`);
@@ -103,16 +97,16 @@ export function rememberNewest(limit: number): Newest {
       }
     }
     // Which is then among what was replaced.
-    if (value['version'] === version) sight.news = true;
+    if (valueOf(fields, value, 'version') === version) sight.news = true;
     else sight.older = true;
   };
 
   const renew =
     (learns: boolean): Renew =>
-    ({ query, variables }, data, since = now) => {
-      const isPushed = operationOf(query)?.operation === 'subscription';
+    (asked, data, since = now) => {
+      const isPushed = operationOf(asked.query.definitions)?.operation === 'subscription';
       const sight: Visit = { learns, since, envelope: isPushed && Object.values(data ?? {})[0] };
-      visit(fieldsOf(query, variables), data, sight);
+      visit(fieldsOf(asked), data, sight);
       return sight;
     };
   return {
@@ -127,7 +121,7 @@ export function rememberNewest(limit: number): Newest {
 function joined(fields: Fields, value: unknown, stored: unknown): unknown {
   // Nobody knows whether the items are the same ones.
   if (Array.isArray(value)) return value.map((item) => joined(fields, item, undefined));
-  if (!fields || !isPlain(value)) return value;
+  if (!fields.length || !isPlain(value)) return value;
   const all: Plain = isPlain(stored) ? { ...stored } : {};
   for (const { name, key, fields: below } of fields) {
     if (name in value) all[key] = joined(below, value[name], all[key]);
@@ -141,7 +135,7 @@ function asAsked(fields: Fields, seen: unknown): unknown {
     const items = seen.map((item) => asAsked(fields, item));
     return items.includes(undefined) ? undefined : items;
   }
-  if (!fields || !isPlain(seen)) return seen;
+  if (!fields.length || !isPlain(seen)) return seen;
   const value: Plain = {};
   for (const { name, key, fields: below } of fields) {
     value[name] = asAsked(below, seen[key]);

@@ -1,14 +1,11 @@
 // What the framework's side and the session's side of a client agree on.
-import type { DocumentNode } from 'graphql';
-import type { Variables } from './fields.ts';
+import type { Asked } from './fields.ts';
 import type { Session } from './session.ts';
 
 export type OperationKind = 'query' | 'mutation' | 'subscription';
 
-export interface RunnableOperation {
+export interface RunnableOperation extends Asked {
   readonly kind: OperationKind;
-  readonly query: DocumentNode;
-  readonly variables: Variables;
 }
 
 type Errors = readonly { readonly extensions?: Readonly<Record<string, unknown>> }[];

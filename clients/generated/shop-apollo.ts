@@ -3,6 +3,10 @@
 import type { FieldFunctionOptions, FieldPolicy, InMemoryCacheConfig, Reference, TypePolicy } from '@apollo/client';
 import { print, relayStylePagination } from '@apollo/client/utilities';
 
+/** By what is `id` in the schema, whatever else an answer calls so. */
+const keyOf: InMemoryCacheConfig['dataIdFromObject'] = (_named, { typename, storeObject: { id } }) =>
+  typename && (typeof id === 'string' || typeof id === 'number') ? `${typename}:${id}` : undefined;
+
 /** Part of what it is found in, and replaced with it: fields of two states must not be mixed. */
 const embedded: TypePolicy = { keyFields: false, merge: false };
 
@@ -66,7 +70,8 @@ function pages(keyArgs: string[] | false): FieldPolicy {
   };
 }
 
-export const apolloCache: Pick<InMemoryCacheConfig, 'possibleTypes' | 'typePolicies'> = {
+export const apolloCache: Pick<InMemoryCacheConfig, 'dataIdFromObject' | 'possibleTypes' | 'typePolicies'> = {
+  dataIdFromObject: keyOf,
   possibleTypes: {
     AddOrderItemResult: ['AddOrderItemPayload', 'CommandIdReused', 'CurrencyMismatch', 'NotFound', 'OrderNotOpen', 'ProductDiscontinued', 'ValidationFailed', 'VersionConflict'],
     AwardLoyaltyPointsResult: ['AwardLoyaltyPointsPayload', 'CommandIdReused', 'NotFound', 'ValidationFailed', 'VersionConflict'],

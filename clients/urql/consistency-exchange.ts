@@ -8,6 +8,7 @@ import {
   type OperationResult,
 } from '@urql/core';
 import { filter, makeSubject, merge, pipe } from 'wonka';
+import { fieldsOf, type Field } from '../core/fields.ts';
 import { lossOf } from '../core/loss.ts';
 import type { RunnableOperation } from '../core/operation.ts';
 import { isPlain } from '../core/plain.ts';
@@ -21,6 +22,8 @@ export interface ConsistencyExchangeOptions {
   /** Subscriptions are cut off, or go on. */
   readonly onConnection?: ((state: 'live' | 'lost') => void) | undefined;
 }
+
+const TYPE = '__typename';
 
 interface Run {
   take(result: OperationResult): void;
@@ -39,12 +42,12 @@ export const consistencyExchange =
       const run: Run = { take: () => {}, end: () => {} };
       runs.set(operation.key, run);
       let last: OperationResult | undefined;
-      // With the types, which tell entities apart; shown only to who asked for some, be it the cache.
+      const variables = operation.variables ?? {};
+      // With the types, which tell entities apart; shown where somebody asked for them, be it the cache.
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- What is optional may be undefined for urql.
       const query = formatDocument(operation.query) as typeof operation.query;
-      const showsTypes = JSON.stringify(operation.query).includes('__typename');
       run.end = runOperation<OperationResult>(
-        { kind, query, variables: operation.variables ?? {} },
+        { kind, query, variables },
         {
           session,
           lossOf,
@@ -67,7 +70,7 @@ export const consistencyExchange =
         {
           next: (result) => {
             if (kind !== 'subscription') runs.delete(operation.key);
-            if (!showsTypes) removeTypes(result.data);
+            hideTypes(fieldsOf({ query: operation.query, variables }), result.data);
             answered.next({ ...result, operation });
           },
           error: () => last && answered.next({ ...last, operation }),
@@ -97,8 +100,9 @@ export const consistencyExchange =
     return merge([answers, asks, answered.source]);
   };
 
-function removeTypes(value: unknown): void {
+function hideTypes(fields: readonly Field[], value: unknown): void {
+  if (Array.isArray(value)) return value.forEach((item) => hideTypes(fields, item));
   if (!isPlain(value)) return;
-  delete value['__typename'];
-  Object.values(value).forEach(removeTypes);
+  if (!fields.some(({ name }) => name === TYPE)) delete value[TYPE];
+  for (const field of fields) hideTypes(field.fields, value[field.name]);
 }

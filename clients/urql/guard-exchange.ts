@@ -18,11 +18,12 @@ export function guardExchange({ session }: GuardExchangeOptions): Exchange {
     return { ...operation, query: askForTypes(asked), context: { ...operation.context, asked } };
   };
   const correct = (result: OperationResult): OperationResult => {
-    const { asked: query = result.operation.query, ...context } = result.operation.context;
-    const operation = { ...result.operation, query, context };
+    const { asked = result.operation.query, ...context } = result.operation.context;
+    const operation = { ...result.operation, query: asked, context };
     hideTypes(result.data);
     const copy = copied(result.data);
-    const { older } = session.correct({ query, variables: operation.variables ?? {} }, copy);
+    const question = { query: askForTypes(asked), variables: operation.variables ?? {} };
+    const { older } = session.correct(question, copy);
     return { ...result, operation, data: older ? copy : result.data };
   };
   return ({ forward }) =>

@@ -6,6 +6,10 @@ const HEAD = `// Made from the schema by "npm run client-config", not by hand: w
 import type { FieldFunctionOptions, FieldPolicy, InMemoryCacheConfig, Reference, TypePolicy } from '@apollo/client';
 import { print, relayStylePagination } from '@apollo/client/utilities';
 
+/** By what is \`id\` in the schema, whatever else an answer calls so. */
+const keyOf: InMemoryCacheConfig['dataIdFromObject'] = (_named, { typename, storeObject: { id } }) =>
+  typename && (typeof id === 'string' || typeof id === 'number') ? \`\${typename}:\${id}\` : undefined;
+
 /** Part of what it is found in, and replaced with it: fields of two states must not be mixed. */
 const embedded: TypePolicy = { keyFields: false, merge: false };
 
@@ -80,7 +84,8 @@ export function apolloText({ possibleTypes, embedded, fields }: CacheFacts): str
     .map(([name, own]) => [name, `{ fields: ${fieldsText(own)} }`]);
   const policies = [...copies, ...others].sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
   return `${HEAD}
-export const apolloCache: Pick<InMemoryCacheConfig, 'possibleTypes' | 'typePolicies'> = {
+export const apolloCache: Pick<InMemoryCacheConfig, 'dataIdFromObject' | 'possibleTypes' | 'typePolicies'> = {
+  dataIdFromObject: keyOf,
   possibleTypes: {
 ${[...possibleTypes].map(([name, members]) => `    ${name}: [${members.map(quoted).join(', ')}],`).join('\n')}
   },
