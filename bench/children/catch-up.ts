@@ -14,7 +14,7 @@ import {
 } from '../../src/engine/runtime.ts';
 import { say, settingsOf } from '../support/as-child.ts';
 import { CaughtUp, type Sample } from '../support/caught-up.ts';
-import { configFor } from '../support/config.ts';
+import { configFor, keys } from '../support/config.ts';
 
 const SAMPLE_MS = 100;
 
@@ -33,9 +33,9 @@ const worked = modules.map((module) => ({
   projections: module.projections.filter(({ name }) => projection === undefined || name === projection),
 }));
 const redis = connectRedis({ url: servers.redisUrl, role: 'worker' });
-const tables = createTableLaneStore({ databaseUrl: servers.databaseUrl, redis });
+const tables = createTableLaneStore({ databaseUrl: servers.databaseUrl, redis, keys });
 const store = laneStoreByStore(projectionsOf(worked), {
-  redis: createLaneStore({ redis }),
+  redis: createLaneStore({ redis, keys }),
   postgres: tables,
 });
 const lanes = lanesOf(projectionsOf(worked));

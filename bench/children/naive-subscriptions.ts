@@ -5,15 +5,15 @@ import { createPubSub, createSchema, createYoga } from 'graphql-yoga';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { createLaneStore } from '../../src/engine/runtime.ts';
-import { documentKey, noticeChannel } from '../../src/engine/flow/read/documents/keys.ts';
 import { decodeDocument, decodeNotice } from '../../src/engine/flow/read/documents/stored-texts.ts';
 import { encodeToken } from '../../src/engine/model/token.ts';
 import { say, settingsOf } from '../support/as-child.ts';
+import { keys } from '../support/config.ts';
 
 const { redisUrl } = settingsOf(z.object({ redisUrl: z.string() }));
 const lane = { projection: 'order', lane: 0 };
 const redis = new Redis(redisUrl);
-const { live } = await createLaneStore({ redis }).state(lane);
+const { live } = await createLaneStore({ redis, keys }).state(lane);
 
 interface Told {
   readonly id: string;
@@ -23,7 +23,7 @@ interface Told {
 
 const pubSub = createPubSub<{ order: [id: string, told: Told] }>();
 const subscriber = new Redis(redisUrl);
-await subscriber.subscribe(noticeChannel(lane));
+await subscriber.subscribe(keys.notices(lane));
 subscriber.on('message', (_channel, text) => {
   const notice = decodeNotice(text);
   for (const { id, version, position } of notice?.documents ?? []) {
@@ -33,7 +33,7 @@ subscriber.on('message', (_channel, text) => {
 });
 
 async function read(id: string) {
-  const text = await redis.get(documentKey(lane, live?.id ?? '', id));
+  const text = await redis.get(keys.document(lane, live?.id ?? '', id));
   const stored = text === null ? null : decodeDocument(id, text);
   return stored && { ...stored.body, id, version: stored.version };
 }

@@ -1,8 +1,8 @@
 // How many documents per second one API process answers over HTTP, beside a server that only passes Redis on.
 import { z } from 'zod';
 import { connectRedis, createLaneStore } from '../../src/engine/runtime.ts';
-import { documentKey } from '../../src/engine/flow/read/documents/keys.ts';
 import { startChild } from '../support/child.ts';
+import { keys } from '../support/config.ts';
 import { connectHttp } from '../support/http-client.ts';
 import { compare } from '../support/load.ts';
 import { orderQuery, placeOrders } from '../support/operations.ts';
@@ -50,7 +50,7 @@ export async function measureReads(stage: Stage, say: (line: string) => void): P
 async function documentKeys({ redisUrl }: Servers): Promise<(index: number) => string> {
   const redis = connectRedis({ url: redisUrl, role: 'worker' });
   const lane = { projection: 'order', lane: 0 };
-  const { live } = await createLaneStore({ redis }).state(lane);
+  const { live } = await createLaneStore({ redis, keys }).state(lane);
   redis.disconnect();
-  return (index) => encodeURIComponent(documentKey(lane, live?.id ?? '', orderId(index % ORDERS)));
+  return (index) => encodeURIComponent(keys.document(lane, live?.id ?? '', orderId(index % ORDERS)));
 }

@@ -1,9 +1,18 @@
 // The configuration of a role for the servers of the run, made as any other is.
 import { loadConfig, requireServers } from '../../src/app/config.ts';
+import { storeKeys } from '../../src/engine/model/store-keys.ts';
 import type { Servers } from './servers.ts';
+
+export const keys = storeKeys('bench');
 
 export function configFor({ databaseUrl, redisUrl }: Servers) {
   return requireServers(
-    loadConfig({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, PORT: '0', LOG_LEVEL: 'warn' }),
+    loadConfig({
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redisUrl,
+      STORE_NAME: keys.store,
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+    }),
   );
 }

@@ -2,6 +2,7 @@
 // is ever printed. Nothing else reads the environment.
 import { inspect } from 'node:util';
 import { z } from 'zod';
+import { STORE_NAME } from '../engine/model/store-keys.ts';
 
 export interface Config {
   readonly environment: 'development' | 'test' | 'production';
@@ -14,6 +15,8 @@ export interface Config {
   readonly redisUrl: string | undefined;
   /** Documents. */
   readonly readModelRedisUrl: string | undefined;
+  /** What the store's keys in Redis carry; the name that was made with the database if not set. */
+  readonly storeName: string | undefined;
   /** Connections to the database per process. */
   readonly pool: { readonly commands: number; readonly projections: number };
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -63,6 +66,7 @@ const Environment = z.object({
   DATABASE_URL: postgres,
   REDIS_URL: redis,
   READ_MODEL_REDIS_URL: redis,
+  STORE_NAME: z.string().regex(STORE_NAME, 'must be 1 to 32 of a-z, 0-9 and inner hyphens').optional(),
   DATABASE_POOL_COMMANDS: whole(1, 1_000, 10),
   DATABASE_POOL_PROJECTIONS: whole(1, 1_000, 5),
   LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
@@ -109,6 +113,8 @@ export function requireServers(config: Config): Config & {
   return printable({ ...config, databaseUrl, redisUrl, readModelRedisUrl });
 }
 
+export type ServedConfig = ReturnType<typeof requireServers>;
+
 /** For programs that need the database alone: its address, or a fault if it is not named. */
 export function requireDatabase(): string {
   const { databaseUrl } = loadConfig();
@@ -144,6 +150,7 @@ function toConfig(env: Environment): Config {
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL,
     readModelRedisUrl: env.READ_MODEL_REDIS_URL ?? env.REDIS_URL,
+    storeName: env.STORE_NAME,
     pool: Object.freeze({ commands: env.DATABASE_POOL_COMMANDS, projections: env.DATABASE_POOL_PROJECTIONS }),
     logLevel: env.LOG_LEVEL,
     lagSlaMs: env.LAG_SLA_MS,

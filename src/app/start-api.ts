@@ -18,10 +18,12 @@ import {
   type EvictionWatch,
   type Services,
 } from '../engine/runtime.ts';
+import type { StoreKeys } from '../engine/model/store-keys.ts';
 import { authenticatorOf } from './authenticate.ts';
 import { graphiqlOptions } from './graphiql-tabs.ts';
 import type { AdditionalRoute } from './http-routes.ts';
 import { laneCounter, lanesOf, projectionsOf, rankingNames, ringingLanes } from './lanes.ts';
+import { openStore } from './open-store.ts';
 import { readinessOf } from './readiness.ts';
 import type { Running } from './running.ts';
 import { schemaOf } from './schema.ts';
@@ -45,7 +47,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   // What is wrong with the modules is told before anything is opened.
   const schema = schemaOf(modules);
   const eviction = await watchServers(options);
-  const pipeline = joinPipeline(options, eviction);
+  const store = await openStore({ config, logger, applicationName: 'slipstream-api' }, eviction);
+  const pipeline = joinPipeline(options, { eviction, keys: store.keys });
   const server = createApiServer({
     config,
     schema,
@@ -63,6 +66,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     await closed;
     await pipeline.close();
     eviction.close();
+    await store.close();
   };
   try {
     await server.start();
@@ -73,8 +77,13 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   return { url: server.url, services: pipeline.services, close };
 }
 
+interface Watched {
+  readonly eviction: EvictionWatch;
+  readonly keys: StoreKeys;
+}
+
 /** Everything between the server and the stores. */
-function joinPipeline({ config, modules, logger }: RoleOptions, eviction: EvictionWatch) {
+function joinPipeline({ config, modules, logger }: RoleOptions, { eviction, keys }: Watched) {
   const projections = projectionsOf(modules);
   const lanes = lanesOf(projections);
   const events = modules.flatMap((module) => module.events);
@@ -83,17 +92,17 @@ function joinPipeline({ config, modules, logger }: RoleOptions, eviction: Evicti
   const store = createEventStore({ ...database, events, poolSize: config.pool.commands });
   const reader = createEventReader({ ...database, events, poolSize: config.pool.projections });
   const redis = connectRedis({ url: config.readModelRedisUrl, role: 'api' });
-  const doorbell = createDoorbell({ redisUrl: config.redisUrl, lanes: ringingLanes(modules), logger });
+  const doorbell = createDoorbell({ redisUrl: config.redisUrl, keys, lanes: ringingLanes(modules), logger });
   const deciders = modules.flatMap((module) => module.deciders);
   const commands = createCommandBus({ store, deciders, projections, doorbell, logger });
   const counted = { lanesOf: laneCounter(projections) };
-  const inRedis = createDocumentReader({ redis, ...counted, rankingsOf: rankingNames(projections) });
+  const inRedis = createDocumentReader({ redis, keys, ...counted, rankingsOf: rankingNames(projections) });
   const inTables = createTableDocumentReader({
     ...{ ...database, ...counted, poolSize: config.pool.projections },
     inline: projections.filter(({ inline }) => inline),
   });
   const documents = documentReaderByStore(projections, { redis: inRedis, postgres: inTables });
-  const notices = createNoticeHub({ url: config.readModelRedisUrl, lanes, logger });
+  const notices = createNoticeHub({ url: config.readModelRedisUrl, keys, lanes, logger });
   const reading = { documents, notices, events: reader, projections, logger };
   const subscriptions = createSubscriptionService(reading);
   const rankingSubscriptions = createRankingSubscriptions({ ...reading, ranked: inRedis });

@@ -19,14 +19,14 @@ import {
 import type { EventPages } from '../engine/model/event-pages.ts';
 import type { EventReader } from '../engine/model/event-store.ts';
 import type { Logger } from '../engine/model/logger.ts';
+import type { StoreKeys } from '../engine/model/store-keys.ts';
 import { joinTurns } from '../engine/model/turns.ts';
 import type { Module } from '../engine/definitions/module.ts';
-import type { requireServers } from './config.ts';
+import type { ServedConfig } from './config.ts';
 import { projectionsOf, reactionsOf, ringingLanes } from './lanes.ts';
+import { openStore } from './open-store.ts';
 import type { Running } from './running.ts';
 import { slowTurns, type ProjectorDelay } from './slow-turns.ts';
-
-export type ServedConfig = ReturnType<typeof requireServers>;
 
 export interface RoleOptions {
   readonly config: ServedConfig;
@@ -43,20 +43,22 @@ export async function startWorker(options: WorkerOptions): Promise<Running> {
   const { config, modules, logger, projectorDelay } = options;
   checkModules(modules);
   const eviction = await watchServers(options);
+  const store = await openStore({ config, logger, applicationName: 'slipstream-worker' }, eviction);
+  const { keys } = store;
   const database = databaseOf(options);
   const reader = createEventReader({ ...database, poolSize: config.pool.projections });
   const redis = connectRedis({ url: config.readModelRedisUrl, role: 'worker' });
-  const tables = createTableLaneStore({ ...database, poolSize: config.pool.projections, redis });
+  const tables = createTableLaneStore({ ...database, poolSize: config.pool.projections, redis, keys });
   const projections = projectionsOf(modules);
   const pages = createEventPages({ reader });
   const fast = createProjectors({
     ...{ projections, reader, pages, logger },
-    store: laneStoreByStore(projections, { redis: createLaneStore({ redis }), postgres: tables }),
+    store: laneStoreByStore(projections, { redis: createLaneStore({ redis, keys }), postgres: tables }),
   });
   const projectors = projectorDelay ? slowTurns(fast, projectorDelay) : fast;
-  const reacting = openReactions(options, { reader, pages });
+  const reacting = openReactions(options, { reader, pages, keys });
   const turns = reacting ? joinTurns([projectors, reacting.turns]) : projectors;
-  const workers = startWorkers({ redisUrl: config.redisUrl, turns, logger });
+  const workers = startWorkers({ redisUrl: config.redisUrl, keys, turns, logger });
   return {
     close: async (deadlineMs) => {
       // Turns first: a turn that is under way still needs all the others.
@@ -64,7 +66,7 @@ export async function startWorker(options: WorkerOptions): Promise<Running> {
       await reacting?.close();
       redis.disconnect();
       eviction.close();
-      await Promise.all([reader.close(), tables.close()]);
+      await Promise.all([reader.close(), tables.close(), store.close()]);
     },
   };
 }
@@ -92,15 +94,16 @@ const databaseOf = ({ config, modules, logger }: RoleOptions) => ({
 interface Following {
   readonly reader: EventReader;
   readonly pages: EventPages;
+  readonly keys: StoreKeys;
 }
 
 /** A worker takes commands only from reactions: without any it has no pool and no doorbell for them. */
-function openReactions(options: RoleOptions, { reader, pages }: Following) {
+function openReactions(options: RoleOptions, { reader, pages, keys }: Following) {
   const { config, modules, logger } = options;
   const reactions = reactionsOf(modules);
   if (reactions.length === 0) return undefined;
   const store = createEventStore({ ...databaseOf(options), poolSize: config.pool.commands });
-  const doorbell = createDoorbell({ redisUrl: config.redisUrl, lanes: ringingLanes(modules), logger });
+  const doorbell = createDoorbell({ redisUrl: config.redisUrl, keys, lanes: ringingLanes(modules), logger });
   const deciders = modules.flatMap((module) => module.deciders);
   const projections = projectionsOf(modules);
   const commands = createCommandBus({ store, deciders, projections, doorbell, logger });

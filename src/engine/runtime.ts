@@ -3,6 +3,7 @@
 export { checkModules } from './definitions/check-modules.ts';
 export { createCommandBus } from './flow/accept/commands/create-command-bus.ts';
 export { createEventReader, createEventStore } from './flow/accept/event-store/create-event-store.ts';
+export { createStoreRecords } from './flow/accept/event-store/store-records.ts';
 export { createDoorbell } from './flow/carry/doorbells/doorbell.ts';
 export { startWorkers } from './flow/carry/workers/start-workers.ts';
 export { createProjectors } from './flow/project/create-projectors.ts';

@@ -33,6 +33,8 @@ describe('the configuration', () => {
   });
 
   test('takes the documents to the Redis of the queues unless told otherwise', () => {
+    expect(loadConfig({ STORE_NAME: 'shop-2' }).storeName).toBe('shop-2');
+    expect(() => loadConfig({ STORE_NAME: 'Shop' })).toThrow(/STORE_NAME must be 1 to 32/);
     expect(loadConfig({ REDIS_URL: 'redis://a' }).readModelRedisUrl).toBe('redis://a');
     const two = { REDIS_URL: 'redis://a', READ_MODEL_REDIS_URL: 'rediss://b' };
     expect(loadConfig(two).readModelRedisUrl).toBe('rediss://b');

@@ -175,12 +175,12 @@ async function untilAllAt(documents: Redis, position: string): Promise<void> {
 
 /** How many documents of a read model show which of the two addresses. */
 async function emailsIn(documents: Redis, readModel: string): Promise<ReadonlyMap<string, number>> {
-  const generation = (await documents.get(`slip:{${readModel}.0}:live`))?.split('|')[0] ?? '';
+  const generation = (await documents.get(`slip:{test:${readModel}.0}:live`))?.split('|')[0] ?? '';
   const counts = new Map<string, number>();
   for (let from = 0; from < ORDERS; from += 1000) {
     const keys = Array.from(
       { length: 1000 },
-      (_, index) => `slip:{${readModel}.0}:${generation}:doc:${orderId(from + index)}`,
+      (_, index) => `slip:{test:${readModel}.0}:${generation}:doc:${orderId(from + index)}`,
     );
     for (const text of await documents.mget(keys)) {
       const email = [OLD, NEW].find((each) => text?.includes(each)) ?? 'none';

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { BELL_PREFIX, BELL_QUEUE } from '../../src/engine/flow/carry/doorbells/bell-queue.ts';
+import { BELL_QUEUE } from '../../src/engine/flow/carry/doorbells/bell-queue.ts';
 import { expectAllWell, PATIENCE_MS, report, sceneOf, withObservedApis } from '../support/fault-scene.ts';
 import { untilCaughtUp, withRedisAt } from '../support/oracle/judge.ts';
 import { randomFrom, seedOfRun, type Random } from '../support/random.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
 import { startShopLoad } from '../support/shop-load.ts';
 import { withWorkerProcesses } from '../support/worker-processes.ts';
+import { keys } from '../support/store-keys.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
@@ -25,7 +26,7 @@ it('rings that are lost, doubled or senseless cost a moment and nothing else', a
   // Two, so that every lane is swept twice.
   await Promise.all([startWorker(servers).ready, startWorker(servers).ready]);
   const { host, port, password } = redisAddress(servers.redisUrl);
-  const queue = new Queue(BELL_QUEUE, { connection: { host, port, password }, prefix: BELL_PREFIX });
+  const queue = new Queue(BELL_QUEUE, { connection: { host, port, password }, prefix: keys.bellPrefix });
   queue.on('error', () => {});
   onTestFinished(() => queue.close());
   const load = await startShopLoad({ commands: services.commands, random: random.fork() });
@@ -69,8 +70,8 @@ const lanes = sceneOf({ databaseUrl: '', redisUrl: '' }).projections.flatMap(({ 
 
 const wipe: (queue: Queue, redisUrl: string) => Promise<number> = (_queue, redisUrl) =>
   withRedisAt(redisUrl, async (client) => {
-    const keys = await client.keys(`${BELL_PREFIX}:*`);
-    if (keys.length > 0) await client.del(keys);
+    const found = await client.keys(`${keys.bellPrefix}:*`);
+    if (found.length > 0) await client.del(found);
     return 1;
   });
 

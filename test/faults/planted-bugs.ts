@@ -19,8 +19,8 @@ interface Planted<Plant> {
 type InDocuments = (redis: Redis, store: StoreContent) => Promise<unknown>;
 
 async function keyIn(redis: Redis, lane: string, rest: string): Promise<string> {
-  const [generation = ''] = (await redis.get(`slip:{${lane}}:live`))?.split('|') ?? [];
-  return `slip:{${lane}}:${generation}:${rest}`;
+  const [generation = ''] = (await redis.get(`slip:{test:${lane}}:live`))?.split('|') ?? [];
+  return `slip:{test:${lane}}:${generation}:${rest}`;
 }
 
 /** The key of some document of a lane that `is` such. */
@@ -224,8 +224,8 @@ export const inDocuments: readonly Planted<InDocuments>[] = [
   {
     bug: 'a lane never went live',
     plant: async (redis) => {
-      const pointer = (await redis.get('slip:{order.0}:live')) ?? '';
-      return redis.set('slip:{order.0}:live', pointer.replace('live', 'filling'));
+      const pointer = (await redis.get('slip:{test:order.0}:live')) ?? '';
+      return redis.set('slip:{test:order.0}:live', pointer.replace('live', 'filling'));
     },
     caught: /^order.0 is filling/,
   },
@@ -246,7 +246,7 @@ export const inDocuments: readonly Planted<InDocuments>[] = [
   },
   {
     bug: 'documents of a generation that is nobody’s',
-    plant: (redis) => redis.set('slip:{order.0}:spread000001.abc:doc:order-1', '1 1 {}'),
+    plant: (redis) => redis.set('slip:{test:order.0}:spread000001.abc:doc:order-1', '1 1 {}'),
     caught: /^slip:\S+ belongs to nothing/,
   },
   {

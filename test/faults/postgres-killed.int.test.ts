@@ -11,6 +11,7 @@ import { ownFolder, ownPostgres, withRedis } from '../support/servers.ts';
 import { startShopLoad } from '../support/shop-load.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { withWorkerProcesses } from '../support/worker-processes.ts';
+import { nameStore, TEST_STORE } from '../support/store-keys.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
@@ -125,5 +126,6 @@ const wasTold =
 async function migrated(postgres: RunningPostgres): Promise<string> {
   const url = await createDatabase(postgres.url(), 'slipstream');
   await migrate(url);
+  await nameStore(url, TEST_STORE);
   return url;
 }

@@ -12,6 +12,7 @@ import { PATIENCE_MS, report } from '../support/fault-scene.ts';
 import { randomFrom, seedOfRun } from '../support/random.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
 import { withWorkerProcesses } from '../support/worker-processes.ts';
+import { keys } from '../support/store-keys.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
@@ -26,7 +27,7 @@ it('every event is answered once, in order, though workers are killed and checkp
   const random = randomFrom(seedOfRun());
   const servers = { databaseUrl: database().url, redisUrl: redis().url };
   const lanes = ringingLanes([countingModule()]);
-  const doorbell = createDoorbell({ redisUrl: servers.redisUrl, lanes, logger: silentLogger });
+  const doorbell = createDoorbell({ redisUrl: servers.redisUrl, keys, lanes, logger: silentLogger });
   const { send, store, close } = openBus(servers.databaseUrl, { doorbell });
   const client = new Client({ connectionString: servers.databaseUrl });
   await client.connect();

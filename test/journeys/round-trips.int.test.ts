@@ -188,7 +188,7 @@ describe('one round trip', () => {
       ORDERS,
     ]);
     const lanes = await Promise.all(
-      Array.from({ length: LANES }, (_, lane) => client.exists(`slip:{order.${lane}}:live`)),
+      Array.from({ length: LANES }, (_, lane) => client.exists(`slip:{test:order.${lane}}:live`)),
     );
     expect(lanes).toEqual([1, 1, 1]);
   });

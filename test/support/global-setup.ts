@@ -5,6 +5,7 @@ import { createDatabase } from '../../src/app/local/database.ts';
 import { startPostgres } from '../../src/app/local/postgres.ts';
 import { migrate } from '../../src/app/migrations/migrate.ts';
 import { makeTemporaryRoot } from './temporary-root.ts';
+import { nameStore, TEST_STORE } from './store-keys.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -22,7 +23,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     root.remove();
   };
   try {
-    await migrate(await createDatabase(postgres.url(), TEMPLATE));
+    const url = await createDatabase(postgres.url(), TEMPLATE);
+    await migrate(url);
+    await nameStore(url, TEST_STORE);
   } catch (error) {
     await teardown();
     throw error;

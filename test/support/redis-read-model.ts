@@ -14,6 +14,7 @@ import type {
 import type { Lane } from '../../src/engine/model/lane.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
 import { FIRST_INCARNATION } from './memory-store.ts';
+import { keys } from './store-keys.ts';
 
 export interface RedisReadModel {
   readonly lane: Lane;
@@ -43,9 +44,10 @@ export async function openRedisReadModel(addresses: {
   const lane = { projection: PROJECTION, lane: 0 };
   const redis = connectRedis({ url, role: 'worker' });
   const reader = connectRedis({ url: readUrl, role: 'api' });
-  const lanes = createLaneStore({ redis });
+  const lanes = createLaneStore({ redis, keys });
   const hub = createNoticeHub({
     url: readUrl,
+    keys,
     lanes: [lane],
     logger: silentLogger,
     ...(resyncBetween && { resyncBetween }),
@@ -84,7 +86,7 @@ export async function openRedisReadModel(addresses: {
   await Promise.all([hub.ready(5000), until(reader)]);
   return {
     lane,
-    documents: createDocumentReader({ redis: reader, lanesOf: () => 1 }),
+    documents: createDocumentReader({ redis: reader, keys, lanesOf: () => 1 }),
     hub,
     lanes,
     redis,

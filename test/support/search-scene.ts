@@ -8,12 +8,13 @@ import type { SearchRequest } from '../../src/engine/model/services.ts';
 import { never, worker } from './lane-harness.ts';
 import { memoryEventReader } from './memory-event-reader.ts';
 import { createMemoryReadModel } from './memory-read-model.ts';
+import { keys } from './store-keys.ts';
 
 export function openSearch(servers: { databaseUrl: string; redisUrl: string }, projection: Projection) {
   const { databaseUrl } = servers;
   const lane = { projection: projection.name, lane: 0 };
   const redis = connectRedis({ url: servers.redisUrl, role: 'worker' });
-  const store = createTableLaneStore({ databaseUrl, redis });
+  const store = createTableLaneStore({ databaseUrl, redis, keys });
   const documents = createTableDocumentReader({ databaseUrl, lanesOf: () => 1 });
   const events = memoryEventReader();
   const { notices } = createMemoryReadModel([lane]);

@@ -2,13 +2,14 @@
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { BELL_PREFIX, BELL_QUEUE } from '../../../src/engine/flow/carry/doorbells/bell-queue.ts';
+import { BELL_QUEUE } from '../../../src/engine/flow/carry/doorbells/bell-queue.ts';
 import { createDoorbell } from '../../../src/engine/flow/carry/doorbells/doorbell.ts';
 import { startWorkers, type WorkerOptions } from '../../../src/engine/flow/carry/workers/start-workers.ts';
 import type { Logger } from '../../../src/engine/model/logger.ts';
 import { silentLogger } from '../../../src/engine/model/logger.ts';
 import { countedTurns } from '../../support/counted-turns.ts';
 import { ownFolder, ownRedis, withRedis } from '../../support/servers.ts';
+import { keys } from '../../support/store-keys.ts';
 
 /** Generous, for a machine that is busy; nothing here waits in vain. */
 const soon = { timeout: 20_000 };
@@ -29,8 +30,8 @@ const NEVER_MS = 3_600_000;
 /** The queue alone: the first sweep comes at once, the next in an hour. */
 const queueOnly = { sweepEveryMs: NEVER_MS, patienceMs: NEVER_MS };
 
-function workersOf(options: Omit<WorkerOptions, 'redisUrl' | 'logger'> & Partial<WorkerOptions>) {
-  const workers = startWorkers({ redisUrl: server().url, logger: silentLogger, ...options });
+function workersOf(options: Omit<WorkerOptions, 'redisUrl' | 'keys' | 'logger'> & Partial<WorkerOptions>) {
+  const workers = startWorkers({ redisUrl: server().url, keys, logger: silentLogger, ...options });
   closing.push(() => workers.close(1000));
   return workers;
 }
@@ -40,7 +41,7 @@ function bellOf(
   redisUrl = server().url,
   logger: Logger = silentLogger,
 ) {
-  const bell = createDoorbell({ redisUrl, lanes, logger });
+  const bell = createDoorbell({ redisUrl, keys, lanes, logger });
   closing.push(() => bell.close());
   return bell;
 }
@@ -70,7 +71,7 @@ describe('a ring', () => {
     turns.append();
     bell.ring();
     // Until the ring is stored behind the one that is worked on.
-    await expect.poll(() => redis.exists(`${BELL_PREFIX}:${BELL_QUEUE}:dn:order.0`), soon).toBe(1);
+    await expect.poll(() => redis.exists(`${keys.bellPrefix}:${BELL_QUEUE}:dn:order.0`), soon).toBe(1);
     releases.shift()?.();
     await expect.poll(() => releases.length, soon).toBe(1);
     releases.shift()?.();
@@ -88,7 +89,7 @@ describe('a ring', () => {
     }
     await expect.poll(() => turns.isAtHead(), soon).toBe(true);
     for (const begun of turns.begun.values()) expect(begun).toBeLessThan(500);
-    const jobs = async () => (await redis.keys(`${BELL_PREFIX}:${BELL_QUEUE}:[0-9]*`)).length;
+    const jobs = async () => (await redis.keys(`${keys.bellPrefix}:${BELL_QUEUE}:[0-9]*`)).length;
     await expect.poll(jobs, soon).toBe(0);
   });
 
@@ -139,7 +140,7 @@ describe('the sweep', () => {
       onStuck: (lanes) => void stuck.push(...lanes.map(({ projection }) => projection)),
     });
     await expect.poll(() => turns.isAtHead(), soon).toBe(true);
-    const queue = new Queue(BELL_QUEUE, { connection: redis, prefix: BELL_PREFIX });
+    const queue = new Queue(BELL_QUEUE, { connection: redis, prefix: keys.bellPrefix });
     await queue.pause();
     const appending = setInterval(() => turns.append(), 100);
     await expect.poll(() => stuck, soon).toEqual(expect.arrayContaining(names));
@@ -199,7 +200,7 @@ describe('closing', () => {
       ended = true;
       return 'interrupted';
     });
-    const workers = startWorkers({ redisUrl: server().url, turns, logger: silentLogger });
+    const workers = startWorkers({ redisUrl: server().url, keys, turns, logger: silentLogger });
     await expect.poll(() => turns.begun.size, soon).toBe(1);
     await workers.close(10_000);
     expect(ended).toBe(true);
@@ -211,7 +212,7 @@ describe('closing', () => {
 
   test('does not wait longer than it may for one that does not', async () => {
     const turns = countedTurns(['order'], () => new Promise(() => {}));
-    const workers = startWorkers({ redisUrl: server().url, turns, logger: silentLogger });
+    const workers = startWorkers({ redisUrl: server().url, keys, turns, logger: silentLogger });
     await expect.poll(() => turns.begun.size, soon).toBe(1);
     await workers.close(100);
   });
@@ -219,8 +220,8 @@ describe('closing', () => {
   test('comes to its end while Redis is away, or was never there', async () => {
     const own = await ownRedis();
     const turns = countedTurns(names);
-    const workers = startWorkers({ redisUrl: own.url, turns, logger: silentLogger });
-    const bell = createDoorbell({ redisUrl: own.url, lanes: turns.lanes, logger: silentLogger });
+    const workers = startWorkers({ redisUrl: own.url, keys, turns, logger: silentLogger });
+    const bell = createDoorbell({ redisUrl: own.url, keys, lanes: turns.lanes, logger: silentLogger });
     await expect.poll(() => turns.isAtHead(), soon).toBe(true);
     await own.kill('SIGKILL');
     bell.ring();
@@ -228,8 +229,8 @@ describe('closing', () => {
     await bell.close();
     await own.stop();
     const nowhere = 'redis://127.0.0.1:1';
-    const lost = startWorkers({ redisUrl: nowhere, turns: countedTurns(names), logger: silentLogger });
-    const mute = createDoorbell({ redisUrl: nowhere, lanes: turns.lanes, logger: silentLogger });
+    const lost = startWorkers({ redisUrl: nowhere, keys, turns: countedTurns(names), logger: silentLogger });
+    const mute = createDoorbell({ redisUrl: nowhere, keys, lanes: turns.lanes, logger: silentLogger });
     mute.ring();
     await lost.close(500);
     await mute.close();

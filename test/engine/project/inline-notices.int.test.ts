@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { createCommandBus } from '../../../src/engine/flow/accept/commands/create-command-bus.ts';
 import { createEventStore } from '../../../src/engine/flow/accept/event-store/create-event-store.ts';
 import { connectRedis } from '../../../src/engine/flow/read/documents/connect-redis.ts';
-import { noticeChannel } from '../../../src/engine/flow/read/documents/keys.ts';
 import { createTableLaneStore } from '../../../src/engine/flow/read/tables/lane-store.ts';
 import type { LaneNotice } from '../../../src/engine/model/notices.ts';
 import { testDeciders, testEvents } from '../../support/counter-domain.ts';
@@ -11,6 +10,7 @@ import { counterProjection } from '../../support/counter-projections.ts';
 import { eventually } from '../../support/eventually.ts';
 import { never, worker } from '../../support/lane-harness.ts';
 import { withDatabase, withRedis } from '../../support/servers.ts';
+import { keys } from '../../support/store-keys.ts';
 
 const database = withDatabase();
 const server = withRedis();
@@ -23,11 +23,11 @@ test('each event is told of with its own version and type, though the document i
   const subscriber = connectRedis({ url: server().url, role: 'worker' });
   const told: LaneNotice['documents'][number][] = [];
   subscriber.on('message', (_channel, text) => told.push(...JSON.parse(text).documents));
-  await subscriber.subscribe(noticeChannel(lane));
+  await subscriber.subscribe(keys.notices(lane));
   const store = createEventStore({ databaseUrl, events: testEvents });
   const doorbell = { ring: () => {} };
   const bus = createCommandBus({ store, deciders: testDeciders, projections: [inline], doorbell });
-  const lanes = createTableLaneStore({ databaseUrl, redis });
+  const lanes = createTableLaneStore({ databaseUrl, redis, keys });
   // The end of a page of two events stands for a turn that comes between the second and the third.
   const projector = worker({ projection: inline, reader: store, store: lanes, eventsPerPage: 2 });
   const send = (command: string, input: object) =>

@@ -20,6 +20,7 @@ import { faultsOfDocuments } from '../../support/oracle/read-documents.ts';
 import { readStore } from '../../support/oracle/read-store.ts';
 import { withDatabase, withRedis } from '../../support/servers.ts';
 import { shelfProjection } from '../../support/shelf-projection.ts';
+import { keys } from '../../support/store-keys.ts';
 
 const database = withDatabase('test');
 const server = withRedis({}, 'test');
@@ -46,10 +47,10 @@ function startWorker() {
   const reader = createEventReader({ ...options, applicationName: 'worker', poolSize: 2 });
   const redis = connectRedis({ url: server().url, role: 'worker' });
   const projectors = createProjectors({
-    ...{ projections, reader, store: createLaneStore({ redis }), logger: silentLogger },
+    ...{ projections, reader, store: createLaneStore({ redis, keys }), logger: silentLogger },
     limits: { documentsPerScript: 60 },
   });
-  const workers = startWorkers({ redisUrl: server().url, turns: projectors, logger: silentLogger });
+  const workers = startWorkers({ redisUrl: server().url, keys, turns: projectors, logger: silentLogger });
   closing.push(async () => {
     await workers.close(5000);
     redis.disconnect();
@@ -64,7 +65,12 @@ test('two workers follow four writers, through restarts and a lost Redis, to doc
   closing.push(() => store.close());
   const { redis, projectors } = startWorker();
   const second = startWorker();
-  const bell = createDoorbell({ redisUrl: server().url, lanes: projectors.lanes, logger: silentLogger });
+  const bell = createDoorbell({
+    redisUrl: server().url,
+    keys,
+    lanes: projectors.lanes,
+    logger: silentLogger,
+  });
   closing.push(() => bell.close());
 
   const write = async (writer: number): Promise<void> => {

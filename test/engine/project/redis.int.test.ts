@@ -11,6 +11,7 @@ import { memoryEventReader, storeOf } from '../../support/memory-event-reader.ts
 import { faultsOfDocuments } from '../../support/oracle/read-documents.ts';
 import { ownFolder, ownRedis, withRedis } from '../../support/servers.ts';
 import { appendSteps, shelfProjection, type ShelfStep } from '../../support/shelf-projection.ts';
+import { keys } from '../../support/store-keys.ts';
 
 const server = withRedis();
 const opened: Redis[] = [];
@@ -51,7 +52,7 @@ describe('a worker that dies at any step', () => {
       eventsPerPage: 40,
     };
     const lane = { projection: 'shelf', lane: 0 };
-    const store = createLaneStore({ redis });
+    const store = createLaneStore({ redis, keys });
     for (let n = 1, died = true; died; n += 3) {
       await redis.flushall();
       const when = n % 2 ? 'before' : 'after';
@@ -71,7 +72,7 @@ describe('a fact that 5,000 documents show', () => {
     }
     const lane = { projection: 'badge', lane: 0 };
     const options = { projection: badgeProjection, reader };
-    await worker({ ...options, store: createLaneStore({ redis }) }).turn(lane, never);
+    await worker({ ...options, store: createLaneStore({ redis, keys }) }).turn(lane, never);
     reader.append(
       'c1',
       CounterEvents.CounterIncremented({ by: 1 }),
@@ -80,7 +81,7 @@ describe('a fact that 5,000 documents show', () => {
     let broken = 0;
     for (let done = false; !done;) {
       const fragile = connect(server().url);
-      const store = createLaneStore({ redis: fragile });
+      const store = createLaneStore({ redis: fragile, keys });
       let commits = 0;
       const commit: typeof store.commit = (request) => {
         commits += 1;
@@ -107,7 +108,7 @@ describe('a fact that 5,000 documents show', () => {
 test('a rebuild comes to the same bytes as the live documents it replaces', async () => {
   const projection = { ...shelfProjection, lanes: 3 };
   const reader = memoryEventReader();
-  const store = createLaneStore({ redis });
+  const store = createLaneStore({ redis, keys });
   for (let part = 0; part < steps.length; part += 5) {
     appendSteps(reader, steps.slice(part, part + 5));
     await turnAll(worker({ projection, reader, store }), projection);
@@ -128,8 +129,8 @@ test('a rebuild comes to the same bytes as the live documents it replaces', asyn
 async function liveTexts(lanes: number): Promise<readonly string[]> {
   const texts: string[] = [];
   for (let lane = 0; lane < lanes; lane += 1) {
-    const [generation] = (await redis.get(`slip:{shelf.${lane}}:live`))?.split('|') ?? [];
-    for (const key of await redis.keys(`slip:{shelf.${lane}}:${generation}:*`)) {
+    const [generation] = (await redis.get(`slip:{test:shelf.${lane}}:live`))?.split('|') ?? [];
+    for (const key of await redis.keys(`slip:{test:shelf.${lane}}:${generation}:*`)) {
       if (key.endsWith(':at')) continue;
       const isIndex = key.includes(':in:');
       const text = isIndex ? (await redis.zrange(key, '0', '-1')).join(' ') : await redis.get(key);
@@ -146,11 +147,11 @@ test('FLUSHALL again and again, under two workers and readers, ends in the right
   appendSteps(reader, [{ kind: 'award', badge: 0, counter: 0 }]);
   const options = { projection, reader, limits: { documentsPerScript: 8 } };
   const workers = [1, 2].map(() =>
-    worker({ ...options, store: createLaneStore({ redis: connect(server().url) }) }),
+    worker({ ...options, store: createLaneStore({ redis: connect(server().url), keys }) }),
   );
   const api = connect(server().url, 'api');
   await new Promise((resolve) => (api.status === 'ready' ? resolve(null) : api.once('ready', resolve)));
-  const documents = createDocumentReader({ redis: api, lanesOf: () => 1 });
+  const documents = createDocumentReader({ redis: api, keys, lanesOf: () => 1 });
   let isOver = false;
   const turning = workers.map(async (each) => {
     while (!isOver) await each.turn(lane, never);
@@ -194,7 +195,7 @@ test('a Redis that is killed and comes back empty is filled again by the same wo
   const survivor = worker({
     projection: shelfProjection,
     reader,
-    store: createLaneStore({ redis: connection }),
+    store: createLaneStore({ redis: connection, keys }),
   });
   expect(await survivor.turn(lane, never)).toBe('atHead');
   await own.kill('SIGKILL');

@@ -18,6 +18,7 @@ import { memoryEventReader, storeOf } from '../../support/memory-event-reader.ts
 import { dumpLiveTables, emptyReadTables } from '../../support/read-tables.ts';
 import { withDatabase, withRedis } from '../../support/servers.ts';
 import { appendSteps, shelfProjection, type ShelfStep } from '../../support/shelf-projection.ts';
+import { keys } from '../../support/store-keys.ts';
 
 const database = withDatabase();
 const server = withRedis();
@@ -29,7 +30,7 @@ beforeAll(async () => {
   client = new pg.Client({ connectionString: database().url });
   await client.connect();
   redis = connectRedis({ url: server().url, role: 'worker' });
-  store = createTableLaneStore({ databaseUrl: database().url, redis });
+  store = createTableLaneStore({ databaseUrl: database().url, redis, keys });
 });
 beforeEach(() => emptyReadTables(client));
 afterAll(async () => {
@@ -94,7 +95,7 @@ describe('two workers and a reader at the same time', () => {
     const reader = memoryEventReader();
     appendSteps(reader, [{ kind: 'award', badge: 0, counter: 0 }]);
     const options = { projection: shelfProjection, reader, limits: { documentsPerScript: 8 } };
-    const others = [1, 2].map(() => createTableLaneStore({ databaseUrl: database().url, redis }));
+    const others = [1, 2].map(() => createTableLaneStore({ databaseUrl: database().url, redis, keys }));
     const workers = others.map((each) => worker({ ...options, store: each }));
     const documents = createTableDocumentReader({ databaseUrl: database().url, lanesOf: () => 1 });
     let isOver = false;

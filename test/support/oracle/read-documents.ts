@@ -21,9 +21,9 @@ export async function readLanes(redis: Redis, projection: Projection): Promise<r
   return Promise.all(
     Array.from({ length: projection.lanes }, async (_, number) => {
       const lane = `${projection.name}.${number}`;
-      const pointer = await redis.get(`slip:{${lane}}:live`);
+      const pointer = await redis.get(`slip:{test:${lane}}:live`);
       const [generation = '', state = 'missing'] = pointer?.split('|') ?? [];
-      const checkpoint = (await redis.get(`slip:{${lane}}:${generation}:at`)) ?? '';
+      const checkpoint = (await redis.get(`slip:{test:${lane}}:${generation}:at`)) ?? '';
       return { lane, state, generation, checkpoint, position: checkpoint.split('|', 1)[0] ?? '' };
     }),
   );
@@ -35,7 +35,7 @@ export async function readStored(
   projection: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const tag = `slip:{${projection}.0}`;
+  const tag = `slip:{test:${projection}.0}`;
   const generation = (await redis.get(`${tag}:live`))?.split('|')[0] ?? '';
   const texts = await redis.mget(ids.map((id) => `${tag}:${generation}:doc:${id}`));
   return new Map(ids.map((id, index) => [id, texts[index]?.split(' ', 2).join(' ') ?? '']));
@@ -118,7 +118,7 @@ export interface LaneContent extends FoldedStore {
 }
 
 async function readLane(redis: Redis, { lane, generation }: LaneStand): Promise<LaneContent> {
-  const tag = `slip:{${lane}}:`;
+  const tag = `slip:{test:${lane}}:`;
   const prefix = `${tag}${generation}:`;
   const all = await keysWith(redis, tag);
   const keys = all.filter((key) => key.startsWith(prefix));

@@ -1,17 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  checkpointKey,
-  documentKey,
-  embeddersKey,
-  generationPattern,
-  liveKey,
-  nextKey,
-  noticeChannel,
-  rankingKey,
-  referenceKey,
-  replacedKey,
-  wantedKey,
-} from '../../../../src/engine/flow/read/documents/keys.ts';
+import { storeKeys } from '../../../../src/engine/model/store-keys.ts';
 import {
   decodeCheckpoint,
   decodeDocument,
@@ -22,35 +10,74 @@ import {
   encodeNotice,
 } from '../../../../src/engine/flow/read/documents/stored-texts.ts';
 
+const keys = storeKeys('k3');
 const lane = { projection: 'orderSummary', lane: 3 };
 
 test('keys are these, and operators may rely on them', () => {
   expect([
-    liveKey(lane),
-    nextKey(lane),
-    wantedKey(lane),
-    replacedKey(lane),
-    checkpointKey(lane, 'ab.12'),
-    documentKey(lane, 'ab.12', 'o-1'),
-    referenceKey(lane, 'ab.12', { name: 'customer', id: 'c-1' }),
-    embeddersKey(lane, 'ab.12', { name: 'customer', id: 'c-1' }),
-    rankingKey(lane, 'ab.12', 'leaderboard'),
-    generationPattern(lane, 'ab.12'),
-    noticeChannel(lane),
+    keys.live(lane),
+    keys.next(lane),
+    keys.wanted(lane),
+    keys.replaced(lane),
+    keys.checkpoint(lane, 'ab.12'),
+    keys.document(lane, 'ab.12', 'o-1'),
+    keys.reference(lane, 'ab.12', { name: 'customer', id: 'c-1' }),
+    keys.embedders(lane, 'ab.12', { name: 'customer', id: 'c-1' }),
+    keys.ranking(lane, 'ab.12', 'leaderboard'),
+    keys.ofGeneration(lane, 'ab.12'),
+    keys.notices(lane),
+    keys.bellPrefix,
+    keys.owner,
+    keys.held,
   ]).toEqual([
-    'slip:{orderSummary.3}:live',
-    'slip:{orderSummary.3}:next',
-    'slip:{orderSummary.3}:wanted',
-    'slip:{orderSummary.3}:replaced',
-    'slip:{orderSummary.3}:ab.12:at',
-    'slip:{orderSummary.3}:ab.12:doc:o-1',
-    'slip:{orderSummary.3}:ab.12:ref:customer:c-1',
-    'slip:{orderSummary.3}:ab.12:in:customer:c-1',
-    'slip:{orderSummary.3}:ab.12:rank:leaderboard',
-    'slip:{orderSummary.3}:ab.12:*',
-    'slip:notice:{orderSummary.3}',
+    'slip:{k3:orderSummary.3}:live',
+    'slip:{k3:orderSummary.3}:next',
+    'slip:{k3:orderSummary.3}:wanted',
+    'slip:{k3:orderSummary.3}:replaced',
+    'slip:{k3:orderSummary.3}:ab.12:at',
+    'slip:{k3:orderSummary.3}:ab.12:doc:o-1',
+    'slip:{k3:orderSummary.3}:ab.12:ref:customer:c-1',
+    'slip:{k3:orderSummary.3}:ab.12:in:customer:c-1',
+    'slip:{k3:orderSummary.3}:ab.12:rank:leaderboard',
+    'slip:{k3:orderSummary.3}:ab.12:*',
+    'slip:notice:{k3:orderSummary.3}',
+    '{slip-bell:k3}',
+    'slip:{k3}:owner',
+    'slip:{k3}:held',
   ]);
-  expect(generationPattern({ projection: 'a*[?]', lane: 0 }, 'x')).toBe(String.raw`slip:{a\*\[\?\].0}:x:*`);
+  expect(keys.ofGeneration({ projection: 'a*[?]', lane: 0 }, 'x')).toBe(
+    String.raw`slip:{k3:a\*\[\?\].0}:x:*`,
+  );
+});
+
+test.each(['', 'K3', 'a_b', '-a', 'a-', 'a b', 'a}', 'a:b', 'a*', 'ä', 'x'.repeat(33)])(
+  'no store can be called "%s"',
+  (name) => {
+    expect(() => storeKeys(name)).toThrow(expect.objectContaining({ code: 'BAD_STORE_NAME' }));
+  },
+);
+
+test('of two stores have nothing in common, whatever the two are called', () => {
+  for (const [one, other] of [
+    ['a', 'b'],
+    ['a', 'a-b'],
+    ['shop', 'shop2'],
+    ['x'.repeat(32), 'x'.repeat(31)],
+  ] as const) {
+    const spelled = (name: string) => {
+      const its = storeKeys(name);
+      return [
+        its.owner,
+        its.held,
+        its.bellPrefix,
+        its.live(lane),
+        its.notices(lane),
+        its.document(lane, 'g', 'd'),
+      ];
+    };
+    const others = new Set(spelled(other));
+    expect(spelled(one).filter((key) => others.has(key))).toEqual([]);
+  }
 });
 
 describe('stored texts', () => {

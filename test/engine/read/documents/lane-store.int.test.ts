@@ -1,13 +1,13 @@
 import { Redis } from 'ioredis';
 import { connectRedis } from '../../../../src/engine/flow/read/documents/connect-redis.ts';
 import { createDocumentReader } from '../../../../src/engine/flow/read/documents/document-reader.ts';
-import { noticeChannel } from '../../../../src/engine/flow/read/documents/keys.ts';
 import { createLaneStore } from '../../../../src/engine/flow/read/documents/lane-store.ts';
 import { decodeNotice } from '../../../../src/engine/flow/read/documents/stored-texts.ts';
 import type { LaneNotice } from '../../../../src/engine/model/notices.ts';
 import { laneStoreContract, type LaneStoreUnderTest } from '../../../contracts/lane-store.ts';
 import { rankingContract } from '../../../contracts/rankings.ts';
 import { withRedis } from '../../../support/servers.ts';
+import { keys } from '../../../support/store-keys.ts';
 
 const server = withRedis();
 
@@ -17,7 +17,7 @@ const open = async (): Promise<LaneStoreUnderTest> => {
   const api = connectRedis({ url, role: 'api' });
   const subscriber = new Redis(url);
   const notices: LaneNotice[] = [];
-  const channel = noticeChannel({ projection: 'order', lane: 0 });
+  const channel = keys.notices({ projection: 'order', lane: 0 });
   await subscriber.subscribe(channel);
   subscriber.on('message', (_channel, text) => {
     const notice = decodeNotice(text);
@@ -27,11 +27,12 @@ const open = async (): Promise<LaneStoreUnderTest> => {
   await api.ping().catch(() => new Promise((resolve) => api.once('ready', resolve)));
   const reader = createDocumentReader({
     redis: api,
+    keys,
     lanesOf: (name) => (name === 'wide' ? 4 : 1),
     rankingsOf: (name) => (name === 'ranked' ? ['best', 'worst'] : []),
   });
   return {
-    store: createLaneStore({ redis }),
+    store: createLaneStore({ redis, keys }),
     reader,
     lists: reader,
     ranked: reader,

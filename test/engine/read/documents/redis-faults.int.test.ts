@@ -4,20 +4,12 @@ import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connectRedis } from '../../../../src/engine/flow/read/documents/connect-redis.ts';
 import { createDocumentReader } from '../../../../src/engine/flow/read/documents/document-reader.ts';
-import {
-  checkpointKey,
-  documentKey,
-  embeddersKey,
-  liveKey,
-  nextKey,
-  rankingKey,
-  replacedKey,
-} from '../../../../src/engine/flow/read/documents/keys.ts';
 import { loadScript, runScript } from '../../../../src/engine/flow/read/documents/run-script.ts';
 import { createLaneStore } from '../../../../src/engine/flow/read/documents/lane-store.ts';
 import type { Checkpoint, LaneCommit } from '../../../../src/engine/model/documents.ts';
 import { withRedis } from '../../../support/servers.ts';
 import { startTcpProxy, type TcpProxy } from '../../../support/tcp-proxy.ts';
+import { keys } from '../../../support/store-keys.ts';
 
 /** Generous, for a machine that is busy; nothing here waits in vain. */
 const soon = { timeout: 20_000 };
@@ -72,7 +64,7 @@ const commitOf = (expected: Checkpoint | null, ids: readonly string[]): LaneComm
 };
 
 async function begun() {
-  const store = createLaneStore({ redis: direct });
+  const store = createLaneStore({ redis: direct, keys });
   await store.openLive(lane, GENERATION, null);
   const first = commitOf(null, ['d1']);
   expect(await store.commit(first)).toBe('committed');
@@ -87,10 +79,10 @@ const everything = async (): Promise<readonly string[]> => {
 
 describe('a script that can not finish has not begun', () => {
   test.each([
-    ['a document', documentKey(lane, GENERATION, 'd2')],
-    ['an index', embeddersKey(lane, GENERATION, { name: 'customer', id: 'd2' })],
-    ['a ranking', rankingKey(lane, GENERATION, 'best')],
-    ['the checkpoint', checkpointKey(lane, GENERATION)],
+    ['a document', keys.document(lane, GENERATION, 'd2')],
+    ['an index', keys.embedders(lane, GENERATION, { name: 'customer', id: 'd2' })],
+    ['a ranking', keys.ranking(lane, GENERATION, 'best')],
+    ['the checkpoint', keys.checkpoint(lane, GENERATION)],
   ])('when %s is of another type', async (_what, key) => {
     const { store, at } = await begun();
     await direct.del(key);
@@ -131,17 +123,17 @@ describe('a script that can not finish has not begun', () => {
 
 test('readers are not switched to a generation that has moved on since it was found at the head', async () => {
   const { store, at } = await begun();
-  const keys = [liveKey(lane), nextKey(lane), checkpointKey(lane, GENERATION), replacedKey(lane)];
-  await direct.set(liveKey(lane), `${GENERATION}|filling`);
+  const touched = [keys.live(lane), keys.next(lane), keys.checkpoint(lane, GENERATION), keys.replaced(lane)];
+  await direct.set(keys.live(lane), `${GENERATION}|filling`);
   const goLive = (checkpoint: string | null) =>
     runScript(direct, loadScript('go-live'), {
-      keys,
+      keys: touched,
       args: [GENERATION, GENERATION, checkpoint ?? '', 'channel', 'notice'],
     });
-  const seen = await direct.get(checkpointKey(lane, GENERATION));
+  const seen = await direct.get(keys.checkpoint(lane, GENERATION));
   expect(await store.commit(commitOf(at, ['d1']))).toBe('committed');
   expect(await goLive(seen)).toBe(0);
-  expect(await goLive(await direct.get(checkpointKey(lane, GENERATION)))).toBe(1);
+  expect(await goLive(await direct.get(keys.checkpoint(lane, GENERATION)))).toBe(1);
 });
 
 test('scripts that Redis has forgotten are sent again', async () => {
@@ -153,12 +145,12 @@ test('scripts that Redis has forgotten are sent again', async () => {
 test('a commit whose reply was lost is sent again and recognised', async () => {
   const { at } = await begun();
   const redis = connect('worker', proxy.through(server().url));
-  const store = createLaneStore({ redis });
+  const store = createLaneStore({ redis, keys });
   await redis.ping();
   const commit = commitOf(at, ['d1', 'd2']);
   proxy.blackHole('replies');
   const result = store.commit(commit);
-  const key = checkpointKey(lane, GENERATION);
+  const key = keys.checkpoint(lane, GENERATION);
   await expect.poll(() => direct.get(key), soon).toContain(commit.checkpoint.batchId);
   proxy.open();
   proxy.reset();
@@ -171,7 +163,7 @@ describe('a read', () => {
     await begun();
     const redis = connect('api', proxy.through(server().url));
     if (redis.status !== 'ready') await new Promise((resolve) => redis.once('ready', resolve));
-    const reader = createDocumentReader({ redis, lanesOf: () => 1 });
+    const reader = createDocumentReader({ redis, keys, lanesOf: () => 1 });
     const read = () => reader.read([{ projection: 'order', id: 'd1' }]);
     const outcome = () =>
       read().then(
@@ -219,12 +211,12 @@ describe('a read', () => {
     await begun();
     const redis = connect('api', server().url);
     if (redis.status !== 'ready') await new Promise((resolve) => redis.once('ready', resolve));
-    const reader = createDocumentReader({ redis, lanesOf: () => 8 });
-    const keys = Array.from({ length: 40 }, (_, n) => ({
+    const reader = createDocumentReader({ redis, keys, lanesOf: () => 8 });
+    const wanted = Array.from({ length: 40 }, (_, n) => ({
       projection: n % 2 ? 'order' : 'other',
       id: `d${n}`,
     }));
-    await reader.read(keys);
+    await reader.read(wanted);
     const { stream: socket }: { readonly stream?: { write: (...args: never[]) => boolean } } = Object(redis);
     let writes = 0;
     if (!socket) throw new Error('not connected');
@@ -233,16 +225,16 @@ describe('a read', () => {
       writes += 1;
       return write(...args);
     };
-    await Promise.all([reader.read(keys), reader.read(keys.slice(3))]);
+    await Promise.all([reader.read(wanted), reader.read(wanted.slice(3))]);
     expect(writes).toBe(1);
   });
 
   test('says which text in the store is not what it should be', async () => {
     await begun();
-    await direct.set(documentKey(lane, GENERATION, 'd1'), 'nonsense');
+    await direct.set(keys.document(lane, GENERATION, 'd1'), 'nonsense');
     const redis = connect('api', server().url);
     if (redis.status !== 'ready') await new Promise((resolve) => redis.once('ready', resolve));
-    const reader = createDocumentReader({ redis, lanesOf: () => 1 });
+    const reader = createDocumentReader({ redis, keys, lanesOf: () => 1 });
     await expect(reader.read([{ projection: 'order', id: 'd1' }])).rejects.toMatchObject({
       code: 'CORRUPT_STORE',
     });

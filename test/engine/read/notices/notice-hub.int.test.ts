@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { noticeChannel } from '../../../../src/engine/flow/read/documents/keys.ts';
 import { connectRedis } from '../../../../src/engine/flow/read/documents/connect-redis.ts';
 import {
   createNoticeHub,
@@ -11,6 +10,7 @@ import type { LaneNotice } from '../../../../src/engine/model/notices.ts';
 import { withRedis } from '../../../support/servers.ts';
 import { startTcpProxy } from '../../../support/tcp-proxy.ts';
 import { until } from '../../../support/until.ts';
+import { keys } from '../../../support/store-keys.ts';
 
 const redis = withRedis();
 const lanes = [0, 1].map((lane) => ({ projection: 'counter', lane }));
@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 function openHub(options: Partial<NoticeHubOptions> = {}) {
-  const hub = createNoticeHub({ url: redis().url, lanes, logger: silentLogger, ...options });
+  const hub = createNoticeHub({ url: redis().url, keys, lanes, logger: silentLogger, ...options });
   closing.push(() => hub.close());
   return hub;
 }
@@ -41,7 +41,7 @@ const noticeOf = (id: string, version: number, changes: Partial<LaneNotice> = {}
   ...changes,
 });
 const publish = (client: ReturnType<typeof openClient>, notice: LaneNotice) =>
-  client.publish(noticeChannel(notice), JSON.stringify(notice));
+  client.publish(keys.notices(notice), JSON.stringify(notice));
 
 describe('the hub of notices', () => {
   it('is ready once every lane is subscribed to, on one connection', async () => {
@@ -78,7 +78,7 @@ describe('the hub of notices', () => {
     const client = openClient();
     const heard = vi.fn();
     const end = hub.onDocument('counter', 'a', heard);
-    const channel = noticeChannel({ projection: 'counter', lane: laneOf('a', 2) });
+    const channel = keys.notices({ projection: 'counter', lane: laneOf('a', 2) });
     const foreign = [
       'not json',
       '42',
@@ -181,7 +181,7 @@ describe('the hub of notices', () => {
     const burst = client.pipeline();
     for (let version = 1; version <= 10_000; version += 1) {
       const notice = noticeOf('a', version);
-      burst.publish(noticeChannel(notice), JSON.stringify(notice));
+      burst.publish(keys.notices(notice), JSON.stringify(notice));
     }
     const start = performance.now();
     await burst.exec();

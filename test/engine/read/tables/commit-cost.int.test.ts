@@ -7,6 +7,7 @@ import { createTableLaneStore } from '../../../../src/engine/flow/read/tables/la
 import type { Checkpoint } from '../../../../src/engine/model/documents.ts';
 import { at, changed, commitOf, GENERATION } from '../../../contracts/lane-store.ts';
 import { withDatabase, withRedis } from '../../../support/servers.ts';
+import { keys } from '../../../support/store-keys.ts';
 
 const database = withDatabase();
 const server = withRedis();
@@ -45,7 +46,7 @@ async function rowsOf(client: pg.Client): Promise<Record<string, { written: numb
 
 test('a commit to tables that were empty a moment ago looks at no row that it is not about', async () => {
   const redis = connectRedis({ url: server().url, role: 'worker' });
-  const store = createTableLaneStore({ databaseUrl: database().url, poolSize: 1, redis });
+  const store = createTableLaneStore({ databaseUrl: database().url, poolSize: 1, redis, keys });
   await store.openLive(lane, GENERATION, null);
   let expected: Checkpoint | null = null;
   for (let n = 0; n < COMMITS; n += 1) {

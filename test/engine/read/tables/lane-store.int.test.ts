@@ -1,7 +1,6 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { connectRedis } from '../../../../src/engine/flow/read/documents/connect-redis.ts';
-import { noticeChannel } from '../../../../src/engine/flow/read/documents/keys.ts';
 import { decodeNotice } from '../../../../src/engine/flow/read/documents/stored-texts.ts';
 import { createTableDocumentReader } from '../../../../src/engine/flow/read/tables/document-reader.ts';
 import { createTableLaneStore } from '../../../../src/engine/flow/read/tables/lane-store.ts';
@@ -9,6 +8,7 @@ import type { LaneNotice } from '../../../../src/engine/model/notices.ts';
 import { laneStoreContract } from '../../../contracts/lane-store.ts';
 import { emptyReadTables } from '../../../support/read-tables.ts';
 import { withDatabase, withRedis } from '../../../support/servers.ts';
+import { keys } from '../../../support/store-keys.ts';
 
 const database = withDatabase();
 const server = withRedis();
@@ -21,12 +21,12 @@ laneStoreContract(async () => {
   const redis = connectRedis({ url: server().url, role: 'worker' });
   const subscriber = new Redis(server().url);
   const notices: LaneNotice[] = [];
-  await subscriber.subscribe(noticeChannel({ projection: 'order', lane: 0 }));
+  await subscriber.subscribe(keys.notices({ projection: 'order', lane: 0 }));
   subscriber.on('message', (_channel, text) => {
     const notice = decodeNotice(text);
     if (notice) notices.push(notice);
   });
-  const store = createTableLaneStore({ databaseUrl, redis });
+  const store = createTableLaneStore({ databaseUrl, redis, keys });
   const reader = createTableDocumentReader({ databaseUrl, lanesOf: (name) => (name === 'wide' ? 4 : 1) });
   return {
     store,

@@ -6,6 +6,7 @@ import { connectRedis } from '../../../../src/engine/flow/read/documents/connect
 import { createTableLaneStore } from '../../../../src/engine/flow/read/tables/lane-store.ts';
 import { PrismaClient } from '../../../../src/engine/postgres/prisma/client.ts';
 import { withDatabase, withRedis } from '../../../support/servers.ts';
+import { keys } from '../../../support/store-keys.ts';
 
 const database = withDatabase();
 const server = withRedis();
@@ -13,7 +14,7 @@ let redis: Redis;
 let store: ReturnType<typeof createTableLaneStore>;
 beforeAll(() => {
   redis = connectRedis({ url: server().url, role: 'worker' });
-  store = createTableLaneStore({ databaseUrl: database().url, redis });
+  store = createTableLaneStore({ databaseUrl: database().url, redis, keys });
 });
 afterAll(async () => {
   await store.close();

@@ -2,10 +2,9 @@
 import { Queue, type JobsOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 import { laneName, type Lane } from '../../../model/lane.ts';
+import type { StoreKeys } from '../../../model/store-keys.ts';
 
 export const BELL_QUEUE = 'doorbell';
-/** All keys of the queue in one slot of a Redis Cluster. */
-export const BELL_PREFIX = '{slip-bell}';
 
 export interface Ring extends Lane {
   /** How often workers that could not serve the lane have passed it on. */
@@ -20,11 +19,12 @@ export interface BellQueue {
 
 interface BellOptions {
   readonly redisUrl: string;
+  readonly keys: StoreKeys;
   /** Whether the connection is well. May be told the same again. */
   readonly onState: (state: 'ready' | 'away', error?: unknown) => void;
 }
 
-export function openBellQueue({ redisUrl, onState }: BellOptions): BellQueue {
+export function openBellQueue({ redisUrl, keys, onState }: BellOptions): BellQueue {
   const redis = new Redis(redisUrl, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
@@ -37,7 +37,7 @@ export function openBellQueue({ redisUrl, onState }: BellOptions): BellQueue {
   redis.on('ready', () => onState('ready'));
   const queue = new Queue<Ring>(BELL_QUEUE, {
     connection: redis,
-    prefix: BELL_PREFIX,
+    prefix: keys.bellPrefix,
     streams: { events: { maxLen: 100 } },
   });
   queue.on('error', (error) => onState('away', error));

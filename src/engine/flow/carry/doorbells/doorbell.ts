@@ -3,11 +3,13 @@
 import type { Doorbell } from '../../../model/doorbell.ts';
 import type { Lane } from '../../../model/lane.ts';
 import type { Logger } from '../../../model/logger.ts';
+import type { StoreKeys } from '../../../model/store-keys.ts';
 import { openBellQueue } from './bell-queue.ts';
 import { coalesce } from './coalesce.ts';
 
 export interface DoorbellOptions {
   readonly redisUrl: string;
+  readonly keys: StoreKeys;
   readonly lanes: readonly Lane[];
   readonly logger: Logger;
   /** The shortest time between two rings, in milliseconds: a burst of appends rings once for all. */
@@ -19,14 +21,14 @@ export interface OwnedDoorbell extends Doorbell {
 }
 
 /** `ring` comes back at once; at most one ring is under way and one waits. Says once when Redis goes away. */
-export function createDoorbell({ redisUrl, lanes, logger, minGapMs = 10 }: DoorbellOptions): OwnedDoorbell {
+export function createDoorbell({ lanes, logger, minGapMs = 10, ...options }: DoorbellOptions): OwnedDoorbell {
   let isAway = false;
   const onState = (state: 'ready' | 'away', error?: unknown): void => {
     if (state === 'away' && !isAway) logger.warn({ err: error }, 'The doorbell does not reach Redis.');
     if (state === 'ready' && isAway) logger.info({}, 'The doorbell reaches Redis again.');
     isAway = state === 'away';
   };
-  const queue = openBellQueue({ redisUrl, onState });
+  const queue = openBellQueue({ ...options, onState });
   const rings = lanes.map((lane) => ({ ...lane, hops: 0 }));
   const ring = coalesce(async () => {
     try {

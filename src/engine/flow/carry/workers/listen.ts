@@ -1,7 +1,8 @@
 // The worker's ear: a BullMQ worker that hears rings. It can be replaced when it has gone deaf.
 import { Worker } from 'bullmq';
 import type { Logger } from '../../../model/logger.ts';
-import { BELL_PREFIX, BELL_QUEUE, type Ring } from '../doorbells/bell-queue.ts';
+import type { StoreKeys } from '../../../model/store-keys.ts';
+import { BELL_QUEUE, type Ring } from '../doorbells/bell-queue.ts';
 import { connectQueue } from './connect-queue.ts';
 import { withinTime } from './within-time.ts';
 
@@ -14,13 +15,14 @@ export interface Ear {
 
 interface EarOptions {
   readonly redisUrl: string;
+  readonly keys: StoreKeys;
   readonly concurrency: number;
   readonly logger: Logger;
   /** Never rejects. While it runs, the lane's job is held by this process. */
   readonly onRing: (ring: Ring) => Promise<void>;
 }
 
-export function listen({ redisUrl, concurrency, logger, onRing }: EarOptions): Ear {
+export function listen({ redisUrl, keys, concurrency, logger, onRing }: EarOptions): Ear {
   let heard = 0;
   const { redis, onError } = connectQueue(redisUrl, logger);
   const worker = new Worker<Ring>(
@@ -31,7 +33,7 @@ export function listen({ redisUrl, concurrency, logger, onRing }: EarOptions): E
     },
     {
       connection: redis,
-      prefix: BELL_PREFIX,
+      prefix: keys.bellPrefix,
       concurrency,
       // The job of a worker that was killed comes back within ten seconds; until then the sweep serves its lane.
       lockDuration: 5000,

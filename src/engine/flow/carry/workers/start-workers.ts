@@ -1,6 +1,7 @@
 // The worker's side of the doorbell: rings from the queue, a sweep every second, and turns run one at a time per lane.
 import { laneName, type Lane } from '../../../model/lane.ts';
 import type { Logger } from '../../../model/logger.ts';
+import type { StoreKeys } from '../../../model/store-keys.ts';
 import type { Turn, Turns } from '../../../model/turns.ts';
 import { openBellQueue, type BellQueue, type Ring } from '../doorbells/bell-queue.ts';
 import { coalesce } from '../doorbells/coalesce.ts';
@@ -13,6 +14,7 @@ import { withinTime } from './within-time.ts';
 
 export interface WorkerOptions {
   readonly redisUrl: string;
+  readonly keys: StoreKeys;
   readonly turns: Turns;
   readonly logger: Logger;
   /** Told when lanes do not move whatever is tried: the process had better be started anew. */
@@ -41,20 +43,20 @@ const MOST_AT_ONCE = 64;
 const EAR_REPLACEMENTS = 3;
 
 /** Never throws for a server that is away: it goes on trying. */
-export function startWorkers({ redisUrl, turns, logger, onStuck, timing }: WorkerOptions): Workers {
+export function startWorkers({ turns, logger, onStuck, timing, ...at }: WorkerOptions): Workers {
   const { sweepEveryMs, patienceMs, deafMs, hungMs } = { ...TIMING, ...timing };
   const { lanes } = turns;
   const stop = new AbortController();
   const runners = { turns, signal: stop.signal, logger };
   const serving = runnersOf({ ...runners, turn: turns.turn });
   const filling = runnersOf({ ...runners, turn: turns.fill });
-  const queue = openBellQueue({ redisUrl, onState: () => {} });
+  const queue = openBellQueue({ ...at, onState: () => {} });
   const pass = passOn(queue);
   const ear = watchEar({
     ...{ deafMs, attempts: EAR_REPLACEMENTS, logger },
     open: () =>
       listen({
-        ...{ redisUrl, logger, concurrency: Math.max(1, Math.min(lanes.length, MOST_AT_ONCE)) },
+        ...{ ...at, logger, concurrency: Math.max(1, Math.min(lanes.length, MOST_AT_ONCE)) },
         onRing: async (ring) => {
           const outcome = await serving.get(laneName(ring))?.run();
           if (outcome === undefined || outcome === 'others') pass(ring);

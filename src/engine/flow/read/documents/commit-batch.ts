@@ -1,18 +1,8 @@
 // One commit of a lane as one script: keys and arguments in the order its header names.
-import type { Redis } from 'ioredis';
 import type { CommitResult, LaneCommit } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
-import {
-  checkpointKey,
-  documentKey,
-  embeddersKey,
-  listKey,
-  liveKey,
-  nextKey,
-  noticeChannel,
-  rankingKey,
-  referenceKey,
-} from './keys.ts';
+import type { StoreKeys } from '../../../model/store-keys.ts';
+import type { StoreRedis } from './connect-redis.ts';
 import { commitNotice } from './lane-notices.ts';
 import { loadScript, runScript } from './run-script.ts';
 import { encodeCheckpoint, encodeDocument, encodeNotice } from './stored-texts.ts';
@@ -29,10 +19,10 @@ const RESULTS: ReadonlyMap<unknown, CommitResult> = new Map([
 ]);
 
 /** Throws DOCUMENT_AHEAD if a document is stored with a later position: then the generation can't be trusted. */
-export async function commitBatch(redis: Redis, commit: LaneCommit): Promise<CommitResult> {
+export async function commitBatch({ redis, keys }: StoreRedis, commit: LaneCommit): Promise<CommitResult> {
   try {
     const result = RESULTS.get(
-      await runScript(redis, script, { keys: keysOf(commit), args: argsOf(commit) }),
+      await runScript(redis, script, { keys: keysOf(keys, commit), args: argsOf(keys, commit) }),
     );
     if (result) return result;
   } catch (cause) {
@@ -45,27 +35,27 @@ export async function commitBatch(redis: Redis, commit: LaneCommit): Promise<Com
   throw new SlipstreamError('CORRUPT_STORE', 'The commit script gave an answer it does not have.');
 }
 
-function keysOf(commit: LaneCommit): string[] {
+function keysOf(keys: StoreKeys, commit: LaneCommit): string[] {
   const { lane, generation, documents, references, index, lists, rankings } = commit;
   return [
-    checkpointKey(lane, generation),
-    liveKey(lane),
-    nextKey(lane),
-    ...documents.map(({ id }) => documentKey(lane, generation, id)),
-    ...references.map((key) => referenceKey(lane, generation, key)),
-    ...index.map((key) => embeddersKey(lane, generation, key)),
-    ...lists.map((key) => listKey(lane, generation, key)),
-    ...rankings.map(({ ranking }) => rankingKey(lane, generation, ranking)),
+    keys.checkpoint(lane, generation),
+    keys.live(lane),
+    keys.next(lane),
+    ...documents.map(({ id }) => keys.document(lane, generation, id)),
+    ...references.map((key) => keys.reference(lane, generation, key)),
+    ...index.map((key) => keys.embedders(lane, generation, key)),
+    ...lists.map((key) => keys.list(lane, generation, key)),
+    ...rankings.map(({ ranking }) => keys.ranking(lane, generation, ranking)),
   ];
 }
 
-function argsOf(commit: LaneCommit): string[] {
+function argsOf(keys: StoreKeys, commit: LaneCommit): string[] {
   const { lane, documents, references, index, lists, rankings } = commit;
   return [
     commit.generation,
     commit.expected ? encodeCheckpoint(commit.expected) : '',
     encodeCheckpoint(commit.checkpoint),
-    noticeChannel(lane),
+    keys.notices(lane),
     encodeNotice(commitNotice(commit)),
     String(documents.length),
     String(references.length),

@@ -1,5 +1,12 @@
 // Connections to the Redis of the documents: an API gives up within half a second, a worker has patience.
 import { Redis, type RedisOptions } from 'ioredis';
+import type { StoreKeys } from '../../../model/store-keys.ts';
+
+/** A connection, and how the keys of the store are spelled. */
+export interface StoreRedis {
+  readonly redis: Redis;
+  readonly keys: StoreKeys;
+}
 
 /** How long a read may take before the store counts as away, in milliseconds. */
 export const READ_TIMEOUT_MS = 500;

@@ -1,5 +1,4 @@
 // Reads documents together with how far their lane has come: one command per lane, all lanes in one round trip.
-import type { Redis } from 'ioredis';
 import type {
   DocumentKey,
   DocumentRead,
@@ -10,7 +9,7 @@ import type {
 import { SlipstreamError } from '../../../model/errors.ts';
 import { stateFor } from '../../../model/generation-id.ts';
 import { laneName, laneOf, type Lane } from '../../../model/lane.ts';
-import { READ_TIMEOUT_MS } from './connect-redis.ts';
+import { READ_TIMEOUT_MS, type StoreRedis } from './connect-redis.ts';
 import type { Guess } from './live-generation.ts';
 import { readList } from './read-list.ts';
 import { readRanking } from './read-ranking.ts';
@@ -25,9 +24,8 @@ interface LaneRead {
 
 const MISSING: DocumentRead = { state: 'missing', checkpoint: '0', incarnation: '', document: null };
 
-interface ReaderOptions {
-  /** Connected for the role `api`; its auto-pipelining makes reads of one tick one round trip. */
-  readonly redis: Redis;
+/** Connected for the role `api`; its auto-pipelining makes reads of one tick one round trip. */
+interface ReaderOptions extends StoreRedis {
   /** Number of lanes of a projection. Throws on one it does not know. */
   readonly lanesOf: (projection: string) => number;
   /** Names of the rankings of a projection: its documents come with their ranks. None if omitted. */
@@ -36,7 +34,7 @@ interface ReaderOptions {
 
 /** `read` throws READ_MODEL_UNAVAILABLE if Redis does not answer within 500 ms. */
 export function createDocumentReader(options: ReaderOptions): DocumentReader & ListReader & RankingReader {
-  const { redis, lanesOf, rankingsOf = () => [] } = options;
+  const { lanesOf, rankingsOf = () => [] } = options;
   /** The generation each lane was last seen with: a guess that every read proves. */
   const generations = new Map<string, string>();
 
@@ -44,7 +42,7 @@ export function createDocumentReader(options: ReaderOptions): DocumentReader & L
     const { lane, ids } = read;
     const guess = generations.get(laneName(lane)) ?? '';
     const rankings = rankingsOf(lane.projection);
-    const texts = await readTexts(redis, { lane, generation: guess, ids, rankings });
+    const texts = await readTexts(options, { lane, generation: guess, ids, rankings });
     const { pointer, checkpoint } = texts;
     if (!pointer) return ids.map(() => MISSING);
     const live = decodeGeneration(pointer);
@@ -82,9 +80,9 @@ export function createDocumentReader(options: ReaderOptions): DocumentReader & L
       return keys.map(({ projection, id }) => found.get(`${projection}/${id}`) ?? MISSING);
     },
     readList: (query) =>
-      withinTime(readList(redis, query, guessOf(query.projection)), READ_TIMEOUT_MS, unavailable),
+      withinTime(readList(options, query, guessOf(query.projection)), READ_TIMEOUT_MS, unavailable),
     readRanking: (query) =>
-      withinTime(readRanking(redis, query, guessOf(query.projection)), READ_TIMEOUT_MS, unavailable),
+      withinTime(readRanking(options, query, guessOf(query.projection)), READ_TIMEOUT_MS, unavailable),
   };
 }
 

@@ -1,16 +1,7 @@
 // The life of a generation in Redis: opened, filled, live, replaced, retired. Every step that could race compares first.
-import type { Redis } from 'ioredis';
 import type { LaneStore } from '../../../model/documents.ts';
 import type { Lane } from '../../../model/lane.ts';
-import {
-  checkpointKey,
-  generationPattern,
-  liveKey,
-  nextKey,
-  noticeChannel,
-  replacedKey,
-  wantedKey,
-} from './keys.ts';
+import type { StoreRedis } from './connect-redis.ts';
 import { switchNotice } from './lane-notices.ts';
 import { loadScript, runScript } from './run-script.ts';
 import { decodeGeneration, encodeNotice } from './stored-texts.ts';
@@ -28,29 +19,35 @@ type GenerationSteps = Pick<
   'state' | 'want' | 'openLive' | 'openNext' | 'goLive' | 'replaced' | 'retire'
 >;
 
-export function generationSteps(redis: Redis): GenerationSteps {
+export function generationSteps(store: StoreRedis): GenerationSteps {
+  const { redis, keys } = store;
   return {
     state: async (lane) => {
-      const [live, next, wanted] = await redis.mget(liveKey(lane), nextKey(lane), wantedKey(lane));
+      const [live, next, wanted] = await redis.mget(keys.live(lane), keys.next(lane), keys.wanted(lane));
       return { live: live ? decodeGeneration(live) : null, next: next ?? null, wanted: wanted ?? null };
     },
     want: async (lane, codeHash) => {
-      await redis.set(wantedKey(lane), codeHash);
+      await redis.set(keys.wanted(lane), codeHash);
     },
     openLive: async (lane, generation, replaces) => {
-      const keys = [liveKey(lane), replacedKey(lane)];
-      return (await runScript(redis, openLive, { keys, args: [generation, replaces ?? ''] })) === 1;
+      const touched = [keys.live(lane), keys.replaced(lane)];
+      return (await runScript(redis, openLive, { keys: touched, args: [generation, replaces ?? ''] })) === 1;
     },
     openNext: async (lane, generation, replaces) => {
-      const keys = [nextKey(lane), replacedKey(lane)];
-      return (await runScript(redis, openNext, { keys, args: [generation ?? '', replaces ?? ''] })) === 1;
+      const touched = [keys.next(lane), keys.replaced(lane)];
+      return (
+        (await runScript(redis, openNext, { keys: touched, args: [generation ?? '', replaces ?? ''] })) === 1
+      );
     },
-    goLive: (lane, generation, replaces) => switchTo(redis, lane, { generation, replaces }),
+    goLive: (lane, generation, replaces) => switchTo(store, lane, { generation, replaces }),
     replaced: async (lane, forMs) => {
-      const ids = await runScript(redis, listReplaced, { keys: [replacedKey(lane)], args: [String(forMs)] });
+      const ids = await runScript(redis, listReplaced, {
+        keys: [keys.replaced(lane)],
+        args: [String(forMs)],
+      });
       return Array.isArray(ids) ? ids.map(String) : [];
     },
-    retire: (lane, generation) => removeGeneration(redis, lane, generation),
+    retire: (lane, generation) => removeGeneration(store, lane, generation),
   };
 }
 
@@ -59,31 +56,35 @@ interface Switch {
   readonly replaces: string | null;
 }
 
-async function switchTo(redis: Redis, lane: Lane, { generation, replaces }: Switch): Promise<boolean> {
-  const checkpoint = await redis.get(checkpointKey(lane, generation));
+async function switchTo(
+  { redis, keys }: StoreRedis,
+  lane: Lane,
+  { generation, replaces }: Switch,
+): Promise<boolean> {
+  const checkpoint = await redis.get(keys.checkpoint(lane, generation));
   if (checkpoint === null) return false;
   const notice = encodeNotice(switchNotice(lane, checkpoint));
-  const keys = [
-    liveKey(lane),
-    nextKey(lane),
-    checkpointKey(lane, generation),
-    replacedKey(lane),
-    checkpointKey(lane, replaces ?? ''),
+  const touched = [
+    keys.live(lane),
+    keys.next(lane),
+    keys.checkpoint(lane, generation),
+    keys.replaced(lane),
+    keys.checkpoint(lane, replaces ?? ''),
   ];
-  const args = [generation, replaces ?? '', checkpoint, noticeChannel(lane), notice];
-  return (await runScript(redis, goLive, { keys, args })) === 1;
+  const args = [generation, replaces ?? '', checkpoint, keys.notices(lane), notice];
+  return (await runScript(redis, goLive, { keys: touched, args })) === 1;
 }
 
 /** Never one that is pointed at. The checkpoint goes with the rest: whoever still writes is fenced by the pointers. */
-async function removeGeneration(redis: Redis, lane: Lane, generation: string): Promise<void> {
-  const [live, next] = await redis.mget(liveKey(lane), nextKey(lane));
+async function removeGeneration({ redis, keys }: StoreRedis, lane: Lane, generation: string): Promise<void> {
+  const [live, next] = await redis.mget(keys.live(lane), keys.next(lane));
   if (next === generation || (live && decodeGeneration(live).id === generation)) return;
-  const pattern = generationPattern(lane, generation);
+  const pattern = keys.ofGeneration(lane, generation);
   let cursor = '0';
   do {
-    const [following, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT);
-    if (keys.length > 0) await redis.unlink(keys);
+    const [following, found] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT);
+    if (found.length > 0) await redis.unlink(found);
     cursor = following;
   } while (cursor !== '0');
-  await redis.zrem(replacedKey(lane), generation);
+  await redis.zrem(keys.replaced(lane), generation);
 }

@@ -1,25 +1,25 @@
 // What a projector writes, in Redis. Each step is one script or one command; a commit is all or nothing.
-import type { Redis } from 'ioredis';
 import type { LaneStore } from '../../../model/documents.ts';
 import type { Lane } from '../../../model/lane.ts';
 import { commitBatch } from './commit-batch.ts';
+import type { StoreRedis } from './connect-redis.ts';
 import { generationSteps } from './generation-steps.ts';
-import { checkpointKey, documentKey, embeddersKey, referenceKey } from './keys.ts';
 import { decodeCheckpoint, decodeDocument, decodeJson } from './stored-texts.ts';
 
-/** @param redis connected for the role `worker`; its auto-pipelining makes calls of one tick one round trip. */
-export function createLaneStore({ redis }: { readonly redis: Redis }): LaneStore {
+/** @param store connected for the role `worker`; its auto-pipelining makes calls of one tick one round trip. */
+export function createLaneStore(store: StoreRedis): LaneStore {
+  const { redis, keys } = store;
   return {
-    ...generationSteps(redis),
+    ...generationSteps(store),
 
-    checkpoint: (lane, generation) => readCheckpoint(redis, lane, generation),
+    checkpoint: (lane, generation) => readCheckpoint(store, lane, generation),
 
     load: async (lane, generation, ...[documentIds, references]) => {
-      const keys = [
-        ...documentIds.map((id) => documentKey(lane, generation, id)),
-        ...references.map((key) => referenceKey(lane, generation, key)),
+      const wanted = [
+        ...documentIds.map((id) => keys.document(lane, generation, id)),
+        ...references.map((key) => keys.reference(lane, generation, key)),
       ];
-      const texts = keys.length > 0 ? await redis.mget(keys) : [];
+      const texts = wanted.length > 0 ? await redis.mget(wanted) : [];
       return {
         documents: documentIds.map((id, index) =>
           decodedOr(texts[index], (text) => decodeDocument(id, text)),
@@ -30,15 +30,15 @@ export function createLaneStore({ redis }: { readonly redis: Redis }): LaneStore
 
     embedders: (lane, generation, ...[reference, after, limit]) => {
       const first = after === '' ? '-' : `(${after}`;
-      return redis.zrangebylex(embeddersKey(lane, generation, reference), first, '+', 'LIMIT', 0, limit);
+      return redis.zrangebylex(keys.embedders(lane, generation, reference), first, '+', 'LIMIT', 0, limit);
     },
 
-    commit: (commit) => commitBatch(redis, commit),
+    commit: (commit) => commitBatch(store, commit),
   };
 }
 
-async function readCheckpoint(redis: Redis, lane: Lane, generation: string) {
-  return decodedOr(await redis.get(checkpointKey(lane, generation)), decodeCheckpoint);
+async function readCheckpoint({ redis, keys }: StoreRedis, lane: Lane, generation: string) {
+  return decodedOr(await redis.get(keys.checkpoint(lane, generation)), decodeCheckpoint);
 }
 
 function decodedOr<Value>(text: string | null | undefined, decode: (text: string) => Value): Value | null {

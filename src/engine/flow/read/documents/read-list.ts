@@ -1,8 +1,7 @@
 // Reads a page of a list and its documents by one script, however deep the page lies: the index is searched, not walked.
-import type { Redis } from 'ioredis';
 import { idOfMember } from '../../../definitions/list.ts';
 import type { ListQuery, ListRead } from '../../../model/documents.ts';
-import { checkpointKey, documentKey, listKey, liveKey } from './keys.ts';
+import type { StoreRedis } from './connect-redis.ts';
 import { readLive, type Guess } from './live-generation.ts';
 import { loadScript, runScript } from './run-script.ts';
 import { decodeDocument } from './stored-texts.ts';
@@ -10,13 +9,14 @@ import { decodeDocument } from './stored-texts.ts';
 const script = loadScript('read-list');
 
 /** One round trip if the guess is right, two if not. */
-export async function readList(redis: Redis, query: ListQuery, guess: Guess): Promise<ListRead> {
+export async function readList(store: StoreRedis, query: ListQuery, guess: Guess): Promise<ListRead> {
+  const { redis, keys } = store;
   const lane = { projection: query.projection, lane: 0 };
   const { rest, ...stand } = await readLive((generation) => {
-    const keys = [liveKey(lane), checkpointKey(lane, generation), listKey(lane, generation, query)];
-    const documents = documentKey(lane, generation, '');
+    const wanted = [keys.live(lane), keys.checkpoint(lane, generation), keys.list(lane, generation, query)];
+    const documents = keys.document(lane, generation, '');
     const args = [generation, query.after, String(query.limit), documents, query.order];
-    return runScript(redis, script, { keys, args });
+    return runScript(redis, script, { keys: wanted, args });
   }, guess);
   return { ...stand, entries: entriesOf(rest) };
 }

@@ -1,7 +1,6 @@
 // Reads the top of a ranking and its documents by one script.
-import type { Redis } from 'ioredis';
 import type { RankingQuery, RankingRead } from '../../../model/documents.ts';
-import { checkpointKey, documentKey, liveKey, rankingKey } from './keys.ts';
+import type { StoreRedis } from './connect-redis.ts';
 import { readLive, type Guess } from './live-generation.ts';
 import { loadScript, runScript } from './run-script.ts';
 import { decodeDocument } from './stored-texts.ts';
@@ -9,14 +8,22 @@ import { decodeDocument } from './stored-texts.ts';
 const script = loadScript('read-ranking');
 
 /** One round trip if the guess is right, two if not. */
-export async function readRanking(redis: Redis, query: RankingQuery, guess: Guess): Promise<RankingRead> {
+export async function readRanking(
+  { redis, keys }: StoreRedis,
+  query: RankingQuery,
+  guess: Guess,
+): Promise<RankingRead> {
   const { projection, ranking, limit } = query;
   const lane = { projection, lane: 0 };
   const { rest, ...stand } = await readLive((generation) => {
-    const keys = [liveKey(lane), checkpointKey(lane, generation), rankingKey(lane, generation, ranking)];
+    const wanted = [
+      keys.live(lane),
+      keys.checkpoint(lane, generation),
+      keys.ranking(lane, generation, ranking),
+    ];
     return runScript(redis, script, {
-      keys,
-      args: [generation, String(limit), documentKey(lane, generation, '')],
+      keys: wanted,
+      args: [generation, String(limit), keys.document(lane, generation, '')],
     });
   }, guess);
   return { ...stand, entries: entriesOf(rest) };

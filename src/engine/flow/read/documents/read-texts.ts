@@ -1,9 +1,8 @@
 // Reads documents of one generation as they are stored, with pointer and checkpoint: one MGET, and one script where they
 // come with their ranks.
-import type { Redis } from 'ioredis';
 import type { StoredDocument } from '../../../model/documents.ts';
 import type { Lane } from '../../../model/lane.ts';
-import { checkpointKey, documentKey, liveKey, rankingKey } from './keys.ts';
+import type { StoreRedis } from './connect-redis.ts';
 import { loadScript, runScript } from './run-script.ts';
 
 const script = loadScript('read-ranked');
@@ -28,20 +27,20 @@ export interface Texts {
 }
 
 export async function readTexts(
-  redis: Redis,
+  { redis, keys }: StoreRedis,
   { lane, generation, ids, rankings }: TextsQuery,
 ): Promise<Texts> {
-  const keys = [
-    liveKey(lane),
-    checkpointKey(lane, generation),
-    ...ids.map((id) => documentKey(lane, generation, id)),
+  const wanted = [
+    keys.live(lane),
+    keys.checkpoint(lane, generation),
+    ...ids.map((id) => keys.document(lane, generation, id)),
   ];
   if (rankings.length === 0) {
-    const [pointer, checkpoint, ...documents] = await redis.mget(keys);
+    const [pointer, checkpoint, ...documents] = await redis.mget(wanted);
     return { pointer, checkpoint, documents, ranks: [] };
   }
-  keys.push(...rankings.map((ranking) => rankingKey(lane, generation, ranking)));
-  const answer = await runScript(redis, script, { keys, args: ids });
+  wanted.push(...rankings.map((ranking) => keys.ranking(lane, generation, ranking)));
+  const answer = await runScript(redis, script, { keys: wanted, args: ids });
   const [pointer, checkpoint, ...rest]: readonly unknown[] = Array.isArray(answer) ? answer : [];
   const found = rest.slice(ids.length);
   return {

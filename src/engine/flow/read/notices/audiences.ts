@@ -2,7 +2,6 @@
 import { SlipstreamError } from '../../../model/errors.ts';
 import { laneName, laneOf, type Lane } from '../../../model/lane.ts';
 import type { Logger } from '../../../model/logger.ts';
-import { noticeChannel } from '../documents/keys.ts';
 import { createLaneAudience, type LaneAudience } from './listeners.ts';
 
 export interface Audiences {
@@ -13,14 +12,18 @@ export interface Audiences {
   readonly ofDocument: (projection: string, id: string) => LaneAudience;
 }
 
-/** @param lanes every lane of every projection. */
-export function createAudiences(lanes: readonly Lane[], logger: Logger): Audiences {
+/** @param lanes every lane of every projection. @param channelOf a lane's notices; its name if omitted. */
+export function createAudiences(
+  lanes: readonly Lane[],
+  logger: Logger,
+  channelOf: (lane: Lane) => string = laneName,
+): Audiences {
   const byChannel = new Map<string, LaneAudience>();
   const byName = new Map<string, LaneAudience>();
   const counts = new Map<string, number>();
   for (const lane of lanes) {
     const audience = createLaneAudience(logger);
-    byChannel.set(noticeChannel(lane), audience);
+    byChannel.set(channelOf(lane), audience);
     byName.set(laneName(lane), audience);
     counts.set(lane.projection, (counts.get(lane.projection) ?? 0) + 1);
   }

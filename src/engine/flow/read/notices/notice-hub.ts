@@ -3,6 +3,7 @@
 import type { Lane } from '../../../model/lane.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
+import type { StoreKeys } from '../../../model/store-keys.ts';
 import { decodeNotice } from '../documents/stored-texts.ts';
 import { createAudiences } from './audiences.ts';
 import { callGuarded } from './listeners.ts';
@@ -21,6 +22,7 @@ const CHECK_MS = 500;
 export interface NoticeHubOptions {
   /** Of the Redis that holds the documents. The hub makes a connection of its own and closes it. */
   readonly url: string;
+  readonly keys: StoreKeys;
   /** Every lane of every projection. */
   readonly lanes: readonly Lane[];
   readonly logger: Logger;
@@ -30,7 +32,7 @@ export interface NoticeHubOptions {
 
 export function createNoticeHub(options: NoticeHubOptions): NoticeHub {
   const { url, logger } = options;
-  const audiences = createAudiences(options.lanes, logger);
+  const audiences = createAudiences(options.lanes, logger, options.keys.notices);
   const clock = createResyncClock({
     between: options.resyncBetween ?? [10_000, 15_000],
     onTick: () => void connection.checkPulse(),

@@ -1,5 +1,4 @@
 // What a projector writes, in tables of Postgres. Each step is one statement; a commit is all or nothing.
-import type { Redis } from 'ioredis';
 import type { LaneStore } from '../../../model/documents.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { laneName, type Lane } from '../../../model/lane.ts';
@@ -8,20 +7,18 @@ import { sql } from '../../../postgres/sql.ts';
 import { decodeCheckpoint, decodeJson } from '../documents/stored-texts.ts';
 import { commitBatch } from './commit-batch.ts';
 import { generationSteps } from './generation-steps.ts';
-import { publishBy } from './publish-notices.ts';
+import { publishBy, type NoticeRedis } from './publish-notices.ts';
 import { storedDocument, type DocumentRow } from './stored-rows.ts';
 
-export interface TableLaneStoreOptions extends DatabaseOptions {
-  /** Connected for the role `worker`: notices go the same way as those of documents in Redis. */
-  readonly redis: Pick<Redis, 'publish'>;
-}
+/** Connected for the role `worker`: notices go the same way as those of documents in Redis. */
+export interface TableLaneStoreOptions extends DatabaseOptions, NoticeRedis {}
 
 /** Errors: STORE_UNAVAILABLE, STORE_FAILED, and DOCUMENT_AHEAD of a commit. */
-export function createTableLaneStore({ redis, ...options }: TableLaneStoreOptions): LaneStore & {
+export function createTableLaneStore({ redis, keys, ...options }: TableLaneStoreOptions): LaneStore & {
   close(): Promise<void>;
 } {
   const database = openDatabase(options);
-  const publish = publishBy(redis, options.logger);
+  const publish = publishBy({ redis, keys }, options.logger);
   return {
     ...generationSteps(database, publish),
     checkpoint: (lane, generation) => readCheckpoint(database, lane, generation),

@@ -4,14 +4,19 @@ import type { Redis } from 'ioredis';
 import { laneName } from '../../../model/lane.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { LaneNotice } from '../../../model/notices.ts';
-import { noticeChannel } from '../documents/keys.ts';
+import type { StoreKeys } from '../../../model/store-keys.ts';
 import { encodeNotice } from '../documents/stored-texts.ts';
 
 export type Publish = (notice: LaneNotice) => void;
 
-export function publishBy(redis: Pick<Redis, 'publish'>, logger: Logger | undefined): Publish {
+export interface NoticeRedis {
+  readonly redis: Pick<Redis, 'publish'>;
+  readonly keys: StoreKeys;
+}
+
+export function publishBy({ redis, keys }: NoticeRedis, logger: Logger | undefined): Publish {
   return (notice) => {
-    redis.publish(noticeChannel(notice), encodeNotice(notice)).catch((error: unknown) => {
+    redis.publish(keys.notices(notice), encodeNotice(notice)).catch((error: unknown) => {
       logger?.warn({ error: String(error), lane: laneName(notice) }, 'notice not published');
     });
   };

@@ -1,0 +1,59 @@
+// What the database says of the store as a whole, in one statement.
+import { BEFORE_FIRST, type Position } from '../../../model/position.ts';
+import type { SeenEvent, StoreRecord, StoreRecords } from '../../../model/store.ts';
+import { openDatabase, type Database, type DatabaseOptions } from '../../../postgres/database.ts';
+import { sql } from '../../../postgres/sql.ts';
+
+/** A connection of its own, apart from those of commands and projections. Errors: STORE_UNAVAILABLE, STORE_FAILED. */
+export function createStoreRecords(options: DatabaseOptions): StoreRecords & { close(): Promise<void> } {
+  const database = openDatabase({ ...options, poolSize: 1 });
+  return {
+    read: (seen = { position: BEFORE_FIRST, id: '' }) => readRecord(database, seen),
+    close: () => database.close(),
+  };
+}
+
+interface RecordRow {
+  readonly name: string;
+  readonly incarnation: string;
+  readonly restoredAt: string | null;
+  readonly restoredIn: string | null;
+  readonly database_name: string;
+  readonly schema_name: string;
+  readonly database_oid: string;
+  readonly system_id: string;
+  readonly timeline: string;
+  readonly started_at: string;
+  readonly position: Position | null;
+  readonly eventId: string | null;
+  readonly seenId: string | null;
+}
+
+async function readRecord(database: Database, seen: SeenEvent): Promise<StoreRecord> {
+  const [row] = await database.query<RecordRow>(sql`
+    SELECT s."name", i."value"::TEXT AS incarnation, s."restoredIn",
+      to_char(s."restoredAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "restoredAt",
+      d.*, e."position"::TEXT AS "position", e."id"::TEXT AS "eventId",
+      (SELECT o."id"::TEXT FROM "Event" o WHERE o."position" = ${seen.position}::BIGINT) AS "seenId"
+    FROM "Store" s
+    CROSS JOIN "Incarnation" i
+    CROSS JOIN database_identity() d
+    LEFT JOIN (SELECT h."position", h."id" FROM "Event" h ORDER BY h."position" DESC LIMIT 1) e ON TRUE`);
+  if (row === undefined) throw new Error('The row of "Store" or "Incarnation" is missing.');
+  const { restoredAt, restoredIn } = row;
+  return {
+    name: row.name,
+    incarnation: row.incarnation,
+    restored: restoredAt === null ? undefined : { at: restoredAt, in: restoredIn ?? '' },
+    database: {
+      name: row.database_name,
+      schema: row.schema_name,
+      oid: row.database_oid,
+      systemId: row.system_id,
+      timeline: row.timeline,
+      startedAt: row.started_at,
+    },
+    head: { position: row.position ?? BEFORE_FIRST, id: row.eventId ?? '' },
+    stands: seen.position === BEFORE_FIRST || row.seenId === seen.id,
+  };
+}

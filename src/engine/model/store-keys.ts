@@ -1,0 +1,66 @@
+// The one place where the names of a store in Redis are spelled: keys, channels, queues. All carry the store's name, so
+// that stores on one Redis never touch each other; all keys of a lane share a hash tag, so that one script can write them.
+import type { ReferenceKey } from './documents.ts';
+import { SlipstreamError } from './errors.ts';
+import { laneName, type Lane } from './lane.ts';
+
+const PREFIX = 'slip';
+
+/** Of the store, in keys: letters, digits and inner hyphens, all lower case, so that it can't end a hash tag or be a pattern. */
+export const STORE_NAME = /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/;
+
+export type StoreKeys = ReturnType<typeof storeKeys>;
+
+/** Throws BAD_STORE_NAME. */
+export function storeKeys(store: string) {
+  if (!STORE_NAME.test(store)) {
+    throw new SlipstreamError(
+      'BAD_STORE_NAME',
+      'The name of a store is 1 to 32 of a-z, 0-9 and inner hyphens.',
+    );
+  }
+  /** `{k3:order.0}`: a lane lives in one slot of a Redis Cluster. */
+  const tagOf = (lane: Lane): string => `{${store}:${laneName(lane)}}`;
+  const ofLane = (lane: Lane): string => `${PREFIX}:${tagOf(lane)}`;
+  const of = (lane: Lane, generation: string): string => `${ofLane(lane)}:${generation}`;
+  return {
+    store,
+    /** Which database the keys belong to. */
+    owner: `${PREFIX}:{${store}}:owner`,
+    /** There as long as a process of that database is. */
+    held: `${PREFIX}:{${store}}:held`,
+    /** Of the queue's keys, all in one slot. */
+    bellPrefix: `{${PREFIX}-bell:${store}}`,
+    /** Pointer to the generation readers see. */
+    live: (lane: Lane) => `${ofLane(lane)}:live`,
+    /** Pointer to the generation that is filled beside it. */
+    next: (lane: Lane) => `${ofLane(lane)}:next`,
+    /** Code hash that the worker that started last wants to see live. */
+    wanted: (lane: Lane) => `${ofLane(lane)}:wanted`,
+    /** Sorted set of generations that are no longer pointed at, scored by the time (ms) since when. */
+    replaced: (lane: Lane) => `${ofLane(lane)}:replaced`,
+    checkpoint: (lane: Lane, generation: string) => `${of(lane, generation)}:at`,
+    document: (lane: Lane, generation: string, id: string) => `${of(lane, generation)}:doc:${id}`,
+    /** Value of a referenced stream. */
+    reference: (lane: Lane, generation: string, { name, id }: ReferenceKey) =>
+      `${of(lane, generation)}:ref:${name}:${id}`,
+    /** Sorted set (all scores 0) of the ids of documents that embed a referenced stream. */
+    embedders: (lane: Lane, generation: string, { name, id }: ReferenceKey) =>
+      `${of(lane, generation)}:in:${name}:${id}`,
+    /** Sorted set (all scores 0) of the members of one index of a list. */
+    list: (lane: Lane, generation: string, { list, partition }: ListIndex) =>
+      `${of(lane, generation)}:list:${list}:${partition}`,
+    /** Sorted set of the ids of the documents of a ranking, by their scores. */
+    ranking: (lane: Lane, generation: string, ranking: string) => `${of(lane, generation)}:rank:${ranking}`,
+    /** Glob for SCAN that matches every key of one generation and nothing else. */
+    ofGeneration: (lane: Lane, generation: string) =>
+      `${`${of(lane, generation)}:`.replace(/[\\*?[\]]/g, String.raw`\$&`)}*`,
+    /** Pub/sub channel of a lane's notices. */
+    notices: (lane: Lane) => `${PREFIX}:notice:${tagOf(lane)}`,
+  };
+}
+
+interface ListIndex {
+  readonly list: string;
+  readonly partition: string;
+}
