@@ -1,7 +1,7 @@
 // What every event store must do, whatever it keeps its events in.
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { AppendOutcome, EventStore } from '../../src/engine/model/event-store.ts';
+import type { AppendOutcome, CommandAppend, EventStore } from '../../src/engine/model/event-store.ts';
 import type { StreamName } from '../../src/engine/model/stream.ts';
 import { accepted, allEvents, incremented, noRoom, opened, refused } from '../support/appends.ts';
 import { BadgeEvents } from '../support/counter-domain.ts';
@@ -32,7 +32,10 @@ export function eventStoreContract(
       test('an empty store has a head of 0, no events, and an incarnation that stays', async () => {
         expect(await store.head()).toBe('0');
         expect(await store.readFrom('1', 10)).toEqual([]);
-        expect(await store.readStreams([{ stream: one, after: 0 }])).toEqual({ streams: [[]], head: '0' });
+        expect(await store.readStreams([{ stream: one, after: 0 }])).toMatchObject({
+          ...{ streams: [[]], head: '0' },
+          now: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        });
         const incarnation = await store.incarnation();
         expect(incarnation).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
         expect(await store.incarnation()).toBe(incarnation);
@@ -98,8 +101,20 @@ export function eventStoreContract(
           { stream: two, after: 0 },
         ]);
         expect(oldest.streams.map((tail) => tail.map(({ version }) => version))).toEqual([[1], [1, 2, 3]]);
-        expect(await store.readStreams([])).toEqual({ streams: [], head: '5' });
+        expect(await store.readStreams([])).toMatchObject({ streams: [], head: '5' });
       });
+    });
+
+    test('a tail begins with the event at its version if that is another one than it was', async () => {
+      await store.append([accepted([[one, 0, opened(), incremented(), incremented()]])]);
+      const [, second] = await store.readFrom('1', 2);
+      const { streams } = await store.readStreams([
+        { stream: one, after: 2, ...(second ? { afterId: second.id } : {}) },
+        { stream: one, after: 2, afterId: randomUUID() },
+        { stream: one, after: 4, afterId: randomUUID() },
+        { stream: two, after: 2, afterId: randomUUID() },
+      ]);
+      expect(streams.map((tail) => tail.map(({ version }) => version))).toEqual([[3], [2, 3], [], []]);
     });
 
     describe('appending', () => {
@@ -228,6 +243,98 @@ export function eventStoreContract(
           { kind: 'appended', version: 1, position: '3' },
           { kind: 'conflict', stream: one, expectedVersion: 0, actualVersion: 2 },
         ]);
+      });
+    });
+
+    describe('guards', () => {
+      const three: StreamName = 'counter/three';
+      /** `one` at version 2, and the ids of its events. */
+      async function ids(): Promise<readonly [string, string]> {
+        await store.append([accepted([[one, 0, opened(), incremented()]])]);
+        const [first, second] = await store.readFrom('1', 2);
+        return [first?.id ?? '', second?.id ?? ''];
+      }
+      const opens = (stream: StreamName, guards: CommandAppend['guards'] & object) =>
+        accepted([[stream, 0, opened()]], { guards });
+
+      test('hold a command to where the streams stood that it was decided on', async () => {
+        const [first, second] = await ids();
+        const outcomes = await store.append([
+          opens(two, [{ stream: one, version: 2, lastEventId: second }]),
+          opens(three, [{ stream: one, version: 1, lastEventId: first }]),
+          opens(three, [{ stream: one, version: 2, lastEventId: first }]),
+          opens(three, [
+            { stream: one, version: 2, lastEventId: second },
+            { stream: 'counter/none', version: 0 },
+            { stream: 'counter/gone', version: 1, lastEventId: first },
+          ]),
+          opens(three, [{ stream: one, version: 0 }]),
+          opens(three, [{ stream: 'counter/none', version: 0 }]),
+        ]);
+        const conflict = (expectedVersion: number, actualVersion = 2, stream = one) => {
+          return { kind: 'conflict', stream, expectedVersion, actualVersion };
+        };
+        expect(outcomes).toEqual([
+          { kind: 'appended', version: 1, position: '3' },
+          conflict(1),
+          conflict(2),
+          conflict(1, 0, 'counter/gone'),
+          conflict(0),
+          { kind: 'appended', version: 1, position: '4' },
+        ]);
+      });
+
+      test('hold a refusal too: on a moved stream it is not kept', async () => {
+        const [, second] = await ids();
+        const late = refused({ guards: [{ stream: one, version: 0 }] });
+        const sound = refused({ guards: [{ stream: one, version: 2, lastEventId: second }] });
+        expect(kinds(await store.append([late, sound]))).toEqual(['conflict', 'recorded']);
+        expect(await store.outcomeOf('tester', late.commandId)).toBeUndefined();
+      });
+
+      test('are about the commands before it in its batch, if those are appended', async () => {
+        const [, second] = await ids();
+        const guards = [{ stream: one, version: 2, lastEventId: second }];
+        const outcomes = await store.append([
+          opens(two, guards),
+          accepted([[one, 1, incremented()]]),
+          opens(three, guards),
+          accepted([[one, 2, incremented()]]),
+          refused({ guards }),
+          opens('counter/four', [{ stream: two, version: 0 }]),
+          opens('counter/five', [{ stream: 'counter/four', version: 0 }]),
+        ]);
+        const moved = { kind: 'conflict', stream: one, expectedVersion: 2, actualVersion: 3 };
+        expect(outcomes).toEqual([
+          { kind: 'appended', version: 1, position: '3' },
+          { kind: 'conflict', stream: one, expectedVersion: 1, actualVersion: 2 },
+          { kind: 'appended', version: 1, position: '4' },
+          { kind: 'appended', version: 3, position: '5' },
+          moved,
+          { kind: 'conflict', stream: two, expectedVersion: 0, actualVersion: 1 },
+          // The one before it was not appended.
+          { kind: 'appended', version: 1, position: '6' },
+        ]);
+      });
+
+      test('know the event a written stream ends with', async () => {
+        const [first, second] = await ids();
+        const grows = (lastEventId: string) =>
+          accepted([[one, 2, incremented()]], {
+            streams: [{ stream: one, expectedVersion: 2, lastEventId, events: [incremented()] }],
+          });
+        expect(await store.append([grows(first), grows(second)])).toEqual([
+          { kind: 'conflict', stream: one, expectedVersion: 2, actualVersion: 2 },
+          { kind: 'appended', version: 3, position: '3' },
+        ]);
+      });
+
+      test('ask nothing of a command that came before', async () => {
+        await ids();
+        const command = opens(two, [{ stream: three, version: 0 }]);
+        await store.append([command]);
+        await store.append([accepted([[three, 0, opened()]])]);
+        expect(kinds(await store.append([command]))).toEqual(['replayed']);
       });
     });
 

@@ -64,13 +64,28 @@ export function defineReference<
 export interface FactRequest<Resolved = unknown> {
   readonly reference: Reference;
   readonly ids: readonly string[];
+  /** Not guarded: the decision stands also if the stream has moved on before it is stored. */
+  readonly advisory: boolean;
   readonly resolve: (values: ReadonlyMap<string, unknown>) => Resolved;
 }
 
-export function fact<Value>(reference: Reference<Value>, id: string): FactRequest<Value | undefined> {
+export interface FactOptions {
+  /**
+   * The decision may rest on an older value: a change that comes between it and its append is no conflict. For facts that
+   * change all the time and where nothing breaks if the newest is missed; all others are guarded.
+   */
+  readonly advisory?: boolean;
+}
+
+export function fact<Value>(
+  reference: Reference<Value>,
+  id: string,
+  { advisory = false }: FactOptions = {},
+): FactRequest<Value | undefined> {
   return {
     reference: reference as Reference,
     ids: [id],
+    advisory,
     resolve: (values) => values.get(id) as Value | undefined,
   };
 }
@@ -78,10 +93,12 @@ export function fact<Value>(reference: Reference<Value>, id: string): FactReques
 export function facts<Value>(
   reference: Reference<Value>,
   ids: readonly string[],
+  { advisory = false }: FactOptions = {},
 ): FactRequest<ReadonlyMap<string, Value>> {
   return {
     reference: reference as Reference,
     ids: [...new Set(ids)],
+    advisory,
     resolve: (values) => values as ReadonlyMap<string, Value>,
   };
 }

@@ -7,10 +7,21 @@ import type { Rejection } from './outcome.ts';
 import type { Position } from './position.ts';
 import type { StreamName } from './stream.ts';
 
+/** Where a stream stood when it was read. A version alone would not do: a restored store may count to it with other events. */
+export interface StreamGuard {
+  readonly stream: StreamName;
+  /** 0 for a stream that is not there. */
+  readonly version: number;
+  /** Id of the event at that version; none at 0. */
+  readonly lastEventId?: string;
+}
+
 export interface StreamAppend {
   readonly stream: StreamName;
   /** Version the events were decided on; 0 for a stream that is not there. */
   readonly expectedVersion: number;
+  /** Id of the event at that version; not checked if omitted. */
+  readonly lastEventId?: string;
   readonly events: readonly NewEvent[];
 }
 
@@ -39,6 +50,8 @@ export interface CommandAppend {
   readonly streamId: string;
   /** The command's own stream first; empty for a rejection. */
   readonly streams: readonly StreamAppend[];
+  /** What else it was decided on, also if it was refused: a stream that is elsewhere by now is a conflict. */
+  readonly guards?: readonly StreamGuard[];
   /** Of inline projections: each at most once. A store without read models has no use for them. */
   readonly documents?: readonly InlineDocument[];
   readonly rejection?: Rejection;
@@ -64,6 +77,7 @@ export type AppendOutcome =
       readonly kind: 'conflict';
       readonly stream: StreamName;
       readonly expectedVersion: number;
+      /** The same as expected if another event stands there. */
       readonly actualVersion: number;
     };
 
@@ -71,8 +85,17 @@ export interface StreamTail {
   readonly stream: StreamName;
   /** Version already known; the events after it are returned. */
   readonly after: number;
+  /** Id of the event at that version: if another one stands there, the tail begins with that. */
+  readonly afterId?: string;
   /** At most so many of them, the oldest first; all if omitted. */
   readonly limit?: number;
+}
+
+export interface StreamTails {
+  readonly streams: readonly (readonly RecordedEvent[])[];
+  readonly head: Position;
+  /** ISO 8601 in UTC: the database's clock. */
+  readonly now: string;
 }
 
 export interface EventReader {
@@ -83,9 +106,7 @@ export interface EventReader {
   /** Events at `position` and after, in order, at most `limit`. Upcast; what can't be read says so as `unreadable`. */
   readFrom(position: Position, limit: number): Promise<readonly RecordedEvent[]>;
   /** The tails of several streams and the head as of one moment, in the order asked for. Throws what can't be read. */
-  readStreams(
-    tails: readonly StreamTail[],
-  ): Promise<{ readonly streams: readonly (readonly RecordedEvent[])[]; readonly head: Position }>;
+  readStreams(tails: readonly StreamTail[]): Promise<StreamTails>;
 }
 
 export interface EventStore extends EventReader {

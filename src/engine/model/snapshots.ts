@@ -9,12 +9,19 @@ export interface SnapshotKey {
 
 export interface Snapshot extends SnapshotKey {
   readonly version: number;
+  /** Of the event at that version. */
+  readonly lastEventId: string;
   readonly state: Json;
 }
 
+export interface StoredSnapshot extends Snapshot {
+  /** When the event at its version happened, ISO 8601 in UTC. */
+  readonly occurredAt: string;
+}
+
 export interface SnapshotStore {
-  /** In the order asked for; nothing where there is none of that code. */
-  load(keys: readonly SnapshotKey[]): Promise<readonly (Snapshot | undefined)[]>;
-  /** Keeps one per stream. One of the same code is replaced only by a newer one. */
+  /** In the order asked for; nothing where there is none of that code, or its event does not stand in the store. */
+  load(keys: readonly SnapshotKey[]): Promise<readonly (StoredSnapshot | undefined)[]>;
+  /** Keeps one per stream whose event stands in the store. One of the same code is replaced only by a newer one. */
   save(snapshot: Snapshot): Promise<void>;
 }

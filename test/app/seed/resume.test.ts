@@ -29,7 +29,8 @@ function readerOf(orders: readonly number[]) {
   const reader: Pick<EventReader, 'readStreams'> = {
     readStreams: async (tails) => {
       asked += 1;
-      return { head: '1', streams: tails.map(({ stream }) => (streams.has(stream) ? [EVENT] : [])) };
+      const found = tails.map(({ stream }) => (streams.has(stream) ? [EVENT] : []));
+      return { head: '1', now: EVENT.recordedAt, streams: found };
     },
   };
   return { reader, asked: () => asked };

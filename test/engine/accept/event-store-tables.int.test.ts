@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -18,7 +19,10 @@ let client: pg.Client;
 beforeAll(async () => {
   store = createEventStore({ databaseUrl: database().url, events: testEvents });
   await store.append([takes, refuses]);
-  await store.snapshots.save({ stream: 'counter/a', codeHash: 'code', version: 2, state: { count: 1 } });
+  const [, last] = await store.readFrom('1', 2);
+  const lastEventId = last?.id ?? '';
+  const state = { count: 1 };
+  await store.snapshots.save({ stream: 'counter/a', codeHash: 'code', version: 2, lastEventId, state });
   client = new pg.Client({ connectionString: database().url });
   await client.connect();
 });
@@ -78,7 +82,13 @@ test('schema.prisma and the migrations agree: every model is read through the cl
   ]);
   expect(await prisma.eventStoreHead.findMany()).toEqual([{ id: 1 }]);
   expect(await prisma.snapshot.findMany()).toEqual([
-    { stream: 'counter/a', codeHash: 'code', version: 2, state: { count: 1 } },
+    {
+      stream: 'counter/a',
+      codeHash: 'code',
+      version: 2,
+      lastEventId: expect.any(String),
+      state: { count: 1 },
+    },
   ]);
   expect(await prisma.incarnation.findMany()).toEqual([{ id: 1, value: await store.incarnation() }]);
   await prisma.$disconnect();
@@ -139,16 +149,46 @@ test('snapshots: one per stream, of the newest version, believed only by the cod
   const { snapshots } = store;
   const key = { stream: 'counter/s', codeHash: 'one' } as const;
   const load = async (codeHash: string) => (await snapshots.load([{ ...key, codeHash }]))[0];
+  await store.append([accepted([[key.stream, 0, opened(), incremented(), incremented(), incremented()]])]);
+  const { streams } = await store.readStreams([{ stream: key.stream, after: 0 }]);
+  const at = (version: number) => ({ version, lastEventId: streams[0]?.[version - 1]?.id ?? '' });
   expect(await load('one')).toBeUndefined();
-  await snapshots.save({ ...key, version: 5, state: { n: 5 } });
-  await snapshots.save({ ...key, version: 4, state: { n: 4 } });
-  expect(await load('one')).toEqual({ ...key, version: 5, state: { n: 5 } });
+  await snapshots.save({ ...key, ...at(4), state: { n: 4 } });
+  await snapshots.save({ ...key, ...at(3), state: { n: 3 } });
+  expect(await load('one')).toEqual({
+    ...{ ...key, ...at(4), state: { n: 4 } },
+    occurredAt: streams[0]?.[3]?.occurredAt,
+  });
   expect(await load('two')).toBeUndefined();
-  await snapshots.save({ ...key, codeHash: 'two', version: 3, state: [null] });
+  await snapshots.save({ ...key, codeHash: 'two', ...at(3), state: [null] });
   expect(await load('one')).toBeUndefined();
   const both = await snapshots.load([
     { ...key, codeHash: 'none' },
     { ...key, codeHash: 'two' },
   ]);
-  expect(both).toEqual([undefined, { ...key, codeHash: 'two', version: 3, state: [null] }]);
+  expect(both).toMatchObject([undefined, { ...key, codeHash: 'two', version: 3, state: [null] }]);
+});
+
+test('a snapshot is believed only while the event it ends with stands in the store', async () => {
+  const { snapshots } = store;
+  const key = { stream: 'counter/restored', codeHash: 'one' } as const;
+  await store.append([accepted([[key.stream, 0, opened(), incremented(), incremented()]])]);
+  const { streams } = await store.readStreams([{ stream: key.stream, after: 0 }]);
+  const at = (version: number) => ({ version, lastEventId: streams[0]?.[version - 1]?.id ?? '' });
+  const load = async () => (await snapshots.load([key]))[0];
+
+  // Saved late, by a process that has seen a future that a restore has undone.
+  await snapshots.save({ ...key, version: 2, lastEventId: randomUUID(), state: { lost: true } });
+  await snapshots.save({ ...key, version: 9, lastEventId: randomUUID(), state: { lost: true } });
+  expect(await load()).toBeUndefined();
+  // Restored together with its table, or written by older code.
+  for (const lastEventId of ['gen_random_uuid()', 'NULL']) {
+    await client.query(`
+      INSERT INTO "Snapshot" ("stream", "codeHash", "version", "lastEventId", "state")
+      VALUES ('${key.stream}', 'one', 7, ${lastEventId}, '{}')`);
+    expect(await load()).toBeUndefined();
+    await snapshots.save({ ...key, ...at(2), state: { n: 2 } });
+    expect(await load()).toMatchObject({ ...at(2), state: { n: 2 } });
+    await client.query(`DELETE FROM "Snapshot" WHERE "stream" = '${key.stream}'`);
+  }
 });

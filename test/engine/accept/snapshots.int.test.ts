@@ -61,7 +61,9 @@ test('a long stream is decided from its snapshot and the tail, as from all its e
     expect(await cold.send('increment', { counterId, by: MOST })).toMatchObject({
       rejection: { data: { count: 465 } },
     });
-    expect(cold.tails).toEqual([{ stream: `counter/${counterId}`, after: 20 }]);
+    expect(cold.tails).toEqual([
+      { stream: `counter/${counterId}`, after: 20, afterId: snapshot?.lastEventId },
+    ]);
   }
 });
 
@@ -80,10 +82,12 @@ test('the next snapshot replaces it', async () => {
 test('one made by other code is not believed', async () => {
   const bus = open();
   await bus.send('openCounter', { counterId, name: 'n' });
+  const [event] = await bus.store.readFrom(await bus.store.head(), 1);
   await bus.store.snapshots.save({
     stream: `counter/${counterId}`,
     codeHash: 'older code',
     version: 1,
+    lastEventId: event?.id ?? '',
     state: { count: MOST },
   });
   const cold = open();

@@ -46,7 +46,10 @@ const command = {
 };
 
 const nothingThere: Pick<StateLoader, 'load'> = {
-  load: async (keys) => keys.map(({ fold }) => ({ version: 0, state: fold.initial })),
+  load: async (keys) => ({
+    states: keys.map(({ fold }) => ({ version: 0, state: fold.initial })),
+    now: '2026-01-01T00:00:00.000Z',
+  }),
 };
 
 async function documentsOf(nameOf: (made: Made) => string, data = { name: 'Reading' }) {

@@ -1,5 +1,5 @@
 // Reads events that lie in memory, as the port of the event store says.
-import type { EventReader } from '../../model/event-store.ts';
+import type { EventReader, StreamTail } from '../../model/event-store.ts';
 import type { RecordedEvent } from '../../model/events.ts';
 import { streamName } from '../../model/stream.ts';
 
@@ -18,14 +18,20 @@ export function memoryEventReader({ events, incarnation }: MemoryEvents): EventR
       return events().slice(first, first + limit);
     },
     readStreams: async (tails) => ({
-      streams: tails.map(({ stream, after, limit }) =>
-        events()
-          .filter(
-            ({ category, streamId, version }) => streamName(category, streamId) === stream && version > after,
-          )
-          .slice(0, limit),
-      ),
+      streams: tails.map((tail) => tailOf(events(), tail)),
       head: String(events().length),
+      // The clock of the tests is asked by appends alone, so that between them no time passes.
+      now: events().at(-1)?.recordedAt ?? new Date(0).toISOString(),
     }),
   };
+}
+
+function tailOf(
+  events: readonly RecordedEvent[],
+  { stream, after, afterId, limit }: StreamTail,
+): readonly RecordedEvent[] {
+  const isAsked = ({ category, streamId, version, id }: RecordedEvent): boolean =>
+    streamName(category, streamId) === stream &&
+    (version > after || (version === after && afterId !== undefined && id !== afterId));
+  return events.filter(isAsked).slice(0, limit);
 }

@@ -30,21 +30,19 @@ interface Asked {
   readonly command: CommandRow;
   readonly key: string;
   readonly writes: readonly WriteRow[];
+  readonly guards: readonly Expected[];
   readonly events: readonly EventRow[];
 }
 
+/** Where a command saw a stream: one that it writes to, or one that it was only decided on. */
+type Expected = Pick<WriteRow, 'stream' | 'expected' | 'last'>;
+
 export function memoryEventStore({ events, clock }: MemoryEventStoreOptions): MemoryEventStore {
   const recorded: RecordedEvent[] = [];
-  const versions = new Map<string, number>();
+  const lastEvents = new Map<string, RecordedEvent>();
   const known = new Map<string, StoredOutcome>();
   const incarnation = randomUUID();
   const toEvent = upcasterFor(events);
-
-  /** Where the streams stood before the batch. */
-  function conflictWithStore({ writes }: Asked): AppendOutcome | undefined {
-    const write = writes.find(({ stream, expected }) => expected !== (versions.get(stream) ?? 0));
-    return write && conflict(write, versions.get(write.stream) ?? 0);
-  }
 
   function store({ command, key, events: rows }: Asked, recordedAt: string): AppendOutcome {
     for (const { id, stream, version, type, schemaVersion, ...row } of rows) {
@@ -53,8 +51,9 @@ export function memoryEventStore({ events, clock }: MemoryEventStoreOptions): Me
       const metadata: EventMetadata = JSON.parse(row.metadata);
       const occurredAt = row.occurredAt === null ? recordedAt : new Date(row.occurredAt).toISOString();
       const stored = { id, stream, version, type, schemaVersion, payload, metadata, recordedAt, occurredAt };
-      recorded.push(frozen(readable(toEvent({ ...stored, position }))));
-      versions.set(stream, version);
+      const event = frozen(readable(toEvent({ ...stored, position })));
+      recorded.push(event);
+      lastEvents.set(stream, event);
     }
     const accepted = { version: command.version, position: String(recorded.length) };
     known.set(key, storedOutcome(command, accepted));
@@ -62,14 +61,14 @@ export function memoryEventStore({ events, clock }: MemoryEventStoreOptions): Me
   }
 
   function appendAll(batch: readonly Asked[], recordedAt: string): readonly AppendOutcome[] {
-    const refused = new Map(batch.map((asked) => [asked, conflictWithStore(asked)]));
+    const refused = new Map(batch.map((asked) => [asked, conflictWithStore(lastEvents, asked)]));
     const conflicts = new Map<string, AppendOutcome>();
     const taken = new Map<string, number>();
     return batch.map((asked) => {
-      const { key, writes } = asked;
+      const { key, writes, guards } = asked;
       const stored = known.get(key);
       if (stored) return { kind: 'replayed', stored };
-      const found = conflicts.get(key) ?? refused.get(asked) ?? conflictWithin(taken, writes);
+      const found = conflicts.get(key) ?? refused.get(asked) ?? conflictWithin(taken, [...writes, ...guards]);
       if (found) {
         conflicts.set(key, found);
         return found;
@@ -90,28 +89,44 @@ export function memoryEventStore({ events, clock }: MemoryEventStoreOptions): Me
 
 const keyOf = (commandId: string, principal: string) => `${commandId.toLowerCase()} ${principal}`;
 
-function askedIn({ commands, writes, events }: AppendRows): readonly Asked[] {
+function askedIn({ commands, writes, events, guards }: AppendRows): readonly Asked[] {
   return commands.map((command, index) => ({
     command,
     key: keyOf(command.id, command.principal),
     writes: writes.filter((write) => write.command === index + 1),
+    guards: (guards.byCommand[index] ?? []).flatMap((number) => {
+      const guard = guards.distinct[number - 1];
+      return guard ? [{ stream: guard.stream, expected: guard.version, last: guard.last }] : [];
+    }),
     events: events.filter((event) => event.command === index + 1),
   }));
+}
+
+/** Where the streams stood before the batch. */
+function conflictWithStore(
+  lastEvents: ReadonlyMap<string, RecordedEvent>,
+  { writes, guards }: Asked,
+): AppendOutcome | undefined {
+  const moved = [...writes, ...guards].find(({ stream, expected, last }) => {
+    const event = lastEvents.get(stream);
+    return expected !== (event?.version ?? 0) || (last !== null && last !== event?.id);
+  });
+  return moved && conflict(moved, lastEvents.get(moved.stream)?.version ?? 0);
 }
 
 /** Streams that earlier commands of the batch have changed: the later one was decided without them. */
 function conflictWithin(
   taken: ReadonlyMap<string, number>,
-  writes: readonly WriteRow[],
+  rests: readonly Expected[],
 ): AppendOutcome | undefined {
   for (const [stream, version] of taken) {
-    const write = writes.find((each) => each.stream === stream);
-    if (write) return conflict(write, version);
+    const rest = rests.find((each) => each.stream === stream);
+    if (rest) return conflict(rest, version);
   }
   return undefined;
 }
 
-function conflict({ stream, expected }: WriteRow, actualVersion: number): AppendOutcome {
+function conflict({ stream, expected }: Expected, actualVersion: number): AppendOutcome {
   return { kind: 'conflict', stream, expectedVersion: expected, actualVersion };
 }
 

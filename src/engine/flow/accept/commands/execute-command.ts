@@ -58,8 +58,8 @@ export function createExecute({
           unknownFor(command),
         );
         if (outcome.kind !== 'conflict') return outcomeOf(command, outcome, { decision, incarnation });
-        // The store knows less than the state that was decided on: it is another store than it was.
-        if (outcome.actualVersion < outcome.expectedVersion) loader.forget(decision.decidedOn);
+        // The store knows less than what was decided on, or something else: it is another store than it was.
+        if (outcome.actualVersion <= outcome.expectedVersion) loader.forgetAll();
         conflicts += 1;
         if (conflicts > conflictRetries) return versionConflict(command, outcome);
         await sleep(Math.random() * 2 ** conflicts);
@@ -78,7 +78,7 @@ export function createExecute({
 
 function waitingAppend(
   command: Command,
-  { streams, documents, rejection, bytes, ...rest }: Decision,
+  { streams, guards, documents, rejection, bytes, ...rest }: Decision,
 ): WaitingAppend {
   const occurredAt = command.occurredAt ?? rest.occurredAt;
   const append = {
@@ -89,6 +89,7 @@ function waitingAppend(
     payload: command.payload,
     streamId: command.streamId,
     streams,
+    ...(guards.length > 0 ? { guards } : {}),
     metadata: command.metadata,
     ...(documents ? { documents } : {}),
     ...(rejection ? { rejection } : {}),

@@ -7,7 +7,7 @@ import {
   VersionConflict,
 } from '../../../definitions/refusals.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
-import type { InlineDocument, StreamAppend } from '../../../model/event-store.ts';
+import type { InlineDocument, StreamAppend, StreamGuard } from '../../../model/event-store.ts';
 import type { NewEvent } from '../../../model/events.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { Rejection } from '../../../model/outcome.ts';
@@ -17,19 +17,18 @@ import { storableJson } from '../event-store/storable.ts';
 import { gatherFacts, type Deciding, type Gathered } from './gather-facts.ts';
 import { inlineDocuments } from './inline-documents.ts';
 import type { StateLoader } from './load-states.ts';
-import type { StateKey } from './state-key.ts';
 
 export interface Decision {
   /** The command's own stream first; empty for a rejection. */
   readonly streams: readonly StreamAppend[];
+  /** Where the other streams stood that it rests on. */
+  readonly guards: readonly StreamGuard[];
   readonly documents?: readonly InlineDocument[];
   /** When it happened, if documents say so already. */
   readonly occurredAt?: string;
   readonly rejection?: Rejection;
   /** In place of a rejection: what was decided can't be stored, and that it can't is not to be stored either. */
   readonly unstorable?: Rejection;
-  /** What it was decided on. */
-  readonly decidedOn: readonly StateKey[];
   /** Of the events' data as JSON. */
   readonly bytes: number;
 }
@@ -41,15 +40,15 @@ export async function decideCommand(
 ): Promise<Decision> {
   const gathered = await gatherFacts(deciding, command, loader);
   const decided = decide(deciding, command, gathered);
-  const decidedOn = gathered.keys;
-  if ('rejected' in decided) return { streams: [], rejection: decided, decidedOn, bytes: 0 };
+  if ('rejected' in decided) return { streams: [], guards: guardsOf(gathered), rejection: decided, bytes: 0 };
   const measured = measure(decided);
-  if ('rejected' in measured) return { streams: [], unstorable: measured, decidedOn, bytes: 0 };
+  if ('rejected' in measured) return { streams: [], guards: [], unstorable: measured, bytes: 0 };
   const streams = streamsOf(decided, gathered);
-  const occurredAt = command.occurredAt ?? new Date().toISOString();
+  const guards = guardsOf(gathered, streams);
+  const occurredAt = command.occurredAt ?? momentOf(gathered, streams);
   const documents = await inlineDocuments(deciding.inline, { command, streams, occurredAt }, loader);
   const bytes = documents.reduce((sum, { json }) => sum + json.length, measured.bytes);
-  return { streams, decidedOn, bytes, ...(documents.length > 0 ? { documents, occurredAt } : {}) };
+  return { streams, guards, bytes, ...(documents.length > 0 ? { documents, occurredAt } : {}) };
 }
 
 function decide(
@@ -87,10 +86,7 @@ function measure(events: readonly NewEvent[]): Rejection | Pick<Decision, 'bytes
   return { bytes };
 }
 
-function streamsOf(
-  events: readonly NewEvent[],
-  { stream: own, versionOf }: Gathered,
-): readonly StreamAppend[] {
+function streamsOf(events: readonly NewEvent[], { stream: own, seen }: Gathered): readonly StreamAppend[] {
   const byStream = new Map<StreamName, NewEvent[]>([[own, []]]);
   for (const event of events) {
     const stream = event.streamId === undefined ? own : streamName(event.category, event.streamId);
@@ -102,12 +98,26 @@ function streamsOf(
     else byStream.set(stream, [event]);
   }
   return [...byStream].map(([stream, ofStream]) => {
-    const expectedVersion = versionOf(stream);
-    if (expectedVersion === undefined) {
-      throw badDefinition(`${own} may not write to ${stream}, which is not among its facts.`);
-    }
-    return { stream, expectedVersion, events: ofStream };
+    const found = seen.find((each) => each.stream === stream);
+    if (!found) throw badDefinition(`${own} may not write to ${stream}, which is not among its facts.`);
+    const { version: expectedVersion, last } = found;
+    return { stream, expectedVersion, events: ofStream, ...(last ? { lastEventId: last.id } : {}) };
   });
+}
+
+/** What is written is checked anyway. A stream that was seen at two versions fails by the other one. */
+function guardsOf({ seen }: Gathered, written: readonly StreamAppend[] = []): readonly StreamGuard[] {
+  const versions = new Map(written.map(({ stream, expectedVersion }) => [stream, expectedVersion]));
+  return seen
+    .filter(({ stream, version, advisory }) => !advisory && versions.get(stream) !== version)
+    .map(({ stream, version, last }) => ({ stream, version, ...(last ? { lastEventId: last.id } : {}) }));
+}
+
+/** By the database's clock, which may have been set back: nothing happens before what the streams end with. */
+function momentOf({ seen, now }: Gathered, written: readonly StreamAppend[]): string {
+  const streams = new Set(written.map(({ stream }) => stream));
+  const ends = seen.filter(({ stream }) => streams.has(stream)).map(({ last }) => last?.occurredAt ?? now);
+  return ends.reduce((latest, end) => (end > latest ? end : latest), now);
 }
 
 function badDefinition(message: string): SlipstreamError {

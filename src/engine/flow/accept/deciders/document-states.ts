@@ -1,7 +1,7 @@
 // Documents of inline projections as they are stored: what their folds start from when the cache has none.
 import { openDocument } from '../../../definitions/document-state.ts';
 import { laneOf } from '../../../model/lane.ts';
-import { parseStreamName } from '../../../model/stream.ts';
+import { parseStreamName, type StreamName } from '../../../model/stream.ts';
 import { createBatcher } from '../commands/batcher.ts';
 import type { StoredDocumentKey, StoredDocuments, StoredPart } from '../../../model/stored-documents.ts';
 import type { DocumentFold, Fold, FoldedPart } from './folds.ts';
@@ -27,14 +27,18 @@ export function createDocumentStates({
     maxInFlight: 2,
     isolates: () => false,
   });
-  const stateOf = async ({ projection }: DocumentFold, stream: string): Promise<CachedState | undefined> => {
+  const stateOf = async (
+    { projection }: DocumentFold,
+    stream: StreamName,
+  ): Promise<CachedState | undefined> => {
     const { id } = parseStreamName(stream);
     const lane = { projection: projection.name, lane: laneOf(id, projection.lanes) };
-    const { found } = await find({ lane, codeHash: projection.codeHash, id });
+    const { found } = await find({ lane, stream, codeHash: projection.codeHash, id });
     if (!found) return undefined;
-    const { own } = openDocument(projection, { id, position: '0', ...found });
+    const { version, body, lastEventId, occurredAt } = found;
+    const { own } = openDocument(projection, { id, position: '0', version, body });
     const state: FoldedPart = { own };
-    return { version: found.version, state, snapshotAt: 0 };
+    return { version, state, last: { id: lastEventId, occurredAt }, snapshotAt: 0 };
   };
   return {
     fill: (keys, cached) =>

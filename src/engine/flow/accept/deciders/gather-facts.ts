@@ -7,6 +7,7 @@ import type { Command } from '../commands/read-command.ts';
 import { referenceFold, type Fold } from './folds.ts';
 import type { InlineFolds } from './inline-documents.ts';
 import type { LoadedState, StateLoader } from './load-states.ts';
+import type { LastEvent } from './state-cache.ts';
 import { stateName, type StateKey } from './state-key.ts';
 
 /** A decider as the dispatch uses it. */
@@ -21,10 +22,19 @@ export interface Gathered {
   readonly own: LoadedState;
   /** By name, as `decide` takes them. */
   readonly facts: () => Readonly<Record<string, unknown>>;
-  /** Everything that was loaded. */
-  readonly keys: readonly StateKey[];
-  /** Nothing for a stream that was not loaded. */
-  readonly versionOf: (stream: StreamName) => number | undefined;
+  /** Where each stream stood that the decision may rest on, its own first. */
+  readonly seen: readonly SeenStream[];
+  /** ISO 8601 in UTC: the database's clock when it was loaded. */
+  readonly now: string;
+}
+
+export interface SeenStream {
+  readonly stream: StreamName;
+  readonly version: number;
+  /** The event at that version; none at 0. */
+  readonly last?: LastEvent;
+  /** Only of facts that their author does not want guarded. */
+  readonly advisory: boolean;
 }
 
 type Requests = readonly (readonly [string, FactRequest])[];
@@ -43,33 +53,42 @@ export async function gatherFacts(
   const ask = (state: unknown): Requests =>
     Object.entries(decider.factsFor(command.type, command.input, state));
   const loaded = new Map<string, LoadedState>();
-  const versions = new Map<StreamName, number>();
-  const keys: StateKey[] = [];
+  let now = '';
   const load = async (wanted: readonly StateKey[]): Promise<void> => {
     const missing = wanted.filter((key) => !loaded.has(stateName(key)));
     if (missing.length === 0) return;
-    const states = await loader.load(missing);
+    const { states, now: at } = await loader.load(missing);
+    now = at;
     missing.forEach((key, index) => {
       const state = states[index];
-      if (!state) throw new SlipstreamError('STORE_FAILED', `Nothing was loaded for ${key.stream}.`);
-      loaded.set(stateName(key), state);
-      versions.set(key.stream, state.version);
-      keys.push(key);
+      if (state) loaded.set(stateName(key), state);
     });
+  };
+  const stateOf = (key: StateKey): LoadedState => {
+    const state = loaded.get(stateName(key));
+    if (!state) throw new SlipstreamError('STORE_FAILED', `Nothing was loaded for ${key.stream}.`);
+    return state;
   };
 
   await load([ownKey, ...documents, ...keysOf(guess(ask, loader.peek(ownKey)))]);
-  const own = loaded.get(stateName(ownKey));
-  if (!own) throw new SlipstreamError('STORE_FAILED', `Nothing was loaded for ${stream}.`);
+  const own = stateOf(ownKey);
   const requests = ask(own.state);
   await load(keysOf(requests));
+  const seenFor = (advisory: boolean): readonly SeenStream[] =>
+    keysOf(requests.filter(([, request]) => request.advisory === advisory)).map((key) =>
+      seenAt(key, stateOf(key), advisory),
+    );
   return {
     stream,
     own,
+    seen: [seenAt(ownKey, own, false), ...seenFor(false), ...seenFor(true)],
+    now,
     facts: () => Object.fromEntries(requests.map(([name, request]) => [name, resolve(request, loaded)])),
-    keys,
-    versionOf: (name) => versions.get(name),
   };
+}
+
+function seenAt({ stream }: StateKey, { version, last }: LoadedState, advisory: boolean): SeenStream {
+  return { stream, version, advisory, ...(last ? { last } : {}) };
 }
 
 /** An old state need not make sense together with the command. */

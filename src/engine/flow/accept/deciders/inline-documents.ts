@@ -43,10 +43,10 @@ export async function inlineDocuments(
   const keys = touched.map(({ fold, append }): StateKey => {
     return { stream: append.stream, fold, isNew: append.expectedVersion === 0 };
   });
-  const states = await loader.load(keys);
+  const { states } = await loader.load(keys);
   return touched.flatMap(({ fold, append }, index) => {
     const before = states[index];
-    if (before?.version !== append.expectedVersion) return [];
+    if (before?.version !== append.expectedVersion || before.last?.id !== append.lastEventId) return [];
     const events = append.events.map((_, at) => eventToBe(decided, append, at));
     const after = events.reduce<unknown>(fold.apply, before.state);
     return isFoldedPart(after) ? [documentOf(fold, append, after.own)] : [];

@@ -10,21 +10,28 @@ import { createDocumentStates } from './document-states.ts';
 import { createTailReader } from './read-tails.ts';
 import { createSnapshotStates } from './snapshot-states.ts';
 import { stateName, type StateKey } from './state-key.ts';
-import { createStateCache, type CachedState } from './state-cache.ts';
+import { createStateCache, type CachedState, type LastEvent } from './state-cache.ts';
 
 export interface LoadedState {
   /** 0 if the stream is not there. */
   readonly version: number;
+  /** The event at that version; none at 0. */
+  readonly last?: LastEvent;
   readonly state: unknown;
 }
 
-export interface StateLoader {
+export interface Loaded {
   /** All as of one moment, in the order asked for. */
-  load(keys: readonly StateKey[]): Promise<readonly LoadedState[]>;
+  readonly states: readonly LoadedState[];
+  /** ISO 8601 in UTC: that moment by the database's clock. */
+  readonly now: string;
+}
+
+export interface StateLoader {
+  load(keys: readonly StateKey[]): Promise<Loaded>;
   /** The state at hand, perhaps an old one; that of an empty stream if there is none. */
   peek(key: StateKey): unknown;
-  /** What was believed of these, or of all, is not believed again. */
-  forget(keys: readonly StateKey[]): void;
+  /** What was believed so far is not believed again: the store turned out to be another one than it was. */
   forgetAll(): void;
   /** Waits for snapshots that are being stored. */
   settle(): Promise<void>;
@@ -53,38 +60,40 @@ export function createStateLoader(options: StateLoaderOptions): StateLoader {
     epoch += 1;
     cache.clear();
   };
-  const load = async (keys: readonly StateKey[]): Promise<readonly LoadedState[]> => {
+  const load = async (keys: readonly StateKey[]): Promise<Loaded> => {
     const before = { seen, epoch };
     const cached = keys.map((key) => cache.get(stateName(key)));
     const bases = cached.includes(undefined)
       ? await documents.fill(keys, await snapshots.fill(keys, cached))
       : cached;
-    const tails = keys.map(({ stream }, index): StreamTail => ({
-      stream,
-      after: bases[index]?.version ?? 0,
-    }));
-    const { streams, head } = await readTails(tails);
+    const { streams, head, now } = await readTails(keys.map((key, index) => tailAfter(key, bases[index])));
+    const isOther = (tail: readonly RecordedEvent[], index: number): boolean =>
+      tail[0] !== undefined && tail[0].version === bases[index]?.version;
     // The store was restored to the past: states folded from what is no more must not decide anything.
-    if (comparePositions(head, before.seen) < 0) {
+    if (comparePositions(head, before.seen) < 0 || streams.some(isOther)) {
       forgetAll();
       seen = head;
     }
     if (epoch !== before.epoch) return load(keys);
     seen = highestPosition(seen, head);
-    return keys.map((key, index) => {
+    const states = keys.map((key, index) => {
       const state = foldTail(key, bases[index], streams[index] ?? []);
       cache.set(stateName(key), snapshots.keep(key, state));
       return state;
     });
+    return { states, now };
   };
 
   return {
     load,
     peek: (key) => cache.get(stateName(key))?.state ?? key.fold.initial,
-    forget: (keys) => keys.forEach((key) => cache.delete(stateName(key))),
     forgetAll,
     settle: () => snapshots.settle(),
   };
+}
+
+function tailAfter({ stream }: StateKey, base: CachedState | undefined): StreamTail {
+  return { stream, after: base?.version ?? 0, ...(base?.last ? { afterId: base.last.id } : {}) };
 }
 
 function foldTail(
@@ -94,6 +103,7 @@ function foldTail(
 ): CachedState {
   let state = base ? base.state : fold.initial;
   let version = base?.version ?? 0;
+  let last = base?.last;
   for (const event of tail) {
     if (event.version !== version + 1) {
       throw new SlipstreamError(
@@ -103,6 +113,7 @@ function foldTail(
     }
     state = fold.apply(state, event);
     version = event.version;
+    last = { id: event.id, occurredAt: event.occurredAt };
   }
-  return { state, version, snapshotAt: base?.snapshotAt ?? 0 };
+  return { state, version, snapshotAt: base?.snapshotAt ?? 0, ...(last ? { last } : {}) };
 }

@@ -1,16 +1,16 @@
 // Reads the tails that many commands ask for at the same time in one statement.
 import { SlipstreamError } from '../../../model/errors.ts';
-import type { EventReader, StreamTail } from '../../../model/event-store.ts';
+import type { EventReader, StreamTail, StreamTails } from '../../../model/event-store.ts';
 import { createBatcher } from '../commands/batcher.ts';
-
-type Tails = Awaited<ReturnType<EventReader['readStreams']>>;
 
 const TAILS_PER_READ = 1_000;
 /** A long stream that is read whole must not hold up the short tails of all others. */
 const READS_IN_FLIGHT = 3;
 
-export function createTailReader(reader: EventReader): (tails: readonly StreamTail[]) => Promise<Tails> {
-  return createBatcher<readonly StreamTail[], Tails>({
+export function createTailReader(
+  reader: EventReader,
+): (tails: readonly StreamTail[]) => Promise<StreamTails> {
+  return createBatcher<readonly StreamTail[], StreamTails>({
     run: (requests) => readTogether(reader, requests),
     take: (waiting) => {
       let tails = 0;
@@ -27,16 +27,16 @@ export function createTailReader(reader: EventReader): (tails: readonly StreamTa
 async function readTogether(
   reader: EventReader,
   requests: readonly (readonly StreamTail[])[],
-): Promise<readonly Tails[]> {
+): Promise<readonly StreamTails[]> {
   const places = new Map<string, number>();
   const distinct: StreamTail[] = [];
   const placeOf = (tail: StreamTail): number => {
-    const key = `${tail.stream} ${tail.after}`;
+    const key = `${tail.stream} ${tail.after} ${tail.afterId ?? ''}`;
     const place = places.get(key) ?? distinct.push(tail) - 1;
     places.set(key, place);
     return place;
   };
   const placed = requests.map((request) => request.map(placeOf));
-  const { streams, head } = await reader.readStreams(distinct);
-  return placed.map((request) => ({ head, streams: request.map((place) => streams[place] ?? []) }));
+  const { streams, ...moment } = await reader.readStreams(distinct);
+  return placed.map((request) => ({ ...moment, streams: request.map((place) => streams[place] ?? []) }));
 }

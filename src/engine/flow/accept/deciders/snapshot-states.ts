@@ -3,10 +3,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../../model/json.ts';
 import type { Logger } from '../../../model/logger.ts';
 import { createBatcher } from '../commands/batcher.ts';
-import type { Snapshot, SnapshotKey, SnapshotStore } from '../../../model/snapshots.ts';
+import type { SnapshotKey, SnapshotStore, StoredSnapshot } from '../../../model/snapshots.ts';
 import { storableJson } from '../event-store/storable.ts';
 import type { StateKey } from './state-key.ts';
 import type { CachedState } from './state-cache.ts';
+
+const NOT_PLAIN = 'the state of a long stream is not plain JSON, so no snapshot of it can be kept';
 
 export interface SnapshotStates {
   /** `cached`, with stored snapshots in its gaps. */
@@ -33,7 +35,7 @@ export function createSnapshotStates({
 }: SnapshotStatesOptions): SnapshotStates {
   if (!snapshots)
     return { fill: async (_keys, cached) => cached, keep: (_key, state) => state, settle: async () => {} };
-  const find = createBatcher<SnapshotKey, { readonly found: Snapshot | undefined }>({
+  const find = createBatcher<SnapshotKey, { readonly found: StoredSnapshot | undefined }>({
     run: async (keys) => (await snapshots.load(keys)).map((found) => ({ found })),
     take: (waiting) => waiting,
     maxInFlight: 2,
@@ -41,17 +43,12 @@ export function createSnapshotStates({
   });
   const saving = new Set<Promise<void>>();
 
-  const save = async ({ stream, fold }: StateKey, { version, state }: CachedState): Promise<void> => {
+  const save = async ({ stream, fold }: StateKey, { version, state, last }: CachedState): Promise<void> => {
     const plain = plainJson(state);
-    if (plain === undefined) {
-      logger.warn(
-        { stream },
-        'the state of a long stream is not plain JSON, so no snapshot of it can be kept',
-      );
-      return;
-    }
+    if (plain === undefined) logger.warn({ stream }, NOT_PLAIN);
+    if (plain === undefined || !last) return;
     await snapshots
-      .save({ stream, codeHash: fold.id, version, state: plain })
+      .save({ stream, codeHash: fold.id, version, lastEventId: last.id, state: plain })
       .catch((error: unknown) =>
         logger.warn({ stream, error: String(error) }, 'a snapshot could not be stored'),
       );
@@ -64,7 +61,7 @@ export function createSnapshotStates({
           const known = cached[index];
           if (known || isNew || !fold.keepsSnapshots) return known;
           const { found } = await find({ stream, codeHash: fold.id });
-          return found && { version: found.version, state: found.state, snapshotAt: found.version };
+          return found && stateOf(found);
         }),
       ),
     keep: (key, state) => {
@@ -77,6 +74,10 @@ export function createSnapshotStates({
       await Promise.all(saving);
     },
   };
+}
+
+function stateOf({ version, state, lastEventId: id, occurredAt }: StoredSnapshot): CachedState {
+  return { version, state, last: { id, occurredAt }, snapshotAt: version };
 }
 
 /** The state as JSON gives it back, if that is the same: a Map or a Date in it would come back as something else. */

@@ -1,8 +1,17 @@
-// Folded states that were needed lately. A stale one is harmless: the tail of its stream is read on top of it each time.
+// Folded states that were needed lately. A stale one is harmless: the tail of its stream is read on top of it each time,
+// and whether the event it ends with still stands.
+
+export interface LastEvent {
+  readonly id: string;
+  /** ISO 8601 in UTC. */
+  readonly occurredAt: string;
+}
 
 export interface CachedState {
   readonly version: number;
   readonly state: unknown;
+  /** The event at that version; none at 0. */
+  readonly last?: LastEvent;
   /** Version at which a snapshot of it was last stored, 0 if never. */
   readonly snapshotAt: number;
 }
@@ -10,7 +19,6 @@ export interface CachedState {
 export interface StateCache {
   get(key: string): CachedState | undefined;
   set(key: string, state: CachedState): void;
-  delete(key: string): void;
   clear(): void;
 }
 
@@ -33,9 +41,6 @@ export function createStateCache(capacity: number): StateCache {
       states.set(key, state);
       const [oldest] = states.keys();
       if (states.size > capacity && oldest !== undefined) states.delete(oldest);
-    },
-    delete: (key) => {
-      states.delete(key);
     },
     clear: () => states.clear(),
   };

@@ -22,7 +22,8 @@ export async function appendEvents(
   commands: readonly CommandAppend[],
 ): Promise<readonly AppendOutcome[]> {
   if (commands.length === 0) return [];
-  const { commands: c, writes: w, events: e, documents } = appendRows(commands);
+  const { commands: c, writes: w, events: e, documents, guards } = appendRows(commands);
+  const g = guards.distinct;
   const call = sql`append_commands(
       ${c.map((row) => row.principal)}, ${c.map((row) => row.id)}::UUID[], ${c.map((row) => row.type)},
       ${c.map((row) => row.payload)}, ${c.map((row) => row.inputHash)}, ${c.map((row) => row.streamId)},
@@ -35,7 +36,9 @@ export async function appendEvents(
       ${e.map((row) => row.stream)}::TEXT[], ${e.map((row) => row.version)}::INTEGER[],
       ${e.map((row) => row.type)}::TEXT[], ${e.map((row) => row.schemaVersion)}::INTEGER[],
       ${e.map((row) => row.payload)}::TEXT[], ${e.map((row) => row.metadata)}::TEXT[],
-      ${e.map((row) => row.occurredAt)}::TIMESTAMPTZ[])`;
+      ${e.map((row) => row.occurredAt)}::TIMESTAMPTZ[], ${w.map((row) => row.last)}::UUID[],
+      ${g.map((row) => row.stream)}::TEXT[], ${g.map((row) => row.version)}::INTEGER[],
+      ${g.map((row) => row.last)}::UUID[], ${g.length === 0 ? [] : guards.byCommand.map(arrayText)}::TEXT[])`;
   const rows = await database.query<ResultRow>(
     documents.length === 0
       ? sql`SELECT kind, version, "position"::TEXT AS "position", detail FROM ${call}`
@@ -71,6 +74,8 @@ function withDocuments(call: Sql, d: readonly DocumentRow[]): Sql {
     )
     SELECT kind, version, "position"::TEXT AS "position", detail FROM done ORDER BY n`;
 }
+
+const arrayText = (numbers: readonly number[]): string => `{${numbers.join()}}`;
 
 function outcomeOf(row: ResultRow): AppendOutcome {
   switch (row.kind) {

@@ -5,6 +5,7 @@ import { SlipstreamError } from '../../../model/errors.ts';
 import type { CommandAppend, StreamAppend } from '../../../model/event-store.ts';
 import { laneName } from '../../../model/lane.ts';
 import type { StreamName } from '../../../model/stream.ts';
+import { guardRows, type GuardRows } from './guard-rows.ts';
 import { newId } from '../new-id.ts';
 import { isStorableText, storableJson } from './storable.ts';
 
@@ -27,6 +28,7 @@ interface WriteRow {
   readonly command: number;
   readonly stream: StreamName;
   readonly expected: number;
+  readonly last: string | null;
   readonly count: number;
 }
 interface EventRow {
@@ -57,6 +59,7 @@ export interface AppendRows {
   readonly writes: readonly WriteRow[];
   readonly events: readonly EventRow[];
   readonly documents: readonly DocumentRow[];
+  readonly guards: GuardRows;
 }
 
 /** Throws INVALID_APPEND, and then nothing of the batch is sent. */
@@ -66,6 +69,7 @@ export function appendRows(commands: readonly CommandAppend[]): AppendRows {
     writes: commands.flatMap((command, index) => writeRows(command, index + 1)),
     events: commands.flatMap((command, index) => eventRows(command, index + 1)),
     documents: commands.flatMap((command, index) => documentRows(command, index + 1)),
+    guards: guardRows(commands),
   };
 }
 
@@ -98,10 +102,11 @@ function writeRows(command: CommandAppend, number: number): readonly WriteRow[] 
   if (new Set(command.streams.map(({ stream }) => stream)).size < command.streams.length) {
     throw invalid(command, 'a stream comes twice in it');
   }
-  return command.streams.map(({ stream, expectedVersion, events }) => ({
+  return command.streams.map(({ stream, expectedVersion, lastEventId, events }) => ({
     command: number,
     stream,
     expected: expectedVersion,
+    last: lastEventId ?? null,
     count: events.length,
   }));
 }

@@ -1,13 +1,15 @@
 // The statements that read events. Times leave the database as text, so that no session's time zone can shift them.
-import type { StreamTail } from '../../../model/event-store.ts';
+import { SlipstreamError } from '../../../model/errors.ts';
+import type { StreamTail, StreamTails } from '../../../model/event-store.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import { BEFORE_FIRST, type Position } from '../../../model/position.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { raw, sql } from '../../../postgres/sql.ts';
+import { isoText } from './iso-text.ts';
 import { readable, type EventRow, type ToEvent } from './upcast-events.ts';
 
-const isoTime = (column: string): string =>
-  `to_char(e."${column}" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "${column}"`;
+const isoTime = (column: string): string => `${isoText(`e."${column}"`)} AS "${column}"`;
+const databaseClock = raw(isoText('clock_timestamp()'));
 const columns = raw(
   `e."position"::TEXT AS "position", e."id", e."stream", e."version", e."type", e."schemaVersion", e."payload",
    e."metadata", ${isoTime('recordedAt')}, ${isoTime('occurredAt')}`,
@@ -37,7 +39,7 @@ export async function readFrom(
 }
 
 /** A row without an event says that there is none; it only carries the head. */
-type TailRow = { readonly head: Position | null } & (
+type TailRow = { readonly head: Position | null; readonly now: string } & (
   (EventRow & { readonly tail: number }) | { readonly tail: null }
 );
 
@@ -46,17 +48,22 @@ export async function readStreams(
   database: Database,
   toEvent: ToEvent,
   tails: readonly StreamTail[],
-): Promise<{ readonly streams: readonly (readonly RecordedEvent[])[]; readonly head: Position }> {
+): Promise<StreamTails> {
   const names = tails.map(({ stream }) => stream);
   const versions = tails.map(({ after }) => after);
   const limits = tails.map(({ limit = null }) => limit);
+  const known = tails.map(({ afterId = null }) => afterId);
   const rows = await database.query<TailRow>(sql`
-    SELECT h.head::TEXT AS head, e.tail, ${columns}
-    FROM (SELECT max("position") AS head FROM "Event") h
-    LEFT JOIN stream_tails(${names}::TEXT[], ${versions}::INTEGER[], ${limits}::INTEGER[]) e ON TRUE`);
+    WITH h AS MATERIALIZED (SELECT max("position") AS head, ${databaseClock} AS now FROM "Event")
+    SELECT h.head::TEXT AS head, h.now, e.tail, ${columns}
+    FROM h LEFT JOIN stream_tails(
+      ${names}::TEXT[], ${versions}::INTEGER[], ${limits}::INTEGER[], ${known}::UUID[]
+    ) e ON TRUE`);
   const streams: RecordedEvent[][] = tails.map(() => []);
   for (const row of rows) {
     if (row.tail !== null) streams[row.tail - 1]?.push(readable(toEvent(row)));
   }
-  return { streams, head: rows[0]?.head ?? BEFORE_FIRST };
+  const [first] = rows;
+  if (!first) throw new SlipstreamError('STORE_FAILED', 'The event store did not say where its head is.');
+  return { streams, head: first.head ?? BEFORE_FIRST, now: first.now };
 }
