@@ -1,45 +1,104 @@
 // Who calls: the subject of a signed token (JWT) in the authorization header.
-import type { IncomingMessage } from 'node:http';
-import { createRemoteJWKSet, jwtVerify, type JWTVerifyOptions } from 'jose';
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
+import { z } from 'zod';
+import { SlipstreamError } from '../engine/index.ts';
 import { REACTION_PRINCIPAL } from '../engine/model/reactions.ts';
+import type { Authenticate, Caller, DependencyState, Logger } from '../engine/runtime.ts';
 import type { AuthConfig } from './config.ts';
+import { createKeySet, type KeySet } from './key-set.ts';
 
 const BEARER = /^Bearer +([\w~+/.-]+=*)$/i;
-const PRINCIPAL = /^[\x21-\x7e]{1,128}$/;
+/** How far the clocks of issuer and server may differ. */
+const TOLERANCE_S = 5;
 
-/** Answers nothing for a missing, expired or foreign token. Nothing is asked of anybody without a configuration. */
-export function authenticatorOf(
-  auth: AuthConfig | undefined,
-): ((request: Pick<IncomingMessage, 'headers'>) => Promise<string | undefined>) | undefined {
+/** What is said of a caller. jose has looked at `exp`, `nbf`, `iat`, `iss` and `aud`, but takes any `sub`. */
+const Claims = z.object({
+  sub: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,128}$/)
+    // Nobody from outside may ask in the name of a reaction.
+    .refine((subject) => !subject.startsWith(REACTION_PRINCIPAL)),
+  exp: z.number(),
+});
+
+export interface Authenticator {
+  /** Knows nobody by a missing, expired or foreign token, nor by one whose claims are of another type. */
+  readonly authenticate: Authenticate;
+  /** Whether tokens can be checked. */
+  state(): DependencyState;
+  close(): void;
+}
+
+type Verify = (token: string) => Promise<JWTPayload>;
+
+/** Nothing is asked of anybody without a configuration. */
+export function createAuthenticator(auth: AuthConfig | undefined, logger: Logger): Authenticator | undefined {
   if (auth === undefined) return undefined;
   const options: JWTVerifyOptions = {
     requiredClaims: ['sub', 'exp'],
+    clockTolerance: TOLERANCE_S,
     ...(auth.issuer === undefined ? {} : { issuer: auth.issuer }),
     ...(auth.audience === undefined ? {} : { audience: auth.audience }),
   };
-  const verify = verifierOf(auth.key, options);
+  if (auth.key.kind === 'secret') {
+    const verify = verifyBySecret(auth.key.secret, options);
+    return { authenticate: authenticateBy(verify), state: () => ({ ok: true }), close: () => {} };
+  }
+  const keys = createKeySet({ url: auth.key.url, logger });
+  const authenticate = authenticateBy(verifyByKeys(keys, options));
+  return { authenticate, state: () => keys.state(), close: () => keys.close() };
+}
+
+function authenticateBy(verify: Verify): Authenticate {
   return async ({ headers: { authorization = '' } }) => {
     const [, token] = BEARER.exec(authorization) ?? [];
     if (token === undefined) return undefined;
-    const subject = await verify(token).catch(() => undefined);
-    return subject !== undefined && isCaller(subject) ? subject : undefined;
+    try {
+      return callerOf(await verify(token));
+    } catch (error) {
+      if (error instanceof SlipstreamError) throw error;
+      return undefined;
+    }
   };
 }
 
-/** Nobody from outside may ask in the name of a reaction. */
-function isCaller(subject: string): boolean {
-  return PRINCIPAL.test(subject) && !subject.startsWith(REACTION_PRINCIPAL);
+function callerOf(payload: JWTPayload): Caller | undefined {
+  const { data: claims } = Claims.safeParse(payload);
+  return claims && { principal: claims.sub, expiresAt: (claims.exp + TOLERANCE_S) * 1000 };
 }
 
-function verifierOf(
-  key: AuthConfig['key'],
-  options: JWTVerifyOptions,
-): (token: string) => Promise<string | undefined> {
-  if (key.kind === 'secret') {
-    const secret = new TextEncoder().encode(key.secret);
-    const signed = { ...options, algorithms: ['HS256', 'HS384', 'HS512'] };
-    return async (token) => (await jwtVerify(token, secret, signed)).payload.sub;
+function verifyBySecret(secret: string, options: JWTVerifyOptions): Verify {
+  const key = new TextEncoder().encode(secret);
+  const signed = { ...options, algorithms: ['HS256', 'HS384', 'HS512'] };
+  return async (token) => (await jwtVerify(token, key, signed)).payload;
+}
+
+function verifyByKeys(keys: KeySet, options: JWTVerifyOptions): Verify {
+  const verifyBy = async (token: string, key: JWTVerifyGetKey) =>
+    (await jwtVerify(token, key, options).catch((error: unknown) => verifyByAny(token, error, options)))
+      .payload;
+  return async (token) => {
+    const current = await keys.current();
+    try {
+      return await verifyBy(token, current);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      const newer = await keys.newerThan(current);
+      if (!newer) throw error;
+      return verifyBy(token, newer);
+    }
+  };
+}
+
+/** A token that does not name its key, as while keys change: it may be any that fits. */
+async function verifyByAny(token: string, error: unknown, options: JWTVerifyOptions) {
+  if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+  for await (const key of error) {
+    try {
+      return await jwtVerify(token, key, options);
+    } catch (refusal) {
+      if (!(refusal instanceof errors.JWSSignatureVerificationFailed)) throw refusal;
+    }
   }
-  const keys = createRemoteJWKSet(new URL(key.url));
-  return async (token) => (await jwtVerify(token, keys, options)).payload.sub;
+  throw error;
 }

@@ -3,6 +3,7 @@
 import { inspect } from 'node:util';
 import { z } from 'zod';
 import { STORE_NAME } from '../engine/model/store-keys.ts';
+import { readOrigins } from './origins.ts';
 
 export interface Config {
   readonly environment: 'development' | 'test' | 'production';
@@ -71,10 +72,7 @@ const Environment = z.object({
   DATABASE_POOL_PROJECTIONS: whole(1, 1_000, 5),
   LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
   LAG_SLA_MS: whole(1, 3_600_000, 500),
-  CORS_ORIGINS: z
-    .string()
-    .transform((list) => list.split(',').map((origin) => origin.trim()))
-    .default([]),
+  CORS_ORIGINS: z.string().transform(readOrigins).default([]),
   AUTH_JWT_SECRET: z.string().min(32, 'must have at least 32 characters: openssl rand -base64 48').optional(),
   AUTH_JWKS_URL: address(/^https?$/, 'https://issuer.example/.well-known/jwks.json'),
   AUTH_ISSUER: z.string().optional(),

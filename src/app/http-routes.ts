@@ -37,7 +37,13 @@ export function routeRequests(parts: Parts): Routes {
   const { graphql, schemaText, logger, additional = [] } = parts;
   let isStopping = false;
   const routes = new Map<string, Handle>([
-    ['/graphql', (request, response) => (isStopping ? refuse(response) : graphql.handle(request, response))],
+    [
+      '/graphql',
+      async (request, response) => {
+        if (graphql.showToPages(request, response)) return;
+        await (isStopping ? refuse(response) : graphql.handle(request, response));
+      },
+    ],
     ['/health', readOnly(async (response) => sendJson(response, 200, { status: 'ok' }))],
     [
       '/ready',

@@ -28,6 +28,8 @@ export {
   createGraphqlHandler,
   printSchemaText,
   refuseUpgrade,
+  type Authenticate,
+  type Caller,
   type GraphiqlOptions,
   type GraphqlHandler,
   type GraphqlHandlerOptions,

@@ -1,84 +1,81 @@
 // A caller is who a valid token says, and nobody else.
-import { createServer, IncomingMessage } from 'node:http';
-import { Socket } from 'node:net';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { authenticatorOf } from '../../src/app/authenticate.ts';
+import { createAuthenticator } from '../../src/app/authenticate.ts';
 import type { AuthConfig } from '../../src/app/config.ts';
+import { silentLogger } from '../../src/engine/model/logger.ts';
 
 const secret = 'a secret of at least thirty-two bytes';
 const auth: AuthConfig = { key: { kind: 'secret', secret }, issuer: 'https://issuer.test', audience: 'shop' };
+const now = () => Math.floor(Date.now() / 1000);
+const good = () => ({ iss: 'https://issuer.test', aud: 'shop', sub: 'ada', exp: now() + 3600 });
 
-const token = (
-  claims: { sub?: string; issuer?: string; audience?: string; expires?: string },
-  key = secret,
-) => {
-  const jwt = new SignJWT()
-    .setProtectedHeader({ alg: 'HS256' })
-    .setIssuer(claims.issuer ?? 'https://issuer.test')
-    .setAudience(claims.audience ?? 'shop')
-    .setExpirationTime(claims.expires ?? '1h');
-  return (claims.sub === undefined ? jwt : jwt.setSubject(claims.sub)).sign(new TextEncoder().encode(key));
-};
+/** With claims of any type, as an issuer may write them. */
+const token = (claims: object, key = secret) =>
+  new SignJWT(claims as JWTPayload).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(key));
 
-function request(authorization?: string): IncomingMessage {
-  const message = new IncomingMessage(new Socket());
-  if (authorization !== undefined) message.headers.authorization = authorization;
-  return message;
-}
+const bearer = async (claims: object, key?: string) => `Bearer ${await token({ ...good(), ...claims }, key)}`;
 
-describe('authenticatorOf', () => {
-  const principalOf = authenticatorOf(auth);
+describe('a caller', () => {
+  const authenticator = createAuthenticator(auth, silentLogger);
+  const callerOf = (authorization?: string) =>
+    authenticator?.authenticate({ headers: authorization === undefined ? {} : { authorization } });
 
-  it('asks nothing of anybody without a configuration', () => {
-    expect(authenticatorOf(undefined)).toBeUndefined();
+  it('is asked nothing without a configuration', () => {
+    expect(createAuthenticator(undefined, silentLogger)).toBeUndefined();
   });
 
-  it('takes the subject of a valid token', async () => {
-    expect(await principalOf?.(request(`Bearer ${await token({ sub: 'ada' })}`))).toBe('ada');
+  it('is the subject of a valid token, until it ends and five seconds more, as clocks differ', async () => {
+    const exp = now() + 60;
+    expect(await callerOf(await bearer({ exp }))).toEqual({ principal: 'ada', expiresAt: (exp + 5) * 1000 });
+    expect(await callerOf(await bearer({ exp: now() - 3 }))).toMatchObject({ principal: 'ada' });
+    expect(await callerOf(await bearer({ nbf: now() + 3 }))).toMatchObject({ principal: 'ada' });
+  });
+
+  it.each<readonly [string, () => Promise<string> | string | undefined]>([
+    ['no header', () => undefined],
+    ['another scheme', () => 'Basic YTpi'],
+    ['no token', () => 'Bearer '],
+    ['nonsense', () => 'Bearer a.b.c'],
+    ['another key', () => bearer({}, 'another secret of thirty-two bytes!!')],
+    ['another issuer', () => bearer({ iss: 'https://other.test' })],
+    ['another audience', () => bearer({ aud: 'bank' })],
+    ['a token that ended ten seconds ago', () => bearer({ exp: now() - 10 })],
+    ['a token that begins in ten seconds', () => bearer({ nbf: now() + 10 })],
+    ['the name of a reaction', () => bearer({ sub: 'reaction:awardPoints' })],
+    ['a subject with a line break', () => bearer({ sub: 'a\nb' })],
+    ['a subject of nothing', () => bearer({ sub: '' })],
+    ['a subject that is too long', () => bearer({ sub: 'a'.repeat(129) })],
+    ['an unsigned token', () => 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.'],
+  ])('is not known by %s', async (_name, header) => {
+    expect(await callerOf(await header())).toBeUndefined();
   });
 
   it.each([
-    ['no header', async () => undefined],
-    ['another scheme', async () => 'Basic YTpi'],
-    ['no token', async () => 'Bearer '],
-    ['nonsense', async () => 'Bearer a.b.c'],
-    [
-      'another key',
-      async () => `Bearer ${await token({ sub: 'ada' }, 'another secret of thirty-two bytes!!')}`,
-    ],
-    ['another issuer', async () => `Bearer ${await token({ sub: 'ada', issuer: 'https://other.test' })}`],
-    ['another audience', async () => `Bearer ${await token({ sub: 'ada', audience: 'bank' })}`],
-    ['an expired token', async () => `Bearer ${await token({ sub: 'ada', expires: '-1s' })}`],
-    ['no subject', async () => `Bearer ${await token({})}`],
-    ['the name of a reaction', async () => `Bearer ${await token({ sub: 'reaction:awardPoints' })}`],
-    ['a subject with a line break', async () => `Bearer ${await token({ sub: 'a\nb' })}`],
-    ['an unsigned token', async () => 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.'],
-  ])('knows nobody by %s', async (_name, header) => {
-    expect(await principalOf?.(request(await header()))).toBeUndefined();
+    ...[42, true, null, { a: 1 }, ['ada'], undefined].map((value) => ['sub', value]),
+    ...['soon', null, true, {}, [1], undefined].map((value) => ['exp', value]),
+    ...['soon', true, {}].map((value) => ['nbf', value]),
+    ...['then', {}].map((value) => ['iat', value]),
+    ...[1, {}, ['https://issuer.test']].map((value) => ['iss', value]),
+    ...[1, {}, [1]].map((value) => ['aud', value]),
+  ])('is not known by a token whose %s is %j', async (claim, value) => {
+    expect(await callerOf(await bearer({ [String(claim)]: value }))).toBeUndefined();
   });
+});
 
-  it('takes keys from a JWKS address', async () => {
-    const { publicKey, privateKey } = await generateKeyPair('ES256');
-    const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' };
-    const server = createServer((_request, response) => response.end(JSON.stringify({ keys: [jwk] })));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    try {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      const byKeys = authenticatorOf({
-        key: { kind: 'jwks', url: `http://127.0.0.1:${port}/keys` },
-        issuer: undefined,
-        audience: undefined,
-      });
-      const signed = await new SignJWT()
-        .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
-        .setSubject('grace')
-        .setExpirationTime('1h')
-        .sign(privateKey);
-      expect(await byKeys?.(request(`Bearer ${signed}`))).toBe('grace');
-    } finally {
-      server.close();
-    }
-  });
+it('checks tokens by the keys of an address', async () => {
+  const { publicKey, privateKey } = await generateKeyPair('ES256');
+  const other = await generateKeyPair('ES256');
+  const jwks = { keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', use: 'sig' }] };
+  const url = `data:application/json,${encodeURIComponent(JSON.stringify(jwks))}`;
+  const key = { kind: 'jwks', url } as const;
+  const authenticator = createAuthenticator({ key, issuer: undefined, audience: undefined }, silentLogger);
+  const signed = (by: CryptoKey) =>
+    new SignJWT({ sub: 'grace', exp: now() + 60 }).setProtectedHeader({ alg: 'ES256' }).sign(by);
+  const callerOf = async (by: CryptoKey) =>
+    authenticator?.authenticate({ headers: { authorization: `Bearer ${await signed(by)}` } });
+  expect(await callerOf(privateKey)).toMatchObject({ principal: 'grace' });
+  expect(await callerOf(other.privateKey)).toBeUndefined();
+  expect(authenticator?.state()).toEqual({ ok: true });
+  authenticator?.close();
 });

@@ -72,6 +72,39 @@ describe('the configuration', () => {
     expect(faultsOf(both)).toEqual([expect.stringContaining('both set')]);
   });
 
+  test('brings origins into the form in which browsers send them', () => {
+    const list =
+      'http://a.example/, HTTP://B.Example,https://d.example:443,https://d.example, http://[::1]:80,,' +
+      'https://bücher.example,http://localhost:5173,Capacitor://LocalHost,*';
+    expect(loadConfig({ CORS_ORIGINS: list }).corsOrigins).toEqual([
+      'http://a.example',
+      'http://b.example',
+      'https://d.example',
+      'http://[::1]',
+      'https://xn--bcher-kva.example',
+      'http://localhost:5173',
+      'capacitor://localhost',
+      '*',
+    ]);
+  });
+
+  test.each([
+    ['c.example', 'write https://c.example'],
+    ['localhost:5173', 'write https://localhost:5173'],
+    ['null', 'write https://null'],
+    ['https://*.example', 'list each origin'],
+    ['https://e.example/shop', 'write https://e.example'],
+    ['https://e.example?x', 'write https://e.example'],
+    ['https://ada@e.example', 'write https://e.example'],
+    ['https://', 'such as https://shop.example'],
+    ['https://e.example:99999', 'such as https://shop.example'],
+    ['file:///', 'write scheme and host'],
+  ])('refuses %s as an origin, which no page has: %s', (entry, remedy) => {
+    const faults = faultsOf({ CORS_ORIGINS: `https://shop.example,${entry}` });
+    expect(faults).toEqual([expect.stringContaining(`CORS_ORIGINS has the entry "${entry}"`)]);
+    expect(faults[0]).toContain(remedy);
+  });
+
   test('treats a blank as not set', () => {
     expect(loadConfig({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({ port: 4000, databaseUrl: undefined });
   });

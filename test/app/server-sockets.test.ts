@@ -2,6 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SlipstreamError } from '../../src/engine/model/errors.ts';
+import type { Authenticate } from '../../src/engine/graphql/index.ts';
 import { withApiServer, type TestServer } from '../support/api-server.ts';
 import { receipt, shownDocument, tokenAt, update } from '../support/memory-services.ts';
 import { socketClient, type SocketClient, type SocketOptions } from '../support/socket-client.ts';
@@ -225,11 +226,8 @@ describe('an error', () => {
 });
 
 describe('who may open a socket', () => {
-  const principalOf = async ({
-    headers,
-  }: {
-    readonly headers: { readonly authorization?: string | undefined };
-  }) => (headers.authorization === 'Bearer good' ? 'ada' : undefined);
+  const authenticate: Authenticate = async ({ headers }) =>
+    headers.authorization === 'Bearer good' ? { principal: 'ada' } : undefined;
 
   it.each([
     ['in the header', { headers: { authorization: 'Bearer good' } }, undefined],
@@ -241,7 +239,7 @@ describe('who may open a socket', () => {
       { authorization: 'Bearer good' },
     ],
   ])('is who shows a good token %s', async (_where, options, payload) => {
-    const server = await startServer({ principalOf });
+    const server = await startServer({ authenticate });
     const client = open(server, options);
     await client.begin(payload);
     await client.ask(SEND);
@@ -254,7 +252,7 @@ describe('who may open a socket', () => {
     ['a bad one in the header', { headers: { authorization: 'Bearer bad' } }, undefined],
     ['no text', {}, { authorization: 1 }],
   ])('is not who shows %s', async (_what, options, payload) => {
-    const server = await startServer({ principalOf });
+    const server = await startServer({ authenticate });
     const client = open(server, options);
     void client.begin(payload).catch(() => {});
     expect(await client.untilClosed()).toEqual([4403, 'Forbidden']);
@@ -263,7 +261,9 @@ describe('who may open a socket', () => {
 
   it('is asked for with each operation, so that nothing begins with a token that has expired', async () => {
     let isGood = true;
-    const server = await startServer({ principalOf: async () => (isGood ? 'ada' : undefined) });
+    const server = await startServer({
+      authenticate: async () => (isGood ? { principal: 'ada' } : undefined),
+    });
     const client = await begun(server);
     await client.ask(SEND);
     isGood = false;
@@ -273,7 +273,9 @@ describe('who may open a socket', () => {
   });
 
   it('is not who has a hundred of them open', async () => {
-    const server = await startServer({ principalOf: async ({ headers }) => headers.authorization });
+    const server = await startServer({
+      authenticate: async ({ headers }) => ({ principal: String(headers.authorization) }),
+    });
     const ofAda = { headers: { authorization: 'ada' } };
     const first = await begun(server, ofAda);
     await Promise.all(Array.from({ length: 99 }, () => begun(server, ofAda)));
@@ -350,6 +352,20 @@ describe('a socket is closed', () => {
     await until('all to be released', () => server.memory.feeds.size === 0);
   });
 
+  it.each([
+    ['in a text, by ws itself', false, [1007, '']],
+    ['in bytes, which are no text', true, [4400, 'Invalid message received']],
+  ])('on which something is said that is no UTF-8: %s', async (_what, binary, closed) => {
+    const server = await startServer();
+    const client = await begun(server);
+    const mutation = SEND.replace('p1', 'p?');
+    const said = Buffer.from(JSON.stringify({ id: 'm', type: 'subscribe', payload: { query: mutation } }));
+    said[said.indexOf('?')] = 0xe4;
+    client.socket.send(said, { binary });
+    expect(await client.untilClosed()).toEqual(closed);
+    expect(server.memory.dispatched).toEqual([]);
+  });
+
   it('whose peer does not answer', async () => {
     const server = await startServer({ heartbeatMs: 50 });
     const socket = await rawSocket(server);
@@ -368,6 +384,147 @@ describe('a socket is closed', () => {
     client.socket.on('ping', () => (pings += 1));
     await until('some pings', () => pings >= 5);
     expect(await client.ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
+  });
+});
+
+describe('an id', () => {
+  const ended = (client: SocketClient, id: string) =>
+    client.messages.filter((message) => message.id === id).map(({ type }) => type);
+
+  it.each([
+    ['a query', '{ __typename }', { __typename: 'Query' }],
+    ['a mutation', SEND, { watchParcel: { receipt: { version: 1 } } }],
+  ])('is free as soon as its client has completed a subscription: for %s', async (_what, query, data) => {
+    const server = await startServer();
+    const client = await begun(server);
+    for (let round = 1; round <= 20; round += 1) {
+      client.subscribe('s', QUERY);
+      await until('the subscription', () => server.memory.feeds.size === 1);
+      client.send({ id: 's', type: 'complete' });
+      client.subscribe('s', query);
+      await client.untilResults('s', round);
+      await until('the end of it', () => ended(client, 's').length === 2 * round);
+      await until('the subscription to be released', () => server.memory.feeds.size === 0);
+    }
+    expect(ended(client, 's').slice(0, 2)).toEqual(['next', 'complete']);
+    expect(
+      client.resultsOf('s').every((result) => JSON.stringify(result.data) === JSON.stringify(data)),
+    ).toBe(true);
+  });
+
+  it('is that of the next subscription, which is told its own updates and does not end with the one before', async () => {
+    const server = await startServer();
+    const client = await begun(server);
+    client.subscribe('s', QUERY);
+    await until('the subscription', () => server.memory.feeds.size === 1);
+    const [before] = server.memory.feeds;
+    client.send({ id: 's', type: 'complete' });
+    client.subscribe('s', QUERY);
+    await until(
+      'the next one',
+      () => server.memory.subscribed.length === 2 && server.memory.feeds.size === 1,
+    );
+    before?.push(update({ version: 2 }));
+    const [feed] = server.memory.feeds;
+    feed?.push(update({ version: 3 }));
+    await client.untilResults('s', 1);
+    expect(client.resultsOf('s')).toMatchObject([{ data: { parcelUpdated: { version: 3 } } }]);
+    expect(ended(client, 's')).toEqual(['next']);
+    client.send({ id: 's', type: 'complete' });
+    await until('all to be released', () => server.memory.feeds.size === 0);
+  });
+
+  it.each([
+    ['the answer of a query', '{ __typename }', ['next', 'complete', 'next', 'complete']],
+    ['an error', '{ nothing }', ['error', 'next', 'complete']],
+    ['a subscription that did not begin', QUERY, ['next', 'complete', 'next', 'complete']],
+  ])('is free as soon as its client has been told that it is over: %s', async (_what, query, types) => {
+    const server = await startServer();
+    server.memory.answers.subscribe = async () => {
+      throw new SlipstreamError('INVALID_TOKEN', 'Not a token.');
+    };
+    const client = await begun(server);
+    client.socket.on('message', (data) => {
+      const { type } = JSON.parse(String(data)) as { readonly type: string };
+      if (ended(client, 's').filter((each) => each !== 'next').length === 1 && type !== 'next') {
+        client.subscribe('s', '{ __typename }');
+      }
+    });
+    client.subscribe('s', query);
+    await until('both', () => ended(client, 's').length === types.length);
+    expect(ended(client, 's')).toEqual(types);
+  });
+
+  it('of a mutation that its client has completed in flight says nothing more, and can be used meanwhile', async () => {
+    const server = await startServer();
+    let answer = (): void => {};
+    server.memory.answers.command = () =>
+      new Promise((resolve) => {
+        answer = () => resolve({ accepted: true, receipt: receipt({ version: 4 }) });
+      });
+    const client = await begun(server);
+    client.subscribe('m', SEND);
+    await until('the command', () => server.memory.dispatched.length === 1);
+    client.send({ id: 'm', type: 'complete' });
+    client.subscribe('m', '{ __typename }');
+    await client.untilResults('m', 1);
+    answer();
+    await client.ask('{ __typename }');
+    expect(client.resultsOf('m')).toEqual([{ data: { __typename: 'Query' } }]);
+    expect(ended(client, 'm')).toEqual(['next', 'complete']);
+  });
+});
+
+describe('a token', () => {
+  const expiresIn = (ms: number): Authenticate => {
+    const expiresAt = Date.now() + ms;
+    return async () => (Date.now() < expiresAt ? { principal: 'ada', expiresAt } : undefined);
+  };
+
+  it('takes the socket along when it ends, its subscriptions without a word', async () => {
+    const server = await startServer({ authenticate: expiresIn(150) });
+    const client = await begun(server);
+    client.subscribe('s', QUERY);
+    await until('the subscription', () => server.memory.feeds.size === 1);
+    expect(await client.untilClosed()).toEqual([4403, 'The token has expired']);
+    expect(client.messages.map(({ type }) => type)).toEqual(['connection_ack']);
+    expect(server.memory.feeds.size).toBe(0);
+  });
+
+  it('lets what was begun with it be answered', async () => {
+    const server = await startServer({ authenticate: expiresIn(150) });
+    let answer = (): void => {};
+    server.memory.answers.command = () =>
+      new Promise((resolve) => {
+        answer = () => resolve({ accepted: true, receipt: receipt({ version: 4 }) });
+      });
+    const client = await begun(server);
+    client.subscribe('s', QUERY);
+    await until('the subscription', () => server.memory.feeds.size === 1);
+    client.subscribe('m', SEND);
+    await until('the token to end', () => server.memory.feeds.size === 0);
+    answer();
+    expect(await client.untilClosed()).toEqual([4403, 'The token has expired']);
+    expect(client.resultsOf('m')).toMatchObject([{ data: { watchParcel: { receipt: { version: 4 } } } }]);
+  });
+
+  it('that ends in years does not end at once', async () => {
+    const expiresAt = Date.now() + 100 * 365 * 86_400_000;
+    const server = await startServer({ authenticate: async () => ({ principal: 'ada', expiresAt }) });
+    const client = await begun(server);
+    expect(await client.ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
+  });
+
+  it('that can not be checked closes the socket for now', async () => {
+    const authenticate: Authenticate = async () => {
+      throw new SlipstreamError('AUTHENTICATION_UNAVAILABLE', 'No keys.', {
+        details: { retryAfterMs: 1500 },
+      });
+    };
+    const server = await startServer({ authenticate });
+    const client = open(server);
+    void client.begin().catch(() => {});
+    expect(await client.untilClosed()).toEqual([1013, 'Tokens can not be checked']);
   });
 });
 

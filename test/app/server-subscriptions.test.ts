@@ -150,6 +150,52 @@ describe('a client', () => {
   });
 });
 
+describe('a stream', () => {
+  const SUBSCRIBE = { accept: 'text/event-stream' };
+
+  it('opens at once, says to proxies that they must not keep it back, and gives signs of life', async () => {
+    const server = await startServer();
+    const response = await server.post({ query: QUERY }, SUBSCRIBE);
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    expect(response.headers.get('x-accel-buffering')).toBe('no');
+    expect(response.headers.get('cache-control')).toBe('no-cache, no-transform');
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    expect(await reader?.read()).toEqual({ done: false, value: ':\n\n' });
+    expect(await reader?.read()).toEqual({ done: false, value: ':\n\n' });
+    await reader?.cancel();
+    const query = await server.post({ query: '{ __typename }' });
+    expect(query.headers.has('x-accel-buffering')).toBe(false);
+  });
+
+  it('ends with the token of its client, and says so', async () => {
+    const expiresAt = Date.now() + 200;
+    const server = await startServer({ authenticate: async () => ({ principal: 'ada', expiresAt }) });
+    const response = await server.post({ query: QUERY }, SUBSCRIBE);
+    (await theFeed(server)).push(updateTo(2));
+    const events = (await response.text()).split('\n\n').filter((event) => event !== ':' && event !== '');
+    expect(events.map((event) => event.split('\n')[0])).toEqual([
+      'event: next',
+      'event: next',
+      'event: complete',
+    ]);
+    expect(JSON.parse(events[1]?.split('data: ')[1] ?? '')).toMatchObject({
+      errors: [{ message: expect.stringContaining('expired'), extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+    expect(Date.now()).toBeGreaterThanOrEqual(expiresAt);
+    expect(server.memory.feeds.size).toBe(0);
+    expect(server.logged).toEqual([]);
+  });
+
+  it('whose client goes before its token ends leaves nothing behind', async () => {
+    const expiresAt = Date.now() + 3_600_000;
+    const server = await startServer({ authenticate: async () => ({ principal: 'ada', expiresAt }) });
+    const response = await server.post({ query: QUERY }, SUBSCRIBE);
+    await theFeed(server);
+    await response.body?.cancel();
+    await until('the subscription to be released', () => server.memory.feeds.size === 0);
+  });
+});
+
 describe('a client that goes', () => {
   it('while it is subscribed leaves nothing behind', async () => {
     const server = await startServer();

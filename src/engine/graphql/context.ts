@@ -1,4 +1,5 @@
 // What every resolver gets of its request. Made once per request, before anything of it is parsed.
+import type { Caller } from './caller.ts';
 import type { Logger } from '../model/logger.ts';
 import type {
   CommandBus,
@@ -28,10 +29,9 @@ export interface Connection {
   onEnd(listener: () => void): Unsubscribe;
 }
 
-export interface RequestContext {
+export interface RequestContext extends Caller {
   readonly services: Services;
   readonly logger: Logger;
-  readonly principal: string;
   readonly correlationId: string;
   readonly traceparent: string | undefined;
   readonly session: TokenSession;

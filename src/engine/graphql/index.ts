@@ -1,4 +1,5 @@
 // GraphQL for the composition root: the schema of a list of modules, and the server's end of it.
+export type { Authenticate, Caller } from './caller.ts';
 export type { Services } from './context.ts';
 export type { GraphiqlOptions } from './http/graphiql.ts';
 export {

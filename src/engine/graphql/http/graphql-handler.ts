@@ -3,13 +3,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
+import type { Authenticate } from '../caller.ts';
 import type { RequestContext, Services } from '../context.ts';
 import { clientErrorOf } from '../errors.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { Logger } from '../../model/logger.ts';
 import { createGraphqlSockets } from '../socket/graphql-sockets.ts';
+import { answerOptions, showToPages } from './cors.ts';
 import { graphiqlPage, type GraphiqlOptions } from './graphiql.ts';
-import { CORRELATION_HEADER, openRequest, TOKEN_HEADER } from './open-request.ts';
+import { CORRELATION_HEADER, openRequest } from './open-request.ts';
+import { admitCaller } from './admit-caller.ts';
 import { requestPlugins } from './request-plugin.ts';
 import { openStreams } from './streams.ts';
 
@@ -25,9 +28,8 @@ export interface GraphqlHandlerOptions {
   /** Origins from which browsers may call; `*` for all, none if empty. Cookies are never accepted. */
   readonly origins: readonly string[];
   readonly graphiql?: GraphiqlOptions | undefined;
-  /** Who calls; everybody is the same if omitted. Nothing for a caller that must show who it is first. */
-  readonly principalOf?:
-    ((request: Pick<IncomingMessage, 'headers'>) => Promise<string | undefined>) | undefined;
+  /** Everybody is the same if omitted. */
+  readonly authenticate?: Authenticate | undefined;
   /** How long a subscriber may leave what was sent to it unread; 60 s if omitted. */
   readonly patienceMs?: number | undefined;
   /** How often the peer of a WebSocket is asked whether it is there; 12 s if omitted. */
@@ -37,6 +39,8 @@ export interface GraphqlHandlerOptions {
 }
 
 export interface GraphqlHandler {
+  /** Says which pages may read what will be answered. True if that was all they asked for: then it is answered. */
+  showToPages(request: IncomingMessage, response: ServerResponse): boolean;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Takes over a connection that asks to become a WebSocket. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
@@ -47,7 +51,7 @@ export interface GraphqlHandler {
 }
 
 export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHandler {
-  const { schema, services, logger, path, origins, principalOf } = options;
+  const { schema, services, logger, path, origins, authenticate } = options;
   const patienceMs = options.patienceMs ?? PATIENCE_MS;
   const streams = openStreams(patienceMs);
   const yoga = createYoga<RequestContext, RequestContext>({
@@ -60,27 +64,29 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     multipart: false,
     batching: false,
     landingPage: false,
-    cors: corsOf(origins),
+    cors: false,
     ...graphiqlPage(options.graphiql),
   });
   const sockets = createGraphqlSockets({
-    ...{ schema, services, logger, origins, principalOf, patienceMs },
+    ...{ schema, services, logger, origins, authenticate, patienceMs },
     heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
     beginMs: options.beginMs ?? BEGIN_MS,
     readerFor: (context) => yoga.getEnveloped(context),
   });
   return {
+    showToPages: (request, response) => {
+      showToPages(request, response, origins);
+      if (request.method === 'OPTIONS') answerOptions(request, response);
+      return request.method === 'OPTIONS';
+    },
     handle: async (request, response) => {
       if (!hasUrl(request)) return refuseHost(response);
       nameJson(request);
       const connection = streams.connectionOf(response);
-      // A preflight carries no credentials by design.
-      const isOpen = principalOf === undefined || request.method === 'OPTIONS';
-      const principal = isOpen ? 'anonymous' : await principalOf(request);
-      if (principal === undefined) return demandToken(response);
-      const context = openRequest(request, { services, logger, principal, connection });
+      const caller = await admitCaller(request, response, authenticate);
+      if (!caller) return;
+      const context = openRequest(request, { services, logger, caller, connection });
       response.setHeader(CORRELATION_HEADER, context.correlationId);
-      if (origins.length > 0) response.setHeader('vary', 'origin');
       await yoga(request, response, context);
     },
     upgrade: sockets.upgrade,
@@ -99,16 +105,6 @@ function nameJson({ headers }: IncomingMessage): void {
   headers['content-type'] = ['application/json', ...parameters].join(';');
 }
 
-/** https://www.rfc-editor.org/rfc/rfc6750#section-3 */
-function demandToken(response: ServerResponse): void {
-  response.writeHead(401, {
-    'content-type': 'application/json; charset=utf-8',
-    'www-authenticate': 'Bearer',
-  });
-  const message = 'Send a valid bearer token in the authorization header.';
-  response.end(JSON.stringify({ errors: [{ message, extensions: { code: 'UNAUTHENTICATED' } }] }));
-}
-
 /** Yoga would answer an address it can't read with a stack trace. */
 function hasUrl({ url = '', headers: { host = 'localhost' } }: IncomingMessage): boolean {
   return URL.canParse(`http://${host}${url}`);
@@ -117,19 +113,4 @@ function hasUrl({ url = '', headers: { host = 'localhost' } }: IncomingMessage):
 function refuseHost(response: ServerResponse): void {
   response.writeHead(400, { 'content-type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify({ errors: [{ message: 'The host is malformed.' }] }));
-}
-
-/** No word to pages of origins that are not listed; Yoga would call theirs `null`, which pages in a sandbox have. */
-function corsOf(origins: readonly string[]) {
-  return ({ headers }: Request) => {
-    const origin = headers.get('origin') ?? '';
-    if (!origins.includes(origin) && !origins.includes('*')) return false;
-    return {
-      origin,
-      credentials: false,
-      methods: ['GET', 'POST', 'OPTIONS'],
-      exposedHeaders: [TOKEN_HEADER, CORRELATION_HEADER],
-      maxAge: 600,
-    };
-  };
 }

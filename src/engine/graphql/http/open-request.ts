@@ -1,6 +1,7 @@
 // From the headers of a request to its context.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Caller } from '../caller.ts';
 import type { RequestContext, Services } from '../context.ts';
 import type { Logger } from '../../model/logger.ts';
 import { openTokenSession } from '../token-session.ts';
@@ -15,7 +16,7 @@ const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 export interface RequestParts {
   readonly services: Services;
   readonly logger: Logger;
-  readonly principal: string;
+  readonly caller: Caller;
   readonly connection: RequestContext['connection'];
 }
 
@@ -25,8 +26,10 @@ export function openRequest(request: IncomingMessage, parts: RequestParts): Requ
 
 /** One of several on the WebSocket that the request has opened: each has tokens of its own. */
 export function openOperation(request: IncomingMessage, parts: RequestParts): RequestContext {
+  const { caller, ...rest } = parts;
   return {
-    ...parts,
+    ...rest,
+    ...caller,
     correlationId: correlationIdOf(request),
     traceparent: matching(request, 'traceparent', TRACEPARENT),
     session: openTokenSession(undefined),

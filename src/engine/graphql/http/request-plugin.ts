@@ -1,12 +1,13 @@
 // What holds for every GraphQL request, as Yoga plugins: graphql-js executes, errors leave by the one table, documents are
 // limited, bodies are JSON, and JSON responses carry the highest token of the request.
-import { execute, GraphQLError } from 'graphql';
+import { execute, GraphQLError, type ExecutionArgs } from 'graphql';
 import { isAsyncIterable, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { RequestContext } from '../context.ts';
 import { parseDocument } from '../parse-document.ts';
 import { reportErrors } from '../report-errors.ts';
 import { limitRules } from '../schema/limit-rules.ts';
 import { subscribeOperation } from '../subscribe-operation.ts';
+import { endWithToken } from './end-with-token.ts';
 import { TOKEN_HEADER } from './open-request.ts';
 
 export function requestPlugins(): readonly Plugin<RequestContext, RequestContext>[] {
@@ -32,6 +33,7 @@ export function requestPlugins(): readonly Plugin<RequestContext, RequestContext
     },
     reportingPlugin,
     tokenPlugin,
+    streamPlugin,
   ];
 }
 
@@ -74,7 +76,11 @@ function isJson(text: string): boolean {
 
 const enginePlugin: Plugin<RequestContext, RequestContext> = {
   onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
-  onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribeOperation),
+  onSubscribe: ({ setSubscribeFn, args: { contextValue } }) =>
+    setSubscribeFn(async (args: ExecutionArgs) => {
+      const results = await subscribeOperation(args);
+      return Symbol.asyncIterator in results ? endWithToken(results, contextValue.expiresAt) : results;
+    }),
 };
 
 const reportingPlugin: Plugin<RequestContext, RequestContext> = {
@@ -96,5 +102,17 @@ const tokenPlugin: Plugin<RequestContext, RequestContext> = {
     const token = serverContext.session.highest();
     if (token === undefined || !response.headers.get('content-type')?.includes('json')) return;
     response.headers.set(TOKEN_HEADER, token);
+  },
+};
+
+/**
+ * Proxies that collect what they pass on, or change it, would keep updates back: nginx does until it is told otherwise.
+ * https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering
+ */
+const streamPlugin: Plugin<RequestContext, RequestContext> = {
+  onResponse: ({ response: { headers } }) => {
+    if (!headers.get('content-type')?.startsWith('text/event-stream')) return;
+    headers.set('x-accel-buffering', 'no');
+    headers.set('cache-control', 'no-cache, no-transform');
   },
 };

@@ -8,7 +8,7 @@ import { countCallers } from './callers.ts';
 import { isWelcome } from './is-welcome.ts';
 import { OpenSocket } from './open-socket.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
-import { socketProtocol, type ProtocolOptions } from './socket-protocol.ts';
+import { speakProtocol, type ProtocolOptions } from './socket-protocol.ts';
 import type { Patience } from './watch-peer.ts';
 
 export interface SocketOptions extends Omit<ProtocolOptions, 'callers'>, Patience {
@@ -27,7 +27,6 @@ export interface GraphqlSockets {
 export function createGraphqlSockets(options: SocketOptions): GraphqlSockets {
   const { origins, logger, heartbeatMs, patienceMs } = options;
   const callers = countCallers<OpenSocket>();
-  const protocol = socketProtocol({ ...options, callers });
   const open = new Set<OpenSocket>();
   const server = new WebSocketServer({
     noServer: true,
@@ -42,19 +41,10 @@ export function createGraphqlSockets(options: SocketOptions): GraphqlSockets {
   const accept = (webSocket: WebSocket, request: IncomingMessage, stream: Duplex): void => {
     const socket = new OpenSocket(webSocket, { request, stream, logger, heartbeatMs, patienceMs });
     open.add(socket);
-    const closed = protocol.opened(
-      {
-        protocol: socket.protocol,
-        send: (data) => socket.send(data),
-        close: (code, reason) => socket.close(code, reason),
-        onMessage: (handle) => socket.onMessage(handle),
-      },
-      socket,
-    );
-    webSocket.once('close', (code, reason) => {
+    speakProtocol(socket, { ...options, callers });
+    socket.onClose(() => {
       open.delete(socket);
       callers.release(socket);
-      void closed(code, reason.toString());
     });
     if (ended) socket.end();
   };

@@ -32,6 +32,7 @@ export class OpenSocket {
   /** Subscriptions that have begun: they are not waited for. */
   readonly #streams = new Set<SubscribePayload>();
   #running = 0;
+  #farewell: { readonly code: number; readonly reason: string } | undefined;
   #ended = false;
 
   constructor(socket: WebSocket, { request, stream, logger, ...patience }: OpenSocketOptions) {
@@ -83,14 +84,16 @@ export class OpenSocket {
   }
 
   onMessage(handle: (data: string) => Promise<void>): void {
-    this.#socket.on('message', (data) => {
+    this.#socket.on('message', (data, isBinary) => {
       this.#takeNoMore();
-      void this.#run(data, handle);
+      // The protocol is one of texts, and it is those that ws has checked to be well-formed.
+      if (isBinary) this.close(CloseCode.BadRequest, 'Invalid message received');
+      else void this.#run(data, handle);
     });
   }
 
-  streams(payload: SubscribePayload): boolean {
-    return this.#streams.has(payload);
+  onClose(listener: () => void): void {
+    this.#socket.once('close', listener);
   }
 
   beginStream(payload: SubscribePayload): void {
@@ -103,7 +106,8 @@ export class OpenSocket {
   }
 
   /** Subscriptions end without a word, so that the client comes back; what else runs is still answered. */
-  end(): void {
+  end(code = SERVICE_RESTART, reason = 'Service restart'): void {
+    this.#farewell ??= { code, reason };
     this.#tellEnd();
     this.#closeWhenDone();
   }
@@ -113,7 +117,8 @@ export class OpenSocket {
   }
 
   async #run(data: RawData, handle: (data: string) => Promise<void>): Promise<void> {
-    if (this.#ended) return;
+    // What comes behind the message for which it is being closed is not heard.
+    if (this.#ended || this.#socket.readyState !== this.#socket.OPEN) return;
     this.#running += 1;
     try {
       await handle(Buffer.isBuffer(data) ? data.toString() : '');
@@ -144,7 +149,7 @@ export class OpenSocket {
 
   #closeWhenDone(): void {
     if (!this.#ended || this.#running > this.#streams.size) return;
-    this.close(SERVICE_RESTART, 'Service restart');
+    this.close(this.#farewell?.code, this.#farewell?.reason);
     setTimeout(() => this.cutOff(), FAREWELL_MS).unref();
   }
 

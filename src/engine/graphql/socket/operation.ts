@@ -2,6 +2,7 @@
 import {
   getOperationAST,
   GraphQLError,
+  OperationTypeNode,
   type DocumentNode,
   type ExecutionArgs,
   type GraphQLSchema,
@@ -53,5 +54,8 @@ function withCode(error: GraphQLError, fallback: string): GraphQLError {
   const code = error.extensions['code'] ?? fallback;
   return new GraphQLError(error.message, { ...placeOf(error), extensions: { code } });
 }
+
+export const isSubscription = ({ document, operationName }: ExecutionArgs): boolean =>
+  getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
 
 export const coded = (code: string, message: string) => new GraphQLError(message, { extensions: { code } });

@@ -1,118 +1,155 @@
-// The protocol graphql-transport-ws over the sockets of a server: who calls, what is asked, what is answered.
+// The protocol graphql-transport-ws on one socket of a server: how it begins, what is asked, what ends.
 // https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
-import type { IncomingMessage } from 'node:http';
-import type { ExecutionArgs, GraphQLError, GraphQLSchema } from 'graphql';
-import { CloseCode, makeServer, type Context, type Server, type SubscribePayload } from 'graphql-ws';
-import type { RequestContext, Services } from '../context.ts';
-import { openOperation } from '../http/open-request.ts';
-import { clientErrorOf, formatted } from '../errors.ts';
-import { reportError } from '../report-errors.ts';
-import { subscribeOperation } from '../subscribe-operation.ts';
-import { LIMITS } from '../../model/limits.ts';
-import type { Logger } from '../../model/logger.ts';
-import type { OpenSocket } from './open-socket.ts';
+import {
+  CloseCode,
+  GRAPHQL_TRANSPORT_WS_PROTOCOL,
+  MessageType,
+  parseMessage,
+  stringifyMessage,
+  type Message,
+  type SubscribeMessage,
+} from 'graphql-ws';
+import { atTime } from '../at-time.ts';
+import { ANYBODY, type Authenticate, type Caller } from '../caller.ts';
+import { isUnavailable } from '../http/admit-caller.ts';
 import type { Callers } from './callers.ts';
-import { coded, prepareOperation, type DocumentReader } from './operation.ts';
+import type { OpenSocket } from './open-socket.ts';
+import { SocketOperation, type Executor } from './socket-operation.ts';
 
 /** https://www.iana.org/assignments/websocket/websocket.xhtml#close-code-number */
 const TRY_AGAIN_LATER = 1013;
 
-export interface ProtocolOptions {
-  readonly schema: GraphQLSchema;
-  readonly services: Services;
-  readonly logger: Logger;
-  readonly readerFor: (context: RequestContext) => DocumentReader;
-  /** Who calls; everybody is the same if omitted. Nothing for a caller that must show who it is first. */
-  readonly principalOf?:
-    ((request: Pick<IncomingMessage, 'headers'>) => Promise<string | undefined>) | undefined;
+export interface ProtocolOptions extends Executor {
+  /** Everybody is the same if omitted. */
+  readonly authenticate?: Authenticate | undefined;
   /** How long a client may take to begin, in milliseconds. */
   readonly beginMs: number;
   readonly callers: Pick<Callers<OpenSocket>, 'admit'>;
 }
 
-type Params = Record<string, unknown>;
-type SocketContext = Context<Params, OpenSocket>;
-
-export function socketProtocol(options: ProtocolOptions): Server<OpenSocket> {
-  const contexts = new WeakMap<SubscribePayload, RequestContext>();
-  const shown = (payload: SubscribePayload, errors: readonly GraphQLError[]) => {
-    const context = contexts.get(payload);
-    return errors.map((error) => formatted(context ? reportError(error, context) : clientErrorOf(error)));
-  };
-  return makeServer<Params, OpenSocket>({
-    connectionInitWaitTimeout: options.beginMs,
-    onConnect: (socket) => admit(socket, options),
-    onSubscribe: async (socket, _id, payload) => {
-      const prepared = await prepare(socket, payload, options);
-      if (prepared === undefined) return [coded('UNAUTHENTICATED', 'The token is not valid any more.')];
-      contexts.set(payload, prepared.context);
-      return prepared.result;
-    },
-    subscribe: subscribeOperation,
-    onOperation: (...[{ extra: socket }, , payload, , result]) => {
-      if (Symbol.asyncIterator in result) socket.beginStream(payload);
-    },
-    onNext: (...[{ extra: socket }, , payload, , { data, errors, extensions }]) => {
-      const token = socket.streams(payload) ? undefined : contexts.get(payload)?.session.highest();
-      return {
-        ...(errors ? { errors: shown(payload, errors) } : {}),
-        ...(data === undefined ? {} : { data }),
-        // What the header of a response is over HTTP.
-        ...(token === undefined ? {} : { extensions: { consistencyToken: token } }),
-        ...(extensions ? { extensions } : {}),
-      };
-    },
-    onError: (...[, , payload, errors]) => shown(payload, errors),
-    onComplete: ({ extra: socket }, _id, payload) => socket.endStream(payload),
-  });
+export function speakProtocol(socket: OpenSocket, options: ProtocolOptions): void {
+  if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
+    return socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
+  }
+  const conversation = new Conversation(socket, options);
+  socket.onMessage((data) => conversation.take(data));
+  socket.onClose(() => conversation.end());
 }
 
-async function admit(context: SocketContext, options: ProtocolOptions): Promise<boolean> {
-  const principal = await callerOf(context, options);
-  const { extra: socket } = context;
-  // Who has gone meanwhile would never be counted out again.
-  if (principal === undefined || socket.ended) return false;
-  if (!options.principalOf || options.callers.admit(principal, socket)) return true;
-  socket.close(TRY_AGAIN_LATER, 'Too many sockets');
-  return false;
+class Conversation {
+  readonly #socket: OpenSocket;
+  readonly #options: ProtocolOptions;
+  /** By the ids that are in use: one is free from the moment on in which either side has said its last of it. */
+  readonly #operations = new Map<string, SocketOperation>();
+  readonly #tooLate: NodeJS.Timeout;
+  #params: Readonly<Record<string, unknown>> | undefined;
+  #isAdmitted = false;
+  #callOff = (): void => {};
+
+  constructor(socket: OpenSocket, options: ProtocolOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    this.#tooLate = setTimeout(() => {
+      if (this.#params) return;
+      socket.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
+    }, options.beginMs);
+  }
+
+  async take(data: string): Promise<void> {
+    const message = read(data);
+    switch (message?.type) {
+      case MessageType.ConnectionInit:
+        return this.#begin(message.payload ?? {});
+      case MessageType.Subscribe:
+        return this.#subscribe(message);
+      case MessageType.Complete:
+        this.#operations.get(message.id)?.stop();
+        this.#operations.delete(message.id);
+        return;
+      case MessageType.Ping: {
+        const { payload } = message;
+        return this.#socket.send(stringifyMessage({ type: MessageType.Pong, ...(payload && { payload }) }));
+      }
+      case MessageType.Pong:
+        return;
+      default:
+        this.#socket.close(CloseCode.BadRequest, 'Invalid message received');
+    }
+  }
+
+  end(): void {
+    clearTimeout(this.#tooLate);
+    this.#callOff();
+    for (const operation of this.#operations.values()) operation.stop();
+    this.#operations.clear();
+  }
+
+  async #begin(params: Readonly<Record<string, unknown>>): Promise<void> {
+    const socket = this.#socket;
+    if (this.#params) {
+      return socket.close(CloseCode.TooManyInitialisationRequests, 'Too many initialisation requests');
+    }
+    this.#params = params;
+    const caller = await this.#caller();
+    // Who has gone meanwhile would never be counted out again.
+    if (!caller || socket.ended) return;
+    if (this.#options.authenticate && !this.#options.callers.admit(caller.principal, socket)) {
+      return socket.close(TRY_AGAIN_LATER, 'Too many sockets');
+    }
+    if (caller.expiresAt !== undefined) {
+      this.#callOff = atTime(caller.expiresAt, () =>
+        socket.end(CloseCode.Forbidden, 'The token has expired'),
+      );
+    }
+    this.#isAdmitted = true;
+    await socket.send(stringifyMessage({ type: MessageType.ConnectionAck }));
+  }
+
+  async #subscribe({ id, payload }: SubscribeMessage): Promise<void> {
+    const socket = this.#socket;
+    if (!this.#isAdmitted) return socket.close(CloseCode.Unauthorized, 'Unauthorized');
+    if (this.#operations.has(id)) {
+      return socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
+    }
+    const operation = new SocketOperation(socket, { id, payload, executor: this.#options });
+    this.#operations.set(id, operation);
+    // Not that of another one, to which the client has given the id since.
+    const release = (): void => {
+      if (this.#operations.get(id) === operation) this.#operations.delete(id);
+    };
+    try {
+      // A socket outlives what is known of its caller, but nothing begins in the name of a token that is not valid any more.
+      const caller = await this.#caller();
+      if (caller) await operation.run(caller, release);
+    } finally {
+      release();
+    }
+  }
+
+  /** By the token the client began with, or else by the header of its first request; nobody closes the socket. */
+  async #caller(): Promise<Caller | undefined> {
+    const { authenticate } = this.#options;
+    if (!authenticate) return ANYBODY;
+    const entries = Object.entries(this.#params ?? {});
+    const sent = entries.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+    const shown = typeof sent === 'string' ? { headers: { authorization: sent } } : this.#socket.request;
+    try {
+      const caller = await authenticate(shown);
+      if (!caller) this.#socket.close(CloseCode.Forbidden, 'Forbidden');
+      return caller;
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      this.#socket.close(TRY_AGAIN_LATER, 'Tokens can not be checked');
+      return undefined;
+    }
+  }
 }
 
-interface Prepared {
-  readonly context: RequestContext;
-  readonly result: ExecutionArgs | readonly GraphQLError[];
-}
-
-/** A socket outlives the token of its caller, but nothing begins in the name of a token that is not valid any more. */
-async function prepare(
-  socketContext: SocketContext,
-  payload: SubscribePayload,
-  options: ProtocolOptions,
-): Promise<Prepared | undefined> {
-  const { services, logger, schema, readerFor } = options;
-  const { extra: socket } = socketContext;
-  const principal = await callerOf(socketContext, options);
-  if (principal === undefined) {
-    socket.close(CloseCode.Forbidden, 'Forbidden');
+/** Undefined if it is not of the protocol. */
+function read(data: string): Message | undefined {
+  try {
+    return parseMessage(data);
+  } catch {
     return undefined;
   }
-  const { request, connection } = socket;
-  const context = openOperation(request, { services, logger, principal, connection });
-  context.session.receive(payload.extensions);
-  if (socket.running > LIMITS.operationsPerSocket) return { context, result: [tooMany()] };
-  return { context, result: prepareOperation(payload, { schema, reader: readerFor(context), context }) };
-}
-
-/** By the token the client began with, or else by the header of its first request. */
-async function callerOf(
-  { connectionParams = {}, extra: { request } }: SocketContext,
-  { principalOf }: ProtocolOptions,
-): Promise<string | undefined> {
-  if (!principalOf) return 'anonymous';
-  const sent = Object.entries(connectionParams).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
-  return principalOf(typeof sent === 'string' ? { headers: { authorization: sent } } : request);
-}
-
-function tooMany(): GraphQLError {
-  const message = `At most ${LIMITS.operationsPerSocket} operations at a time on one WebSocket.`;
-  return coded('TOO_MANY_OPERATIONS', message);
 }
