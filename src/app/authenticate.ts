@@ -3,7 +3,7 @@ import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey, type JWTVerif
 import { z } from 'zod';
 import { SlipstreamError } from '../engine/index.ts';
 import { REACTION_PRINCIPAL } from '../engine/model/reactions.ts';
-import type { Authenticate, Caller, DependencyState, Logger } from '../engine/runtime.ts';
+import type { Authenticate, Caller, Logger, Probe } from '../engine/runtime.ts';
 import type { AuthConfig } from './config.ts';
 import { createKeySet, type KeySet } from './key-set.ts';
 
@@ -25,7 +25,7 @@ export interface Authenticator {
   /** Knows nobody by a missing, expired or foreign token, nor by one whose claims are of another type. */
   readonly authenticate: Authenticate;
   /** Whether tokens can be checked. */
-  state(): DependencyState;
+  readonly probes: readonly Probe[];
   close(): void;
 }
 
@@ -42,11 +42,11 @@ export function createAuthenticator(auth: AuthConfig | undefined, logger: Logger
   };
   if (auth.key.kind === 'secret') {
     const verify = verifyBySecret(auth.key.secret, options);
-    return { authenticate: authenticateBy(verify), state: () => ({ ok: true }), close: () => {} };
+    return { authenticate: authenticateBy(verify), probes: [], close: () => {} };
   }
   const keys = createKeySet({ url: auth.key.url, logger });
   const authenticate = authenticateBy(verifyByKeys(keys, options));
-  return { authenticate, state: () => keys.state(), close: () => keys.close() };
+  return { authenticate, probes: keys.probes, close: () => keys.close() };
 }
 
 function authenticateBy(verify: Verify): Authenticate {

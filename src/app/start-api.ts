@@ -16,10 +16,11 @@ import {
   createTableDocumentReader,
   documentReaderByStore,
   type EvictionWatch,
+  type Probe,
   type Services,
 } from '../engine/runtime.ts';
 import type { StoreKeys } from '../engine/model/store-keys.ts';
-import { authenticatorOf } from './authenticate.ts';
+import { createAuthenticator } from './authenticate.ts';
 import { graphiqlOptions } from './graphiql-tabs.ts';
 import type { AdditionalRoute } from './http-routes.ts';
 import { laneCounter, lanesOf, projectionsOf, rankingNames, ringingLanes } from './lanes.ts';
@@ -48,7 +49,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const schema = schemaOf(modules);
   const eviction = await watchServers(options);
   const store = await openStore({ config, logger, applicationName: 'slipstream-api' }, eviction);
-  const pipeline = joinPipeline(options, { eviction, keys: store.keys });
+  const authenticator = createAuthenticator(config.auth, logger);
+  const pipeline = joinPipeline(options, { eviction, keys: store.keys, probes: authenticator?.probes ?? [] });
   const server = createApiServer({
     config,
     schema,
@@ -56,7 +58,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     logger,
     routes,
     ready: pipeline.ready,
-    principalOf: authenticatorOf(config.auth),
+    authenticate: authenticator?.authenticate,
     graphiql: config.environment === 'production' ? undefined : graphiqlOptions,
   });
   const close = async (deadlineMs: number): Promise<void> => {
@@ -64,6 +66,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     const closed = server.close(deadlineMs);
     pipeline.endSubscriptions();
     await closed;
+    authenticator?.close();
     await pipeline.close();
     eviction.close();
     await store.close();
@@ -80,10 +83,11 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
 interface Watched {
   readonly eviction: EvictionWatch;
   readonly keys: StoreKeys;
+  readonly probes: readonly Probe[];
 }
 
 /** Everything between the server and the stores. */
-function joinPipeline({ config, modules, logger }: RoleOptions, { eviction, keys }: Watched) {
+function joinPipeline({ config, modules, logger }: RoleOptions, { eviction, keys, probes }: Watched) {
   const projections = projectionsOf(modules);
   const lanes = lanesOf(projections);
   const events = modules.flatMap((module) => module.events);
@@ -106,7 +110,6 @@ function joinPipeline({ config, modules, logger }: RoleOptions, { eviction, keys
   const reading = { documents, notices, events: reader, projections, logger };
   const subscriptions = createSubscriptionService(reading);
   const rankingSubscriptions = createRankingSubscriptions({ ...reading, ranked: inRedis });
-  const probes = [{ name: 'notices', isVital: false, check: notices.check }];
   return {
     services: {
       commands,
@@ -117,7 +120,10 @@ function joinPipeline({ config, modules, logger }: RoleOptions, { eviction, keys
       subscriptions,
       rankingSubscriptions,
     },
-    ready: readinessOf({ reader, documents, projections, eviction, probes }),
+    ready: readinessOf({
+      ...{ reader, documents, projections, eviction },
+      probes: [{ name: 'notices', isVital: false, check: notices.check }, ...probes],
+    }),
     endSubscriptions: () => {
       subscriptions.close();
       rankingSubscriptions.close();

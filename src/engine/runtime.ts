@@ -37,4 +37,4 @@ export {
 } from './graphql/index.ts';
 export { createLogger } from './observability/logger.ts';
 export type { Logger } from './model/logger.ts';
-export type { DependencyState, ReadinessReport } from './model/readiness.ts';
+export type { DependencyState, Probe, ReadinessReport } from './model/readiness.ts';

@@ -367,12 +367,12 @@ describe('a socket is closed', () => {
   });
 
   it('whose peer does not answer', async () => {
-    const server = await startServer({ heartbeatMs: 50 });
+    const server = await startServer({ heartbeatMs: 300 });
     const socket = await rawSocket(server);
     const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.write(frame({ type: 'connection_init' }));
     socket.write(frame({ id: 's', type: 'subscribe', payload: { query: QUERY } }));
-    await until('the subscription', () => server.memory.feeds.size === 1);
+    await until('the subscription', () => server.memory.subscribed.length === 1);
     await closed;
     await until('it to be released', () => server.memory.feeds.size === 0);
   });
@@ -476,13 +476,14 @@ describe('an id', () => {
 });
 
 describe('a token', () => {
-  const expiresIn = (ms: number): Authenticate => {
-    const expiresAt = Date.now() + ms;
-    return async () => (Date.now() < expiresAt ? { principal: 'ada', expiresAt } : undefined);
+  /** From when it is first shown. */
+  const shortLived = (): Authenticate => {
+    let expiresAt: number | undefined;
+    return async () => ({ principal: 'ada', expiresAt: (expiresAt ??= Date.now() + 1_500) });
   };
 
   it('takes the socket along when it ends, its subscriptions without a word', async () => {
-    const server = await startServer({ authenticate: expiresIn(150) });
+    const server = await startServer({ authenticate: shortLived() });
     const client = await begun(server);
     client.subscribe('s', QUERY);
     await until('the subscription', () => server.memory.feeds.size === 1);
@@ -492,7 +493,7 @@ describe('a token', () => {
   });
 
   it('lets what was begun with it be answered', async () => {
-    const server = await startServer({ authenticate: expiresIn(150) });
+    const server = await startServer({ authenticate: shortLived() });
     let answer = (): void => {};
     server.memory.answers.command = () =>
       new Promise((resolve) => {

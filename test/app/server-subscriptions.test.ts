@@ -168,8 +168,9 @@ describe('a stream', () => {
   });
 
   it('ends with the token of its client, and says so', async () => {
-    const expiresAt = Date.now() + 200;
-    const server = await startServer({ authenticate: async () => ({ principal: 'ada', expiresAt }) });
+    let expiresAt = Infinity;
+    const authenticate = async () => ({ principal: 'ada', expiresAt: (expiresAt = Date.now() + 1_500) });
+    const server = await startServer({ authenticate });
     const response = await server.post({ query: QUERY }, SUBSCRIBE);
     (await theFeed(server)).push(updateTo(2));
     const events = (await response.text()).split('\n\n').filter((event) => event !== ':' && event !== '');

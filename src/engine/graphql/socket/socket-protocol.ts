@@ -72,7 +72,10 @@ class Conversation {
       }
       case MessageType.Pong:
         return;
-      default:
+      case MessageType.ConnectionAck:
+      case MessageType.Next:
+      case MessageType.Error:
+      case undefined:
         this.#socket.close(CloseCode.BadRequest, 'Invalid message received');
     }
   }

@@ -1,0 +1,52 @@
+// Requests of callers that are not known, or can not be told from others at present.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ANYBODY, type Authenticate, type Caller } from '../caller.ts';
+import { SlipstreamError } from '../../model/errors.ts';
+
+/** Undefined if the request has been answered. */
+export async function admitCaller(
+  request: IncomingMessage,
+  response: ServerResponse,
+  authenticate: Authenticate | undefined,
+): Promise<Caller | undefined> {
+  if (!authenticate) return ANYBODY;
+  try {
+    const caller = await authenticate(request);
+    if (!caller) demandToken(request, response);
+    return caller;
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    refuseForNow(response, error);
+    return undefined;
+  }
+}
+
+export function isUnavailable(error: unknown): error is SlipstreamError {
+  return error instanceof SlipstreamError && error.code === 'AUTHENTICATION_UNAVAILABLE';
+}
+
+/** https://www.rfc-editor.org/rfc/rfc6750#section-3 */
+function demandToken({ headers: { authorization } }: IncomingMessage, response: ServerResponse): void {
+  response.setHeader(
+    'www-authenticate',
+    authorization === undefined ? 'Bearer' : 'Bearer error="invalid_token"',
+  );
+  const message =
+    authorization === undefined
+      ? 'Send a bearer token in the authorization header.'
+      : 'The token in the authorization header is not valid, or not any more.';
+  answer(response, 401, { message, extensions: { code: 'UNAUTHENTICATED' } });
+}
+
+function refuseForNow(response: ServerResponse, { code, message, details }: SlipstreamError): void {
+  response.setHeader('retry-after', Math.ceil(Number(details['retryAfterMs'] ?? 1_000) / 1_000));
+  answer(response, 503, { message, extensions: { ...details, code } });
+}
+
+function answer(response: ServerResponse, status: number, error: object): void {
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+  });
+  response.end(JSON.stringify({ errors: [error] }));
+}

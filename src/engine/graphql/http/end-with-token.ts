@@ -1,0 +1,52 @@
+// A stream of results that ends with the token of its caller: the last one says why.
+import { GraphQLError, type ExecutionResult } from 'graphql';
+import { atTime } from '../at-time.ts';
+
+type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
+
+/** @param expiresAt in milliseconds since 1970. */
+export function endWithToken(results: Results, expiresAt: number | undefined): Results {
+  if (expiresAt === undefined) return results;
+  let callOff = (): void => {};
+  let isOver = false;
+  const expiry = new Promise<IteratorResult<ExecutionResult, undefined>>((resolve) => {
+    callOff = atTime(expiresAt, () => resolve({ done: false, value: { errors: [expired()] } }));
+  });
+  const last = { done: true, value: undefined } as const;
+  const end = async (): Promise<typeof last> => {
+    isOver = true;
+    callOff();
+    await results.return(undefined);
+    return last;
+  };
+  const stream: Results = {
+    next: async () => {
+      if (isOver) return last;
+      const next = results.next();
+      const result = await Promise.race([next, expiry.then((final) => ({ final }))]);
+      if (!('final' in result)) {
+        if (result.done) callOff();
+        return result;
+      }
+      // Nobody waits for what would have been next, nor for the end of it.
+      next.catch(() => {});
+      end().catch(() => {});
+      return result.final;
+    },
+    return: end,
+    throw: async (error) => {
+      await end();
+      throw error;
+    },
+    [Symbol.asyncIterator]: () => stream,
+    [Symbol.asyncDispose]: async () => {
+      await end();
+    },
+  };
+  return stream;
+}
+
+function expired(): GraphQLError {
+  const message = 'The token has expired: come back with a new one.';
+  return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
+}

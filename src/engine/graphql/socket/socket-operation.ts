@@ -1,0 +1,135 @@
+// One operation on a socket, from its question to the last of its answers. What its client wants no more of is not said,
+// whoever has got its id since.
+import {
+  execute,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
+import { MessageType, stringifyMessage, type ID, type SubscribePayload } from 'graphql-ws';
+import type { Caller } from '../caller.ts';
+import type { RequestContext, Services } from '../context.ts';
+import { formatted } from '../errors.ts';
+import { openOperation } from '../http/open-request.ts';
+import { reportError } from '../report-errors.ts';
+import { subscribeOperation } from '../subscribe-operation.ts';
+import { LIMITS } from '../../model/limits.ts';
+import type { Logger } from '../../model/logger.ts';
+import type { OpenSocket } from './open-socket.ts';
+import { coded, isSubscription, prepareOperation, type DocumentReader } from './operation.ts';
+
+export interface Executor {
+  readonly schema: GraphQLSchema;
+  readonly services: Services;
+  readonly logger: Logger;
+  readonly readerFor: (context: RequestContext) => DocumentReader;
+}
+
+interface Asked {
+  readonly id: ID;
+  readonly payload: SubscribePayload;
+  readonly executor: Executor;
+}
+
+type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
+
+export class SocketOperation {
+  readonly #socket: OpenSocket;
+  readonly #asked: Asked;
+  #isWanted = true;
+  #results: Results | undefined;
+
+  constructor(socket: OpenSocket, asked: Asked) {
+    this.#socket = socket;
+    this.#asked = asked;
+  }
+
+  /** Its client wants no more of it, or has gone. */
+  stop(): void {
+    this.#isWanted = false;
+    this.#results?.return(undefined).catch(() => {});
+  }
+
+  /** @param release frees its id, before its client is told that it is over. */
+  async run(caller: Caller, release: () => void): Promise<void> {
+    const { payload, executor } = this.#asked;
+    const { services, logger } = executor;
+    const { request, connection } = this.#socket;
+    const context = openOperation(request, { services, logger, caller, connection });
+    context.session.receive(payload.extensions);
+    const prepared = this.#prepare(context);
+    if (!('document' in prepared)) {
+      release();
+      return this.#fail(prepared, context);
+    }
+    try {
+      await (isSubscription(prepared) ? this.#stream(prepared, context) : this.#answer(prepared, context));
+    } catch (error) {
+      release();
+      return this.#fail([reportError(error, context)], context);
+    }
+    release();
+    await this.#say({ id: this.#asked.id, type: MessageType.Complete });
+  }
+
+  #prepare(context: RequestContext): ExecutionArgs | readonly GraphQLError[] {
+    if (this.#socket.running > LIMITS.operationsPerSocket) return [tooMany()];
+    const { payload, executor } = this.#asked;
+    return prepareOperation(payload, {
+      schema: executor.schema,
+      reader: executor.readerFor(context),
+      context,
+    });
+  }
+
+  async #answer(args: ExecutionArgs, context: RequestContext): Promise<void> {
+    const result = await execute(args);
+    await this.#next(result, context, context.session.highest());
+  }
+
+  async #stream(args: ExecutionArgs, context: RequestContext): Promise<void> {
+    const results = await subscribeOperation(args);
+    if (!(Symbol.asyncIterator in results)) {
+      return this.#next(results, context, context.session.highest());
+    }
+    this.#results = results;
+    if (!this.#isWanted) return this.stop();
+    const { payload } = this.#asked;
+    this.#socket.beginStream(payload);
+    try {
+      for await (const result of results) await this.#next(result, context);
+    } finally {
+      this.#socket.endStream(payload);
+    }
+  }
+
+  /** @param token what the header of a response is over HTTP. */
+  async #next(result: ExecutionResult, context: RequestContext, token?: string): Promise<void> {
+    const {
+      data,
+      errors,
+      extensions = token === undefined ? undefined : { consistencyToken: token },
+    } = result;
+    const payload = {
+      ...(errors ? { errors: errors.map((error) => formatted(reportError(error, context))) } : {}),
+      ...(data === undefined ? {} : { data }),
+      ...(extensions ? { extensions } : {}),
+    };
+    await this.#say({ id: this.#asked.id, type: MessageType.Next, payload });
+  }
+
+  async #fail(errors: readonly GraphQLError[], context: RequestContext): Promise<void> {
+    const payload = errors.map((error) => formatted(reportError(error, context)));
+    await this.#say({ id: this.#asked.id, type: MessageType.Error, payload });
+  }
+
+  async #say(message: Parameters<typeof stringifyMessage>[0]): Promise<void> {
+    if (this.#isWanted) await this.#socket.send(stringifyMessage(message));
+  }
+}
+
+function tooMany(): GraphQLError {
+  const message = `At most ${LIMITS.operationsPerSocket} operations at a time on one WebSocket.`;
+  return coded('TOO_MANY_OPERATIONS', message);
+}
