@@ -9,6 +9,7 @@ import { limitRules } from '../schema/limit-rules.ts';
 import { subscribeOperation } from '../subscribe-operation.ts';
 import { endWithToken } from './end-with-token.ts';
 import { TOKEN_HEADER } from './open-request.ts';
+import { checkParameters, readJson } from './read-body.ts';
 
 export function requestPlugins(): readonly Plugin<RequestContext, RequestContext>[] {
   return [
@@ -20,9 +21,11 @@ export function requestPlugins(): readonly Plugin<RequestContext, RequestContext
       },
     },
     {
-      onRequestParse: ({ request, url }) => {
+      onRequestParse: ({ request, url, setRequestParser }) => {
         refuseOtherBodies(request);
         refuseOtherParameters(url);
+        if (request.method === 'POST') setRequestParser(readJson);
+        else checkParameters(request.url);
       },
     },
     {
