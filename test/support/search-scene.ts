@@ -6,11 +6,22 @@ import { createTableLaneStore } from '../../src/engine/flow/read/tables/lane-sto
 import type { Projection } from '../../src/engine/definitions/projection.ts';
 import type { SearchRequest } from '../../src/engine/model/services.ts';
 import { never, worker } from './lane-harness.ts';
+import type { DocumentReader } from '../../src/engine/model/documents.ts';
 import { memoryEventReader } from './memory-event-reader.ts';
 import { createMemoryReadModel } from './memory-read-model.ts';
 import { keys } from './store-keys.ts';
 
-export function openSearch(servers: { databaseUrl: string; redisUrl: string }, projection: Projection) {
+interface Ranked {
+  /** Of the same documents. */
+  readonly projection: Projection;
+  readonly documents: DocumentReader;
+}
+
+export function openSearch(
+  servers: { databaseUrl: string; redisUrl: string },
+  projection: Projection,
+  ranked?: Ranked,
+) {
   const { databaseUrl } = servers;
   const lane = { projection: projection.name, lane: 0 };
   const redis = connectRedis({ url: servers.redisUrl, role: 'worker' });
@@ -18,7 +29,10 @@ export function openSearch(servers: { databaseUrl: string; redisUrl: string }, p
   const documents = createTableDocumentReader({ databaseUrl, lanesOf: () => 1 });
   const events = memoryEventReader();
   const { notices } = createMemoryReadModel([lane]);
-  const service = createSearchService({ searches: documents, notices, events, projections: [projection] });
+  const service = createSearchService({
+    ...{ searches: documents, notices, events, documents: ranked?.documents ?? documents },
+    projections: [projection, ...(ranked ? [ranked.projection] : [])],
+  });
   const ask = (asked: Partial<SearchRequest> = {}) =>
     service.search({
       ...{ readModel: projection.name, equal: {}, all: {}, first: 100, maxWaitMs: 0, ifBehind: 'ERROR' },

@@ -92,6 +92,8 @@ export interface ListRequest {
   readonly maxWaitMs: number;
   /** A list can't be folded for one reader: WRITE_MODEL is as ERROR. */
   readonly ifBehind: BehindPolicy;
+  /** Whether its documents come with their ranks. */
+  readonly withRanks?: boolean;
 }
 
 export interface ListPage {
@@ -144,6 +146,8 @@ export interface SearchRequest {
   readonly maxWaitMs: number;
   /** A search can't be folded for one reader: WRITE_MODEL is as ERROR. */
   readonly ifBehind: BehindPolicy;
+  /** Whether its documents come with their ranks. */
+  readonly withRanks?: boolean;
 }
 
 /** Throws as reads of lists do. Cursors outlive rebuilds, and are good for the same question only. */

@@ -43,9 +43,9 @@ export function buildSchema({ modules }: { readonly modules: readonly Module[] }
   }
   const inputs = inputTypes(builder, enums);
   const connectionOf = connectionTypes(builder, types);
-  addListQueries({ builder, connectionOf, enums, consistency }, listed);
+  addListQueries({ builder, types, connectionOf, enums, consistency }, listed);
   addRankingQueries({ builder, outputs, consistency }, ranked);
-  addSearchQueries({ builder, connectionOf, inputs, consistency }, searched);
+  addSearchQueries({ builder, types, connectionOf, enums, inputs, consistency }, searched);
   addQueries({ builder, outputs, enums, consistency }, queries);
   if (mutations.length > 0) {
     addCommands({ builder, outputs, inputs, documents: types, query }, mutations);

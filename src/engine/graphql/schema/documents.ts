@@ -41,6 +41,11 @@ export function documentTypes(builder: Builder, outputs: OutputTypes, projection
   );
   return {
     document,
+    /** Names of the fields that show a rank, whichever read model of the document is asked. */
+    ranksOf: ({ document: shown }: Projection): readonly string[] =>
+      projections.flatMap(({ document: of, rankings }) =>
+        of === shown ? rankings.map(({ rank }) => rank) : [],
+      ),
     /** By its document: what is searched is shown as the documents it was made of. */
     of: ({ name, document: shown }: Projection) => {
       const ref = refs.get(shown);

@@ -6,18 +6,21 @@ import { SlipstreamError } from '../../model/errors.ts';
 import type { AnyInput, Builder } from './builder.ts';
 import { pageArguments, type Connection, type ConnectionTypes } from './connections.ts';
 import { freshnessOf, type ConsistencyRef } from './consistency.ts';
+import type { DocumentTypes } from './documents.ts';
 import type { EnumTypes } from './enum-types.ts';
+import { ranksAsked } from './selects-field.ts';
 import { slotOf } from './shapes.ts';
 
 interface ListParts {
   readonly builder: Builder;
+  readonly types: Pick<DocumentTypes, 'ranksOf'>;
   readonly connectionOf: ConnectionTypes;
   readonly enums: EnumTypes;
   readonly consistency: ConsistencyRef;
 }
 
 export function addListQueries(parts: ListParts, projections: readonly Projection[]): void {
-  const { builder, connectionOf, consistency } = parts;
+  const { builder, types, connectionOf, consistency } = parts;
   for (const projection of projections) {
     const type = connectionOf(projection);
     for (const list of projection.lists) {
@@ -37,13 +40,14 @@ export function addListQueries(parts: ListParts, projections: readonly Projectio
             ...pageArguments(t),
             consistency: t.arg({ type: consistency }),
           },
-          resolve: async (root, args, { services, session }): Promise<Connection> => {
+          resolve: async (...[root, args, { services, session }, info]): Promise<Connection> => {
             const { first, after: cursor } = args;
             const page = await services.lists.page({
               readModel: projection.name,
               list: list.name,
               values: valuesOf(list, args),
               first,
+              ...ranksAsked(info, types.ranksOf(projection)),
               ...(typeof cursor === 'string' ? { cursor } : {}),
               ...freshnessOf({ consistency: args.consistency }, root?.after ?? session.after),
             });

@@ -3,12 +3,12 @@
 import type { List, OnlyDocument, Projection } from '../../definitions/index.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import { LIMITS } from '../../model/limits.ts';
-import type { ListPage } from '../../model/services.ts';
+import type { ListPage, ListRequest } from '../../model/services.ts';
 import type { RequestContext } from '../context.ts';
 import type { Builder } from './builder.ts';
 import { freshnessOf, type ConsistencyRef, type Freshness } from './consistency.ts';
 import { readDocument, type DocumentSource, type DocumentTypes } from './documents.ts';
-import { selectsField } from './selects-field.ts';
+import { ranksAsked, selectsField } from './selects-field.ts';
 
 interface OnlyParts {
   readonly builder: Builder;
@@ -46,7 +46,9 @@ export function addOnlyDocument(
         const selected = pages.filter(({ field }) => selectsField(info, field));
         const [found, ...read] = await Promise.all([
           readDocument(context, { readModel: name, id, ...freshness }),
-          ...selected.map((page) => readPage(context, page, freshness)),
+          ...selected.map((page) =>
+            readPage(context, page, { ...freshness, ...ranksAsked(info, types.ranksOf(page.projection)) }),
+          ),
         ]);
         const shown = found ?? beforeAll(projection, id);
         if (shown === null) return null;
@@ -74,8 +76,9 @@ function addPageField({ builder, types }: OnlyParts, owner: Projection, page: Pa
     t.field({
       type: [types.of(page.projection)],
       description: `The first ${LIMITS.entriesPerPage} of \`${page.list.name}\`.`,
-      resolve: async ({ pages, after }, _args, context) => {
-        const read = pages?.get(page.field) ?? (await readPage(context, page, asNewAs(after)));
+      resolve: async (...[{ pages, after }, , context, info]) => {
+        const asked = { ...asNewAs(after), ...ranksAsked(info, types.ranksOf(page.projection)) };
+        const read = pages?.get(page.field) ?? (await readPage(context, page, asked));
         return read.entries.map(({ document }) => document);
       },
     }),
@@ -92,14 +95,14 @@ const asNewAs = (after: string | undefined): Freshness => ({
 async function readPage(
   { services, session }: RequestContext,
   { projection, list }: PageField,
-  { minVersion: _ofTheDocument, ...freshness }: Freshness,
+  { minVersion: _ofTheDocument, ...asked }: Freshness & Pick<ListRequest, 'withRanks'>,
 ): Promise<ListPage> {
   const page = await services.lists.page({
     readModel: projection.name,
     list: list.name,
     values: {},
     first: LIMITS.entriesPerPage,
-    ...freshness,
+    ...asked,
   });
   session.saw(page.token);
   return page;

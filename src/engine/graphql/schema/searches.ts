@@ -1,5 +1,5 @@
 // A query for each search: words, values that must be there, and the two ends of an amount, in one page.
-import type { Projection } from '../../definitions/index.ts';
+import { isEmbed, type Projection } from '../../definitions/index.ts';
 import type { Search } from '../../definitions/search.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { SearchRequest } from '../../model/services.ts';
@@ -7,13 +7,18 @@ import { settle } from './absence.ts';
 import type { AnyInput, Builder } from './builder.ts';
 import { pageArguments, type Connection, type ConnectionTypes } from './connections.ts';
 import { freshnessOf, type ConsistencyRef } from './consistency.ts';
+import type { DocumentTypes } from './documents.ts';
+import type { EnumTypes } from './enum-types.ts';
 import type { InputTypes } from './input-types.ts';
 import { pascalCase } from './names.ts';
+import { ranksAsked } from './selects-field.ts';
 import { slotOf, type Slot } from './shapes.ts';
 
 interface SearchParts {
   readonly builder: Builder;
+  readonly types: Pick<DocumentTypes, 'ranksOf'>;
   readonly connectionOf: ConnectionTypes;
+  readonly enums: EnumTypes;
   readonly inputs: InputTypes;
   readonly consistency: ConsistencyRef;
 }
@@ -28,11 +33,8 @@ export function addSearchQueries(parts: SearchParts, projections: readonly Proje
   }
 }
 
-function addSearchQuery(
-  { builder, connectionOf, inputs, consistency }: SearchParts,
-  projection: Projection,
-  search: Search,
-): void {
+function addSearchQuery(parts: SearchParts, projection: Projection, search: Search): void {
+  const { builder, types, connectionOf, inputs, consistency } = parts;
   const type = connectionOf(projection);
   const ends = endsOf(search, inputs);
   builder.queryField(search.name, (t) =>
@@ -42,9 +44,14 @@ function addSearchQuery(
       description: `A page of ${projection.document.name}, the best match first.`,
       args: {
         text: t.arg.string({ description: TEXT }),
-        ...Object.fromEntries(search.equal.map((field) => [field, t.arg.string()] as const)),
         ...Object.fromEntries(
-          search.all.map((field) => [field, t.arg.stringList({ description: 'All of them.' })] as const),
+          search.equal.map((field) => [field, t.arg({ type: valueType(parts, projection, field) })] as const),
+        ),
+        ...Object.fromEntries(
+          search.all.map((field) => {
+            const of = valueType(parts, projection, field);
+            return [field, t.arg({ type: [of], description: 'All of them.' })] as const;
+          }),
         ),
         ...Object.fromEntries(
           ends.flatMap(({ ref, least, most }) => [
@@ -55,7 +62,7 @@ function addSearchQuery(
         ...pageArguments(t),
         consistency: t.arg({ type: consistency }),
       },
-      resolve: async (root, args, { services, session }): Promise<Connection> => {
+      resolve: async (...[root, args, { services, session }, info]): Promise<Connection> => {
         const { first, after: cursor, text } = args;
         const page = await services.searches.search({
           readModel: projection.name,
@@ -63,6 +70,7 @@ function addSearchQuery(
           ...valuesOf(search, args),
           ...Object.assign({}, ...ends.map((each) => amountsOf(each, args))),
           first,
+          ...ranksAsked(info, types.ranksOf(projection)),
           ...(typeof cursor === 'string' ? { cursor } : {}),
           ...freshnessOf({ consistency: args.consistency }, root?.after ?? session.after),
         });
@@ -71,6 +79,15 @@ function addSearchQuery(
       },
     }),
   );
+}
+
+/** Of a field, or of what is in its list: an enum with a name has the same one here; all else is a text. */
+function valueType({ enums }: SearchParts, { document }: Projection, field: string): AnyInput {
+  const of = document.fields[field];
+  if (!of || isEmbed(of)) return 'String';
+  const { shape } = slotOf(of, { side: 'input', where: `${document.name}.${field}` });
+  const value = shape.kind === 'list' ? shape.of.shape : shape;
+  return value.kind === 'enum' && value.name !== undefined ? enums.take(value.name, value) : 'String';
 }
 
 interface Ends {

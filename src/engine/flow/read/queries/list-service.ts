@@ -2,12 +2,13 @@
 // not yet.
 import { partitionOf } from '../../../definitions/list.ts';
 import type { Projection } from '../../../definitions/projection.ts';
-import type { ListRead, ListReader } from '../../../model/documents.ts';
+import type { DocumentReader, ListRead, ListReader } from '../../../model/documents.ts';
 import type { EventReader } from '../../../model/event-store.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
 import type { ListPage, ListRequest, ListService } from '../../../model/services.ts';
 import { encodeToken } from '../../../model/token.ts';
 import { cursorsOf, type Cursors } from './cursors.ts';
+import { rankPages } from './rank-pages.ts';
 import { invalidRead } from './read-faults.ts';
 import { severalDocuments } from './several-documents.ts';
 import { shownDocument } from './shown-document.ts';
@@ -17,13 +18,17 @@ const MEMBER = /^[^/]{1,64}\/[A-Za-z0-9_-]{1,64}$/;
 
 export interface ListServiceOptions {
   readonly lists: ListReader;
+  /** Those of which a page shows the ranks. */
+  readonly documents: DocumentReader;
   readonly notices: NoticeSource;
   readonly events: EventReader;
   /** Those whose lists can be read. */
   readonly projections: readonly Projection[];
 }
 
-export function createListService({ lists, notices, events, projections }: ListServiceOptions): ListService {
+export function createListService(options: ListServiceOptions): ListService {
+  const { lists, notices, events, projections } = options;
+  const ranked = rankPages(options);
   const readEnough = severalDocuments({ notices, events });
   const known = new Map(
     projections.flatMap(({ name, lists: own }) => own.map((list) => [`${name}/${list.name}`, list] as const)),
@@ -48,7 +53,8 @@ export function createListService({ lists, notices, events, projections }: ListS
         // One more than is shown says whether there are others.
         limit: first + 1,
       };
-      return pageOf(request, cursors, await readEnough(request, () => lists.readList(query)));
+      const read = await readEnough(request, () => lists.readList(query));
+      return ranked(request, pageOf(request, cursors, read));
     },
   };
 }

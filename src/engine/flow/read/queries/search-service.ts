@@ -8,6 +8,7 @@ import { encodeToken } from '../../../model/token.ts';
 import { faultOf } from './answer-read.ts';
 import { cursorsOf, type Cursors } from './cursors.ts';
 import type { ListServiceOptions } from './list-service.ts';
+import { rankPages } from './rank-pages.ts';
 import { invalidRead } from './read-faults.ts';
 import { requirementOf } from './requirement.ts';
 import { questionOf } from './search-question.ts';
@@ -24,12 +25,9 @@ interface SearchServiceOptions extends Omit<ListServiceOptions, 'lists'> {
   readonly projections: readonly Projection[];
 }
 
-export function createSearchService({
-  searches,
-  notices,
-  events,
-  projections,
-}: SearchServiceOptions): SearchService {
+export function createSearchService(options: SearchServiceOptions): SearchService {
+  const { searches, notices, events, projections } = options;
+  const ranked = rankPages(options);
   const store = createStoreIdentity(events);
   const known = new Map(projections.map(({ name, search }) => [name, search]));
   return {
@@ -59,7 +57,7 @@ export function createSearchService({
       const { sight } = await seek(asked, { read: () => searches.search(query), store, notices });
       const isShown = sight.kind === 'reached' || (sight.kind === 'behind' && asked.ifBehind === 'STALE');
       if (!isShown) throw faultOf(asked, sight);
-      return pageOf(request, cursors, sight.read);
+      return ranked(request, pageOf(request, cursors, sight.read));
     },
   };
 }
