@@ -29,6 +29,8 @@ export function consistencyLink({ session = createSession(), onConnection }: Con
             // Not those of the last attempt, whose token may be of another store.
             operation.setContext({
               headers: { ...ownHeaders, ...(token === undefined ? {} : { 'consistency-token': token }) },
+              // For the link that sends it.
+              onOpen: sink.open,
             });
             const sending = forward(operation).subscribe({
               next: (result) => sink.next(result, isStream ? undefined : tokenOf(operation)),

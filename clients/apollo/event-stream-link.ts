@@ -20,6 +20,7 @@ export function eventStreamLink({ url, headers, fetch = globalThis.fetch }: Even
         const stream = readEventStream({
           url,
           headers: { ...getContext()['headers'], ...headers?.() },
+          onOpen: getContext()['onOpen'],
           body: { query: print(query), variables, operationName, extensions },
           fetch,
           signal: abort.signal,

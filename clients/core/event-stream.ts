@@ -2,7 +2,7 @@
 // The protocol is that of graphql-sse, "distinct connections mode".
 import type { LostConnection } from './operation.ts';
 import { isFinal } from './loss.ts';
-import { withSignsOfLife } from './signs-of-life.ts';
+import { isStream, withSignsOfLife } from './signs-of-life.ts';
 
 export class StreamError extends Error implements LostConnection {
   override readonly name = 'StreamError';
@@ -22,15 +22,18 @@ export interface EventStreamRequest {
   readonly body: object;
   readonly fetch: typeof fetch;
   readonly signal: AbortSignal;
+  /** The stream is there, although nothing need have happened yet. */
+  readonly onOpen?: (() => void) | undefined;
 }
 
 /** Each result as it was sent. Ends when the server says so; throws StreamError otherwise. */
 export async function* readEventStream(request: EventStreamRequest): AsyncGenerator<unknown, void> {
   const response = await open(request);
-  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
+  if (!isStream(response)) {
     yield await response.json();
     return;
   }
+  request.onOpen?.();
   let retryMs: number | undefined;
   for await (const event of eventsOf(response)) {
     const fields = fieldsOf(event);

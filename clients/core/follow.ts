@@ -67,7 +67,12 @@ export function follow<Value extends Result>(
     const token = isBare ? undefined : session.token();
     stop = send(
       { token, extensions: { consistencyToken: token, resume: { ...resume } } },
-      { next: take, error: lose, complete: () => isCurrent && sink.complete() },
+      {
+        open: () => isCurrent && onConnection?.('live'),
+        next: take,
+        error: lose,
+        complete: () => isCurrent && sink.complete(),
+      },
     );
   };
   connect();

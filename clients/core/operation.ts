@@ -19,6 +19,8 @@ export interface Result {
 }
 
 export interface Sink<Value extends Result> {
+  /** The connection of a subscription is there, although nothing need have happened yet. Called by what knows it. */
+  readonly open?: () => void;
   /** @param token of the response's header, where it has one. */
   next(result: Value, token?: string | null): void;
   error(error: unknown): void;
@@ -47,6 +49,6 @@ export interface RunOptions<Value extends Result> {
   readonly send: Send<Value>;
   /** Of an error that ended a subscription. */
   readonly lossOf: (error: unknown) => LostConnection;
-  /** A subscription was cut off, or goes on. */
+  /** A subscription was cut off, or is there (again). */
   readonly onConnection?: ((state: 'live' | 'lost') => void) | undefined;
 }

@@ -3,6 +3,11 @@
 /** Longer than two of the server's signs of life. */
 const SILENT_MS = 30_000;
 
+/** Server-Sent Events, and no refusal. */
+export function isStream({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+}
+
 export function withSignsOfLife(response: Response, silentMs = SILENT_MS): Response {
   const reader = response.body?.getReader();
   if (!reader) return response;

@@ -53,7 +53,7 @@ export const consistencyExchange =
           lossOf,
           onConnection,
           send: ({ token, extensions }, sink) => {
-            const watched = watchResponses(operation, token);
+            const watched = watchResponses(operation, token, sink.open);
             run.take = (result) => {
               last = result;
               const { error, hasNext } = result;

@@ -1,4 +1,5 @@
 // What urql does not hand on of a response: its headers. So the token goes out and comes in by the `fetch` of an operation.
+import { isStream } from '../core/signs-of-life.ts';
 import type { Operation, OperationContext } from '@urql/core';
 
 export interface WatchedResponses {
@@ -8,7 +9,12 @@ export interface WatchedResponses {
   token(): string | null;
 }
 
-export function watchResponses({ context }: Operation, token: string | undefined): WatchedResponses {
+/** @param onStream called when a stream of updates opens. */
+export function watchResponses(
+  { context }: Operation,
+  token: string | undefined,
+  onStream?: () => void,
+): WatchedResponses {
   const { fetch = globalThis.fetch, fetchOptions } = context;
   let last: string | null = null;
   return {
@@ -23,6 +29,7 @@ export function watchResponses({ context }: Operation, token: string | undefined
       fetch: async (...request) => {
         const response = await fetch(...request);
         last = response.headers.get('consistency-token');
+        if (isStream(response)) onStream?.();
         return response;
       },
     },

@@ -1,9 +1,8 @@
 // For urql's option `fetch`: a stream of updates whose connection is dead without saying so ends with an error, and is then
 // resumed. An entry of its own, because who has WebSockets does not need it.
-import { withSignsOfLife } from '../core/signs-of-life.ts';
+import { isStream, withSignsOfLife } from '../core/signs-of-life.ts';
 
 export const watchfulFetch: typeof fetch = async (...request) => {
   const response = await fetch(...request);
-  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
-  return isStream ? withSignsOfLife(response) : response;
+  return isStream(response) ? withSignsOfLife(response) : response;
 };

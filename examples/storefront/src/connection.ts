@@ -1,4 +1,4 @@
-// Whether the stream of updates is open: told by the responses themselves, and by the client's link when one is lost.
+// Whether the stream of updates is open, as the client's link tells it.
 
 export type ConnectionState = 'connecting' | 'live' | 'reconnecting';
 
@@ -7,8 +7,6 @@ export interface ConnectionStore {
   state(): ConnectionState;
   /** By the client's link. */
   told(state: 'live' | 'lost'): void;
-  /** To be handed to the client: a fetch that notices a stream that opens. */
-  readonly fetch: typeof fetch;
 }
 
 export function createConnection(): ConnectionStore {
@@ -26,10 +24,5 @@ export function createConnection(): ConnectionStore {
     },
     state: () => current,
     told: (state) => set(state === 'live' ? 'live' : 'reconnecting'),
-    fetch: async (input, init) => {
-      const response = await fetch(input, init);
-      if (response.ok && response.headers.get('content-type')?.startsWith('text/event-stream')) set('live');
-      return response;
-    },
   };
 }

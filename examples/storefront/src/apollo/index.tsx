@@ -39,7 +39,7 @@ export function openShop(): { readonly shop: ShopClient; readonly provide: (page
       consistencyLink({ session, onConnection: connection.told }),
       ApolloLink.split(
         ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-        eventStreamLink({ url: URL, fetch: connection.fetch }),
+        eventStreamLink({ url: URL }),
         new HttpLink({ uri: URL }),
       ),
     ]),

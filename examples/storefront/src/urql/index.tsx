@@ -13,6 +13,7 @@ import {
 } from 'urql';
 import { guardExchange } from '../../../../clients/urql/guard-exchange.ts';
 import { consistencyExchange, createSession } from '../../../../clients/urql/index.ts';
+import { watchfulFetch } from '../../../../clients/urql/watchful-fetch.ts';
 import { mutationOf, outcomeOf } from '../commands.ts';
 import { createConnection } from '../connection.ts';
 import { documentsOf, updateOf } from '../documents.ts';
@@ -31,7 +32,7 @@ export function openShop(): { readonly shop: ShopClient; readonly provide: (page
     url: URL,
     preferGetMethod: false,
     fetchSubscriptions: true,
-    fetch: connection.fetch,
+    fetch: watchfulFetch,
     exchanges: [
       guardExchange({ session }),
       cacheExchange(optimistic.config),
