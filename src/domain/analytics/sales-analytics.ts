@@ -4,10 +4,12 @@ import { z } from 'zod';
 import { roughly } from '../shared/amounts.ts';
 import { Day, DayInput, dayCount, daysBetween, monthCount, monthsBetween } from '../shared/days.ts';
 import { salesOfPeriodProjection } from './projections/sales-of-period.ts';
-import { salesFields, sumOf, type Sales } from './sales.ts';
+import { ProductSales, salesFields, sumOf, type Sales } from './sales.ts';
 
 const MOST_DAYS = 366;
 const MOST_MONTHS = 120;
+/** Products that the sums of a range count as. */
+const MOST_PRODUCTS_IN_ALL = 10_000;
 
 const Granularity = enumeration('SalesGranularity', ['DAY', 'MONTH']);
 
@@ -37,7 +39,11 @@ const SalesAnalytics = z
     to: Day,
     granularity: Granularity,
     ...salesFields,
-    periods: z.array(SalesPeriod).meta({ description: 'Those in which anything was sold or taken back.' }),
+    byProduct: z.array(ProductSales).max(MOST_PRODUCTS_IN_ALL),
+    periods: z
+      .array(SalesPeriod)
+      .max(MOST_DAYS)
+      .meta({ description: 'Those in which anything was sold or taken back.' }),
   })
   .meta({
     graphql: 'SalesAnalytics',

@@ -9,8 +9,17 @@ import { ProductId } from '../shared/ids.ts';
 import { Money, times } from '../shared/money.ts';
 import { regionOf, SalesRegion } from '../shared/regions.ts';
 
+/**
+ * Products that a day or month tells one by one, about 150 bytes each; the others are summed up. So a document is far
+ * below what one may have, a fold stays short, and a range of many periods can be read at once.
+ */
+export const MOST_PRODUCTS = 1000;
+/** Currencies that a query for sales counts as. */
+const MOST_CURRENCIES = 10;
+
 const Revenue = z
   .array(Money)
+  .max(MOST_CURRENCIES)
   .meta({ description: 'One amount per currency, in the order of their codes; none that is zero.' });
 
 export const ProductSales = z
@@ -37,9 +46,9 @@ export const salesFields = {
   orders: z.int(),
   units: z.int(),
   revenue: Revenue,
-  byProduct: z.array(ProductSales),
+  byProduct: z.array(ProductSales).max(MOST_PRODUCTS),
   otherProducts: OtherSales,
-  byRegion: z.array(RegionSales),
+  byRegion: z.array(RegionSales).max(SalesRegion.options.length + 1),
 };
 
 type Deep<Value> = Value extends object ? { readonly [Key in keyof Value]: Deep<Value[Key]> } : Value;

@@ -37,9 +37,24 @@ export const LIMITS = {
   rootMutations: 10,
   /** Documents one operation may ask for, in all its queries; a page counts as long as it may become. */
   documentsPerOperation: 5000,
-  /** Tokens of the text of a request, and how deep its braces, brackets and parentheses may be nested. */
-  documentTokens: 10_000,
+  /** Values an operation may give, each field below a list counted once for each entry that may be there. */
+  leavesPerOperation: 100_000,
+  /** Entries that a list in a document counts as, where its author declares no maximum. */
+  entriesPerUndeclaredList: 100,
+  /** Bytes and tokens of the text of an operation, and how deep its braces, brackets and parentheses may be nested. */
+  operationTextBytes: 64 * 1024,
+  documentTokens: 4000,
   documentDepth: 64,
+  /** Tokens of it without the values of arguments and the defaults of variables. */
+  structureTokens: 2000,
+  /** Response names in one selection, its fragments included. */
+  responseNames: 300,
+  /** Fields a document would have if it were written without fragments. */
+  fieldsPerDocument: 10_000,
+  /** Pairs of fields of one response name that validation may compare; those with arguments count fifty times. */
+  fieldComparisons: 100_000,
+  /** Bytes of memory for documents that were read and checked before. */
+  documentCacheBytes: 16 * 1024 * 1024,
   /** Bytes of one request. */
   requestBytes: 1024 * 1024,
   /** Operations under way on one WebSocket, subscriptions among them. */

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { on } from '#engine';
 import { at, projecting, type PastEvent } from '#engine/testing';
-import {
-  MOST_PRODUCTS,
-  salesOfPeriodProjection,
-} from '../../../src/domain/analytics/projections/sales-of-period.ts';
+import { salesOfPeriodProjection } from '../../../src/domain/analytics/projections/sales-of-period.ts';
+import { MOST_PRODUCTS } from '../../../src/domain/analytics/sales.ts';
 import { salesAnalytics } from '../../../src/domain/analytics/sales-analytics.ts';
 import { cancelled, euros, lineOf, paid, paris } from '../examples.ts';
 

@@ -4,15 +4,9 @@
 import { defineDocument, defineProjection } from '#engine';
 import { OrderEvents } from '../../orders/events.ts';
 import { dayOf, monthOf } from '../../shared/days.ts';
-import { NOTHING, salesFields, withOrder } from '../sales.ts';
+import { MOST_PRODUCTS, NOTHING, salesFields, withOrder } from '../sales.ts';
 
-/**
- * Months are kept beside days, so that ten years are 120 documents and not 3653. A document tells so many products one
- * by one, about 150 bytes each, and sums up the others: it is far below what a document may have, a fold stays short,
- * and a range of many periods can be read at once.
- */
-export const MOST_PRODUCTS = 1000;
-
+/** Months are kept beside days, so that ten years are 120 documents and not 3653. */
 export const SalesOfPeriodDocument = defineDocument('SalesOfPeriod', salesFields);
 
 const dayAndMonth = ({ occurredAt }: { readonly occurredAt: string }) => [

@@ -3,13 +3,14 @@ import { dateTime, defineDocument, defineProjection } from '#engine';
 import { z } from 'zod';
 import { Money } from '../../shared/money.ts';
 import { ProductEvents } from '../events.ts';
+import { MOST_TAGS } from '../refusals.ts';
 
 export const ProductDocument = defineDocument('Product', {
   name: z.string(),
   description: z.string(),
   category: z.string(),
   price: Money,
-  tags: z.array(z.string()),
+  tags: z.array(z.string()).max(MOST_TAGS),
   listedAt: dateTime(),
   discontinued: z.boolean(),
   discontinuedAt: dateTime().nullable(),

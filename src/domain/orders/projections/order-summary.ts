@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CustomerId, ProductId } from '../../shared/ids.ts';
 import { Money } from '../../shared/money.ts';
 import { OrderEvents } from '../events.ts';
+import { MOST_LINES } from '../lines.ts';
 import { customerReference } from '../references.ts';
 import { OrderStatus } from '../status.ts';
 
@@ -12,8 +13,8 @@ export const OrderSummaryDocument = defineDocument('OrderSummary', {
   customerName: embed(customerReference, 'customerId', 'name'),
   customerEmail: embed(customerReference, 'customerId', 'email'),
   itemCount: z.int().meta({ description: 'How many items there are, whatever their quantities.' }),
-  productIds: z.array(ProductId).meta({ description: 'In the order of `productNames`.' }),
-  productNames: z.array(z.string()),
+  productIds: z.array(ProductId).max(MOST_LINES).meta({ description: 'In the order of `productNames`.' }),
+  productNames: z.array(z.string()).max(MOST_LINES),
   total: Money,
   status: OrderStatus,
   shippedAt: dateTime().nullable(),

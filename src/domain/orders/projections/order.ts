@@ -5,6 +5,7 @@ import { Address } from '../../shared/address.ts';
 import { CustomerId } from '../../shared/ids.ts';
 import { Money } from '../../shared/money.ts';
 import { OrderEvents } from '../events.ts';
+import { MOST_LINES } from '../lines.ts';
 import { added, itemOf, OrderItem, requantified } from '../order-item.ts';
 import { customerReference } from '../references.ts';
 import { OrderStatus } from '../status.ts';
@@ -13,7 +14,7 @@ export const OrderDocument = defineDocument('Order', {
   customerId: CustomerId,
   customer: embed(customerReference, 'customerId'),
   status: OrderStatus,
-  items: z.array(OrderItem),
+  items: z.array(OrderItem).max(MOST_LINES),
   itemCount: z.int().meta({ description: 'How many items there are, whatever their quantities.' }),
   total: Money,
   shippingAddress: Address.nullable(),

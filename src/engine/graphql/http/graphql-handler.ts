@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
+import { documentReaderOf } from '../admission/document-reader.ts';
 import type { Authenticate } from '../caller.ts';
 import type { RequestContext, Services } from '../context.ts';
 import { clientErrorOf } from '../errors.ts';
@@ -53,11 +54,14 @@ export interface GraphqlHandler {
 export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHandler {
   const { schema, services, logger, path, origins, authenticate } = options;
   const patienceMs = options.patienceMs ?? PATIENCE_MS;
+  const reader = documentReaderOf(schema);
   const streams = openStreams(patienceMs);
   const yoga = createYoga<RequestContext, RequestContext>({
     schema,
     graphqlEndpoint: path,
-    plugins: [...requestPlugins()],
+    plugins: [...requestPlugins(reader)],
+    // The reader has its own, bounded in bytes.
+    parserAndValidationCache: false,
     maskedErrors: { errorMessage: 'Unexpected error', maskError: clientErrorOf },
     logging: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     maxRequestBodySize: LIMITS.requestBytes,
@@ -68,10 +72,9 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     ...graphiqlPage(options.graphiql),
   });
   const sockets = createGraphqlSockets({
-    ...{ schema, services, logger, origins, authenticate, patienceMs },
+    ...{ schema, reader, services, logger, origins, authenticate, patienceMs },
     heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
     beginMs: options.beginMs ?? BEGIN_MS,
-    readerFor: (context) => yoga.getEnveloped(context),
   });
   return {
     showToPages: (request, response) => {

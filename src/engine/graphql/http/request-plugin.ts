@@ -2,24 +2,18 @@
 // limited, bodies are JSON, and JSON responses carry the highest token of the request.
 import { execute, GraphQLError, type ExecutionArgs } from 'graphql';
 import { isAsyncIterable, type GraphQLParams, type Plugin } from 'graphql-yoga';
+import type { DocumentReader } from '../admission/document-reader.ts';
 import type { RequestContext } from '../context.ts';
-import { parseDocument } from '../parse-document.ts';
 import { reportErrors } from '../report-errors.ts';
-import { limitRules } from '../schema/limit-rules.ts';
 import { subscribeOperation } from '../subscribe-operation.ts';
 import { endWithToken } from './end-with-token.ts';
 import { TOKEN_HEADER } from './open-request.ts';
 import { checkParameters, readJson } from './read-body.ts';
 
-export function requestPlugins(): readonly Plugin<RequestContext, RequestContext>[] {
+export function requestPlugins(reader: DocumentReader): readonly Plugin<RequestContext, RequestContext>[] {
   return [
     enginePlugin,
-    { onParse: ({ setParseFn }) => setParseFn(parseDocument) },
-    {
-      onValidate: ({ addValidationRule }) => {
-        for (const rule of limitRules) addValidationRule(rule);
-      },
-    },
+    admissionPlugin(reader),
     {
       onRequestParse: ({ request, url, setRequestParser }) => {
         refuseOtherBodies(request);
@@ -76,6 +70,11 @@ function isJson(text: string): boolean {
     return false;
   }
 }
+
+const admissionPlugin = ({ read, validate }: DocumentReader): Plugin<RequestContext, RequestContext> => ({
+  onParse: ({ setParseFn, context: { params } }) => setParseFn((query: string) => read({ ...params, query })),
+  onValidate: ({ setValidationFn }) => setValidationFn((_schema, document) => validate(document)),
+});
 
 const enginePlugin: Plugin<RequestContext, RequestContext> = {
   onExecute: ({ setExecuteFn }) => setExecuteFn(execute),

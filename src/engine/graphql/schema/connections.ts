@@ -1,11 +1,13 @@
 // Pages of documents as the Relay specification has them, forward only: one connection type per document.
 import type { DocumentDefinition, Projection } from '../../definitions/index.ts';
+import type { CountedExtensions } from '../admission/count-operation.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { ListPage, ShownDocument } from '../../model/services.ts';
 import type { Builder } from './builder.ts';
 import type { DocumentTypes } from './documents.ts';
 
 const DEFAULT_FIRST = 20;
+const extensions = { isPage: true } satisfies CountedExtensions;
 
 export interface Connection extends ListPage {
   /** Whether the page was asked for by a cursor. */
@@ -42,8 +44,12 @@ export function connectionTypes(builder: Builder, types: DocumentTypes) {
     });
     return builder.objectRef<Connection>(`${name}Connection`).implement({
       fields: (t) => ({
-        edges: t.field({ type: [edge], resolve: ({ entries }) => [...entries] }),
-        nodes: t.field({ type: [node], resolve: ({ entries }) => entries.map(({ document }) => document) }),
+        edges: t.field({ type: [edge], extensions, resolve: ({ entries }) => [...entries] }),
+        nodes: t.field({
+          type: [node],
+          extensions,
+          resolve: ({ entries }) => entries.map(({ document }) => document),
+        }),
         pageInfo: t.field({ type: info, resolve: (connection) => connection }),
       }),
     });

@@ -4,6 +4,7 @@ import type { List, OnlyDocument, Projection } from '../../definitions/index.ts'
 import { SlipstreamError } from '../../model/errors.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { ListPage, ListRequest } from '../../model/services.ts';
+import type { CountedExtensions } from '../admission/count-operation.ts';
 import type { RequestContext } from '../context.ts';
 import type { Builder } from './builder.ts';
 import { freshnessOf, type ConsistencyRef, type Freshness } from './consistency.ts';
@@ -75,6 +76,10 @@ function addPageField({ builder, types }: OnlyParts, owner: Projection, page: Pa
   builder.objectField(types.of(owner), page.field, (t) =>
     t.field({
       type: [types.of(page.projection)],
+      extensions: {
+        documents: LIMITS.entriesPerPage,
+        most: [LIMITS.entriesPerPage],
+      } satisfies CountedExtensions,
       description: `The first ${LIMITS.entriesPerPage} of \`${page.list.name}\`.`,
       resolve: async (...[{ pages, after }, , context, info]) => {
         const asked = { ...asNewAs(after), ...ranksAsked(info, types.ranksOf(page.projection)) };

@@ -1,5 +1,7 @@
 // Object types for what is stored as JSON: each field is a plain pick, converted where the author said how it is shown.
 import type { FieldMap, ObjectFieldBuilder } from '@pothos/core';
+import { LIMITS } from '../../model/limits.ts';
+import type { CountedExtensions } from '../admission/count-operation.ts';
 import type { AnyOutput, Builder, SchemaTypes } from './builder.ts';
 import type { EnumTypes } from './enum-types.ts';
 import { pascalCase, singular } from './names.ts';
@@ -39,6 +41,7 @@ export function outputTypes(builder: Builder, enums: EnumTypes): OutputTypes {
         const ref = t.field({
           type,
           nullable: nullable || optional,
+          extensions: { most: mostOf(member) } satisfies CountedExtensions,
           ...(description === undefined ? {} : { description }),
           resolve: (source) => read(pick(source)[field]),
         });
@@ -60,6 +63,10 @@ export function outputTypes(builder: Builder, enums: EnumTypes): OutputTypes {
 
   return { fields };
 }
+
+/** How many entries a list may have, and the lists in it: as its schema says, or as many as lists usually have. */
+const mostOf = ({ shape }: Slot): readonly number[] =>
+  shape.kind === 'list' ? [shape.most ?? LIMITS.entriesPerUndeclaredList, ...mostOf(shape.of)] : [];
 
 /** From the stored value to the shown one; nested objects are converted by the fields of their own type. */
 function reader({ shape, show }: Slot): (value: unknown) => unknown {

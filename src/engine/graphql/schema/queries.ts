@@ -8,7 +8,7 @@ import { freshnessOf, type ConsistencyRef } from './consistency.ts';
 import type { EnumTypes } from './enum-types.ts';
 import type { JsonRecord, OutputTypes } from './output-types.ts';
 import { pascalCase } from './names.ts';
-import type { ReadExtensions } from './limit-reads.ts';
+import type { CountedExtensions } from '../admission/count-operation.ts';
 import { membersOf, slotOf, type Member, type Place } from './shapes.ts';
 
 interface QueryParts {
@@ -32,7 +32,7 @@ function addQuery(parts: QueryParts, query: Query): void {
     t.field({
       type,
       nullable: true,
-      extensions: { documents: LIMITS.documentsPerQuery } satisfies ReadExtensions,
+      extensions: { documents: LIMITS.documentsPerQuery } satisfies CountedExtensions,
       ...(query.result.description === undefined ? {} : { description: query.result.description }),
       args: {
         ...Object.fromEntries(

@@ -5,6 +5,7 @@ import { liveName, type Ranking } from '../../definitions/ranking.ts';
 import { enumName } from '../../model/enum-name.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { RankingTop, TopUpdate } from '../../model/services.ts';
+import type { CountedExtensions } from '../admission/count-operation.ts';
 import { mapStream } from '../map-stream.ts';
 import { resumeTokensOf } from '../resume.ts';
 import type { ResumableEvent } from '../subscribe-operation.ts';
@@ -35,7 +36,11 @@ export function addRankingUpdates(
       token: t.expose('token', { type: 'ConsistencyToken', description: 'Reads after this see the update.' }),
       projectedAt: t.expose('projectedAt', { type: 'DateTime' }),
       coalesced: t.exposeInt('coalesced', { description: 'Older updates that this one stands for.' }),
-      entries: t.field({ type: [entry], resolve: ({ entries }) => [...entries] }),
+      entries: t.field({
+        type: [entry],
+        extensions: { isPage: true } satisfies CountedExtensions,
+        resolve: ({ entries }) => [...entries],
+      }),
     }),
   });
   builder.subscriptionField(liveName(ranking), (t) =>

@@ -23,7 +23,8 @@ export interface EnumShape {
 
 export type Shape =
   | { readonly kind: 'scalar'; readonly name: ScalarName }
-  | { readonly kind: 'list'; readonly of: Slot }
+  /** `most`: entries it may have, where that is declared. */
+  | { readonly kind: 'list'; readonly of: Slot; readonly most: number | undefined }
   | EnumShape
   | ObjectShape;
 
@@ -120,11 +121,21 @@ function shapeOf(schema: z.ZodType, place: Place): Shape {
   }
   if (schema instanceof z.ZodArray) {
     const { side, where } = place;
-    return { kind: 'list', of: slotOf(schemaIn(schema.element, place), { side, where }) };
+    const of = slotOf(schemaIn(schema.element, place), { side, where });
+    return { kind: 'list', of, most: mostEntries(schema) };
   }
   const scalar = name ?? scalarOf(schema);
   if (scalar !== undefined && isScalarName(scalar)) return { kind: 'scalar', name: scalar };
   throw unknownType(place, name ?? schema.def.type);
+}
+
+/** What `.max()` and `.length()` say. */
+function mostEntries({ def: { checks = [] } }: z.ZodArray): number | undefined {
+  const said = checks.flatMap(({ _zod: { def } }) => {
+    if (def instanceof Object && 'maximum' in def) return Number(def.maximum);
+    return def instanceof Object && 'length' in def ? Number(def.length) : [];
+  });
+  return said.length === 0 ? undefined : Math.min(...said);
 }
 
 function scalarOf(schema: z.ZodType): ScalarName | undefined {

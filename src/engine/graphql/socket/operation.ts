@@ -3,19 +3,13 @@ import {
   getOperationAST,
   GraphQLError,
   OperationTypeNode,
-  type DocumentNode,
   type ExecutionArgs,
   type GraphQLSchema,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
+import type { DocumentReader } from '../admission/document-reader.ts';
 import type { RequestContext } from '../context.ts';
 import { placeOf } from '../errors.ts';
-
-/** What reads and checks documents for one request. */
-export interface DocumentReader {
-  parse(source: string): DocumentNode;
-  validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[];
-}
 
 interface Preparation {
   readonly schema: GraphQLSchema;
@@ -28,10 +22,10 @@ export function prepareOperation(
   { query, operationName, variables }: SubscribePayload,
   { schema, reader, context }: Preparation,
 ): ExecutionArgs | readonly GraphQLError[] {
-  const document = refusalOf(() => reader.parse(query), 'GRAPHQL_PARSE_FAILED');
+  const document = refusalOf(() => reader.read({ query, operationName, variables }), 'GRAPHQL_PARSE_FAILED');
   if (document instanceof GraphQLError) return [document];
   // Some rules throw what others report.
-  const errors = refusalOf(() => reader.validate(schema, document), 'GRAPHQL_VALIDATION_FAILED');
+  const errors = refusalOf(() => reader.validate(document), 'GRAPHQL_VALIDATION_FAILED');
   if (errors instanceof GraphQLError) return [errors];
   if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   if (!getOperationAST(document, operationName)) {
@@ -52,7 +46,7 @@ function refusalOf<Result>(check: () => Result, fallback: string): Result | Grap
 
 function withCode(error: GraphQLError, fallback: string): GraphQLError {
   const code = error.extensions['code'] ?? fallback;
-  return new GraphQLError(error.message, { ...placeOf(error), extensions: { code } });
+  return new GraphQLError(error.message, { ...placeOf(error), extensions: { ...error.extensions, code } });
 }
 
 export const isSubscription = ({ document, operationName }: ExecutionArgs): boolean =>

@@ -8,6 +8,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { MessageType, stringifyMessage, type ID, type SubscribePayload } from 'graphql-ws';
+import type { DocumentReader } from '../admission/document-reader.ts';
 import type { Caller } from '../caller.ts';
 import type { RequestContext, Services } from '../context.ts';
 import { formatted } from '../errors.ts';
@@ -17,13 +18,13 @@ import { subscribeOperation } from '../subscribe-operation.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { OpenSocket } from './open-socket.ts';
-import { coded, isSubscription, prepareOperation, type DocumentReader } from './operation.ts';
+import { coded, isSubscription, prepareOperation } from './operation.ts';
 
 export interface Executor {
   readonly schema: GraphQLSchema;
   readonly services: Services;
   readonly logger: Logger;
-  readonly readerFor: (context: RequestContext) => DocumentReader;
+  readonly reader: DocumentReader;
 }
 
 interface Asked {
@@ -78,7 +79,7 @@ export class SocketOperation {
     const { payload, executor } = this.#asked;
     return prepareOperation(payload, {
       schema: executor.schema,
-      reader: executor.readerFor(context),
+      reader: executor.reader,
       context,
     });
   }

@@ -3,19 +3,16 @@ import { randomUUID } from 'node:crypto';
 import {
   execute,
   GraphQLError,
-  specifiedRules,
   subscribe,
-  validate,
   type ExecutionResult,
   type FormattedExecutionResult,
   type GraphQLSchema,
 } from 'graphql';
+import { documentReaderOf } from '../../graphql/admission/document-reader.ts';
 import type { RequestContext, Services } from '../../graphql/context.ts';
 import { clientErrorOf, formatted, isMasked } from '../../graphql/errors.ts';
-import { parseDocument } from '../../graphql/parse-document.ts';
 import { reportErrors } from '../../graphql/report-errors.ts';
-import { limitRules } from '../../graphql/schema/limit-rules.ts';
-import { prepareOperation, type DocumentReader } from '../../graphql/socket/operation.ts';
+import { prepareOperation } from '../../graphql/socket/operation.ts';
 import { openTokenSession } from '../../graphql/token-session.ts';
 import { silentLogger } from '../../model/logger.ts';
 import { mapped } from './mapped.ts';
@@ -54,15 +51,12 @@ export async function subscribeOn(
   throw new GraphQLError(error?.message ?? 'There is no stream.', { extensions: error?.extensions });
 }
 
-const reader: DocumentReader = {
-  parse: parseDocument,
-  validate: (schema, document) => validate(schema, document, [...specifiedRules, ...limitRules]),
-};
-
 function prepare(target: Target, source: string, sent: Sent) {
   const context = contextOf(target, sent);
   const payload = { query: source, variables: sent.variables };
-  return { prepared: prepareOperation(payload, { schema: target.schema, reader, context }), context };
+  const { schema } = target;
+  const reader = documentReaderOf(schema);
+  return { prepared: prepareOperation(payload, { schema, reader, context }), context };
 }
 
 function contextOf({ services }: Target, { principal, token }: Sent): RequestContext {

@@ -188,7 +188,7 @@ describe('GraphQL in memory', () => {
     };
     for (const [source, code] of Object.entries(coded)) {
       const { errors } = await shop.execute(source);
-      expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code }]);
+      expect(errors).toMatchObject([{ extensions: { code } }]);
     }
     await expect(shop.subscribe('subscription { accountUpdated(id: "") { version } }')).rejects.toThrow();
     const oops = new Error('oops');

@@ -2,7 +2,7 @@
 import { parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { buildSchema } from '../../../../src/engine/graphql/schema/build-schema.ts';
-import { limitRootFields } from '../../../../src/engine/graphql/schema/limit-root-fields.ts';
+import { limitRootFields } from '../../../../src/engine/graphql/admission/limit-root-fields.ts';
 import { parcelModule } from '../../../support/parcel-domain.ts';
 
 const schema = buildSchema({ modules: [parcelModule] });

@@ -1,0 +1,104 @@
+// The one way in for operations, whichever way they come: text, size, what it asks for, and only then validation, so that
+// what is refused costs little. What was admitted is remembered, what was refused is not.
+import {
+  getOperationAST,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { LIMITS } from '../../model/limits.ts';
+import { limitRootFields } from './limit-root-fields.ts';
+import { valueOf, type Amount } from './amounts.ts';
+import { countOperation } from './count-operation.ts';
+import { documentCache } from './document-cache.ts';
+import { parseDocument, type ParsedDocument } from './parse-document.ts';
+import { literalOf } from './page-size.ts';
+import { tooCostly, tooManyDocuments } from './refusals.ts';
+
+export interface OperationSent {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+export interface DocumentReader {
+  /** Throws DOCUMENT_TOO_LARGE, OPERATION_TOO_COSTLY, TOO_MANY_DOCUMENTS, or a syntax error. */
+  read(sent: OperationSent): DocumentNode;
+  validate(document: DocumentNode): readonly GraphQLError[];
+}
+
+interface ReadDocument extends ParsedDocument {
+  readonly amounts: Map<OperationDefinitionNode, Amount>;
+}
+
+/** What a syntax tree takes for each token, at most; measured on the densest ones. */
+const BYTES_PER_TOKEN = 600;
+const MOST_ERRORS = 20;
+
+const readers = new WeakMap<GraphQLSchema, DocumentReader>();
+
+/** One for each schema, so that all ways in share what it remembers. */
+export function documentReaderOf(schema: GraphQLSchema): DocumentReader {
+  const reader = readers.get(schema) ?? createDocumentReader(schema);
+  readers.set(schema, reader);
+  return reader;
+}
+
+function createDocumentReader(schema: GraphQLSchema): DocumentReader {
+  const admitted = documentCache<ReadDocument>(LIMITS.documentCacheBytes);
+  /** Read, and not yet validated. */
+  const open = new WeakMap<DocumentNode, { readonly text: string; readonly read: ReadDocument }>();
+  let run = 0;
+
+  const check = ({ document, amounts }: ReadDocument, { operationName, variables }: OperationSent): void => {
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return;
+    const amount = amounts.get(operation) ?? countOperation(schema, document, operation);
+    amounts.set(operation, amount);
+    run += 1;
+    const { leaves, documents } = valueOf(amount, {
+      run,
+      variables: withDefaults(operation, variables ?? {}),
+    });
+    const { leavesPerOperation, documentsPerOperation } = LIMITS;
+    if (documents > documentsPerOperation) {
+      throw tooManyDocuments({ limit: documentsPerOperation, counted: documents });
+    }
+    if (leaves > leavesPerOperation) throw tooCostly({ limit: leavesPerOperation, counted: leaves });
+  };
+
+  return {
+    read: (sent) => {
+      const known = admitted.get(sent.query);
+      const read = known ?? { ...parseDocument(sent.query), amounts: new Map() };
+      check(read, sent);
+      if (!known) open.set(read.document, { text: sent.query, read });
+      return read.document;
+    },
+    validate: (document) => {
+      const opened = open.get(document);
+      // Those that are remembered were valid.
+      if (!opened) return [];
+      const errors = validate(schema, document, [...specifiedRules, limitRootFields], {
+        maxErrors: MOST_ERRORS,
+      });
+      if (errors.length > 0) return errors;
+      open.delete(document);
+      admitted.keep(opened.text, opened.read, BYTES_PER_TOKEN * opened.read.tokens);
+      return errors;
+    },
+  };
+}
+
+function withDefaults(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const defaults = variableDefinitions.flatMap(({ variable, defaultValue }) =>
+    defaultValue ? [[variable.name.value, literalOf(defaultValue)] as const] : [],
+  );
+  return defaults.length === 0 ? variables : { ...Object.fromEntries(defaults), ...variables };
+}
