@@ -12,7 +12,7 @@ const packages = {
   urql: ['index', 'guard-exchange', 'watchful-fetch'],
 };
 /** Bytes of one package, minified and gzipped. */
-const MOST = 3200;
+const MOST = 3400;
 
 /** Where the packages are written to: a folder of its own for each below this one. */
 const target = resolve(process.argv[2] ?? join(root, 'clients'));

@@ -2,14 +2,14 @@
 // subscriptions go on where they were cut off, whatever link carries them.
 import { ApolloLink, Observable } from '@apollo/client';
 import { lossOf } from '../core/loss.ts';
+import type { OnConnection } from '../core/operation.ts';
 import { runOperation } from '../core/run-operation.ts';
 import { createSession, type Session } from '../core/session.ts';
 
 export interface ConsistencyLinkOptions {
   /** One of its own if omitted; to be shared by clients that shall see each other's writes. */
   readonly session?: Session | undefined;
-  /** Subscriptions are cut off, or go on. */
-  readonly onConnection?: ((state: 'live' | 'lost') => void) | undefined;
+  readonly onConnection?: OnConnection | undefined;
 }
 
 export function consistencyLink({ session = createSession(), onConnection }: ConsistencyLinkOptions = {}) {

@@ -4,11 +4,13 @@ import { ApolloLink, Observable } from '@apollo/client';
 import { print } from '@apollo/client/utilities';
 import { readEventStream } from '../core/event-stream.ts';
 
+type Headers = Readonly<Record<string, string>>;
+
 export interface EventStreamLinkOptions {
   /** Of the GraphQL server. */
   readonly url: string;
-  /** Asked for with every connection, so that a new access token is sent. */
-  readonly headers?: (() => Readonly<Record<string, string>>) | undefined;
+  /** Asked for with every connection, so that a new access token is sent; it may be fetched first. */
+  readonly headers?: (() => Headers | Promise<Headers>) | undefined;
   readonly fetch?: typeof fetch | undefined;
 }
 
@@ -17,15 +19,11 @@ export function eventStreamLink({ url, headers, fetch = globalThis.fetch }: Even
     ({ query, variables, operationName, extensions, getContext }) =>
       new Observable<ApolloLink.Result>((observer) => {
         const abort = new AbortController();
-        const stream = readEventStream({
-          url,
-          headers: { ...getContext()['headers'], ...headers?.() },
-          onOpen: getContext()['onOpen'],
-          body: { query: print(query), variables, operationName, extensions },
-          fetch,
-          signal: abort.signal,
-        });
+        const { headers: fromContext, onOpen } = getContext();
+        const body = { query: print(query), variables, operationName, extensions };
         const pass = async (): Promise<void> => {
+          const all = { ...fromContext, ...(await headers?.()) };
+          const stream = readEventStream({ url, headers: all, body, fetch, onOpen, signal: abort.signal });
           for await (const result of stream) if (isResult(result)) observer.next(result);
           observer.complete();
         };

@@ -2,17 +2,19 @@
 // The protocol is that of graphql-sse, "distinct connections mode".
 import type { LostConnection } from './operation.ts';
 import { isFinal } from './loss.ts';
-import { isStream, withSignsOfLife } from './signs-of-life.ts';
+import { isStream, openInTime, withSignsOfLife } from './signs-of-life.ts';
 
 export class StreamError extends Error implements LostConnection {
   override readonly name = 'StreamError';
   readonly lost: boolean;
   readonly retryMs: number | undefined;
+  readonly refused: boolean | undefined;
 
-  constructor(message: string, { lost, retryMs }: LostConnection, options?: ErrorOptions) {
+  constructor(message: string, { lost, retryMs, refused }: LostConnection, options?: ErrorOptions) {
     super(message, options);
     this.lost = lost;
     this.retryMs = retryMs;
+    this.refused = refused;
   }
 }
 
@@ -24,6 +26,8 @@ export interface EventStreamRequest {
   readonly signal: AbortSignal;
   /** The stream is there, although nothing need have happened yet. */
   readonly onOpen?: (() => void) | undefined;
+  /** How long it may take to open; 15 s if omitted. */
+  readonly openMs?: number | undefined;
 }
 
 /** Each result as it was sent. Ends when the server says so; throws StreamError otherwise. */
@@ -46,14 +50,19 @@ export async function* readEventStream(request: EventStreamRequest): AsyncGenera
   throw new StreamError('The stream of updates was cut off.', { lost: true, retryMs });
 }
 
-async function open({ url, headers, body, fetch, signal }: EventStreamRequest): Promise<Response> {
-  const response = await fetch(url, {
+async function open({ url, headers, body, fetch, signal, openMs }: EventStreamRequest): Promise<Response> {
+  const init = {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
     body: JSON.stringify(body),
-    signal,
-  }).catch((cause: unknown) => {
-    throw new StreamError('The server was not reached.', { lost: true }, { cause });
+  };
+  const begin = (both: AbortSignal) => fetch(url, { ...init, signal: both });
+  const response = await openInTime(begin, signal, openMs).catch((cause: unknown) => {
+    const why =
+      cause instanceof Error && cause.message.startsWith('The stream')
+        ? cause.message
+        : 'The server was not reached.';
+    throw new StreamError(why, { lost: true }, { cause });
   });
   const { status } = response;
   // Errors of GraphQL come as JSON with a status that says the same.
@@ -61,7 +70,8 @@ async function open({ url, headers, body, fetch, signal }: EventStreamRequest): 
     return response;
   // A date, the other form of it, counts as none.
   const retryMs = Number(response.headers.get('retry-after')) * 1000 || undefined;
-  throw new StreamError(`The server answered ${status}.`, { lost: !isFinal(status), retryMs });
+  const refused = status === 401;
+  throw new StreamError(`The server answered ${status}.`, { lost: !isFinal(status), retryMs, refused });
 }
 
 async function* eventsOf(response: Response): AsyncGenerator<string, void> {

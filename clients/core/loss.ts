@@ -1,13 +1,15 @@
 // Whether an error that ended a subscription is the loss of a connection, told from the errors of the transports in use.
 import type { LostConnection, Result } from './operation.ts';
 import { isPlain } from './plain.ts';
-import { hasCode, PASSING } from './results.ts';
+import { hasCode, PASSING, REFUSED } from './results.ts';
 
 interface Facts extends Partial<LostConnection> {
   /** Of a WebSocket that was closed, or of an answer over HTTP. */
   readonly code?: unknown;
   readonly status?: unknown;
   readonly statusCode?: unknown;
+  /** Apollo's link for WebSockets tells the code of one that was closed in it, and nowhere else. */
+  readonly message?: unknown;
   /** Of an answer that is nothing but errors; over WebSockets it is a list of them. */
   readonly errors?: Result['errors'];
 }
@@ -15,9 +17,14 @@ interface Facts extends Partial<LostConnection> {
 /** Everything that says nothing of an answer is a connection that is gone. */
 export function lossOf(error: unknown): LostConnection {
   const facts: Facts = isPlain(error) ? error : {};
-  const { status, statusCode = status, code = statusCode, retryMs } = facts;
+  const { status, statusCode = status, message, retryMs } = facts;
+  const { code = statusCode ?? /with event (4\d{3})/.exec(String(message))?.[1] } = facts;
   const errors = Array.isArray(error) ? error : facts.errors;
-  return { lost: facts.lost ?? (errors ? hasCode({ errors }, PASSING) : !isFinal(code)), retryMs };
+  return {
+    lost: facts.lost ?? (errors ? hasCode({ errors }, PASSING) : !isFinal(code)),
+    refused: facts.refused ?? (errors ? hasCode({ errors }, REFUSED) : /^(401|4403)$/.test(String(code))),
+    retryMs,
+  };
 }
 
 /**

@@ -42,13 +42,17 @@ export type Send<Value extends Result> = (attempt: Attempt, sink: Sink<Value>) =
 export interface LostConnection {
   readonly lost: boolean;
   readonly retryMs?: number | undefined;
+  /** The access token was: another attempt asks for a new one. */
+  readonly refused?: boolean | undefined;
 }
+
+/** A subscription was cut off, by what says why where there is something, or is there (again). */
+export type OnConnection = (state: 'live' | 'lost', why?: unknown) => void;
 
 export interface RunOptions<Value extends Result> {
   readonly session: Session;
   readonly send: Send<Value>;
   /** Of an error that ended a subscription. */
   readonly lossOf: (error: unknown) => LostConnection;
-  /** A subscription was cut off, or is there (again). */
-  readonly onConnection?: ((state: 'live' | 'lost') => void) | undefined;
+  readonly onConnection?: OnConnection | undefined;
 }

@@ -9,6 +9,9 @@ const FOREIGN = /TOKEN/;
 /** Of what another attempt may not meet again. */
 export const PASSING = /REBUILDING|UNAVAILABLE|SHUTTING|OVERLOAD/;
 
+/** The access token is not valid, or not any more. */
+export const REFUSED = /UNAUTHENTICATED/;
+
 export const hasCode = ({ error, errors = error?.graphQLErrors }: Result, pattern: RegExp): boolean =>
   errors?.some(({ extensions }) => pattern.test(String(extensions?.['code']))) ?? false;
 

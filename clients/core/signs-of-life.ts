@@ -1,11 +1,36 @@
-// A connection can be dead without saying so: then the server's signs of life stay out, and the body ends with an error.
+// A connection can be dead without saying so: then the server's signs of life stay out, and the body ends with an error. One
+// that never was alive gives none at all, not even a header.
 
 /** Longer than two of the server's signs of life. */
 const SILENT_MS = 30_000;
 
+/** The server opens a stream at once; what takes as long is kept back on the way. */
+const OPEN_MS = 15_000;
+
 /** Server-Sent Events, and no refusal. */
 export function isStream({ headers }: Response): boolean {
   return headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+}
+
+/** Fetches a stream. Rejects if it does not open in time. */
+export async function openInTime(
+  fetch: (signal: AbortSignal) => Promise<Response>,
+  signal?: AbortSignal | null,
+  openMs = OPEN_MS,
+): Promise<Response> {
+  const abort = new AbortController();
+  const pass = (): void => abort.abort(signal?.reason);
+  if (signal?.aborted) pass();
+  signal?.addEventListener('abort', pass, { once: true });
+  const timer = setTimeout(() => {
+    const why = 'the server does not answer, or a proxy keeps back what it does (nginx: proxy_buffering)';
+    abort.abort(new Error(`The stream did not open within ${openMs / 1000} s: ${why}.`));
+  }, openMs);
+  try {
+    return await fetch(abort.signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 export function withSignsOfLife(response: Response, silentMs = SILENT_MS): Response {

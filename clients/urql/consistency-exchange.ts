@@ -10,7 +10,7 @@ import {
 import { filter, makeSubject, merge, pipe } from 'wonka';
 import { fieldsOf, type Field } from '../core/fields.ts';
 import { lossOf } from '../core/loss.ts';
-import type { RunnableOperation } from '../core/operation.ts';
+import type { OnConnection, RunnableOperation } from '../core/operation.ts';
 import { isPlain } from '../core/plain.ts';
 import { runOperation } from '../core/run-operation.ts';
 import { createSession, type Session } from '../core/session.ts';
@@ -19,8 +19,7 @@ import { watchResponses } from './watch-responses.ts';
 export interface ConsistencyExchangeOptions {
   /** One of its own if omitted; to be shared by clients that shall see each other's writes. */
   readonly session?: Session | undefined;
-  /** Subscriptions are cut off, or go on. */
-  readonly onConnection?: ((state: 'live' | 'lost') => void) | undefined;
+  readonly onConnection?: OnConnection | undefined;
 }
 
 const TYPE = '__typename';

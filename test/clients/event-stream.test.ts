@@ -23,10 +23,15 @@ async function serve(answer: Answer): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function readAll(url: string, abort = new AbortController()) {
+interface Reading {
+  readonly abort?: AbortController;
+  readonly openMs?: number;
+}
+
+async function readAll(url: string, { abort = new AbortController(), openMs }: Reading = {}) {
   const results: unknown[] = [];
   const body = { query: 'subscription { a }' };
-  const request = { url, headers: { 'x-own': 'yes' }, body, fetch, signal: abort.signal };
+  const request = { url, headers: { 'x-own': 'yes' }, body, fetch, signal: abort.signal, openMs };
   const end = await (async () => {
     for await (const result of readEventStream(request)) results.push(result);
     return 'complete';
@@ -94,10 +99,30 @@ it.each([
   [503, { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, { lost: true, retryMs: undefined }],
   [503, { 'content-type': 'application/json' }, { lost: true, retryMs: undefined }],
   [429, {}, { lost: true }],
-  [404, { 'content-type': 'text/html' }, { lost: false }],
+  [404, { 'content-type': 'text/html' }, { lost: false, refused: false }],
+  [401, { 'content-type': 'text/html' }, { lost: false, refused: true }],
 ])('an answer of %d with %o', async (status, headers, expected) => {
   const url = await serve((_, response) => void response.writeHead(status, headers).end('{}'));
   expect((await readAll(url)).end).toMatchObject(expected);
+});
+
+it('takes a stream that does not open for lost, says why, and lets go of it', async () => {
+  let isClosed = false;
+  // As behind a proxy that waits for more.
+  const url = await serve((request) => void request.socket.once('close', () => (isClosed = true)));
+  const { end } = await readAll(url, { openMs: 50 });
+  expect(end).toMatchObject({ name: 'StreamError', lost: true });
+  expect(String(end)).toContain('did not open within 0.05 s: the server does not answer, or a proxy');
+  await expect.poll(() => isClosed).toBe(true);
+});
+
+it('waits no longer than until it is open', async () => {
+  const url = await serve(async (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n');
+    await new Promise((resolve) => setTimeout(resolve, 1_300));
+    response.end('event: complete\ndata:\n\n');
+  });
+  expect(await readAll(url, { openMs: 1_000 })).toEqual({ results: [], end: 'complete' });
 });
 
 it('ends the request when nobody reads on', async () => {
@@ -108,7 +133,7 @@ it('ends the request when nobody reads on', async () => {
     response.write('event: next\ndata: {"data":1}\n\n');
   });
   const abort = new AbortController();
-  const reading = readAll(url, abort);
+  const reading = readAll(url, { abort });
   setTimeout(() => abort.abort(), 50);
   expect(await reading).toMatchObject({ results: [{ data: 1 }], end: { lost: true } });
   await expect.poll(() => isClosed).toBe(true);

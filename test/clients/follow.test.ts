@@ -1,6 +1,6 @@
 // A subscription through a session: what is passed on, and what becomes of it when its connection is lost.
 import { parse, type DocumentNode } from 'graphql';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { follow } from '../../clients/core/follow.ts';
 import type { LostConnection, Result } from '../../clients/core/operation.ts';
 import { createSession } from '../../clients/core/session.ts';
@@ -25,14 +25,18 @@ function begin({ query = QUERY, lossOf = () => ({ lost: true }) }: Begun = {}) {
   const { sends, send, current } = recordSends();
   const sink = recordingSink();
   const states: string[] = [];
-  const onConnection = (state: string) => void states.push(state);
+  const whys: unknown[] = [];
+  const onConnection = (state: string, why?: unknown): void => {
+    states.push(state);
+    if (state === 'lost') whys.push(why);
+  };
   const cancel = follow(
     { kind: 'subscription', query, variables: {} },
     { session, send, lossOf, onConnection },
     sink,
   );
   const passOn = (result: Result) => current().sink.next(result);
-  return { session, sends, current, sink, states, cancel, passOn };
+  return { session, sends, current, sink, states, whys, cancel, passOn };
 }
 
 beforeEach(() => {
@@ -152,6 +156,54 @@ it('says that a token of its own is refused, after an attempt without any other'
   vi.advanceTimersByTime(60_000);
   expect(sends).toHaveLength(2);
   expect(sink.results).toEqual([refusal('INVALID_TOKEN')]);
+});
+
+describe('an access token', () => {
+  const refused = { lossOf: () => ({ lost: false, refused: true }) };
+
+  it.each([
+    ['a message', ({ passOn }: ReturnType<typeof begin>) => passOn(refusal('UNAUTHENTICATED'))],
+    ['an error', ({ current }: ReturnType<typeof begin>) => current().sink.error('401')],
+  ])('that has ended is replaced, as often as that happens: by %s', (_how, refuse) => {
+    const scene = begin(refused);
+    for (let version = 1; version <= 10; version += 1) {
+      scene.passOn(update(version));
+      refuse(scene);
+      vi.advanceTimersByTime(250);
+      expect(scene.sends).toHaveLength(version + 1);
+      expect(scene.current().extensions).toMatchObject({ resume: { 'ORDER/1': tokenAt(version) } });
+    }
+    expect(scene.sink.results).toHaveLength(10);
+    expect(scene.sink.errors).toEqual([]);
+  });
+
+  it('that has ended where there was nothing to say is replaced too', () => {
+    const { sends, passOn, sink } = begin(refused);
+    for (let minute = 1; minute <= 10; minute += 1) {
+      vi.advanceTimersByTime(60_000);
+      passOn(refusal('UNAUTHENTICATED'));
+    }
+    expect([sends.length, sink.results]).toEqual([10, []]);
+  });
+
+  it('that is refused again and again is said, and tried no more', () => {
+    const { current, passOn, sends, sink, states } = begin(refused);
+    passOn(update(1));
+    for (let refusals = 1; refusals <= 3; refusals += 1) {
+      current().sink.error('401');
+      vi.advanceTimersByTime(1_000);
+    }
+    vi.advanceTimersByTime(60_000);
+    expect(sends).toHaveLength(3);
+    expect([sink.errors, states]).toEqual([['401'], ['live', 'lost', 'lost']]);
+  });
+});
+
+it('says why a connection is lost', () => {
+  const { current, whys } = begin();
+  const why = new Error('gone');
+  current().sink.error(why);
+  expect(whys).toEqual([why]);
 });
 
 it('says what is final, and tries no more', () => {

@@ -33,6 +33,21 @@ it.each<[unknown, boolean]>([
 });
 
 it('takes the word of an error that knows', () => {
-  expect(lossOf({ lost: false, status: 503 })).toEqual({ lost: false, retryMs: undefined });
-  expect(lossOf({ lost: true, retryMs: 70 })).toEqual({ lost: true, retryMs: 70 });
+  expect(lossOf({ lost: false, status: 503 })).toMatchObject({ lost: false, retryMs: undefined });
+  expect(lossOf({ lost: true, retryMs: 70 })).toMatchObject({ lost: true, retryMs: 70 });
+});
+
+it.each<[unknown, boolean]>([
+  [{ status: 401 }, true],
+  [{ code: 4403, reason: 'Forbidden' }, true],
+  // Of Apollo's link for WebSockets.
+  [new Error('Socket closed with event 4403 Forbidden'), true],
+  [{ errors: withCode('UNAUTHENTICATED') }, true],
+  [{ lost: false, refused: true }, true],
+  [{ status: 403 }, false],
+  [{ code: 1006, reason: '' }, false],
+  [withCode('INVALID_SUBSCRIPTION'), false],
+  [new TypeError('fetch failed'), false],
+])('tells by %o whether an access token was refused', (error, refused) => {
+  expect(lossOf(error)).toMatchObject(refused ? { lost: false, refused } : { refused });
 });

@@ -26,7 +26,7 @@ beforeAll(() => {
   cpSync(resolve('clients/generated'), join(folder, 'generated'), { recursive: true });
 });
 
-it('have less than 3,200 bytes each, as the build says', () => {
+it('have less than 3,400 bytes each, as the build says', () => {
   const said = [...sizes.matchAll(/^(\S+): (\d+) bytes, gzipped$/gm)].map(([, name, bytes]) => [
     name,
     Number(bytes),
@@ -38,7 +38,7 @@ it('have less than 3,200 bytes each, as the build says', () => {
     'urql/guard-exchange',
     'urql/watchful-fetch',
   ]);
-  expect(said.filter(([, bytes]) => Number(bytes) >= 3200)).toEqual([]);
+  expect(said.filter(([, bytes]) => Number(bytes) >= 3400)).toEqual([]);
 });
 
 interface Manifest {

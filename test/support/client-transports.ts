@@ -14,27 +14,34 @@ export const transports = ['Server-Sent Events', 'WebSocket'] as const;
 export interface TransportOptions {
   readonly url: string;
   readonly transport?: (typeof transports)[number] | undefined;
+  /** The access token, asked for with each attempt. */
+  readonly authorization?: (() => string) | undefined;
 }
 
 // Apollo's link looks for the one of the browser, which Node has since its version 22.
 Object.assign(globalThis, { WebSocket });
 
 /** One attempt each: to try again is left to what is in front of it. */
-const connectTo = (url: string): SocketClient =>
-  createClient({ url: url.replace(/^http/, 'ws'), retryAttempts: 0 });
+const connectTo = ({ url, authorization }: TransportOptions): SocketClient =>
+  createClient({
+    url: url.replace(/^http/, 'ws'),
+    retryAttempts: 0,
+    ...(authorization && { connectionParams: () => ({ authorization: authorization() }) }),
+  });
 
-export function apolloTransport({ url, transport }: TransportOptions) {
-  const socket = transport === 'WebSocket' ? connectTo(url) : undefined;
+export function apolloTransport({ url, transport, authorization }: TransportOptions) {
+  const socket = transport === 'WebSocket' ? connectTo({ url, authorization }) : undefined;
+  const headers = authorization && (async () => ({ authorization: authorization() }));
   const link = ApolloLink.split(
     ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-    socket ? new GraphQLWsLink(socket) : eventStreamLink({ url }),
+    socket ? new GraphQLWsLink(socket) : eventStreamLink({ url, headers }),
     new HttpLink({ uri: url }),
   );
   return { link, close: () => void socket?.dispose() };
 }
 
-export function urqlTransport({ url, transport }: TransportOptions) {
-  const socket = transport === 'WebSocket' ? connectTo(url) : undefined;
+export function urqlTransport({ url, transport, authorization }: TransportOptions) {
+  const socket = transport === 'WebSocket' ? connectTo({ url, authorization }) : undefined;
   const overSocket =
     socket &&
     subscriptionExchange({
@@ -56,6 +63,7 @@ export function urqlTransport({ url, transport }: TransportOptions) {
     preferGetMethod: false,
     fetchSubscriptions: !socket,
     fetch: watchfulFetch,
+    ...(authorization && { fetchOptions: () => ({ headers: { authorization: authorization() } }) }),
     exchanges: [...(overSocket ? [overSocket] : []), fetchExchange],
   };
   return { options, close: () => void socket?.dispose() };
