@@ -24,6 +24,8 @@ export interface Config {
   readonly lagSlaMs: number;
   /** Origins from which browsers may call; `*` for all. */
   readonly corsOrigins: readonly string[];
+  /** Whether a proxy in front says at which address browsers see the server. */
+  readonly trustProxy: boolean;
   readonly auth: AuthConfig | undefined;
 }
 
@@ -73,6 +75,7 @@ const Environment = z.object({
   LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
   LAG_SLA_MS: whole(1, 3_600_000, 500),
   CORS_ORIGINS: z.string().transform(readOrigins).default([]),
+  TRUST_PROXY: choice(['true', 'false'], 'false'),
   AUTH_JWT_SECRET: z.string().min(32, 'must have at least 32 characters: openssl rand -base64 48').optional(),
   AUTH_JWKS_URL: address(/^https?$/, 'https://issuer.example/.well-known/jwks.json'),
   AUTH_ISSUER: z.string().optional(),
@@ -153,6 +156,7 @@ function toConfig(env: Environment): Config {
     logLevel: env.LOG_LEVEL,
     lagSlaMs: env.LAG_SLA_MS,
     corsOrigins: Object.freeze(env.CORS_ORIGINS),
+    trustProxy: env.TRUST_PROXY === 'true',
     auth: toAuth(env),
   };
 }

@@ -18,13 +18,14 @@ const REQUEST_MS = 30_000;
 const KEEP_ALIVE_MS = 75_000;
 const SWEEP_MS = 20;
 
-export interface ApiServerOptions extends Omit<GraphqlHandlerOptions, 'path' | 'origins'> {
+export interface ApiServerOptions extends Omit<GraphqlHandlerOptions, 'path' | 'origins' | 'trustsProxy'> {
   readonly config: {
     readonly host: string;
     /** 0 takes any free port. */
     readonly port: number;
     /** Origins from which browsers may call. */
     readonly corsOrigins?: readonly string[];
+    readonly trustProxy?: boolean;
   };
   readonly ready: () => Promise<ReadinessReport>;
   readonly routes?: readonly AdditionalRoute[] | undefined;
@@ -47,6 +48,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     logger,
     path: GRAPHQL_PATH,
     origins: config.corsOrigins ?? [],
+    trustsProxy: config.trustProxy,
   });
   const routes = routeRequests({
     ...{ graphql, ready, logger, additional },

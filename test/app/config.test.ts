@@ -105,6 +105,15 @@ describe('the configuration', () => {
     expect(faults[0]).toContain(remedy);
   });
 
+  test('trusts a proxy only where it is told to', () => {
+    expect(
+      [{}, { TRUST_PROXY: 'false' }, { TRUST_PROXY: 'true' }].map((env) => loadConfig(env).trustProxy),
+    ).toEqual([false, false, true]);
+    expect(faultsOf({ TRUST_PROXY: '1' })).toEqual([
+      expect.stringContaining('TRUST_PROXY must be one of true, false'),
+    ]);
+  });
+
   test('treats a blank as not set', () => {
     expect(loadConfig({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({ port: 4000, databaseUrl: undefined });
   });

@@ -311,6 +311,42 @@ describe('who may open a socket', () => {
     expect(await refusal(open(server, { headers }))).toBe(status);
   });
 
+  const behind = { 'x-forwarded-host': 'shop.example', 'x-forwarded-proto': 'https' };
+  it.each([
+    ['as the proxy says it', true, 'https://shop.example', behind, undefined],
+    [
+      'in whatever way it is written',
+      true,
+      'https://shop.example',
+      { ...behind, 'x-forwarded-host': 'SHOP.example:443' },
+      undefined,
+    ],
+    [
+      'as the first of several says it',
+      true,
+      'https://shop.example',
+      { 'x-forwarded-host': 'shop.example, inner', 'x-forwarded-proto': 'wss, http' },
+      undefined,
+    ],
+    ['with a port', true, 'http://shop.example:8080', { 'x-forwarded-host': 'shop.example:8080' }, undefined],
+    [
+      'by its host, if the proxy hands that on',
+      true,
+      'https://shop.example',
+      { host: 'shop.example' },
+      undefined,
+    ],
+    ['so too if no proxy is trusted', false, 'https://shop.example', { host: 'Shop.example:443' }, undefined],
+    ['not with another scheme', true, 'http://shop.example', behind, 403],
+    ['not with another port', true, 'https://shop.example:8443', behind, 403],
+    ['not another host', true, 'https://evil.example', behind, 403],
+    ['not one that is no host', true, 'https://shop.example', { ...behind, 'x-forwarded-host': 'a b' }, 403],
+    ['not if no proxy is trusted', false, 'https://shop.example', behind, 403],
+  ])('is the server’s own page behind a proxy: %s', async (_how, trustProxy, origin, headers, status) => {
+    const server = await startServer({ config: { host: '127.0.0.1', port: 0, trustProxy } });
+    expect(await refusal(open(server, { headers: { origin, ...headers } }))).toBe(status);
+  });
+
   it('asks at the address of GraphQL, and nowhere else', async () => {
     const server = await startServer();
     const elsewhere = socketClient(`${server.url}/elsewhere`);

@@ -28,6 +28,8 @@ export interface GraphqlHandlerOptions {
   readonly path: string;
   /** Origins from which browsers may call; `*` for all, none if empty. Cookies are never accepted. */
   readonly origins: readonly string[];
+  /** Whether a proxy in front says at which address browsers see the server. */
+  readonly trustsProxy?: boolean | undefined;
   readonly graphiql?: GraphiqlOptions | undefined;
   /** Everybody is the same if omitted. */
   readonly authenticate?: Authenticate | undefined;
@@ -73,6 +75,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   });
   const sockets = createGraphqlSockets({
     ...{ schema, reader, services, logger, origins, authenticate, patienceMs },
+    trustsProxy: options.trustsProxy ?? false,
     heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
     beginMs: options.beginMs ?? BEGIN_MS,
   });

@@ -5,16 +5,13 @@ import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { LIMITS } from '../../model/limits.ts';
 import { countCallers } from './callers.ts';
-import { isWelcome } from './is-welcome.ts';
+import { isWelcome, type Welcome } from './is-welcome.ts';
 import { OpenSocket } from './open-socket.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { speakProtocol, type ProtocolOptions } from './socket-protocol.ts';
 import type { Patience } from './watch-peer.ts';
 
-export interface SocketOptions extends Omit<ProtocolOptions, 'callers'>, Patience {
-  /** Origins from which browsers may call, besides the server's own. */
-  readonly origins: readonly string[];
-}
+export interface SocketOptions extends Omit<ProtocolOptions, 'callers'>, Patience, Welcome {}
 
 export interface GraphqlSockets {
   /** Takes over a connection that asks to become a WebSocket. */
@@ -25,7 +22,7 @@ export interface GraphqlSockets {
 }
 
 export function createGraphqlSockets(options: SocketOptions): GraphqlSockets {
-  const { origins, logger, heartbeatMs, patienceMs } = options;
+  const { logger, heartbeatMs, patienceMs } = options;
   const callers = countCallers<OpenSocket>();
   const open = new Set<OpenSocket>();
   const server = new WebSocketServer({
@@ -51,7 +48,7 @@ export function createGraphqlSockets(options: SocketOptions): GraphqlSockets {
 
   return {
     upgrade: (request, stream, head) => {
-      if (!isWelcome(request, origins)) {
+      if (!isWelcome(request, options)) {
         refuseUpgrade(stream, { status: 403, code: 'FORBIDDEN', message: 'This origin may not call.' });
         return;
       }
