@@ -1,5 +1,6 @@
 // defineRefusal: the closed set of ways in which a command may be refused. A refusal is a fact, not an exception.
 import { z } from 'zod';
+import { withArticle } from '../model/with-article.ts';
 import type { Rejection } from '../model/outcome.ts';
 
 export interface Refusal<Name extends string = string, Shape extends z.ZodRawShape = z.ZodRawShape> {
@@ -50,7 +51,7 @@ export const NotFound = defineRefusal(
 export const AlreadyExists = defineRefusal(
   'AlreadyExists',
   { what: z.string(), id: z.string().meta({ graphql: 'ID' }) },
-  ({ what, id }) => `There is a ${what} ${id} already.`,
+  ({ what, id }) => `There is ${withArticle(what)} ${id} already.`,
 );
 export const NothingToChange = defineRefusal('NothingToChange', {}, () => 'That is how it is already.');
 export const VersionConflict = defineRefusal(

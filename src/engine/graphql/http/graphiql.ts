@@ -1,5 +1,6 @@
 // GraphiQL for a browser: one page that loads nothing from elsewhere, with tabs that are ready to run.
-import type { GraphiQLOptions, YogaServerOptions } from 'graphql-yoga';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GraphiQLOptions } from 'graphql-yoga';
 
 export interface GraphiqlTab {
   readonly query: string;
@@ -14,16 +15,41 @@ export interface GraphiqlOptions {
   readonly tabs: readonly GraphiqlTab[];
 }
 
-type YogaOptions = Required<Pick<YogaServerOptions<object, object>, 'graphiql' | 'renderGraphiQL'>>;
+/** Where callers have to show who they are, there is a place to type it. */
+const TOKEN = '{\n  "authorization": "Bearer PUT-YOUR-TOKEN-HERE"\n}';
 
-export function graphiqlPage(options: GraphiqlOptions | undefined): YogaOptions {
-  if (!options) return { graphiql: false, renderGraphiQL: () => '' };
+/** Neither shown in a frame of another page, where clicks could be led, nor kept. */
+const HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': "frame-ancestors 'none'",
+  'x-frame-options': 'DENY',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-cache',
+};
+
+export interface GraphiqlPage {
+  /** A browser that wants to see a page. Nothing is executed for it, so nobody has to show who it is. */
+  isAskedFor(request: IncomingMessage): boolean;
+  answer(response: ServerResponse): Promise<void>;
+}
+
+export function graphiqlPage(
+  options: GraphiqlOptions | undefined,
+  { needsToken }: { readonly needsToken: boolean },
+): GraphiqlPage | undefined {
+  if (!options) return undefined;
+  const { title, tabs } = options;
+  const defaultTabs = tabs.map((tab) => ({ ...(needsToken ? { headers: TOKEN } : {}), ...tab }));
   let page: Promise<string> | undefined;
   return {
-    graphiql: { title: options.title, defaultTabs: options.tabs.map((tab) => ({ ...tab })) },
-    renderGraphiQL: (given) => {
-      page ??= render(given);
-      return page;
+    isAskedFor: ({ method, headers: { accept = '' } }) => method === 'GET' && accept.includes('text/html'),
+    answer: async (response) => {
+      page ??= render({
+        ...{ title, defaultTabs },
+        ...(needsToken ? { defaultEditorToolsVisibility: 'headers' as const, defaultHeaders: TOKEN } : {}),
+      });
+      response.writeHead(200, HEADERS).end(await page);
     },
   };
 }

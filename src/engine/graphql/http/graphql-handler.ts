@@ -71,8 +71,9 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     batching: false,
     landingPage: false,
     cors: false,
-    ...graphiqlPage(options.graphiql),
+    graphiql: false,
   });
+  const page = graphiqlPage(options.graphiql, { needsToken: authenticate !== undefined });
   const sockets = createGraphqlSockets({
     ...{ schema, reader, services, logger, origins, authenticate, patienceMs },
     trustsProxy: options.trustsProxy ?? false,
@@ -87,6 +88,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     },
     handle: async (request, response) => {
       if (!hasUrl(request)) return refuseHost(response);
+      if (page?.isAskedFor(request)) return page.answer(response);
       nameJson(request);
       const connection = streams.connectionOf(response);
       const caller = await admitCaller(request, response, authenticate);
