@@ -1,8 +1,10 @@
 // The environment as one frozen configuration. All faults are reported at once, each with what to do, and no secret
 // is ever printed. Nothing else reads the environment.
+import { isIP } from 'node:net';
 import { inspect } from 'node:util';
 import { z } from 'zod';
 import { STORE_NAME } from '../engine/model/store-keys.ts';
+import { readDatabaseUrl } from '../engine/runtime.ts';
 import { readOrigins } from './origins.ts';
 
 export interface Config {
@@ -20,14 +22,19 @@ export interface Config {
   readonly storeName: string | undefined;
   /** Connections to the database per process. */
   readonly pool: { readonly commands: number; readonly projections: number };
-  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  readonly logLevel: LogLevel;
   readonly lagSlaMs: number;
   /** Origins from which browsers may call; `*` for all. */
   readonly corsOrigins: readonly string[];
   /** Whether a proxy in front says at which address browsers see the server. */
   readonly trustProxy: boolean;
   readonly auth: AuthConfig | undefined;
+  /** What was set and has no effect, and why. */
+  readonly notes: readonly string[];
 }
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LEVELS)[number];
 
 export interface AuthConfig {
   readonly key:
@@ -59,7 +66,12 @@ const choice = <const T extends readonly [string, ...string[]]>(values: T, unset
 const address = (protocol: RegExp, example: string) =>
   z.url({ protocol, error: `must be an address such as ${example}` }).optional();
 
-const postgres = address(/^postgres(ql)?$/, 'postgresql://user:password@host:5432/database');
+const postgres = address(/^postgres(ql)?$/, 'postgresql://user:password@host:5432/database').superRefine(
+  (url, context) => {
+    if (url === undefined || !URL.canParse(url)) return;
+    for (const message of readDatabaseUrl(url).faults) context.addIssue({ code: 'custom', message });
+  },
+);
 const redis = address(/^rediss?$/, 'redis://:password@host:6379');
 
 const Environment = z.object({
@@ -72,7 +84,7 @@ const Environment = z.object({
   STORE_NAME: z.string().regex(STORE_NAME, 'must be 1 to 32 of a-z, 0-9 and inner hyphens').optional(),
   DATABASE_POOL_COMMANDS: whole(1, 1_000, 10),
   DATABASE_POOL_PROJECTIONS: whole(1, 1_000, 5),
-  LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
+  LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(', ')}` }).optional(),
   LAG_SLA_MS: whole(1, 3_600_000, 500),
   CORS_ORIGINS: z.string().transform(readOrigins).default([]),
   TRUST_PROXY: choice(['true', 'false'], 'false'),
@@ -84,17 +96,24 @@ const Environment = z.object({
 
 type Environment = z.infer<typeof Environment>;
 
+const faultOf = ({ code, path, message }: z.core.$ZodIssue): string =>
+  `${path.join('.')}${code === 'custom' ? ':' : ''} ${message}`;
+
+interface Defaults {
+  readonly logLevel?: LogLevel;
+}
+
 /** Reads and checks everything; throws one `ConfigInvalid` that names each fault. Blank counts as not set. */
-export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+export function loadConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  { logLevel = 'info' }: Defaults = {},
+): Config {
   const set = Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== '');
   const values = Object.fromEntries(set);
   const checked = Environment.safeParse(values);
-  const faults = [
-    ...(checked.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`),
-    ...faultsOfTheWhole(values),
-  ];
+  const faults = [...(checked.error?.issues ?? []).map(faultOf), ...faultsOfTheWhole(values)];
   if (!checked.success || faults.length > 0) throw new ConfigInvalid(faults);
-  return printable(toConfig(checked.data));
+  return printable(toConfig({ ...checked.data, LOG_LEVEL: checked.data.LOG_LEVEL ?? logLevel }));
 }
 
 /** For programs that start no servers of their own: the configuration, or a fault if it does not name them. */
@@ -142,11 +161,11 @@ function faultsOfTheWhole(values: Readonly<Record<string, string | undefined>>):
   return faults;
 }
 
-function toConfig(env: Environment): Config {
+function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Config {
+  const host = hostOf(env);
   return {
     environment: env.NODE_ENV,
-    // Without authentication every caller is an operator, so outside production only this machine may call.
-    host: env.HOST ?? (env.NODE_ENV === 'production' ? '0.0.0.0' : '127.0.0.1'),
+    host: host.name,
     port: env.PORT,
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL,
@@ -158,7 +177,22 @@ function toConfig(env: Environment): Config {
     corsOrigins: Object.freeze(env.CORS_ORIGINS),
     trustProxy: env.TRUST_PROXY === 'true',
     auth: toAuth(env),
+    notes: Object.freeze(host.notes),
   };
+}
+
+/**
+ * Some shells and tools set HOST to the machine's name, or to its kind. Without authentication every caller is an
+ * operator, so outside production only this machine may call unless an address says otherwise.
+ */
+function hostOf({ HOST, NODE_ENV }: Environment): { readonly name: string; readonly notes: string[] } {
+  if (NODE_ENV === 'production') return { name: HOST ?? '0.0.0.0', notes: [] };
+  if (HOST === undefined || isIP(HOST) !== 0 || HOST === 'localhost')
+    return { name: HOST ?? '127.0.0.1', notes: [] };
+  const note =
+    `HOST is ${HOST}, which is no address, as some shells set it by themselves: 127.0.0.1 is listened on. ` +
+    'To be reached from elsewhere set HOST=0.0.0.0, or the address to listen on.';
+  return { name: '127.0.0.1', notes: [note] };
 }
 
 function toAuth(env: Environment): AuthConfig | undefined {

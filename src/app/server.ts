@@ -8,6 +8,7 @@ import {
   type GraphqlHandlerOptions,
   type ReadinessReport,
 } from '../engine/runtime.ts';
+import { cannotListen } from './free-to-listen.ts';
 import { routeRequests, type AdditionalRoute } from './http-routes.ts';
 import { answerWithoutUpgrade, isWebSocket } from './http-upgrade.ts';
 
@@ -87,13 +88,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
 
 function listen(server: Server, { host, port }: ApiServerOptions['config']): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (cause: NodeJS.ErrnoException): void => {
-      const isTaken = cause.code === 'EADDRINUSE';
-      const message = isTaken
-        ? `Port ${port} is in use: stop what listens there, or set PORT.`
-        : `Can't listen on ${host}, port ${port}: ${cause.message}.`;
-      reject(new SlipstreamError(isTaken ? 'PORT_IN_USE' : 'LISTEN_FAILED', message, { cause }));
-    };
+    const fail = (cause: NodeJS.ErrnoException): void => reject(cannotListen({ host, port }, cause));
     server.once('error', fail);
     server.listen({ host, port }, () => {
       server.off('error', fail);

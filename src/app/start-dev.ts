@@ -1,7 +1,9 @@
 // Everything on one machine with nothing configured: servers, migrations, demo shop, API and worker.
 import { resolve } from 'node:path';
 import { createLogger } from '../engine/runtime.ts';
+import { checkServers } from './check-servers.ts';
 import { loadConfig, requireServers, type Config } from './config.ts';
+import { requirePort } from './free-to-listen.ts';
 import { createDatabase } from './local/database.ts';
 import { DEV_DATA, DEV_DATABASE, DEV_POSTGRES } from './local/dev-data.ts';
 import { startPostgres } from './local/postgres.ts';
@@ -19,10 +21,15 @@ export type Say = (line: string) => void;
 export async function startDev(say: Say): Promise<Running> {
   const started: Running[] = [];
   try {
-    const config = await withServers(loadConfig(), { say, started });
+    const named = loadConfig(undefined, { logLevel: 'warn' });
+    named.notes.forEach(say);
+    // What can't work is told before anything is started.
+    await requirePort(named);
+    await checkServers(named, { migrated: false, warn: say });
+    const config = await withServers(named, { say, started });
     const { applied } = await migrate(config.databaseUrl);
     if (applied.length > 0) say(`Migrated: ${applied.join(', ')}`);
-    const logger = createLogger({ level: config.logLevel === 'info' ? 'warn' : config.logLevel });
+    const logger = createLogger({ level: config.logLevel });
     const projectorDelay = { ms: 0 };
     started.push(await startWorker({ config, modules, logger, projectorDelay }));
     const storefront = storefrontRoute({ folder: STOREFRONT_FOLDER, projectorDelay });

@@ -1,7 +1,9 @@
 // A role in production: servers are named by the environment, nothing is started beside the role.
 import { SlipstreamError } from '../engine/model/errors.ts';
-import { createLogger } from '../engine/runtime.ts';
+import { createLogger, type Logger } from '../engine/runtime.ts';
+import { checkServers } from './check-servers.ts';
 import { loadConfig, requireServers } from './config.ts';
+import { requirePort } from './free-to-listen.ts';
 import { modules } from './modules.ts';
 import { together, type Running } from './running.ts';
 import { startApi } from './start-api.ts';
@@ -16,9 +18,16 @@ export function parseRole(text: string | undefined): Role {
   throw new SlipstreamError('UNKNOWN_ROLE', `Which role? npm start -- ${roles.join(' | ')}`);
 }
 
+/** How long a role waits for servers that are still starting, in milliseconds. */
+const PATIENCE_MS = 30_000;
+
 export async function startRole(role: Role): Promise<Running> {
   const config = requireServers(loadConfig());
   const logger = createLogger({ level: config.logLevel, name: role });
+  const warn = (text: string): void => logger.warn({}, text);
+  config.notes.forEach(warn);
+  if (role !== 'worker') await requirePort(config);
+  await checkServers(config, { migrated: true, patienceMs: PATIENCE_MS, warn });
   const started: Running[] = [];
   try {
     if (role !== 'api') started.push(await startWorker({ config, modules, logger }));
@@ -28,9 +37,17 @@ export async function startRole(role: Role): Promise<Running> {
       logger.info({ url: api.url }, 'API is listening');
     }
     logger.info({ role, config }, 'started');
-    return together(started);
+    return saying(logger, together(started));
   } catch (error) {
     await together(started).close(5000);
     throw error;
   }
 }
+
+const saying = (logger: Logger, running: Running): Running => ({
+  close: async (deadlineMs) => {
+    logger.info({ deadlineMs }, 'stopping');
+    await running.close(deadlineMs);
+    logger.info({}, 'stopped');
+  },
+});

@@ -118,6 +118,31 @@ describe('the configuration', () => {
     expect(loadConfig({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({ port: 4000, databaseUrl: undefined });
   });
 
+  test('takes the level of the log as it is set, and else as the program has it', () => {
+    expect(loadConfig({}, { logLevel: 'warn' }).logLevel).toBe('warn');
+    expect(loadConfig({ LOG_LEVEL: 'info' }, { logLevel: 'warn' }).logLevel).toBe('info');
+  });
+
+  test('listens where an address says, not where a shell has put the name of its machine', () => {
+    expect(loadConfig({ HOST: '0.0.0.0' })).toMatchObject({ host: '0.0.0.0', notes: [] });
+    expect(loadConfig({ HOST: '::1' })).toMatchObject({ host: '::1', notes: [] });
+    const { host, notes } = loadConfig({ HOST: 'my-machine' });
+    expect(host).toBe('127.0.0.1');
+    expect(notes).toEqual([expect.stringMatching(/^HOST is my-machine.*HOST=0\.0\.0\.0/)]);
+    expect(loadConfig({ ...production, HOST: 'shop.internal' })).toMatchObject({
+      host: 'shop.internal',
+      notes: [],
+    });
+  });
+
+  test('refuses parameters of an address that it can not honour', () => {
+    expect(faultsOf({ DATABASE_URL: 'postgresql://a@b/c?sslmode=prefer&connection_limit=x' })).toEqual([
+      expect.stringMatching(/^DATABASE_URL: connection_limit/),
+      expect.stringMatching(/^DATABASE_URL: sslmode=prefer/),
+    ]);
+    expect(loadConfig({ DATABASE_URL: 'postgresql://a@b/c?schema=d' }).databaseUrl).toContain('schema=d');
+  });
+
   test('is frozen all through', () => {
     const config = loadConfig(production);
     for (const part of [config, config.pool, config.auth, config.auth?.key, config.corsOrigins]) {

@@ -67,7 +67,11 @@ export const rules: readonly IForbiddenRuleType[] = [
     '5 SQL lives in the event store and the tables',
     {
       path: '^src/',
-      pathNot: ['^src/engine/postgres/', '^src/engine/flow/(accept/event-store|read/tables)/'],
+      pathNot: [
+        '^src/engine/postgres/',
+        '^src/engine/flow/(accept/event-store|read/tables)/',
+        '^src/engine/runtime\\.ts$',
+      ],
     },
     { path: '^src/engine/postgres/' },
   ),

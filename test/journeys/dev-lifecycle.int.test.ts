@@ -150,7 +150,10 @@ describe.runIf(process.platform === 'linux')('npm run dev', () => {
     const taken = typeof address === 'object' && address !== null ? address.port : 0;
     const dev = startDev({ PORT: String(taken) });
     expect(await dev.ended()).toBe(1);
-    expect(dev.output()).toContain(`Port ${taken} is in use: stop what listens there, or set PORT.`);
+    expect(dev.output()).toMatch(
+      new RegExp(`Port ${taken} is in use by process ${process.pid} .*: stop it, or set PORT`),
+    );
+    expect(dev.output()).not.toContain('Starting');
     expect(dev.output()).not.toMatch(/\n\s+at /);
     other.close();
     await untilGone();

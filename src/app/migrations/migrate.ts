@@ -1,6 +1,7 @@
 // Brings a database to the state of prisma/migrations, with Prisma's own engine, so that `prisma migrate` agrees.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Pool } from 'pg';
+import { Client, escapeIdentifier, Pool } from 'pg';
+import { onConnect, readDatabaseUrl, setUpSession, type DatabaseAddress } from '../../engine/runtime.ts';
 import { migrationAdapter } from './migration-adapter.ts';
 import { MIGRATIONS, readMigrations } from './migration-files.ts';
 import { createSchemaEngine, type MigrationList } from './schema-engine.ts';
@@ -17,18 +18,33 @@ export class MigrationFailed extends Error {
 // Any number will do that nothing else locks. The engine's own lock (72707369) gives up after ten seconds.
 const LOCK = '7270736954177';
 
-/** Applies what is missing, each migration whole or not at all; several processes may do so at the same time. */
+// A migration may take its time; what waits for a lock or a peer that has vanished is another matter.
+const LIMITS = { statementTimeoutMs: 0, setUpTimeoutMs: 10_000 };
+const CONNECT_MS = 10_000;
+
+/**
+ * Applies what is missing, each migration whole or not at all; several processes may do so at the same time. A schema
+ * that the address names is made where it is missing.
+ */
 export async function migrate(
   databaseUrl: string,
   { log = () => undefined, folder = MIGRATIONS }: MigrateOptions = {},
 ): Promise<{ readonly applied: readonly string[] }> {
   const migrations = await readMigrations(folder);
-  const turn = new Client({ connectionString: databaseUrl, application_name: 'slipstream-migrate' });
+  const address = readDatabaseUrl(databaseUrl);
+  if (address.pooled) throw throughPooler();
+  const turn = new Client({
+    connectionString: address.connectionString,
+    application_name: 'slipstream-migrate',
+    connectionTimeoutMillis: CONNECT_MS,
+  });
   turn.on('error', () => undefined);
   await turn.connect();
   try {
+    await setUpSession(turn, address, LIMITS);
     await waitForTurn(turn, log);
-    const applied = await apply(databaseUrl, migrations);
+    await provideSchema(turn, address);
+    const applied = await apply(address, migrations);
     for (const name of applied) log(`Applied migration ${name}`);
     return { applied };
   } finally {
@@ -48,12 +64,41 @@ async function waitForTurn(client: Client, log: (line: string) => void): Promise
   while (!(await tryLock())) await sleep(100);
 }
 
-async function apply(databaseUrl: string, migrationsList: MigrationList): Promise<readonly string[]> {
+/** The schema that the tables go to. */
+async function provideSchema(client: Client, { schema }: DatabaseAddress): Promise<void> {
+  if (schema !== undefined) {
+    const { rowCount } = await client.query('SELECT FROM pg_namespace WHERE nspname = $1', [schema]);
+    if (rowCount === 0) await client.query(`CREATE SCHEMA ${escapeIdentifier(schema)}`);
+    return;
+  }
+  const { rows } = await client.query<{ schema: string | null; path: string }>(
+    `SELECT current_schema() AS schema, current_setting('search_path') AS path`,
+  );
+  const [found] = rows;
+  if (found?.schema === null) {
+    throw new MigrationFailed(
+      `DATABASE_URL: no schema of the search_path (${found.path}) is there: make it, or name it by ?schema=.`,
+    );
+  }
+}
+
+const throughPooler = (): MigrationFailed =>
+  new MigrationFailed(
+    'DATABASE_URL says pgbouncer=true, and a migration needs a session of its own: name the server itself to migrate.',
+  );
+
+async function apply(address: DatabaseAddress, migrationsList: MigrationList): Promise<readonly string[]> {
   // One connection only: the engine takes a lock that belongs to a session.
-  const pool = new Pool({ connectionString: databaseUrl, max: 1 });
+  const pool = new Pool({
+    connectionString: address.connectionString,
+    max: 1,
+    connectionTimeoutMillis: CONNECT_MS,
+    onConnect: onConnect(address, LIMITS),
+  });
   pool.on('error', () => undefined);
   let failed: { readonly name: string; readonly cause: unknown } | undefined;
-  const adapter = migrationAdapter(pool, (script, cause) => {
+  const schema = await schemaOf(pool);
+  const adapter = migrationAdapter({ pool, schema }, (script, cause) => {
     failed = { name: nameOf(migrationsList, script), cause };
   });
   try {
@@ -76,6 +121,12 @@ async function apply(databaseUrl: string, migrationsList: MigrationList): Promis
   } finally {
     await pool.end();
   }
+}
+
+/** Where names without a schema go. */
+async function schemaOf(pool: Pool): Promise<string> {
+  const { rows } = await pool.query<{ schema: string }>('SELECT current_schema() AS schema');
+  return rows[0]?.schema ?? 'public';
 }
 
 const nameOf = ({ migrationDirectories }: MigrationList, script: string): string =>

@@ -11,10 +11,10 @@ import type { Pool } from 'pg';
  * a failure leaves half of them behind. Here a script is one simple query: one implicit transaction, all or nothing.
  */
 export function migrationAdapter(
-  pool: Pool,
+  { pool, schema }: { readonly pool: Pool; readonly schema: string },
   onScriptError: (script: string, error: unknown) => void,
 ): ErrorCapturingSqlMigrationAwareDriverAdapterFactory {
-  const factory = new PrismaPg(pool);
+  const factory = new PrismaPg(pool, { schema });
   return bindMigrationAwareSqlAdapterFactory({
     provider: factory.provider,
     adapterName: factory.adapterName,

@@ -1,5 +1,6 @@
 // The command line of the seed.
 import { InvalidArgumentError, type Command } from 'commander';
+import { checkServers } from '../check-servers.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { provideDatabase } from './provide-database.ts';
 import { createProgress, duration, grouped, type Screen } from './progress.ts';
@@ -44,6 +45,7 @@ async function seed(
   const signal = untilInterrupted();
   const database = await provideDatabase(say);
   try {
+    await checkServers({ databaseUrl: database.url }, { migrated: false, warn: say });
     await migrate(database.url, { log: say });
     const begun = performance.now();
     let progress: ReturnType<typeof createProgress> | undefined;

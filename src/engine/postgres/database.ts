@@ -1,16 +1,20 @@
 // The connections to the database, behind Prisma. Each store or reader has a pool of its own, so that commands never
 // wait for projections.
 import { PrismaPg } from '@prisma/adapter-pg';
+import type { PoolConfig } from 'pg';
 import type { Logger } from '../model/logger.ts';
 import { PrismaClient } from './prisma/client.ts';
 import { databaseError } from './database-errors.ts';
+import { readDatabaseUrl } from './database-url.ts';
+import { onConnect } from './session.ts';
 import type { Sql } from './sql.ts';
 
 export interface DatabaseOptions {
+  /** With parameters as `readDatabaseUrl` knows them; what it says of these goes before what is said here. */
   readonly databaseUrl: string;
   /** Connections at most. */
   readonly poolSize?: number;
-  /** How long to wait for a connection, and for the answer to one statement. */
+  /** How long to wait for a connection, and for the answer to one statement; then the server gives it up as well. */
   readonly connectTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
   /** Shown in pg_stat_activity. */
@@ -25,18 +29,11 @@ export interface Database {
 }
 
 export function openDatabase(options: DatabaseOptions): Database {
-  const adapter = new PrismaPg(
-    {
-      connectionString: options.databaseUrl,
-      max: options.poolSize ?? 5,
-      connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
-      // On the client's side, so that a server that has vanished without a word is noticed too.
-      query_timeout: options.statementTimeoutMs ?? 15_000,
-      keepAlive: true,
-      application_name: options.applicationName ?? 'slipstream',
-    },
-    { onPoolError: (error) => options.logger?.warn({ error: error.message }, 'database connection lost') },
-  );
+  const { config, schema } = poolOf(options);
+  const adapter = new PrismaPg(config, {
+    ...(schema === undefined ? {} : { schema }),
+    onPoolError: (error) => options.logger?.warn({ error }, 'database connection lost'),
+  });
   const client = new PrismaClient({ adapter, errorFormat: 'minimal' });
   let closed = false;
   return {
@@ -54,4 +51,25 @@ export function openDatabase(options: DatabaseOptions): Database {
       await client.$disconnect();
     },
   };
+}
+
+/** How much later than the server we give a statement up: its answer says that nothing of it is left. */
+const SERVER_FIRST_MS = 500;
+
+function poolOf({ databaseUrl, ...options }: DatabaseOptions) {
+  const address = readDatabaseUrl(databaseUrl);
+  const connectTimeoutMs = address.connectTimeoutMs ?? options.connectTimeoutMs ?? 5_000;
+  const statementTimeoutMs = address.statementTimeoutMs ?? options.statementTimeoutMs ?? 15_000;
+  const limits = { statementTimeoutMs, setUpTimeoutMs: connectTimeoutMs };
+  const config: PoolConfig = {
+    connectionString: address.connectionString,
+    max: Math.min(options.poolSize ?? 5, address.poolSize ?? Infinity),
+    connectionTimeoutMillis: connectTimeoutMs,
+    // On the client's side too, so that a server that has vanished without a word is noticed.
+    query_timeout: statementTimeoutMs + SERVER_FIRST_MS,
+    keepAlive: true,
+    application_name: options.applicationName ?? 'slipstream',
+    onConnect: onConnect(address, limits),
+  };
+  return { config, schema: address.schema };
 }

@@ -1,0 +1,149 @@
+// Looks at a database before anything relies on it: whether it answers, and whether what we promise can be kept there.
+import { Client } from 'pg';
+import { whyNotReached, type DatabaseFault } from './database-faults.ts';
+import { readDatabaseUrl, type DatabaseAddress } from './database-url.ts';
+import { setUpSession } from './session.ts';
+
+export interface DatabaseCheck {
+  readonly faults: readonly DatabaseFault[];
+  /** What weakens a promise, or has no effect. */
+  readonly warnings: readonly string[];
+  /** The name that was made with the database; undefined where there is none yet. */
+  readonly storeName?: string | undefined;
+}
+
+export interface CheckOptions {
+  /** Whether the tables have to be there. */
+  readonly migrated: boolean;
+}
+
+const WITHIN_MS = 5000;
+const OLDEST = 130_000;
+
+/** Texts name what was found and the remedy, and nothing secret. */
+export async function checkDatabase(databaseUrl: string, { migrated }: CheckOptions): Promise<DatabaseCheck> {
+  const address = readDatabaseUrl(databaseUrl);
+  const client = new Client({
+    connectionString: address.connectionString,
+    connectionTimeoutMillis: WITHIN_MS,
+    query_timeout: WITHIN_MS,
+    application_name: 'slipstream-check',
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await setUpSession(client, address, { statementTimeoutMs: WITHIN_MS, setUpTimeoutMs: WITHIN_MS });
+    const { rows } = await client.query<Found>(FIND);
+    const [found] = rows;
+    const faults = found ? faultsOf(found, { address, migrated }) : [];
+    return {
+      faults: faults.map((text) => ({ text, mayPass: false })),
+      warnings: [...address.notes, ...(found ? warningsOf(found, address) : [])],
+      storeName: found?.hasStore === true ? await storeNameIn(client) : undefined,
+    };
+  } catch (error) {
+    return { faults: [whyNotReached(error, databaseUrl)], warnings: [] };
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function storeNameIn(client: Client): Promise<string | undefined> {
+  const { rows } = await client.query<{ name: string }>('SELECT "name" FROM "Store"');
+  return rows[0]?.name;
+}
+
+interface Found {
+  readonly version: number;
+  readonly versionText: string;
+  readonly standby: boolean;
+  readonly encoding: string;
+  readonly isolation: string;
+  readonly readOnly: string;
+  readonly timeout: string;
+  readonly rowSecurity: string;
+  readonly schema: string | null;
+  readonly searchPath: string;
+  readonly isMigrated: boolean;
+  readonly hasStore: boolean;
+  readonly mayWrite: boolean | null;
+  readonly synchronousCommit: string;
+  readonly fsync: string;
+  readonly fullPageWrites: string;
+}
+
+const FIND = `
+  SELECT current_setting('server_version_num')::INTEGER AS "version",
+    current_setting('server_version') AS "versionText",
+    pg_is_in_recovery() AS "standby",
+    current_setting('server_encoding') AS "encoding",
+    current_setting('transaction_isolation') AS "isolation",
+    current_setting('default_transaction_read_only') AS "readOnly",
+    current_setting('statement_timeout') AS "timeout",
+    current_setting('row_security') AS "rowSecurity",
+    current_schema() AS "schema",
+    current_setting('search_path') AS "searchPath",
+    to_regclass('"EventStoreHead"') IS NOT NULL AS "isMigrated",
+    to_regclass('"Store"') IS NOT NULL AS "hasStore",
+    has_table_privilege(to_regclass('"Event"'), 'SELECT')
+      AND has_table_privilege(to_regclass('"Event"'), 'INSERT') AS "mayWrite",
+    current_setting('synchronous_commit') AS "synchronousCommit",
+    current_setting('fsync') AS "fsync",
+    current_setting('full_page_writes') AS "fullPageWrites"`;
+
+function faultsOf(
+  found: Found,
+  { address, migrated }: { readonly address: DatabaseAddress; readonly migrated: boolean },
+): readonly string[] {
+  const { schema, searchPath } = found;
+  const faults: string[] = [];
+  if (found.version < OLDEST) faults.push(`this is PostgreSQL ${found.versionText}; it must be 13 or newer.`);
+  if (found.standby) faults.push('this is a standby, which takes no writes: name its primary.');
+  if (found.encoding !== 'UTF8')
+    faults.push(
+      `this database keeps texts as ${found.encoding}, which can not hold all of them: make one with ENCODING 'UTF8'.`,
+    );
+  if (found.isolation !== 'read committed')
+    faults.push(needs('default_transaction_isolation', found.isolation, "'read committed'"));
+  if (found.readOnly === 'on') faults.push(needs('default_transaction_read_only', 'on', 'off'));
+  if (found.rowSecurity !== 'off' && !address.pooled)
+    faults.push(needs('row_security', found.rowSecurity, 'off'));
+  if (address.pooled && address.schema !== undefined && schema !== address.schema) {
+    faults.push(
+      `schema=${address.schema} can not be set through a pooler (pgbouncer=true): ` +
+        `ALTER ROLE <user> IN DATABASE <database> SET search_path = ${address.schema}, or name the server itself.`,
+    );
+  } else if (schema === null && migrated) {
+    faults.push(
+      address.schema === undefined
+        ? `no schema of the search_path (${searchPath}) is there: make it, or name another by ?schema= or options=-c search_path=.`
+        : `there is no schema ${address.schema}: npm run cli -- migrate makes it.`,
+    );
+  } else if (migrated && !found.isMigrated) {
+    faults.push(`there are no tables of ours in schema ${schema}: run npm run cli -- migrate first.`);
+  } else if (migrated && found.mayWrite === false) {
+    faults.push(
+      'this user may not read and write the table "Event": GRANT it the rights, or name their owner.',
+    );
+  }
+  return faults;
+}
+
+const needs = (setting: string, found: string, wanted: string): string =>
+  `${setting} is ${found} here and can not be had otherwise: ALTER DATABASE <database> SET ${setting} = ${wanted}, ` +
+  `and the same for the role if it has its own.`;
+
+function warningsOf(found: Found, { pooled }: DatabaseAddress): readonly string[] {
+  const warnings: string[] = [];
+  const { synchronousCommit, fsync, fullPageWrites } = found;
+  if (synchronousCommit === 'off')
+    warnings.push('synchronous_commit is off: a crash of the server loses commands that were acknowledged.');
+  if (fsync === 'off' || fullPageWrites === 'off')
+    warnings.push('fsync or full_page_writes is off: a crash of its machine may destroy the database.');
+  if (pooled)
+    warnings.push(
+      'pgbouncer=true: no setting of a session lasts, so the defaults of role and database hold; a statement that ' +
+        'hangs is given up by us, and by the server only where its own statement_timeout says so.',
+    );
+  return warnings;
+}
