@@ -69,7 +69,8 @@ const address = (protocol: RegExp, example: string) =>
 const postgres = address(/^postgres(ql)?$/, 'postgresql://user:password@host:5432/database').superRefine(
   (url, context) => {
     if (url === undefined || !URL.canParse(url)) return;
-    for (const message of readDatabaseUrl(url).faults) context.addIssue({ code: 'custom', message });
+    for (const message of readDatabaseUrl(url).faults)
+      context.addIssue({ code: 'custom', message: `is not usable: ${message}` });
   },
 );
 const redis = address(/^rediss?$/, 'redis://:password@host:6379');
@@ -96,9 +97,6 @@ const Environment = z.object({
 
 type Environment = z.infer<typeof Environment>;
 
-const faultOf = ({ code, path, message }: z.core.$ZodIssue): string =>
-  `${path.join('.')}${code === 'custom' ? ':' : ''} ${message}`;
-
 interface Defaults {
   readonly logLevel?: LogLevel;
 }
@@ -111,7 +109,10 @@ export function loadConfig(
   const set = Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== '');
   const values = Object.fromEntries(set);
   const checked = Environment.safeParse(values);
-  const faults = [...(checked.error?.issues ?? []).map(faultOf), ...faultsOfTheWhole(values)];
+  const faults = [
+    ...(checked.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`),
+    ...faultsOfTheWhole(values),
+  ];
   if (!checked.success || faults.length > 0) throw new ConfigInvalid(faults);
   return printable(toConfig({ ...checked.data, LOG_LEVEL: checked.data.LOG_LEVEL ?? logLevel }));
 }

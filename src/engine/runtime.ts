@@ -3,11 +3,8 @@
 export { checkModules } from './definitions/check-modules.ts';
 export { createCommandBus } from './flow/accept/commands/create-command-bus.ts';
 export { createEventReader, createEventStore } from './flow/accept/event-store/create-event-store.ts';
-<<<<<<< HEAD
 export { createStoreRecords } from './flow/accept/event-store/store-records.ts';
-=======
 export { queueRights } from './flow/carry/doorbells/queue-rights.ts';
->>>>>>> cb5f09c (Tell at the start what can't work, by the name of its setting)
 export { createDoorbell } from './flow/carry/doorbells/doorbell.ts';
 export { startWorkers } from './flow/carry/workers/start-workers.ts';
 export { createProjectors } from './flow/project/create-projectors.ts';
@@ -43,12 +40,7 @@ export {
 } from './graphql/index.ts';
 export { createLogger } from './observability/logger.ts';
 export type { Logger } from './model/logger.ts';
-<<<<<<< HEAD
 export type { DependencyState, Probe, ReadinessReport } from './model/readiness.ts';
-=======
-export type { DependencyState, ReadinessReport } from './model/readiness.ts';
 export { checkDatabase } from './postgres/check-database.ts';
-export { whyNotReached } from './postgres/database-faults.ts';
 export { readDatabaseUrl, type DatabaseAddress } from './postgres/database-url.ts';
 export { onConnect, setUpSession } from './postgres/session.ts';
->>>>>>> cb5f09c (Tell at the start what can't work, by the name of its setting)

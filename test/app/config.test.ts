@@ -137,8 +137,8 @@ describe('the configuration', () => {
 
   test('refuses parameters of an address that it can not honour', () => {
     expect(faultsOf({ DATABASE_URL: 'postgresql://a@b/c?sslmode=prefer&connection_limit=x' })).toEqual([
-      expect.stringMatching(/^DATABASE_URL: connection_limit/),
-      expect.stringMatching(/^DATABASE_URL: sslmode=prefer/),
+      expect.stringMatching(/^DATABASE_URL is not usable: connection_limit/),
+      expect.stringMatching(/^DATABASE_URL is not usable: sslmode=prefer/),
     ]);
     expect(loadConfig({ DATABASE_URL: 'postgresql://a@b/c?schema=d' }).databaseUrl).toContain('schema=d');
   });

@@ -45,14 +45,11 @@ async function appendTogether(prefix: string): Promise<readonly string[]> {
 }
 
 describe('under a default of', () => {
-  test.each(['repeatable read', 'serializable'])(
-    '%s every append is accepted',
-    async (level) => {
-      await byDefault('default_transaction_isolation', `'${level}'`);
-      expect(await appendTogether(level.replace(' ', '-'))).toEqual(['appended']);
-      expect(await checkDatabase(database().url, { migrated: true })).toMatchObject({ faults: [] });
-    },
-  );
+  test.each(['repeatable read', 'serializable'])('%s every append is accepted', async (level) => {
+    await byDefault('default_transaction_isolation', `'${level}'`);
+    expect(await appendTogether(level.replace(' ', '-'))).toEqual(['appended']);
+    expect(await checkDatabase(database().url, { migrated: true })).toMatchObject({ faults: [] });
+  });
 
   test('another time zone, no patience and policies for rows a session has its own', async () => {
     for (const [setting, value] of [
