@@ -1,5 +1,6 @@
 // Runs something until it is told to stop: Ctrl-C and SIGTERM stop it in order.
 import closeWithGrace from 'close-with-grace';
+import { errorText, scrubbed } from '../engine/runtime.ts';
 import { whenOrphaned } from './local/when-orphaned.ts';
 import type { Running } from './running.ts';
 
@@ -47,7 +48,7 @@ export function untilStopped({ start, stopping, giveUp, endsWithParent = false }
 }
 
 function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return errorText(error);
   // What we throw on purpose says what to do; a stack trace would hide it.
-  return 'code' in error ? error.message : (error.stack ?? error.message);
+  return 'code' in error ? scrubbed(error.message) : errorText(error);
 }

@@ -38,6 +38,7 @@ export {
   type GraphqlHandlerOptions,
   type Services,
 } from './graphql/index.ts';
+export { errorText, scrubbed } from './observability/error-facts.ts';
 export { createLogger } from './observability/logger.ts';
 export type { Logger } from './model/logger.ts';
 export type { DependencyState, Probe, ReadinessReport } from './model/readiness.ts';
