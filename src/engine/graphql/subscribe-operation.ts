@@ -1,6 +1,7 @@
 // Subscriptions of every transport: graphql-js opens the source, each of its events is executed, and what an event says of
 // itself leaves as the message's `extensions`.
-import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { executeOperation } from './execute-operation.ts';
 import { isRecord } from './is-record.ts';
 import { mapStream } from './map-stream.ts';
 
@@ -18,7 +19,7 @@ export async function subscribeOperation(
   const source = await createSourceEventStream(args);
   if (!(Symbol.asyncIterator in source)) return source;
   return mapStream(source, async (event) => {
-    const result = await execute({ ...args, rootValue: event });
+    const result = await executeOperation({ ...args, rootValue: event });
     return withExtensions(result, event);
   });
 }

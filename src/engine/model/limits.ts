@@ -57,6 +57,9 @@ export const LIMITS = {
   documentCacheBytes: 16 * 1024 * 1024,
   /** Bytes of one request. */
   requestBytes: 1024 * 1024,
+  /** Bytes of one answer, and of all that wait in a process for their readers. */
+  answerBytes: 8 * 1024 * 1024,
+  unreadBytes: 64 * 1024 * 1024,
   /** Operations under way on one WebSocket, subscriptions among them. */
   operationsPerSocket: 100,
   /** WebSockets one caller may have open in a process, where callers show who they are. */

@@ -9,6 +9,7 @@ import type { RequestContext, Services } from '../context.ts';
 import { clientErrorOf } from '../errors.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { Logger } from '../../model/logger.ts';
+import { watchUnread, type UnreadWatch } from '../watch-unread.ts';
 import { createGraphqlSockets } from '../socket/graphql-sockets.ts';
 import { answerOptions, showToPages } from './cors.ts';
 import { graphiqlPage, type GraphiqlOptions } from './graphiql.ts';
@@ -57,7 +58,8 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   const { schema, services, logger, path, origins, authenticate } = options;
   const patienceMs = options.patienceMs ?? PATIENCE_MS;
   const reader = documentReaderOf(schema);
-  const streams = openStreams(patienceMs);
+  const unread = watchUnread(patienceMs);
+  const streams = openStreams();
   const yoga = createYoga<RequestContext, RequestContext>({
     schema,
     graphqlEndpoint: path,
@@ -75,7 +77,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   });
   const page = graphiqlPage(options.graphiql, { needsToken: authenticate !== undefined });
   const sockets = createGraphqlSockets({
-    ...{ schema, reader, services, logger, origins, authenticate, patienceMs },
+    ...{ schema, reader, services, logger, origins, authenticate, unread },
     trustsProxy: options.trustsProxy ?? false,
     heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
     beginMs: options.beginMs ?? BEGIN_MS,
@@ -90,6 +92,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
       if (!hasUrl(request)) return refuseHost(response);
       if (page?.isAskedFor(request)) return page.answer(response);
       nameJson(request);
+      watchResponse(response, unread);
       const connection = streams.connectionOf(response);
       const caller = await admitCaller(request, response, authenticate);
       if (!caller) return;
@@ -104,6 +107,17 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     },
     cutOffSockets: sockets.cutOff,
   };
+}
+
+function watchResponse(response: ServerResponse, { watch }: UnreadWatch): void {
+  const { socket } = response;
+  if (!socket) return;
+  const leave = watch({
+    stream: socket,
+    waiting: () => response.writableLength,
+    cut: () => response.destroy(),
+  });
+  response.once('close', leave);
 }
 
 /** Media types are the same in any case; Yoga knows this one in lower case. */

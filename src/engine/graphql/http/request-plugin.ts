@@ -1,9 +1,10 @@
 // What holds for every GraphQL request, as Yoga plugins: graphql-js executes, errors leave by the one table, documents are
 // limited, bodies are JSON, and JSON responses carry the highest token of the request.
-import { execute, GraphQLError, type ExecutionArgs } from 'graphql';
+import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { isAsyncIterable, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { DocumentReader } from '../admission/document-reader.ts';
 import type { RequestContext } from '../context.ts';
+import { executeOperation } from '../execute-operation.ts';
 import { reportErrors } from '../report-errors.ts';
 import { subscribeOperation } from '../subscribe-operation.ts';
 import { endWithToken } from './end-with-token.ts';
@@ -77,7 +78,7 @@ const admissionPlugin = ({ read, validate }: DocumentReader): Plugin<RequestCont
 });
 
 const enginePlugin: Plugin<RequestContext, RequestContext> = {
-  onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
+  onExecute: ({ setExecuteFn }) => setExecuteFn(executeOperation),
   onSubscribe: ({ setSubscribeFn, args: { contextValue } }) =>
     setSubscribeFn(async (args: ExecutionArgs) => {
       const results = await subscribeOperation(args);

@@ -1,5 +1,4 @@
-// The open streams of updates of a server: each is told when its client has gone, is cut off when its client stops
-// reading, and is ended when the server stops.
+// The open streams of updates of a server: each is told when its client has gone, and is ended when the server stops.
 import type { ServerResponse } from 'node:http';
 import type { Connection } from '../context.ts';
 
@@ -12,8 +11,7 @@ export interface Streams {
   end(): void;
 }
 
-/** @param patienceMs how long a client may leave what was sent to it unread. */
-export function openStreams(patienceMs: number): Streams {
+export function openStreams(): Streams {
   const streams = new Map<ServerResponse, () => void>();
   let ended = false;
 
@@ -23,10 +21,8 @@ export function openStreams(patienceMs: number): Streams {
       listener();
       return () => {};
     }
-    const stopWatching = cutOffWhenBlocked(response, patienceMs);
     const leave = (): void => {
       streams.delete(response);
-      stopWatching();
       response.off('close', close);
     };
     const close = (): void => {
@@ -60,22 +56,4 @@ function cutWithHint(response: ServerResponse): void {
     if (!response.headersSent) response.destroy();
     else response.end(response.writableNeedDrain ? undefined : `retry: ${RETRY_MS}\n\n`);
   });
-}
-
-/** Backpressure bounds what waits for a slow client; this bounds for how long. */
-function cutOffWhenBlocked(response: ServerResponse, patienceMs: number): () => void {
-  let blockedSince: number | undefined;
-  const drain = (): void => {
-    blockedSince = undefined;
-  };
-  const check = setInterval(() => {
-    if (!response.writableNeedDrain) return drain();
-    blockedSince ??= performance.now();
-    if (performance.now() - blockedSince >= patienceMs) response.destroy();
-  }, patienceMs / 4).unref();
-  response.on('drain', drain);
-  return () => {
-    clearInterval(check);
-    response.off('drain', drain);
-  };
 }

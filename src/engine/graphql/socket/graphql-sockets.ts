@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { LIMITS } from '../../model/limits.ts';
+import type { UnreadWatch } from '../watch-unread.ts';
 import { countCallers } from './callers.ts';
 import { isWelcome, type Welcome } from './is-welcome.ts';
 import { OpenSocket } from './open-socket.ts';
@@ -11,7 +12,9 @@ import { refuseUpgrade } from './refuse-upgrade.ts';
 import { speakProtocol, type ProtocolOptions } from './socket-protocol.ts';
 import type { Patience } from './watch-peer.ts';
 
-export interface SocketOptions extends Omit<ProtocolOptions, 'callers'>, Patience, Welcome {}
+export interface SocketOptions extends Omit<ProtocolOptions, 'callers'>, Patience, Welcome {
+  readonly unread: UnreadWatch;
+}
 
 export interface GraphqlSockets {
   /** Takes over a connection that asks to become a WebSocket. */
@@ -22,7 +25,7 @@ export interface GraphqlSockets {
 }
 
 export function createGraphqlSockets(options: SocketOptions): GraphqlSockets {
-  const { logger, heartbeatMs, patienceMs } = options;
+  const { logger, heartbeatMs, unread } = options;
   const callers = countCallers<OpenSocket>();
   const open = new Set<OpenSocket>();
   const server = new WebSocketServer({
@@ -36,10 +39,16 @@ export function createGraphqlSockets(options: SocketOptions): GraphqlSockets {
   let ended = false;
 
   const accept = (webSocket: WebSocket, request: IncomingMessage, stream: Duplex): void => {
-    const socket = new OpenSocket(webSocket, { request, stream, logger, heartbeatMs, patienceMs });
+    const socket = new OpenSocket(webSocket, { request, stream, logger, heartbeatMs });
+    const leave = unread.watch({
+      stream,
+      waiting: () => webSocket.bufferedAmount,
+      cut: () => webSocket.terminate(),
+    });
     open.add(socket);
     speakProtocol(socket, { ...options, callers });
     socket.onClose(() => {
+      leave();
       open.delete(socket);
       callers.release(socket);
     });

@@ -27,7 +27,6 @@ export class OpenSocket {
   readonly connection: Connection;
   readonly #socket: WebSocket;
   readonly #logger: Logger;
-  readonly #peer: ReturnType<typeof watchPeer>;
   readonly #listeners = new Set<() => void>();
   /** Subscriptions that have begun: they are not waited for. */
   readonly #streams = new Set<SubscribePayload>();
@@ -39,15 +38,12 @@ export class OpenSocket {
     this.request = request;
     this.#socket = socket;
     this.#logger = logger;
-    this.#peer = watchPeer(socket, patience);
+    watchPeer(socket, patience);
     this.connection = { onEnd: (listener) => this.#onEnd(listener) };
     // What a peer that has gone makes fail is of no interest to anyone; ws has closed the socket already.
     socket.on('error', () => {});
     socket.once('close', () => this.#tellEnd());
-    stream.on('drain', () => {
-      this.#peer.progressed();
-      socket.resume();
-    });
+    stream.on('drain', () => socket.resume());
   }
 
   get protocol(): string {
@@ -72,9 +68,7 @@ export class OpenSocket {
     return new Promise((resolve) => {
       if (this.#socket.readyState !== this.#socket.OPEN) return;
       this.#socket.send(data, (error) => {
-        if (error) return;
-        this.#peer.progressed();
-        resolve();
+        if (!error) resolve();
       });
     });
   }

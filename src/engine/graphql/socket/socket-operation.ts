@@ -1,17 +1,12 @@
 // One operation on a socket, from its question to the last of its answers. What its client wants no more of is not said,
 // whoever has got its id since.
-import {
-  execute,
-  type ExecutionArgs,
-  type ExecutionResult,
-  type GraphQLError,
-  type GraphQLSchema,
-} from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { MessageType, stringifyMessage, type ID, type SubscribePayload } from 'graphql-ws';
 import type { DocumentReader } from '../admission/document-reader.ts';
 import type { Caller } from '../caller.ts';
 import type { RequestContext, Services } from '../context.ts';
 import { formatted } from '../errors.ts';
+import { executeOperation } from '../execute-operation.ts';
 import { openOperation } from '../http/open-request.ts';
 import { reportError } from '../report-errors.ts';
 import { subscribeOperation } from '../subscribe-operation.ts';
@@ -85,7 +80,7 @@ export class SocketOperation {
   }
 
   async #answer(args: ExecutionArgs, context: RequestContext): Promise<void> {
-    const result = await execute(args);
+    const result = await executeOperation(args);
     await this.#next(result, context, context.session.highest());
   }
 

@@ -1,7 +1,6 @@
 // GraphQL operations on a pipeline in memory, as the API would run them, without HTTP.
 import { randomUUID } from 'node:crypto';
 import {
-  execute,
   GraphQLError,
   subscribe,
   type ExecutionResult,
@@ -11,6 +10,7 @@ import {
 import { documentReaderOf } from '../../graphql/admission/document-reader.ts';
 import type { RequestContext, Services } from '../../graphql/context.ts';
 import { clientErrorOf, formatted, isMasked } from '../../graphql/errors.ts';
+import { executeOperation } from '../../graphql/execute-operation.ts';
 import { reportErrors } from '../../graphql/report-errors.ts';
 import { prepareOperation } from '../../graphql/socket/operation.ts';
 import { openTokenSession } from '../../graphql/token-session.ts';
@@ -34,7 +34,7 @@ interface Target {
 
 export async function executeOn(target: Target, source: string, sent: Sent): Promise<Answer> {
   const { prepared, context } = prepare(target, source, sent);
-  return answerOf('schema' in prepared ? await execute(prepared) : { errors: prepared }, context);
+  return answerOf('schema' in prepared ? await executeOperation(prepared) : { errors: prepared }, context);
 }
 
 /** Throws what the API would answer with instead of a stream. */

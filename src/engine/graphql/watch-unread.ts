@@ -1,0 +1,86 @@
+// Answers that wait for their readers: who takes nothing for a minute is cut off, and where all that waits comes to more
+// than a process should hold, who has taken nothing for longest is cut off first.
+import type { Duplex } from 'node:stream';
+import { LIMITS } from '../model/limits.ts';
+import { isRecord } from './is-record.ts';
+
+export interface Unread {
+  /** What leaves through it. */
+  readonly stream: Pick<Duplex, 'writableLength'> & { readonly bytesWritten?: number };
+  /** Bytes that are made and not yet taken. */
+  waiting(): number;
+  cut(): void;
+}
+
+export interface UnreadWatch {
+  /** @returns ends the watch. */
+  watch(unread: Unread): () => void;
+}
+
+interface Watched {
+  readonly unread: Unread;
+  /** Bytes that have left, and those that the system still has of what it took over. */
+  left: number;
+  queued: number;
+  blockedSince: number | undefined;
+}
+
+const SWEEP_MS = 500;
+
+/** @param patienceMs how long a client may leave what was sent to it unread. */
+export function watchUnread(patienceMs: number): UnreadWatch {
+  const watched = new Set<Watched>();
+  let timer: NodeJS.Timeout | undefined;
+  const sweep = (): void => {
+    const now = performance.now();
+    let total = 0;
+    const blocked: (readonly [Watched, number])[] = [];
+    for (const one of watched) {
+      const waiting = one.unread.waiting();
+      total += waiting;
+      if (progressed(one) || waiting === 0) one.blockedSince = undefined;
+      else {
+        one.blockedSince ??= now;
+        if (now - one.blockedSince >= patienceMs) one.unread.cut();
+        else blocked.push([one, waiting]);
+      }
+    }
+    blocked.sort(([a], [b]) => (a.blockedSince ?? now) - (b.blockedSince ?? now));
+    for (const [one, waiting] of blocked) {
+      if (total <= LIMITS.unreadBytes) break;
+      total -= waiting;
+      one.unread.cut();
+    }
+  };
+  const leave = (one: Watched): void => {
+    watched.delete(one);
+    if (watched.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+  return {
+    watch: (unread) => {
+      const one: Watched = { unread, left: 0, queued: 0, blockedSince: undefined };
+      watched.add(one);
+      timer ??= setInterval(sweep, Math.min(SWEEP_MS, patienceMs / 4)).unref();
+      return () => leave(one);
+    },
+  };
+}
+
+/** A long answer is one write, of which only the system knows how much has gone. */
+function progressed(one: Watched): boolean {
+  const { stream } = one.unread;
+  const left = (stream.bytesWritten ?? 0) - stream.writableLength;
+  const queued = queuedBelow(stream);
+  const isFurther = left > one.left || queued < one.queued;
+  one.left = left;
+  one.queued = queued;
+  return isFurther;
+}
+
+function queuedBelow(stream: object): number {
+  const handle: unknown = Reflect.get(stream, '_handle');
+  const size = isRecord(handle) ? handle['writeQueueSize'] : undefined;
+  return typeof size === 'number' ? size : 0;
+}
