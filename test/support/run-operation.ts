@@ -3,6 +3,7 @@ import { execute, parse, validate, type ExecutionResult, type GraphQLSchema } fr
 import type { RequestContext } from '../../src/engine/graphql/context.ts';
 import { reportErrors } from '../../src/engine/graphql/report-errors.ts';
 import { openTokenSession } from '../../src/engine/graphql/token-session.ts';
+import { openFoldBudget } from '../../src/engine/model/fold-budget.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
 import type { memoryServices } from './memory-services.ts';
 
@@ -16,6 +17,7 @@ export function requestContext(services: MemoryServices, token?: string): Reques
     correlationId: 'c-1',
     traceparent: undefined,
     session: openTokenSession(token),
+    folds: openFoldBudget(),
     connection: { onEnd: () => () => {} },
   };
 }

@@ -1,5 +1,6 @@
 // What every resolver gets of its request. Made once per request, before anything of it is parsed.
 import type { Caller } from './caller.ts';
+import type { FoldBudget } from '../model/fold-budget.ts';
 import type { Logger } from '../model/logger.ts';
 import type {
   CommandBus,
@@ -35,5 +36,7 @@ export interface RequestContext extends Caller {
   readonly correlationId: string;
   readonly traceparent: string | undefined;
   readonly session: TokenSession;
+  /** What its reads may still have folded of the write model. */
+  readonly folds: FoldBudget;
   readonly connection: Connection;
 }

@@ -31,6 +31,11 @@ export const LIMITS = {
   entriesRanked: 10_000,
   /** Events a read may fold for a document that is behind. */
   eventsFoldedPerRead: 5000,
+  /** Events one operation may have folded, in all its reads. */
+  eventsFoldedPerOperation: 5000,
+  /** Folds for reads at the same time in a process, and how many may wait for their turn. */
+  foldsAtOnce: 2,
+  foldsWaiting: 50,
   /** Documents one subscription may follow. */
   documentsPerSubscription: 100,
   /** Mutations in one operation. */

@@ -1,4 +1,5 @@
 // What the GraphQL layer asks of the pipeline. Implemented by the stages, joined in runtime.ts.
+import type { FoldBudget } from './fold-budget.ts';
 import type { JsonObject } from './json.ts';
 import type { CommandOutcome } from './outcome.ts';
 import type { Position } from './position.ts';
@@ -33,6 +34,8 @@ export interface ReadRequest {
   readonly after?: string;
   readonly maxWaitMs: number;
   readonly ifBehind: BehindPolicy;
+  /** What the operation may still have folded, in all its reads; as much as for one read if omitted. */
+  readonly folds?: FoldBudget;
 }
 
 /** A document with the engine's part, ready to be resolved. */

@@ -56,9 +56,8 @@ export interface GraphqlHandler {
 
 export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHandler {
   const { schema, services, logger, path, origins, authenticate } = options;
-  const patienceMs = options.patienceMs ?? PATIENCE_MS;
   const reader = documentReaderOf(schema);
-  const unread = watchUnread(patienceMs);
+  const unread = watchUnread(options.patienceMs ?? PATIENCE_MS);
   const streams = openStreams();
   const yoga = createYoga<RequestContext, RequestContext>({
     schema,

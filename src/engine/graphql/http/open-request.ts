@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../caller.ts';
 import type { RequestContext, Services } from '../context.ts';
+import { openFoldBudget } from '../../model/fold-budget.ts';
 import type { Logger } from '../../model/logger.ts';
 import { openTokenSession } from '../token-session.ts';
 
@@ -33,6 +34,7 @@ export function openOperation(request: IncomingMessage, parts: RequestParts): Re
     correlationId: correlationIdOf(request),
     traceparent: matching(request, 'traceparent', TRACEPARENT),
     session: openTokenSession(undefined),
+    folds: openFoldBudget(),
   };
 }
 

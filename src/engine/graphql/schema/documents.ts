@@ -120,7 +120,7 @@ function freshness(root: QueryRoot | undefined, asked: ConsistencyArguments, { s
 }
 
 export async function readDocument(context: RequestContext, request: ReadRequest) {
-  const { document, token } = await context.services.reads.read(request);
+  const { document, token } = await context.services.reads.read({ ...request, folds: context.folds });
   context.session.saw(token);
   return document;
 }

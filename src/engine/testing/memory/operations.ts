@@ -14,6 +14,7 @@ import { executeOperation } from '../../graphql/execute-operation.ts';
 import { reportErrors } from '../../graphql/report-errors.ts';
 import { prepareOperation } from '../../graphql/socket/operation.ts';
 import { openTokenSession } from '../../graphql/token-session.ts';
+import { openFoldBudget } from '../../model/fold-budget.ts';
 import { silentLogger } from '../../model/logger.ts';
 import { mapped } from './mapped.ts';
 
@@ -67,6 +68,7 @@ function contextOf({ services }: Target, { principal, token }: Sent): RequestCon
     correlationId: randomUUID(),
     traceparent: undefined,
     session: openTokenSession(token),
+    folds: openFoldBudget(),
     connection: { onEnd: () => () => {} },
   };
 }

@@ -4,11 +4,14 @@ import type { Projection } from '../../../definitions/projection.ts';
 import type { DocumentKey, DocumentRead } from '../../../model/documents.ts';
 import type { SlipstreamError } from '../../../model/errors.ts';
 import type { EventReader } from '../../../model/event-store.ts';
+import type { FoldBudget } from '../../../model/fold-budget.ts';
 import type { Logger } from '../../../model/logger.ts';
 import { highestPosition } from '../../../model/position.ts';
 import type { ReadResult } from '../../../model/services.ts';
+import { streamName } from '../../../model/stream.ts';
 import { encodeToken } from '../../../model/token.ts';
-import { foldWriteModel, type FoldedDocument } from './fold-write-model.ts';
+import type { FoldedDocument } from './fold-write-model.ts';
+import { foldedTo, type Fold } from './share-folds.ts';
 import type { Sight } from './look-at.ts';
 import {
   documentParked,
@@ -24,10 +27,12 @@ import type { StoreIdentity } from './store-identity.ts';
 
 export interface Asked extends Sought {
   readonly projection: Projection;
+  readonly folds: FoldBudget | undefined;
 }
 
 export interface Sources {
   readonly events: EventReader;
+  readonly foldShared: Fold;
   readonly store: StoreIdentity;
   readonly logger: Logger;
 }
@@ -52,23 +57,39 @@ function resultOf(key: DocumentKey, { document, checkpoint, incarnation }: Docum
   return { document: shownDocument(key, document), token: encodeToken({ incarnation, position }) };
 }
 
-async function fold(asked: Asked, sight: Sight, { events, store, logger }: Sources): Promise<ReadAnswer> {
+async function fold(asked: Asked, sight: Sight, sources: Sources): Promise<ReadAnswer> {
+  const { store, logger, foldShared } = sources;
   const { projection, key, required } = asked;
   const stored = sight.kind === 'unavailable' ? undefined : sight.read;
+  const { document: known, checkpoint = '0' } = stored ?? {};
   let folded: FoldedDocument | undefined;
   try {
-    folded = await foldWriteModel({ projection, id: key.id, stored }, events);
+    if (!(await hasVersion(asked, sources))) {
+      throw behind(asked, { version: known?.version ?? 0, position: checkpoint });
+    }
+    const budget = asked.folds === undefined ? {} : { budget: asked.folds };
+    folded = await foldShared({ projection, id: key.id, stored, ...budget }, required);
   } catch (error) {
+    if (isFault(error, 'PROJECTION_BEHIND')) throw error;
     if (isFault(error, 'FOLD_FAILED')) throw documentParked(key, error);
     logger.warn({ error, readModel: key.projection }, 'the write model could not be read for a read');
     throw faultOf(asked, sight, error);
   }
   if (folded === undefined) throw faultOf(asked, sight);
   const { document, position } = folded;
-  const progress = { version: document?.version ?? 0, position };
+  const progress = foldedTo(folded);
   if (!isReached(required, progress)) throw behind(asked, progress);
   const token = encodeToken({ incarnation: await store.incarnation(), position });
   return { document: shownDocument(key, document), token, outcome: 'folded' };
+}
+
+/** Looked up, not folded: a document has the versions of its own stream. */
+async function hasVersion({ projection, key, required }: Asked, { events }: Sources): Promise<boolean> {
+  const { owner } = projection;
+  if (required.version === 0 || owner === undefined) return true;
+  const last = { stream: streamName(owner, key.id), after: required.version - 1, limit: 1 };
+  const { streams } = await events.readStreams([last]);
+  return streams.flat().length > 0;
 }
 
 /** Why a look is no answer. */

@@ -1,4 +1,5 @@
 // One document made of events, without a lane: the values of the streams it references are folded along.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { concerns } from '../../../definitions/concerns.ts';
 import type { DocumentState } from '../../../definitions/document-state.ts';
 import { foldDocument } from '../../../definitions/fold-document.ts';
@@ -23,22 +24,44 @@ export const referenceName = ({ name, id }: ReferenceKey) => `${name}/${id}`;
 
 /** Throws FOLD_FAILED, UNKNOWN_EVENT_TYPE and UPCAST_FAILED. A field that embeds a reference that is not among `references` is not to be relied on. */
 export function foldEvents(projection: Projection, id: string, folding: Folding): DocumentState | null {
-  const values = new Map<string, JsonObject | null>(
-    folding.references.map((key) => [referenceName(key), null]),
-  );
-  const lookup = (key: ReferenceKey) => values.get(referenceName(key));
-  let state = folding.base;
-  for (const event of folding.events) {
-    if (!concerns(projection.categories, event)) continue;
-    for (const reference of referencesTouchedBy(projection, event)) {
-      const name = referenceName({ name: reference.name, id: event.streamId });
-      const before = values.get(name);
-      if (before !== undefined) values.set(name, foldReference(reference, before, event));
-    }
-    if (comparePositions(event.position, folding.from) <= 0) continue;
-    state = foldDocument(projection, id, { before: state, event, lookup });
+  const fold = beginFold(projection, id, folding);
+  for (const event of folding.events) fold.take(event);
+  return fold.state();
+}
+
+/** The same, so that others get their turn while many are folded. */
+export async function foldInTurns(
+  projection: Projection,
+  id: string,
+  folding: Folding,
+): Promise<DocumentState | null> {
+  const fold = beginFold(projection, id, folding);
+  for (const [index, event] of folding.events.entries()) {
+    if (index % EVENTS_PER_TURN === EVENTS_PER_TURN - 1) await nextTurn();
+    fold.take(event);
   }
-  return state;
+  return fold.state();
+}
+
+const EVENTS_PER_TURN = 250;
+
+function beginFold(projection: Projection, id: string, { base, from, references }: Folding) {
+  const values = new Map<string, JsonObject | null>(references.map((key) => [referenceName(key), null]));
+  const lookup = (key: ReferenceKey) => values.get(referenceName(key));
+  let state = base;
+  return {
+    state: () => state,
+    take: (event: RecordedEvent): void => {
+      if (!concerns(projection.categories, event)) return;
+      for (const reference of referencesTouchedBy(projection, event)) {
+        const name = referenceName({ name: reference.name, id: event.streamId });
+        const before = values.get(name);
+        if (before !== undefined) values.set(name, foldReference(reference, before, event));
+      }
+      if (comparePositions(event.position, from) <= 0) return;
+      state = foldDocument(projection, id, { before: state, event, lookup });
+    },
+  };
 }
 
 /** Events of several streams as one row, each once. */

@@ -5,6 +5,7 @@ import type { Projection } from '../../../definitions/projection.ts';
 import type { DocumentRead, ReferenceKey, StoredDocument } from '../../../model/documents.ts';
 import type { EventReader, StreamTail } from '../../../model/event-store.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
+import { openFoldBudget, type FoldBudget } from '../../../model/fold-budget.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import {
   comparePositions,
@@ -14,7 +15,7 @@ import {
   type Position,
 } from '../../../model/position.ts';
 import { streamName, type StreamName } from '../../../model/stream.ts';
-import { foldEvents, inOrder, referenceName } from './fold-events.ts';
+import { foldInTurns, inOrder, referenceName } from './fold-events.ts';
 
 export interface FoldedDocument {
   readonly document: StoredDocument | null;
@@ -22,11 +23,13 @@ export interface FoldedDocument {
   readonly position: Position;
 }
 
-interface FoldRequest {
+export interface FoldRequest {
   readonly projection: Projection;
   readonly id: string;
   /** What the read model has, as far as it can be read. */
   readonly stored: DocumentRead | undefined;
+  /** What may still be folded; as much as for one read if omitted. */
+  readonly budget?: FoldBudget;
 }
 
 /** How often a document may show other streams than the ones that were just read for it. */
@@ -42,43 +45,77 @@ export async function foldWriteModel(
   request: FoldRequest,
   events: EventReader,
 ): Promise<FoldedDocument | undefined> {
-  const whole = request.projection.ownStreamOnly ? await foldOwnStream(request, events) : undefined;
-  return whole ?? foldTail(request, events);
+  const within = { budget: openFoldBudget(), ...request };
+  const whole = request.projection.ownStreamOnly ? await foldOwnStream(within, events) : undefined;
+  return whole ?? foldTail(within, events);
 }
 
 async function foldOwnStream(
-  { projection, id, stored }: FoldRequest,
+  { projection, id, stored, budget }: Required<FoldRequest>,
   events: EventReader,
 ): Promise<FoldedDocument | undefined> {
-  if ((stored?.document?.version ?? 0) > LIMITS.eventsFoldedPerRead) return undefined;
+  const most = Math.min(LIMITS.eventsFoldedPerRead, budget.left);
+  if (!budget.readsWhole || (stored?.document?.version ?? 0) > most) return undefined;
   // Which streams it references is known only after folding; what is stored is a good guess.
   let references = embeddedBy(projection, stateOf(projection, stored));
-  const own = wholeStream(streamName(projection.owner ?? '', id));
+  const own: RecordedEvent[] = [];
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const { streams, head } = await events.readStreams([own, ...references.map(streamOf(projection))]);
-    const read = streams.flat();
-    if (read.length > LIMITS.eventsFoldedPerRead) return undefined;
-    const state = foldEvents(projection, id, { base: null, from: '0', events: inOrder(read), references });
+    const { others, head } = await readOn(own, streamName(projection.owner ?? '', id), {
+      ...{ events, most },
+      others: references.map(streamOf(projection)),
+    });
+    const read = [...own, ...others];
+    if (read.length > most) {
+      budget.readsWhole = false;
+      return undefined;
+    }
+    const folding = { base: null, from: '0', events: inOrder(read), references };
+    const state = await foldInTurns(projection, id, folding);
     const known = new Set(references.map(referenceName));
     const unknown = embeddedBy(projection, state).filter((key) => !known.has(referenceName(key)));
-    if (unknown.length === 0) return { document: close(projection, state), position: head };
+    if (unknown.length === 0) {
+      budget.left -= read.length;
+      return { document: close(projection, state), position: head };
+    }
     references = [...references, ...unknown];
   }
   return undefined;
 }
 
+interface ReadingOn {
+  readonly events: EventReader;
+  readonly most: number;
+  readonly others: readonly StreamTail[];
+}
+
+/**
+ * Reads what is missing of a stream, in parts, so that others get their turn: what is there already never changes. The
+ * last part, the other streams and the head are of one moment.
+ */
+async function readOn(own: RecordedEvent[], stream: StreamName, { events, most, others }: ReadingOn) {
+  for (;;) {
+    const part = { stream, after: own.length, limit: LIMITS.eventsPerRead };
+    const { streams, head } = await events.readStreams([part, ...others]);
+    const [next = [], ...rest] = streams;
+    own.push(...next);
+    if (next.length < LIMITS.eventsPerRead || own.length > most) return { others: rest.flat(), head };
+  }
+}
+
 async function foldTail(
-  { projection, id, stored }: FoldRequest,
+  { projection, id, stored, budget }: Required<FoldRequest>,
   events: EventReader,
 ): Promise<FoldedDocument | undefined> {
   const base = stateOf(projection, stored);
   const checkpoint = stored?.checkpoint ?? '0';
   const head = await events.head();
-  if (distance(checkpoint, head) > LIMITS.eventsFoldedPerRead) return undefined;
+  const count = distance(checkpoint, head);
+  if (count > Math.min(LIMITS.eventsFoldedPerRead, budget.left)) return undefined;
+  budget.left -= count;
   const tail = await readTail(events, checkpoint, head);
   // In the middle of a fan-out the document may be ahead of its lane.
   const from = highestPosition(checkpoint, base?.position ?? '0');
-  const state = foldEvents(projection, id, { base, from, events: tail, references: [] });
+  const state = await foldInTurns(projection, id, { base, from, events: tail, references: [] });
   const references = embeddedBy(projection, state);
   if (state === null || (isFilled(projection, state) && !tail.some(touches(projection, references)))) {
     return { document: close(projection, state), position: head };
@@ -87,7 +124,7 @@ async function foldTail(
   const read = streams.flat();
   if (read.length > LIMITS.eventsFoldedPerRead) return undefined;
   const past = read.filter(({ position }) => comparePositions(position, head) <= 0);
-  const complete = foldEvents(projection, id, {
+  const complete = await foldInTurns(projection, id, {
     base,
     from,
     events: inOrder([...past, ...tail]),

@@ -16,6 +16,7 @@ import { readAll } from './read-all.ts';
 import { invalidRead } from './read-faults.ts';
 import { requirementOf } from './requirement.ts';
 import { seek } from './seek.ts';
+import { shareFolds, type Fold } from './share-folds.ts';
 import { createStoreIdentity, type StoreIdentity } from './store-identity.ts';
 
 export interface ReadServiceOptions {
@@ -31,7 +32,12 @@ export interface ReadServiceOptions {
 
 export function createReadService(options: ReadServiceOptions): ReadService {
   const byName = new Map(options.projections.map((projection) => [projection.name, projection]));
-  const sources = { ...options, byName, store: createStoreIdentity(options.events) };
+  const sources = {
+    ...options,
+    byName,
+    store: createStoreIdentity(options.events),
+    foldShared: shareFolds(options.events),
+  };
   return {
     read: async (request) => {
       const { document, token } = await observing(request, options.observe, () => read(request, sources));
@@ -44,6 +50,7 @@ export function createReadService(options: ReadServiceOptions): ReadService {
 interface Sources extends ReadServiceOptions {
   readonly byName: ReadonlyMap<string, Projection>;
   readonly store: StoreIdentity;
+  readonly foldShared: Fold;
 }
 
 async function read(request: ReadRequest, sources: Sources): Promise<ReadAnswer> {
@@ -58,7 +65,7 @@ async function read(request: ReadRequest, sources: Sources): Promise<ReadAnswer>
   }
   const key = { projection: projection.name, id };
   const lane = { projection: projection.name, lane: laneOf(id, projection.lanes) };
-  const asked = { projection, lane, key, required, maxWaitMs, ifBehind };
+  const asked = { projection, lane, key, required, maxWaitMs, ifBehind, folds: request.folds };
   const { sight, waited } = await seek(asked, { ...sources, read: () => readOne(key, sources) });
   const answer = await answerRead(asked, sight, sources);
   return waited && answer.outcome === 'hit' ? { ...answer, outcome: 'waited' } : answer;
