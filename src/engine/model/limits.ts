@@ -69,6 +69,8 @@ export const LIMITS = {
   operationsPerSocket: 100,
   /** WebSockets one caller may have open in a process, where callers show who they are. */
   socketsPerPrincipal: 100,
+  /** The longest a command may take, in milliseconds. */
+  commandMs: 10_000,
   /** How often a command is decided again after a conflict with another process. */
   conflictRetries: 5,
   /** Commands a reaction may answer one event with. */

@@ -17,6 +17,7 @@ import { createStateLoader } from '../deciders/load-states.ts';
 import type { SnapshotStore } from '../../../model/snapshots.ts';
 import type { StoredDocuments } from '../../../model/stored-documents.ts';
 import { createAppendBatches } from './append-batches.ts';
+import { boundedCommand } from './bounded-command.ts';
 import { createExecute } from './execute-command.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
 import { readCommand } from './read-command.ts';
@@ -36,6 +37,8 @@ export interface CommandBusOptions {
   /** A snapshot is stored whenever a stream has grown by as many events. */
   readonly snapshotEvery?: number;
   readonly conflictRetries?: number;
+  /** The longest a command may take, in milliseconds; then its caller is told what is known. */
+  readonly commandMs?: number;
   /** Commands under way at most; more are turned away with OVERLOADED. */
   readonly maxPending?: number;
 }
@@ -105,6 +108,7 @@ function createPipeline({ store, doorbell, logger = silentLogger, ...options }: 
     conflictRetries: options.conflictRetries ?? LIMITS.conflictRetries,
   });
   const share = createShareRuns();
+  const { commandMs = LIMITS.commandMs } = options;
   const run = async (request: CommandRequest): Promise<CommandOutcome> => {
     const of = known.get(request.command);
     if (!of) throw new SlipstreamError('UNKNOWN_COMMAND', `There is no command ${request.command}.`);
@@ -114,7 +118,13 @@ function createPipeline({ store, doorbell, logger = silentLogger, ...options }: 
       const rejection = reject(ValidationFailed, { issues: [...issues] });
       return { accepted: false, rejection, commandId, stored: false };
     }
-    return share(read.command, () => execute(of, read.command));
+    const { command } = read;
+    return share(command, () =>
+      boundedCommand((attempt) => execute(of, command, attempt), {
+        ms: commandMs,
+        commandId: command.commandId,
+      }),
+    );
   };
   return { run, settle: () => loader.settle() };
 }

@@ -10,6 +10,7 @@ import { decideCommand, type Decision } from '../deciders/decide-command.ts';
 import type { Deciding } from '../deciders/gather-facts.ts';
 import type { StateLoader } from '../deciders/load-states.ts';
 import type { SubmitAppend, WaitingAppend } from './append-batches.ts';
+import type { Attempt } from './bounded-command.ts';
 import type { Held, RunExclusive } from './keyed-mutex.ts';
 import type { Command } from './read-command.ts';
 
@@ -26,7 +27,7 @@ export type KnownOutcome = (
   command: Command,
 ) => Promise<{ readonly outcome: Settled; readonly incarnation: string } | undefined>;
 
-export type Execute = (deciding: Deciding, command: Command) => Promise<CommandOutcome>;
+export type Execute = (deciding: Deciding, command: Command, attempt: Attempt) => Promise<CommandOutcome>;
 
 type Conflict = Extract<AppendOutcome, { kind: 'conflict' }>;
 type Settled = Exclude<AppendOutcome, Conflict>;
@@ -45,7 +46,7 @@ export function createExecute({
       ? outcomeOf(command, first.outcome, { decision, incarnation: first.incarnation })
       : rejected(command, decision.unstorable, { stored: false });
   };
-  return async (deciding, command) => {
+  return async (deciding, command, attempt) => {
     let conflicts = 0;
     /** Streams to be held before it is decided again, or the outcome. */
     const settle = async (held: Held): Promise<readonly string[] | CommandOutcome> => {
@@ -54,10 +55,12 @@ export function createExecute({
         if (decision.unstorable) return await unstored(command, decision);
         const writes = decision.streams.map(({ stream }) => stream);
         if (!held.tryTake(writes)) return writes;
+        attempt.begin();
         const { outcome, incarnation } = await append(waitingAppend(command, decision)).catch(
           unknownFor(command),
         );
         if (outcome.kind !== 'conflict') return outcomeOf(command, outcome, { decision, incarnation });
+        attempt.undone();
         // The store knows less than what was decided on, or something else: it is another store than it was.
         if (outcome.actualVersion <= outcome.expectedVersion) loader.forgetAll();
         conflicts += 1;
