@@ -2,12 +2,13 @@
 // terminal behind it.
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { markdownPages } from './markdown-pages.ts';
 
 const api = 'http://127.0.0.1:4000';
 
 export default defineConfig({
   base: '/storefront/',
-  plugins: [react()],
+  plugins: [markdownPages(), react()],
   // Apollo, and the operations shown to both clients, must mean the same package.
   resolve: { dedupe: ['graphql', 'react', 'react-dom'] },
   build: { outDir: 'dist', emptyOutDir: true, reportCompressedSize: false },

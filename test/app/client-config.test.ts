@@ -1,5 +1,5 @@
 // What is derived for clients' caches from any schema: entities, embedded copies, pages, and what names a thing.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -106,6 +106,16 @@ describe('the command', () => {
     await program.parseAsync(['client-config', ...options], { from: 'user' });
     return said;
   };
+
+  test.each([
+    ['apollo', 'urql'],
+    ['urql', 'apollo'],
+  ])('writes for %s alone where it is asked to', async (client, other) => {
+    const into = join(folder, `only-${client}`);
+    const [said, ...more] = await run('--into', into, '--prefix', 'own', '--client', client);
+    expect([said, ...more]).toEqual([`${join(into, `own-${client}.ts`)} is written.`]);
+    expect(existsSync(join(into, `own-${other}.ts`))).toBe(false);
+  });
 
   test('writes for any schema, anywhere, and tells when that is out of date', async () => {
     const file = join(folder, 'lamps.graphql');

@@ -217,6 +217,11 @@ describe('the schema', () => {
 });
 
 describe('the tabs of GraphiQL', () => {
+  it('are not cut off in a window of 1,280 pixels', () => {
+    const lines = graphiqlOptions.tabs.flatMap(({ query }) => query.split('\n'));
+    expect(lines.filter(({ length }) => length > 49)).toEqual([]);
+  });
+
   it.each(graphiqlOptions.tabs)('run on the schema: $query', ({ query }) => {
     expect(validate(schema, parse(query))).toEqual([]);
   });

@@ -10,6 +10,7 @@ import {
   watch,
   type WatchedPage,
 } from '../support/chromium.ts';
+import { lowContrast } from '../support/contrast.ts';
 import { eventually } from '../support/eventually.ts';
 import { withShop } from '../support/shop.ts';
 import { buildStorefront, startStorefront, type Storefront } from '../support/storefront.ts';
@@ -118,6 +119,10 @@ describe.runIf(executable !== undefined).each(['apollo', 'urql'])('the storefron
     await page.getByText('With DHL, tracking number JD-42').waitFor();
     // Each of the four is told once the read model has it.
     await page.locator('[data-readable="true"]').nth(3).waitFor();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await lowContrast(page), colorScheme).toEqual([]);
+    }
   });
 
   it('takes a double click for one', async () => {
@@ -136,8 +141,13 @@ describe.runIf(executable !== undefined).each(['apollo', 'urql'])('the storefron
     await recordRow(page, id);
     await page.getByLabel(/^All commands/).check();
     await press(page, 'Ship');
-    await page.getByRole('alert').filter({ hasText: 'ORDER_NOT_PAID' }).waitFor();
-    expect(await page.getByRole('alert').textContent()).toMatch(/^Refused\. .*paid.* ORDER_NOT_PAID$/i);
+    const refusal = page.getByRole('alert').filter({ hasText: 'ORDER_NOT_PAID' });
+    await refusal.getByText('This order has to be paid before it can be shipped.').waitFor();
+    // What is for developers is there, and not in the way.
+    expect(await refusal.getByText('ORDER_NOT_PAID').isVisible()).toBe(false);
+    await refusal.getByText('Details').click();
+    expect(await refusal.getByText('ORDER_NOT_PAID').isVisible()).toBe(true);
+    expect(await lowContrast(page)).toEqual([]);
     await writes(page)
       .first()
       .filter({ hasText: /refused in \d+ ms, taken back/ })
@@ -278,23 +288,40 @@ describe.runIf(executable !== undefined).each(['apollo', 'urql'])('the storefron
 
   it('says what could not be read, and reads it when told to', async () => {
     const page = await context.newPage();
+    // Without updates: the first one makes the page read its orders again by itself.
+    let away = /query (Products|Orders)|subscription/;
     await page.route('**/graphql', (route) =>
-      /query (Products|Orders)/.test(route.request().postData() ?? '')
-        ? route.abort('connectionrefused')
-        : route.continue(),
+      away.test(route.request().postData() ?? '') ? route.abort('connectionrefused') : route.continue(),
     );
     const complaints = watch(page, AWAY);
     opened.push({ page, complaints });
     await page.goto(`${storefront.url}?client=${client}`);
     const failures = page.getByRole('alert');
-    await failures.filter({ hasText: 'The products could not be read' }).waitFor();
-    const orders = failures.filter({ hasText: 'The orders could not be read' });
+    await failures.filter({ hasText: 'The products can’t be shown' }).waitFor();
+    const orders = failures.filter({ hasText: 'The orders can’t be shown' });
     await orders.waitFor();
-    await page.unroute('**/graphql');
+    expect(await lowContrast(page)).toEqual([]);
+    away = /subscription/;
     await failures.first().getByRole('button', { name: 'Try again' }).click();
     await orders.getByRole('button', { name: 'Try again' }).click();
+    await page.unroute('**/graphql');
+    await live(page);
     await place(page);
     expect(await failures.count()).toBe(0);
+  });
+
+  it.runIf(client === 'apollo')('shows its guides as pages, with links that lead somewhere', async () => {
+    const page = await context.newPage();
+    opened.push({ page, complaints: watch(page) });
+    await page.goto(`${storefront.url}?client=${client}&guide=consistency`);
+    await page.getByRole('heading', { level: 1, name: /^Consistency/ }).waitFor();
+    expect(await page.locator('.guide table').count()).toBeGreaterThan(0);
+    expect(await page.locator('.guide').textContent()).not.toMatch(/\]\(|^#|\*\*/m);
+    expect(await lowContrast(page)).toEqual([]);
+    await page.getByRole('link', { name: 'The storefront' }).click();
+    await page.getByRole('heading', { name: 'What to try' }).waitFor();
+    const lost = await page.locator('.guide a:not([href^="?"], [href^="http"])').count();
+    expect(lost).toBe(0);
   });
 
   it('sends a command that got no answer again, and it is done once', async () => {

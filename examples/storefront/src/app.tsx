@@ -101,7 +101,7 @@ function useFollowed(shop: ShopClient, orders: readonly OrderRow[], pushed: (upd
       if (update.orderCount === undefined || update.orderCount === orderCount.current) return;
       orderCount.current = update.orderCount;
       // It is asked for again by the next update, if it fails.
-      shop.refreshOrders().catch(() => {});
+      shop.refreshOrders().catch(() => (orderCount.current = undefined));
     },
     [shop, pushed],
   );

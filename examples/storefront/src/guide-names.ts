@@ -7,3 +7,11 @@ export type GuideName = keyof typeof guides;
 /** Nothing if there is none of this name. */
 export const guideNamed = (text: string | null): GuideName | undefined =>
   text === 'storefront' || text === 'consistency' ? text : undefined;
+
+const PATHS: Readonly<Record<string, GuideName>> = {
+  'examples/storefront/README.md': 'storefront',
+  'docs/consistency.md': 'consistency',
+};
+
+/** By its path in this repository. */
+export const guideAt = (path: string): GuideName | undefined => PATHS[path];

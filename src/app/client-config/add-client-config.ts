@@ -2,7 +2,7 @@
 // any other that this engine has made.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { buildSchema } from 'graphql';
 import { checkGenerated, writeGenerated, type GeneratedFile } from '../generated-files.ts';
 import { modules } from '../modules.ts';
@@ -11,10 +11,15 @@ import { apolloText } from './apollo-text.ts';
 import { cacheFactsOf } from './cache-facts.ts';
 import { urqlText } from './urql-text.ts';
 
+const clients = ['apollo', 'urql'] as const;
+type Client = (typeof clients)[number];
+
 interface Options {
   readonly schema?: string;
   readonly into: string;
   readonly prefix: string;
+  /** Both if omitted. */
+  readonly client?: Client;
   readonly check?: boolean;
 }
 
@@ -24,7 +29,8 @@ export function addClientConfig(program: Command, say: (line: string) => void): 
     .description('write what the caches of Apollo Client and urql have to know of the schema')
     .option('--schema <file>', "text of another schema than this server's")
     .option('--into <folder>', 'where to', 'clients/generated')
-    .option('--prefix <name>', 'what the two files are called: <name>-apollo.ts, <name>-urql.ts', 'shop')
+    .option('--prefix <name>', 'what the files are called: <name>-apollo.ts, <name>-urql.ts', 'shop')
+    .addOption(new Option('--client <name>', 'only the file for this one').choices(clients))
     .option('--check', 'only compare; fails if they are not up to date')
     .action((options: Options) => {
       for (const file of clientConfig(options))
@@ -32,11 +38,11 @@ export function addClientConfig(program: Command, say: (line: string) => void): 
     });
 }
 
-export function clientConfig({ schema: file, into, prefix }: Options): readonly GeneratedFile[] {
+export function clientConfig({ schema: file, into, prefix, client }: Options): readonly GeneratedFile[] {
   const schema = file === undefined ? schemaOf(modules) : buildSchema(readFileSync(file, 'utf8'));
   const command = 'client-config';
-  return [
-    { path: join(into, `${prefix}-apollo.ts`), command, text: () => apolloText(cacheFactsOf(schema)) },
-    { path: join(into, `${prefix}-urql.ts`), command, text: () => urqlText(schema) },
-  ];
+  const texts = { apollo: () => apolloText(cacheFactsOf(schema)), urql: () => urqlText(schema) };
+  return clients
+    .filter((name) => client === undefined || name === client)
+    .map((name) => ({ path: join(into, `${prefix}-${name}.ts`), command, text: texts[name] }));
 }

@@ -1,5 +1,7 @@
-// Why the last command was refused, and for a conflict the way out of it.
+// Why the last command was refused, in the customer's words, and for a conflict the way out of it.
+import { wordsOf } from '../refusal-words.ts';
 import type { Outcome } from '../shop.ts';
+import { Details } from './details.tsx';
 
 interface RefusalProps {
   readonly outcome: Outcome | undefined;
@@ -14,9 +16,9 @@ export function Refusal({ outcome, pinned, onLookAgain }: RefusalProps) {
     return (
       <div role="alert" className="refusal">
         <p>
-          <strong>No answer.</strong> Send it again in the list of writes; it will not be done twice.{' '}
-          <code>{outcome.message}</code>
+          <strong>No answer.</strong> Send it again in the list of writes; it will not be done twice.
         </p>
+        <Details>{outcome.message}</Details>
       </div>
     );
   }
@@ -25,7 +27,7 @@ export function Refusal({ outcome, pinned, onLookAgain }: RefusalProps) {
   return (
     <div role="alert" className="refusal">
       <p>
-        <strong>{isConflict ? 'Somebody was faster.' : 'Refused.'}</strong> {message} <code>{code}</code>
+        <strong>{isConflict ? 'Somebody was faster.' : 'That is not possible.'}</strong> {wordsOf(code)}
       </p>
       {isConflict && onLookAgain ? (
         <div className="row">
@@ -37,6 +39,7 @@ export function Refusal({ outcome, pinned, onLookAgain }: RefusalProps) {
           </button>
         </div>
       ) : null}
+      <Details>{`${code}: ${message}`}</Details>
     </div>
   );
 }
