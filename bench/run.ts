@@ -7,6 +7,7 @@ import { setStage, type Stage } from './support/servers.ts';
 import { measureAppend } from './sections/append.ts';
 import { measureCatchUp } from './sections/catch-up.ts';
 import { measureEndToEnd } from './sections/end-to-end.ts';
+import { measureGuards } from './sections/guards.ts';
 import { measureIdle } from './sections/idle.ts';
 import { measureLists } from './sections/lists.ts';
 import { measureReads } from './sections/reads.ts';
@@ -16,6 +17,7 @@ type Measure = (stage: Stage, say: (line: string) => void) => Promise<readonly F
 
 const sections: ReadonlyMap<string, Measure> = new Map([
   ['append', measureAppend],
+  ['guards', measureGuards],
   ['catch-up', measureCatchUp],
   ['reads', measureReads],
   ['lists', measureLists],

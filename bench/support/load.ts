@@ -8,7 +8,7 @@ export interface Load {
 }
 
 /** Is told how many calls came before it. */
-type Call = (index: number) => Promise<unknown>;
+export type Call = (index: number) => Promise<unknown>;
 
 const ROUNDS = 2;
 /** Of each round, in milliseconds: what is not measured, and what is. */
@@ -31,6 +31,24 @@ export async function compare<Name extends string>(
     }
   }
   return Object.fromEntries(best) as Record<Name, Load>;
+}
+
+/** Calls a second: the median of several rounds, by turns and each time with another one first. */
+export async function medians<Name extends string>(
+  callers: number,
+  ways: Readonly<Record<Name, Call>>,
+  rounds: number,
+): Promise<Readonly<Record<Name, number>>> {
+  const rates = new Map<string, number[]>();
+  const names = Object.entries<Call>(ways);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, call] of round % 2 === 0 ? names : names.toReversed()) {
+      const { perSecond } = await closedLoop(callers, call);
+      rates.set(name, [...(rates.get(name) ?? []), perSecond]);
+    }
+  }
+  const middles = [...rates].map(([name, values]) => [name, percentiles(values).p50] as const);
+  return Object.fromEntries(middles) as Record<Name, number>;
 }
 
 async function closedLoop(callers: number, call: Call): Promise<Load> {

@@ -1,8 +1,8 @@
 // An inline projection: its documents are as new as the events, whoever wrote those, and whether a worker runs or not.
 import pg from 'pg';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { accountsModule } from '../../src/domain/accounts/index.ts';
-import { createCommandBus, createEventStore } from '../../src/engine/runtime.ts';
+import { createCommandBus, createEventReader, createEventStore } from '../../src/engine/runtime.ts';
 import type { CommandBus } from '../../src/engine/model/services.ts';
 import { modules } from '../../src/app/modules.ts';
 import { eventually } from '../support/eventually.ts';
@@ -47,6 +47,14 @@ const read = (id: string, asked: { readonly after?: string; readonly minVersion?
     ...{ readModel: 'account', id, maxWaitMs: 0, ifBehind: 'ERROR' },
     ...asked,
   });
+
+/** When its events happened, and when they were stored. */
+async function timesOf(accountId: string) {
+  const reader = createEventReader({ databaseUrl: shop().databaseUrl, events });
+  const { streams } = await reader.readStreams([{ stream: `account/${accountId}`, after: 0 }]);
+  await reader.close();
+  return streams[0] ?? [];
+}
 
 async function connected(): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: shop().databaseUrl });
@@ -106,6 +114,37 @@ describe('while no worker runs', () => {
     expect(await read('inline-2')).toMatchObject({
       document: { version: 61, body: { balance: { minor: 6000 } } },
     });
+  });
+
+  it('takes the time of the database, whatever the clock of the process says', async () => {
+    await open('inline-4');
+    const commands = shop().api.services.commands;
+    for (const hours of [1, -1]) {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 });
+      await deposit(commands, 'inline-4').finally(() => vi.useRealTimers());
+    }
+    await deposit(commands, 'inline-4');
+    const times = await timesOf('inline-4');
+    expect(times).toHaveLength(4);
+    for (const { occurredAt, recordedAt } of times) {
+      const lead = Date.parse(recordedAt) - Date.parse(occurredAt);
+      expect(lead).toBeGreaterThanOrEqual(0);
+      expect(lead).toBeLessThan(30_000);
+    }
+    expect(times.map(({ occurredAt }) => occurredAt)).toEqual(
+      times.map(({ occurredAt }) => occurredAt).sort(),
+    );
+  });
+
+  it('lets nothing happen before what its stream ends with', async () => {
+    await open('inline-5');
+    const ahead = '2999-01-01T00:00:00.000Z';
+    const amount = { amount: '1.00', currency: 'EUR' };
+    const request = { command: 'depositMoney', input: { accountId: 'inline-5', amount }, occurredAt: ahead };
+    const { commands } = shop().api.services;
+    await commands.dispatch({ ...request, principal: 'import', correlationId: 'inline' });
+    await deposit(commands, 'inline-5');
+    expect((await timesOf('inline-5')).map(({ occurredAt }) => occurredAt).slice(1)).toEqual([ahead, ahead]);
   });
 
   it('goes on from the stored document in a process that is new', async () => {

@@ -56,7 +56,10 @@ export const lampDecider = defineDecider({
   events: LampEvents,
   initialState,
   facts: {
-    hangLamp: ({ roomId }) => ({ room: fact(roomReference, roomId), others: facts(roomReference, [roomId]) }),
+    hangLamp: ({ roomId }) => ({
+      room: fact(roomReference, roomId),
+      others: facts(roomReference, [roomId], { advisory: true }),
+    }),
     dimLamp: (_input, lamp) => {
       const watts: number = lamp.watts;
       // @ts-expect-error the state has no colour
@@ -82,6 +85,9 @@ export const lampDecider = defineDecider({
     LampTaken: (lamp) => ({ ...lamp, status: 'closed' }),
   },
 });
+
+// @ts-expect-error a fact is advisory or not
+export const sometimes = fact(roomReference, 'room', { advisory: 'sometimes' });
 
 export const talkative = defineDecider({
   commands: LampCommands,

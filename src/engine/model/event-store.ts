@@ -109,9 +109,17 @@ export interface EventReader {
   readStreams(tails: readonly StreamTail[]): Promise<StreamTails>;
 }
 
+/** Reads by what it is given: another connection may not be free while the store is locked. */
+export type DecideAlone = (reader: Pick<EventReader, 'readStreams'>) => Promise<readonly CommandAppend[]>;
+
 export interface EventStore extends EventReader {
   /** Appends all commands that can be appended; the outcomes come in the order of the commands. */
   append(commands: readonly CommandAppend[]): Promise<readonly AppendOutcome[]>;
+  /**
+   * The same with the store to itself: from before `decide` reads until what it returns is appended, nobody else appends.
+   * Holds up everybody, so it is for what would otherwise not come to an end.
+   */
+  appendAlone(decide: DecideAlone): Promise<readonly AppendOutcome[]>;
   /** What is stored of a command, if anything is. */
   outcomeOf(principal: string, commandId: string): Promise<StoredOutcome | undefined>;
 }

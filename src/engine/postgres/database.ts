@@ -3,7 +3,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { PoolConfig } from 'pg';
 import type { Logger } from '../model/logger.ts';
-import { PrismaClient } from './prisma/client.ts';
+import { PrismaClient, type Prisma } from './prisma/client.ts';
 import { databaseError } from './database-errors.ts';
 import { readDatabaseUrl } from './database-url.ts';
 import { onConnect } from './session.ts';
@@ -22,11 +22,19 @@ export interface DatabaseOptions {
   readonly logger?: Logger;
 }
 
-/** A refused or broken statement throws a SlipstreamError: STORE_UNAVAILABLE or STORE_FAILED. */
-export interface Database {
+export interface Queries {
   query<Row>(sql: Sql): Promise<readonly Row[]>;
+}
+
+/** A refused or broken statement throws a SlipstreamError: STORE_UNAVAILABLE or STORE_FAILED. */
+export interface Database extends Queries {
+  /** Several statements on one connection, all or none of them in force; none if `run` throws. */
+  transaction<Result>(run: (queries: Queries) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
+
+/** Milliseconds until a connection must be free, and until all is done. */
+const TRANSACTION = { isolationLevel: 'ReadCommitted', maxWait: 5_000, timeout: 10_000 } as const;
 
 export function openDatabase(options: DatabaseOptions): Database {
   const { config, schema } = poolOf(options);
@@ -40,10 +48,21 @@ export function openDatabase(options: DatabaseOptions): Database {
     query: async <Row>(sql: Sql) => {
       // Prisma would connect again by itself.
       if (closed) throw databaseError(new Error('The database is closed.'), { sent: false });
+      return queriesOn(client).query<Row>(sql);
+    },
+    transaction: async (run) => {
+      if (closed) throw databaseError(new Error('The database is closed.'), { sent: false });
+      let isComplete = false;
+      const whole = async (transaction: Prisma.TransactionClient) => {
+        const result = await run(queriesOn(transaction));
+        isComplete = true;
+        return result;
+      };
       try {
-        return await client.$queryRaw<Row[]>(sql);
+        return await client.$transaction(whole, TRANSACTION);
       } catch (error) {
-        throw databaseError(error);
+        // Until it is told to commit, nothing of it can be in force.
+        throw databaseError(error, { sent: isComplete });
       }
     },
     close: async () => {
@@ -72,4 +91,16 @@ function poolOf({ databaseUrl, ...options }: DatabaseOptions) {
     onConnect: onConnect(address, limits),
   };
   return { config, schema: address.schema };
+}
+
+function queriesOn(client: Pick<PrismaClient, '$queryRaw'>): Queries {
+  return {
+    query: async <Row>(sql: Sql) => {
+      try {
+        return await client.$queryRaw<Row[]>(sql);
+      } catch (error) {
+        throw databaseError(error);
+      }
+    },
+  };
 }

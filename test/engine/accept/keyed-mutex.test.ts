@@ -51,6 +51,35 @@ describe('a keyed mutex', () => {
     expect(await exclusive(['a', 'b', 'c', 'd'], async () => 'all')).toBe('all');
   });
 
+  test('lets in together those who share a key, but nobody past one who waits to have it alone', async () => {
+    const exclusive = createKeyedMutex();
+    const log: string[] = [];
+    const run = (name: string, keys: readonly string[], shared: readonly string[] = []) =>
+      exclusive(
+        keys,
+        async () => {
+          log.push(`${name} in`);
+          await pause();
+          log.push(`${name} out`);
+        },
+        shared,
+      );
+    await Promise.all([
+      run('1', [], ['a']),
+      run('2', ['b'], ['a']),
+      run('3', ['a'], ['a']),
+      run('4', [], ['a']),
+      run('5', [], ['a']),
+    ]);
+    expect(log).toEqual([
+      ...['1 in', '2 in', '1 out', '2 out'],
+      ...['3 in', '3 out'],
+      ...['4 in', '5 in', '4 out', '5 out'],
+    ]);
+    await exclusive(['b'], async ({ tryTake }) => expect(tryTake(['a'])).toBe(false), ['a']);
+    await exclusive(['b'], async ({ tryTake }) => expect(tryTake(['a'])).toBe(true));
+  });
+
   test('never lets two in together, and never blocks, whoever wants what', async () => {
     const keys = fc.subarray(['a', 'b', 'c', 'd'], { minLength: 1 });
     await fc.assert(

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { AnyEvents } from '../../definitions/events.ts';
 import { appendRows, type AppendRows } from '../../flow/accept/event-store/append-rows.ts';
 import { readable, upcasterFor } from '../../flow/accept/event-store/upcast-events.ts';
-import type { AppendOutcome, EventStore, StoredOutcome } from '../../model/event-store.ts';
+import type { AppendOutcome, CommandAppend, EventStore, StoredOutcome } from '../../model/event-store.ts';
 import type { EventMetadata, RecordedEvent } from '../../model/events.ts';
 import { frozen } from '../record.ts';
 import { memoryEventReader } from './memory-event-reader.ts';
@@ -78,12 +78,26 @@ export function memoryEventStore({ events, clock }: MemoryEventStoreOptions): Me
     });
   }
 
+  const append = (commands: readonly CommandAppend[]): readonly AppendOutcome[] =>
+    commands.length === 0 ? [] : appendAll(askedIn(appendRows(commands)), clock().toISOString());
+  const inTurn = createTurns();
+  const reader = memoryEventReader({ events: () => recorded, incarnation: () => incarnation });
   return {
-    ...memoryEventReader({ events: () => recorded, incarnation: () => incarnation }),
+    ...reader,
     events: () => [...recorded],
     outcomeOf: async (principal, commandId) => known.get(keyOf(commandId, principal)),
-    append: async (commands) =>
-      commands.length === 0 ? [] : appendAll(askedIn(appendRows(commands)), clock().toISOString()),
+    append: (commands) => inTurn(async () => append(commands)),
+    appendAlone: (decide) => inTurn(async () => append(await decide(reader))),
+  };
+}
+
+/** One after the other, in the order of asking. */
+function createTurns(): <Result>(run: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (run) => {
+    const turn = last.then(run, run);
+    last = turn;
+    return turn;
   };
 }
 

@@ -10,12 +10,14 @@ const PAUSES = [50, 500];
 /**
  * Throws what the store throws if the commands were surely not appended, and COMMAND_OUTCOME_UNKNOWN if they may have
  * been: asking again with the same command ids tells.
+ * @param failed what an attempt that was made before was lost with.
  */
 export async function appendSurely(
   store: Pick<EventStore, 'append'>,
   commands: readonly CommandAppend[],
+  failed?: unknown,
 ): Promise<readonly AppendOutcome[]> {
-  let lost: unknown;
+  let lost = failed;
   for (const pause of [...PAUSES, undefined]) {
     try {
       const outcomes = await store.append(commands);
@@ -36,7 +38,7 @@ export async function appendSurely(
 }
 
 /** A refusal by the server always has an SQLSTATE; what has none may be a reply that got lost on its way. */
-function isUnknown(error: unknown): boolean {
+export function isUnknown(error: unknown): boolean {
   if (!(error instanceof SlipstreamError)) return false;
   const { code, details } = error;
   if (code === 'STORE_UNAVAILABLE') return details['applied'] === 'unknown';

@@ -16,6 +16,7 @@ import { inlineFolds } from '../deciders/inline-documents.ts';
 import { createStateLoader } from '../deciders/load-states.ts';
 import type { SnapshotStore } from '../../../model/snapshots.ts';
 import type { StoredDocuments } from '../../../model/stored-documents.ts';
+import { createAppendAlone } from './append-alone.ts';
 import { createAppendBatches } from './append-batches.ts';
 import { boundedCommand } from './bounded-command.ts';
 import { createExecute } from './execute-command.ts';
@@ -97,9 +98,11 @@ function createPipeline({ store, doorbell, logger = silentLogger, ...options }: 
     ...(documents ? { documents } : {}),
   });
   const incarnation = rememberIncarnation(store, () => loader.forgetAll());
+  const appending = { store, doorbell, incarnation };
   const execute = createExecute({
     loader,
-    append: createAppendBatches({ store, doorbell, incarnation }),
+    append: createAppendBatches(appending),
+    appendAlone: createAppendAlone(appending, loader),
     known: async ({ principal, commandId }) => {
       const stored = await store.outcomeOf(principal, commandId);
       return stored && { outcome: { kind: 'replayed', stored }, incarnation: await incarnation() };

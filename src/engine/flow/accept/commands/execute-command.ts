@@ -4,12 +4,14 @@ import { CommandIdReused, reject, VersionConflict } from '../../../definitions/r
 import type { AppendOutcome, StoredOutcome } from '../../../model/event-store.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { CommandOutcome, Rejection } from '../../../model/outcome.ts';
-import { streamName } from '../../../model/stream.ts';
+import { streamName, type StreamName } from '../../../model/stream.ts';
 import { encodeToken } from '../../../model/token.ts';
-import { decideCommand, type Decision } from '../deciders/decide-command.ts';
+import type { Decision } from '../deciders/decide-command.ts';
 import type { Deciding } from '../deciders/gather-facts.ts';
 import type { StateLoader } from '../deciders/load-states.ts';
-import type { SubmitAppend, WaitingAppend } from './append-batches.ts';
+import type { AppendAlone } from './append-alone.ts';
+import type { SubmitAppend } from './append-batches.ts';
+import { attemptBy, tryDecide, type TryDecide } from './attempt-command.ts';
 import type { Attempt } from './bounded-command.ts';
 import type { Held, RunExclusive } from './keyed-mutex.ts';
 import type { Command } from './read-command.ts';
@@ -17,10 +19,14 @@ import type { Command } from './read-command.ts';
 export interface ExecuteOptions {
   readonly loader: StateLoader;
   readonly append: SubmitAppend;
+  readonly appendAlone: AppendAlone;
   readonly known: KnownOutcome;
   readonly exclusive: RunExclusive;
   readonly conflictRetries: number;
 }
+
+/** So often a fact may move under a command before it is held; if it moves once more, another process is at it. */
+const MOVES_UNHELD = 2;
 
 /** What became of a command that came before; nothing if none did. */
 export type KnownOutcome = (
@@ -32,13 +38,25 @@ export type Execute = (deciding: Deciding, command: Command, attempt: Attempt) =
 type Conflict = Extract<AppendOutcome, { kind: 'conflict' }>;
 type Settled = Exclude<AppendOutcome, Conflict>;
 
-export function createExecute({
-  loader,
-  append,
-  known,
-  exclusive,
-  conflictRetries,
-}: ExecuteOptions): Execute {
+/** What has happened to a command so far. */
+interface Course {
+  conflicts: number;
+  /** How often each fact had moved. */
+  readonly moves: Map<string, number>;
+  /** Decided with the store to itself from now on: that comes to an end, whatever others do. */
+  isAlone: boolean;
+  readonly attempt: Attempt;
+}
+
+/** Streams to be held before it is decided again. */
+interface Needs {
+  readonly written?: readonly StreamName[];
+  readonly read?: readonly StreamName[];
+}
+
+export function createExecute(options: ExecuteOptions): Execute {
+  const { loader, known, exclusive, conflictRetries } = options;
+  const tryOnce = attemptBy(options);
   /** It may have been stored when it came first, decided on what was there then. */
   const unstored = async (command: Command, decision: Decision): Promise<CommandOutcome> => {
     const first = await known(command);
@@ -46,59 +64,55 @@ export function createExecute({
       ? outcomeOf(command, first.outcome, { decision, incarnation: first.incarnation })
       : rejected(command, decision.unstorable, { stored: false });
   };
-  return async (deciding, command, attempt) => {
-    let conflicts = 0;
-    /** Streams to be held before it is decided again, or the outcome. */
-    const settle = async (held: Held): Promise<readonly string[] | CommandOutcome> => {
-      for (;;) {
-        const decision = await decideCommand(deciding, command, loader);
-        if (decision.unstorable) return await unstored(command, decision);
-        const writes = decision.streams.map(({ stream }) => stream);
-        if (!held.tryTake(writes)) return writes;
-        attempt.begin();
-        const { outcome, incarnation } = await append(waitingAppend(command, decision)).catch(
-          unknownFor(command),
-        );
-        if (outcome.kind !== 'conflict') return outcomeOf(command, outcome, { decision, incarnation });
-        attempt.undone();
-        // The store knows less than what was decided on, or something else: it is another store than it was.
-        if (outcome.actualVersion <= outcome.expectedVersion) loader.forgetAll();
-        conflicts += 1;
-        if (conflicts > conflictRetries) return versionConflict(command, outcome);
-        await sleep(Math.random() * 2 ** conflicts);
-      }
-    };
-    // One command at a time for each stream that is written to, so that all conflicts are with other processes. Which
-    // ones beside its own is known when it has been decided; if another command has one of them, it is decided anew.
-    let streams: readonly string[] = [streamName(deciding.decider.category, command.streamId)];
+  const settle = async (
+    command: Command,
+    course: Course,
+    decide: TryDecide,
+  ): Promise<Needs | CommandOutcome> => {
     for (;;) {
-      const settled = await exclusive(streams, settle);
+      const { decision, needs, done } = await tryOnce(decide, course.isAlone).catch(unknownFor(command));
+      if (needs) return needs;
+      if (decision?.unstorable) return await unstored(command, decision);
+      if (!decision || !done) {
+        course.attempt.undone();
+        continue;
+      }
+      const { outcome, incarnation } = done;
+      if (outcome.kind !== 'conflict') return outcomeOf(command, outcome, { decision, incarnation });
+      course.attempt.undone();
+      // The store knows less than what was decided on, or something else: it is another store than it was.
+      if (outcome.actualVersion <= outcome.expectedVersion) loader.forgetAll();
+      course.conflicts += 1;
+      if (course.conflicts > conflictRetries) return versionConflict(command, outcome);
+      const moves = movesOf(course, decision, outcome);
+      course.isAlone = moves > MOVES_UNHELD || course.conflicts === conflictRetries;
+      if (moves === MOVES_UNHELD) return { read: [outcome.stream] };
+      if (!course.isAlone) await sleep(Math.random() * 2 ** course.conflicts);
+    }
+  };
+  return async (deciding, command, attempt) => {
+    const course: Course = { conflicts: 0, moves: new Map(), isAlone: false, attempt };
+    const decideWith = (held: Held) => tryDecide({ deciding, command, held, attempt });
+    // One command at a time for each stream that is written to, so that all conflicts on it are with other processes.
+    // Which ones beside its own is known when it has been decided; if another command has one of them, it is decided anew.
+    // A fact that has moved too often is held likewise, but together with others that only read it.
+    let written: readonly StreamName[] = [streamName(deciding.decider.category, command.streamId)];
+    let read: readonly StreamName[] = [];
+    for (;;) {
+      const settled = await exclusive(written, (held) => settle(command, course, decideWith(held)), read);
       if ('accepted' in settled) return settled;
-      streams = [...streams, ...settled];
+      written = [...written, ...(settled.written ?? [])];
+      read = [...read, ...(settled.read ?? [])];
     }
   };
 }
 
-function waitingAppend(
-  command: Command,
-  { streams, guards, documents, rejection, bytes, ...rest }: Decision,
-): WaitingAppend {
-  const occurredAt = command.occurredAt ?? rest.occurredAt;
-  const append = {
-    commandId: command.commandId,
-    type: command.type,
-    principal: command.principal,
-    inputHash: command.inputHash,
-    payload: command.payload,
-    streamId: command.streamId,
-    streams,
-    ...(guards.length > 0 ? { guards } : {}),
-    metadata: command.metadata,
-    ...(documents ? { documents } : {}),
-    ...(rejection ? { rejection } : {}),
-    ...(occurredAt === undefined ? {} : { occurredAt }),
-  };
-  return { append, bytes: bytes + command.bytes };
+/** How often the fact has moved by now; 0 for a stream that is written. */
+function movesOf({ moves }: Course, { guards }: Decision, { stream }: Conflict): number {
+  if (!guards.some((guard) => guard.stream === stream)) return 0;
+  const times = (moves.get(stream) ?? 0) + 1;
+  moves.set(stream, times);
+  return times;
 }
 
 function outcomeOf(

@@ -7,7 +7,7 @@ import { BEFORE_FIRST, comparePositions, highestPosition, type Position } from '
 import type { SnapshotStore } from '../../../model/snapshots.ts';
 import type { StoredDocuments } from '../../../model/stored-documents.ts';
 import { createDocumentStates } from './document-states.ts';
-import { createTailReader } from './read-tails.ts';
+import { createTailReader, type ReadTails } from './read-tails.ts';
 import { createSnapshotStates } from './snapshot-states.ts';
 import { stateName, type StateKey } from './state-key.ts';
 import { createStateCache, type CachedState, type LastEvent } from './state-cache.ts';
@@ -33,9 +33,13 @@ export interface StateLoader {
   peek(key: StateKey): unknown;
   /** What was believed so far is not believed again: the store turned out to be another one than it was. */
   forgetAll(): void;
+  /** The same, and remembering the same, but reading tails by another reader. */
+  through(reader: TailSource): StateLoader;
   /** Waits for snapshots that are being stored. */
   settle(): Promise<void>;
 }
+
+type TailSource = Pick<EventReader, 'readStreams'>;
 
 export interface StateLoaderOptions {
   readonly reader: EventReader;
@@ -50,7 +54,6 @@ export interface StateLoaderOptions {
 
 export function createStateLoader(options: StateLoaderOptions): StateLoader {
   const cache = createStateCache(options.cacheSize);
-  const readTails = createTailReader(options.reader);
   const snapshots = createSnapshotStates(options);
   const documents = createDocumentStates(options);
   let seen: Position = BEFORE_FIRST;
@@ -60,7 +63,7 @@ export function createStateLoader(options: StateLoaderOptions): StateLoader {
     epoch += 1;
     cache.clear();
   };
-  const load = async (keys: readonly StateKey[]): Promise<Loaded> => {
+  const load = async (keys: readonly StateKey[], readTails: ReadTails): Promise<Loaded> => {
     const before = { seen, epoch };
     const cached = keys.map((key) => cache.get(stateName(key)));
     const bases = cached.includes(undefined)
@@ -74,7 +77,7 @@ export function createStateLoader(options: StateLoaderOptions): StateLoader {
       forgetAll();
       seen = head;
     }
-    if (epoch !== before.epoch) return load(keys);
+    if (epoch !== before.epoch) return load(keys, readTails);
     seen = highestPosition(seen, head);
     const states = keys.map((key, index) => {
       const state = foldTail(key, bases[index], streams[index] ?? []);
@@ -84,12 +87,14 @@ export function createStateLoader(options: StateLoaderOptions): StateLoader {
     return { states, now };
   };
 
-  return {
-    load,
+  const loaderBy = (readTails: ReadTails): StateLoader => ({
+    load: (keys) => load(keys, readTails),
     peek: (key) => cache.get(stateName(key))?.state ?? key.fold.initial,
     forgetAll,
+    through: (reader) => loaderBy(createTailReader(reader)),
     settle: () => snapshots.settle(),
-  };
+  });
+  return loaderBy(createTailReader(options.reader));
 }
 
 function tailAfter({ stream }: StateKey, base: CachedState | undefined): StreamTail {

@@ -7,9 +7,9 @@ const TAILS_PER_READ = 1_000;
 /** A long stream that is read whole must not hold up the short tails of all others. */
 const READS_IN_FLIGHT = 3;
 
-export function createTailReader(
-  reader: EventReader,
-): (tails: readonly StreamTail[]) => Promise<StreamTails> {
+export type ReadTails = (tails: readonly StreamTail[]) => Promise<StreamTails>;
+
+export function createTailReader(reader: Pick<EventReader, 'readStreams'>): ReadTails {
   return createBatcher<readonly StreamTail[], StreamTails>({
     run: (requests) => readTogether(reader, requests),
     take: (waiting) => {
@@ -25,7 +25,7 @@ export function createTailReader(
 }
 
 async function readTogether(
-  reader: EventReader,
+  reader: Pick<EventReader, 'readStreams'>,
   requests: readonly (readonly StreamTail[])[],
 ): Promise<readonly StreamTails[]> {
   const places = new Map<string, number>();

@@ -2,7 +2,7 @@
 import type { AppendOutcome, CommandAppend } from '../../../model/event-store.ts';
 import type { StreamName } from '../../../model/stream.ts';
 import { appendRows, type DocumentRow } from './append-rows.ts';
-import type { Database } from '../../../postgres/database.ts';
+import type { Queries } from '../../../postgres/database.ts';
 import { sql, type Sql } from '../../../postgres/sql.ts';
 import { storedOutcome, type StoredRow } from './stored-outcomes.ts';
 
@@ -18,7 +18,7 @@ interface ConflictRow {
 }
 
 export async function appendEvents(
-  database: Database,
+  database: Queries,
   commands: readonly CommandAppend[],
 ): Promise<readonly AppendOutcome[]> {
   if (commands.length === 0) return [];

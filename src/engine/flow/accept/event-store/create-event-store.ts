@@ -2,6 +2,7 @@
 import type { AnyEvents } from '../../../definitions/events.ts';
 import type { EventReader, EventStore } from '../../../model/event-store.ts';
 import type { ReactionCheckpoints } from '../../../model/reactions.ts';
+import { appendAlone } from './append-alone.ts';
 import { appendEvents } from './append-events.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '../../../postgres/database.ts';
 import { readFrom, readHead, readIncarnation, readStreams } from './read-events.ts';
@@ -11,7 +12,7 @@ import { reactionCheckpoints } from './reaction-checkpoints.ts';
 import { snapshotStore } from './snapshots.ts';
 import { storedDocuments } from './stored-documents.ts';
 import { readOutcome } from './stored-outcomes.ts';
-import { upcasterFor } from './upcast-events.ts';
+import { upcasterFor, type ToEvent } from './upcast-events.ts';
 
 export interface EventStoreOptions extends DatabaseOptions {
   /** Every event of the system. A stored event of another type can't be read: UNKNOWN_EVENT_TYPE. */
@@ -25,7 +26,7 @@ interface Closable {
 /** For projections and reads: a pool of its own, apart from that of the commands. */
 export function createEventReader(options: EventStoreOptions): EventReader & Closable {
   const database = openDatabase(options);
-  return { ...readerOn(database, options.events), close: () => database.close() };
+  return { ...readerOn(database, upcasterFor(options.events)), close: () => database.close() };
 }
 
 /** For commands: appends, loads and snapshots, and how far reactions have come. Errors: STORE_UNAVAILABLE, STORE_FAILED, INVALID_APPEND. */
@@ -36,9 +37,12 @@ export function createEventStore(options: EventStoreOptions): EventStore &
     readonly reactionCheckpoints: ReactionCheckpoints;
   } {
   const database = openDatabase(options);
+  const toEvent = upcasterFor(options.events);
   return {
-    ...readerOn(database, options.events),
+    ...readerOn(database, toEvent),
     append: (commands) => appendEvents(database, commands),
+    appendAlone: (decide) =>
+      appendAlone(database, (queries, tails) => readStreams(queries, toEvent, tails), decide),
     outcomeOf: (principal, commandId) => readOutcome(database, { principal, commandId }),
     snapshots: snapshotStore(database),
     documents: storedDocuments(database),
@@ -47,8 +51,7 @@ export function createEventStore(options: EventStoreOptions): EventStore &
   };
 }
 
-function readerOn(database: Database, events: readonly AnyEvents[]): EventReader {
-  const toEvent = upcasterFor(events);
+function readerOn(database: Database, toEvent: ToEvent): EventReader {
   return {
     incarnation: () => readIncarnation(database),
     head: () => readHead(database),

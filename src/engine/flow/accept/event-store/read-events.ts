@@ -3,7 +3,7 @@ import { SlipstreamError } from '../../../model/errors.ts';
 import type { StreamTail, StreamTails } from '../../../model/event-store.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import { BEFORE_FIRST, type Position } from '../../../model/position.ts';
-import type { Database } from '../../../postgres/database.ts';
+import type { Database, Queries } from '../../../postgres/database.ts';
 import { raw, sql } from '../../../postgres/sql.ts';
 import { isoText } from './iso-text.ts';
 import { readable, type EventRow, type ToEvent } from './upcast-events.ts';
@@ -45,7 +45,7 @@ type TailRow = { readonly head: Position | null; readonly now: string } & (
 
 /** One statement, so one snapshot. */
 export async function readStreams(
-  database: Database,
+  database: Queries,
   toEvent: ToEvent,
   tails: readonly StreamTail[],
 ): Promise<StreamTails> {

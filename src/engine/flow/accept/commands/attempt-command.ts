@@ -1,0 +1,99 @@
+// One attempt at a command: decide, and append what was decided together with others, or at last with the store to itself.
+import type { StreamName } from '../../../model/stream.ts';
+import { decideCommand, type Decision } from '../deciders/decide-command.ts';
+import type { Deciding } from '../deciders/gather-facts.ts';
+import type { StateLoader } from '../deciders/load-states.ts';
+import type { AppendAlone } from './append-alone.ts';
+import type { AppendDone, SubmitAppend, WaitingAppend } from './append-batches.ts';
+import type { Attempt } from './bounded-command.ts';
+import type { Held } from './keyed-mutex.ts';
+import type { Command } from './read-command.ts';
+
+interface Tried {
+  readonly decision?: Decision;
+  /** In place of an append: streams to be held before it is decided again. */
+  readonly needs?: { readonly written: readonly StreamName[] };
+  readonly waiting?: WaitingAppend;
+}
+
+export type TryDecide = (loader: StateLoader) => Promise<Tried>;
+
+interface Attempted extends Tried {
+  /** Undefined if it was not appended: it can't be, or has to be tried again. */
+  readonly done?: AppendDone | undefined;
+}
+
+export interface AttemptOptions {
+  readonly loader: StateLoader;
+  readonly append: SubmitAppend;
+  readonly appendAlone: AppendAlone;
+}
+
+export function attemptBy({ loader, append, appendAlone }: AttemptOptions) {
+  return async (decide: TryDecide, isAlone: boolean): Promise<Attempted> => {
+    if (isAlone) return attemptAlone(appendAlone, decide);
+    const tried = await decide(loader);
+    return tried.waiting ? { ...tried, done: await append(tried.waiting) } : tried;
+  };
+}
+
+export function tryDecide({
+  deciding,
+  command,
+  held,
+  attempt,
+}: {
+  readonly deciding: Deciding;
+  readonly command: Command;
+  readonly held: Held;
+  readonly attempt: Attempt;
+}): TryDecide {
+  return async (loader) => {
+    const decision = await decideCommand(deciding, command, loader);
+    if (decision.unstorable) return { decision };
+    const writes = decision.streams.map(({ stream }) => stream);
+    if (!held.tryTake(writes)) return { needs: { written: writes } };
+    attempt.begin();
+    return { decision, waiting: waitingAppend(command, decision) };
+  };
+}
+
+async function attemptAlone(appendAlone: AppendAlone, decide: TryDecide): Promise<Attempted> {
+  let tried: Tried = {};
+  const failures: unknown[] = [];
+  const done = await appendAlone(async (loader) => {
+    failures.length = 0;
+    try {
+      tried = await decide(loader);
+      return tried.waiting;
+    } catch (error) {
+      // Its own: others are decided with it.
+      failures.push(error);
+      return undefined;
+    }
+  });
+  if (failures.length > 0) throw failures.at(-1);
+  return { ...tried, done };
+}
+
+function waitingAppend(
+  command: Command,
+  { streams, guards, documents, rejection, bytes, ...rest }: Decision,
+): WaitingAppend {
+  const occurredAt = command.occurredAt ?? rest.occurredAt;
+  const append = {
+    commandId: command.commandId,
+    type: command.type,
+    principal: command.principal,
+    inputHash: command.inputHash,
+    payload: command.payload,
+    streamId: command.streamId,
+    streams,
+    ...(guards.length > 0 ? { guards } : {}),
+    metadata: command.metadata,
+    ...(documents ? { documents } : {}),
+    ...(rejection ? { rejection } : {}),
+    ...(occurredAt === undefined ? {} : { occurredAt }),
+  };
+  return { append, bytes: bytes + command.bytes };
+}
