@@ -71,7 +71,7 @@ export const LIMITS = {
   socketsPerPrincipal: 100,
   /** The longest a command may take, in milliseconds. */
   commandMs: 10_000,
-  /** How often a command is decided again after a conflict with another process. */
+  /** How often a command is decided again after a conflict, the last time with the store to itself. */
   conflictRetries: 5,
   /** Commands a reaction may answer one event with. */
   commandsPerReaction: 100,

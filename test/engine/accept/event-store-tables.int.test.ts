@@ -192,3 +192,32 @@ test('a snapshot is believed only while the event it ends with stands in the sto
     await client.query(`DELETE FROM "Snapshot" WHERE "stream" = '${key.stream}'`);
   }
 });
+
+describe('the SQL functions', () => {
+  /** As a process appends that knows nothing of guards. */
+  const appendOf = (id: string) => `
+    SELECT kind, version FROM append_commands(
+      ARRAY['old'], ARRAY['${id}']::UUID[], ARRAY['rename'], ARRAY['{}'], ARRAY['hash'], ARRAY['old'], ARRAY[NULL],
+      ARRAY[NULL], ARRAY['k'], ARRAY[1], ARRAY[1], ARRAY[1], ARRAY['counter/old'], ARRAY[0], ARRAY[1],
+      ARRAY[1], ARRAY['${randomUUID()}']::UUID[], ARRAY['counter/old'], ARRAY[1], ARRAY['CounterOpened'], ARRAY[1],
+      ARRAY['{"name":"old"}'], ARRAY['{}'], ARRAY[NULL]::TIMESTAMPTZ[])`;
+
+  test('serve processes of older code during a deploy', async () => {
+    const append = appendOf(randomUUID());
+    expect((await client.query(append)).rows).toEqual([{ kind: 'appended', version: 1 }]);
+    expect((await client.query(append)).rows).toMatchObject([{ kind: 'replayed' }]);
+    expect((await client.query(appendOf(randomUUID()))).rows).toMatchObject([{ kind: 'conflict' }]);
+    for (const limits of ['', ', ARRAY[NULL]::INTEGER[]']) {
+      const tails = `SELECT version FROM stream_tails(ARRAY['counter/old'], ARRAY[0]${limits})`;
+      expect((await client.query(tails)).rows).toEqual([{ version: 1 }]);
+    }
+  });
+
+  test('append at no isolation level at which they would see the past', async () => {
+    for (const level of ['REPEATABLE READ', 'SERIALIZABLE']) {
+      await client.query(`BEGIN ISOLATION LEVEL ${level}`);
+      await expect(client.query(appendOf(randomUUID()))).rejects.toThrow('read committed');
+      await client.query('ROLLBACK');
+    }
+  });
+});
