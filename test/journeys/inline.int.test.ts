@@ -117,14 +117,14 @@ describe('while no worker runs', () => {
   });
 
   it('takes the time of the database, whatever the clock of the process says', async () => {
-    await open('inline-4');
+    await open('inline-clock');
     const commands = shop().api.services.commands;
     for (const hours of [1, -1]) {
       vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 });
-      await deposit(commands, 'inline-4').finally(() => vi.useRealTimers());
+      await deposit(commands, 'inline-clock').finally(() => vi.useRealTimers());
     }
-    await deposit(commands, 'inline-4');
-    const times = await timesOf('inline-4');
+    await deposit(commands, 'inline-clock');
+    const times = await timesOf('inline-clock');
     expect(times).toHaveLength(4);
     for (const { occurredAt, recordedAt } of times) {
       const lead = Date.parse(recordedAt) - Date.parse(occurredAt);
@@ -137,14 +137,21 @@ describe('while no worker runs', () => {
   });
 
   it('lets nothing happen before what its stream ends with', async () => {
-    await open('inline-5');
+    await open('inline-ahead');
     const ahead = '2999-01-01T00:00:00.000Z';
     const amount = { amount: '1.00', currency: 'EUR' };
-    const request = { command: 'depositMoney', input: { accountId: 'inline-5', amount }, occurredAt: ahead };
+    const request = {
+      command: 'depositMoney',
+      input: { accountId: 'inline-ahead', amount },
+      occurredAt: ahead,
+    };
     const { commands } = shop().api.services;
     await commands.dispatch({ ...request, principal: 'import', correlationId: 'inline' });
-    await deposit(commands, 'inline-5');
-    expect((await timesOf('inline-5')).map(({ occurredAt }) => occurredAt).slice(1)).toEqual([ahead, ahead]);
+    await deposit(commands, 'inline-ahead');
+    expect((await timesOf('inline-ahead')).map(({ occurredAt }) => occurredAt).slice(1)).toEqual([
+      ahead,
+      ahead,
+    ]);
   });
 
   it('goes on from the stored document in a process that is new', async () => {

@@ -71,15 +71,12 @@ export function createExecute(options: ExecuteOptions): Execute {
   ): Promise<Needs | CommandOutcome> => {
     for (;;) {
       const { decision, needs, done } = await tryOnce(decide, course.isAlone).catch(unknownFor(command));
+      if (!done || done.outcome.kind === 'conflict') course.attempt.undone();
       if (needs) return needs;
       if (decision?.unstorable) return await unstored(command, decision);
-      if (!decision || !done) {
-        course.attempt.undone();
-        continue;
-      }
+      if (!decision || !done) continue;
       const { outcome, incarnation } = done;
       if (outcome.kind !== 'conflict') return outcomeOf(command, outcome, { decision, incarnation });
-      course.attempt.undone();
       // The store knows less than what was decided on, or something else: it is another store than it was.
       if (outcome.actualVersion <= outcome.expectedVersion) loader.forgetAll();
       course.conflicts += 1;
