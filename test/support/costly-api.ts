@@ -22,7 +22,7 @@ const api = createApiServer({
     reads: { ...services.reads, read: async () => ({ document: null, token: tokenAt(1) }) },
   },
   config: { host: '127.0.0.1', port: 0 },
-  ready: async () => ({ ready: true, dependencies: {}, degraded: [], lanes: [] }),
+  ready: async () => ({ ready: true, dependencies: {}, degraded: false, lanes: [] }),
   logger: silentLogger,
 });
 let heap = 0;
