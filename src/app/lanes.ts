@@ -15,10 +15,15 @@ export function lanesOf(projections: readonly Projection[]): readonly Lane[] {
   );
 }
 
-/** Names of the rankings of a projection. */
-export function rankingNames(projections: readonly Projection[]): (projection: string) => readonly string[] {
-  const names = new Map(projections.map(({ name, rankings }) => [name, rankings.map((each) => each.name)]));
-  return (projection) => names.get(projection) ?? [];
+/** What a reader has to know of a projection, by its name. */
+export function shapesOf(projections: readonly Projection[]) {
+  const byName = new Map(projections.map((projection) => [projection.name, projection]));
+  return {
+    lanesOf: laneCounter(projections),
+    rankingsOf: (name: string): readonly string[] =>
+      byName.get(name)?.rankings.map((ranking) => ranking.name) ?? [],
+    keepsIds: (name: string): boolean => byName.get(name)?.keepsIds ?? false,
+  };
 }
 
 export function reactionsOf(modules: readonly Module[]): readonly Reaction[] {

@@ -7,6 +7,7 @@ import {
   createEventReader,
   createEventStore,
   createNoticeHub,
+  createProvenReader,
   createListService,
   createRankings,
   createRankingSubscriptions,
@@ -23,7 +24,7 @@ import type { StoreKeys } from '../engine/model/store-keys.ts';
 import { createAuthenticator } from './authenticate.ts';
 import { graphiqlOptions } from './graphiql-tabs.ts';
 import type { AdditionalRoute } from './http-routes.ts';
-import { laneCounter, lanesOf, projectionsOf, rankingNames, ringingLanes } from './lanes.ts';
+import { laneCounter, lanesOf, projectionsOf, ringingLanes, shapesOf } from './lanes.ts';
 import { openStore } from './open-store.ts';
 import { readinessOf } from './readiness.ts';
 import type { Running } from './running.ts';
@@ -99,13 +100,13 @@ function joinPipeline({ config, modules, logger }: RoleOptions, { eviction, keys
   const doorbell = createDoorbell({ redisUrl: config.redisUrl, keys, lanes: ringingLanes(modules), logger });
   const deciders = modules.flatMap((module) => module.deciders);
   const commands = createCommandBus({ store, deciders, projections, doorbell, logger });
-  const counted = { lanesOf: laneCounter(projections) };
-  const inRedis = createDocumentReader({ redis, keys, ...counted, rankingsOf: rankingNames(projections) });
+  const inRedis = createDocumentReader({ redis, keys, ...shapesOf(projections) });
   const inTables = createTableDocumentReader({
-    ...{ ...database, ...counted, poolSize: config.pool.projections },
+    ...{ ...database, poolSize: config.pool.projections, lanesOf: laneCounter(projections) },
     inline: projections.filter(({ inline }) => inline),
   });
-  const documents = documentReaderByStore(projections, { redis: inRedis, postgres: inTables });
+  const stored = documentReaderByStore(projections, { redis: inRedis, postgres: inTables });
+  const documents = createProvenReader({ documents: stored, events: reader, projections, logger });
   const notices = createNoticeHub({ url: config.readModelRedisUrl, keys, lanes, logger });
   const reading = { documents, notices, events: reader, projections, logger };
   const subscriptions = createSubscriptionService(reading);
@@ -121,7 +122,7 @@ function joinPipeline({ config, modules, logger }: RoleOptions, { eviction, keys
       rankingSubscriptions,
     },
     ready: readinessOf({
-      ...{ reader, documents, projections, eviction },
+      ...{ reader, documents: stored, projections, eviction },
       probes: [{ name: 'notices', isVital: false, check: notices.check }, ...probes],
     }),
     endSubscriptions: () => {

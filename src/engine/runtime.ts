@@ -21,6 +21,7 @@ export { createNoticeHub } from './flow/read/notices/notice-hub.ts';
 export { createListService } from './flow/read/queries/list-service.ts';
 export { createRankings } from './flow/read/queries/rankings.ts';
 export { createSearchService } from './flow/read/queries/search-service.ts';
+export { createProvenReader } from './flow/read/queries/proven-reader.ts';
 export { createReadService } from './flow/read/queries/read-service.ts';
 export { createRankingSubscriptions } from './flow/read/subscriptions/ranking-subscriptions.ts';
 export { createSubscriptionService } from './flow/read/subscriptions/subscription-service.ts';

@@ -24,6 +24,8 @@ export interface LaneStoreUnderTest {
   /** All notices of lane order.0 published until now. */
   readonly notices: () => Promise<readonly LaneNotice[]>;
   readonly flush: () => Promise<void>;
+  /** Loses one key of the generation of lane order.0: `doc:d1`, `in:customer:c1`; nothing for a store that loses none. */
+  readonly lose?: (name: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -211,7 +213,7 @@ export function laneStoreContract(
       expect(await store.checkpoint(lane, GENERATION)).toBeNull();
       expect(await store.replaced(lane, 0)).toEqual([]);
       const left = await store.load(lane, GENERATION, ['d1', 'd49'], [{ name: 'customer', id: 'c1' }]);
-      expect(left).toEqual({ documents: [null, null], references: [null] });
+      expect(left).toEqual({ documents: [null, null], references: [undefined] });
       expect(await store.embedders(lane, GENERATION, { name: 'customer', id: 'c1' }, '', 10)).toEqual([]);
       expect(await store.commit(commitOf(second, at('2'))), 'a late worker').toBe('fenced');
     });
@@ -245,7 +247,7 @@ export function laneStoreContract(
         null,
         { id: 'd1', position: '7', version: 3, body },
       ]);
-      expect(references).toEqual([{ name: 'Ann' }, null]);
+      expect(references).toEqual([{ name: 'Ann' }, undefined]);
       expect(await store.load(lane, GENERATION, [], [])).toEqual({ documents: [], references: [] });
     });
 
@@ -273,7 +275,7 @@ export function laneStoreContract(
       expect(await store.checkpoint(lane, GENERATION)).toEqual(second);
       const left = await store.load(lane, GENERATION, ['d1', 'd9'], [{ name: 'customer', id: 'c1' }]);
       expect(left.documents.map((each) => each?.version)).toEqual([1, undefined]);
-      expect(left.references).toEqual([null]);
+      expect(left.references).toEqual([undefined]);
       expect(await store.embedders(lane, GENERATION, { name: 'customer', id: 'c1' }, '', 9)).toEqual([]);
     });
 
@@ -439,6 +441,98 @@ export function laneStoreContract(
     });
   });
   if (!keeps.lists) return;
+
+  describe('losses', () => {
+    const lose = (name: string): Promise<void> =>
+      tested.lose?.(name) ?? Promise.reject(new Error('no losses'));
+    const customer = { name: 'customer', id: 'c1' };
+    const embeds = { ...customer, documentId: 'd1', embedded: true };
+    const member = '2026-01-01T00:00:01.000Z/d1';
+    const listed = { list: 'orders', partition: '', member, listed: true };
+    const page = () =>
+      tested.lists?.readList({
+        projection: 'order',
+        list: 'orders',
+        partition: '',
+        order: 'newest',
+        after: '',
+        limit: 9,
+      });
+    const fill = async (): Promise<Checkpoint> => {
+      const first = await begin();
+      const second = at('1');
+      const documents = [changed('d1', '1'), changed('d2', '1')];
+      const rest = { documents, index: [embeds], lists: [listed], newIds: ['d1'] };
+      await store.commit(commitOf(first, second, { ...rest, references: [{ ...customer, value: null }] }));
+      await store.goLive(lane, GENERATION, GENERATION);
+      return second;
+    };
+
+    test('are none at first; that a stream has no value is stored', async () => {
+      await fill();
+      expect(await store.losses(lane, GENERATION)).toEqual({
+        isRegistered: true,
+        index: false,
+        documents: [],
+      });
+      expect(await store.knownIds(lane, GENERATION, ['d1', 'd2', 'd3'])).toEqual(['d1']);
+      expect((await store.load(lane, GENERATION, [], [customer])).references).toEqual([null]);
+    });
+
+    test('of an index are noticed by whoever changes it, and then nothing is written', async () => {
+      const second = await fill();
+      await lose('in:customer:c1');
+      await expect(store.embedders(lane, GENERATION, customer, '', 9)).rejects.toMatchObject({
+        code: 'INDEX_LOST',
+      });
+      const another = { documents: [changed('d3', '2')], index: [{ ...embeds, documentId: 'd3' }] };
+      await expect(store.commit(commitOf(second, at('2'), another))).rejects.toMatchObject({
+        code: 'INDEX_LOST',
+      });
+      expect(await store.checkpoint(lane, GENERATION)).toEqual(second);
+    });
+
+    test('are not suspected of an index that has become empty', async () => {
+      const second = await fill();
+      const third = at('2');
+      const off = { index: [{ ...embeds, embedded: false }], lists: [{ ...listed, listed: false }] };
+      expect(await store.commit(commitOf(second, third, off))).toBe('committed');
+      expect(await store.embedders(lane, GENERATION, customer, '', 9)).toEqual([]);
+      expect(await page()).toMatchObject({ state: 'live', entries: [] });
+      expect(await store.commit(commitOf(third, at('3'), { index: [embeds] }))).toBe('committed');
+      expect(await store.embedders(lane, GENERATION, customer, '', 9)).toEqual(['d1']);
+    });
+
+    test('of a list, and of a document on its page, are noticed by its reader', async () => {
+      await fill();
+      await lose('doc:d1');
+      expect(await page()).toMatchObject({ state: 'missing', entries: [] });
+      await expect
+        .poll(() => store.losses(lane, GENERATION))
+        .toMatchObject({ index: false, documents: ['d1'] });
+      await store.mended(lane, GENERATION, ['d1']);
+      await lose('list:orders:');
+      expect(await page()).toMatchObject({ state: 'missing', entries: [] });
+      await expect.poll(() => store.losses(lane, GENERATION)).toMatchObject({ index: true, documents: [] });
+      await store.mended(lane, GENERATION, ['']);
+      expect(await store.losses(lane, GENERATION)).toMatchObject({ index: false });
+    });
+
+    test('that a reader tells of are those of the generation it has read', async () => {
+      await fill();
+      await readOne('d9');
+      tested.reader.reportLost?.([{ projection: 'order', id: 'd9' }]);
+      await expect.poll(() => store.losses(lane, GENERATION)).toMatchObject({ documents: ['d9'] });
+      await store.openNext(lane, 'b.1', null);
+      expect(await store.losses(lane, 'b.1')).toEqual({ isRegistered: false, index: false, documents: [] });
+    });
+
+    test('of the register are seen', async () => {
+      await fill();
+      await lose('register');
+      expect(await store.losses(lane, GENERATION)).toMatchObject({ isRegistered: false });
+    });
+  });
 
   describe('a page of a list', () => {
     const lists = (): ListReader => {

@@ -96,6 +96,9 @@ export function around(store: LaneStore, wrap: Around): LaneStore {
     retire: (...args) => wrap('retire', () => store.retire(...args)),
     checkpoint: (...args) => wrap('checkpoint', () => store.checkpoint(...args)),
     load: (...args) => wrap('load', () => store.load(...args)),
+    knownIds: (...args) => wrap('knownIds', () => store.knownIds(...args)),
+    losses: (...args) => wrap('losses', () => store.losses(...args)),
+    mended: (...args) => wrap('mended', () => store.mended(...args)),
     embedders: (...args) => wrap('embedders', () => store.embedders(...args)),
     commit: (...args) => wrap('commit', () => store.commit(...args)),
   };

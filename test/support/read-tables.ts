@@ -13,7 +13,7 @@ const TEXTS = `
   WHERE "lane" = $1 AND "generation" = $2
   UNION ALL
   SELECT 'ref:' || "name" || ':' || "id", "value" FROM "DocumentReference"
-  WHERE "lane" = $1 AND "generation" = $2
+  WHERE "lane" = $1 AND "generation" = $2 AND "value" <> 'null'
   UNION ALL
   SELECT 'in:' || "name" || ':' || "id", string_agg("document", ' ' ORDER BY "document") FROM "DocumentEmbed"
   WHERE "lane" = $1 AND "generation" = $2 GROUP BY "name", "id"

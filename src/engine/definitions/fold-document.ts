@@ -44,8 +44,9 @@ export function documentsTouchedBy(projection: Projection, event: RecordedEvent)
 }
 
 /**
- * The document after an event that is routed to it, null if there was none and still is none. Embedded fields whose
- * `by` has changed are left to be filled. Throws FOLD_FAILED.
+ * The document after an event that is routed to it. Of an event of its own stream there always is one, if only without a
+ * body: that nothing came of a stream is stored, so that a document that was lost is not taken for it. Otherwise null
+ * if there was none and still is none. Embedded fields whose `by` has changed are left to be filled. Throws FOLD_FAILED.
  */
 export function foldEvent(
   projection: Projection,
@@ -53,7 +54,7 @@ export function foldEvent(
   { before, event }: { readonly before: DocumentState | null; readonly event: RecordedEvent },
 ): DocumentState | null {
   const own = attempt(projection, event, () => foldOwnPart(projection, before?.own ?? null, event));
-  if (!before && own === null) return null;
+  if (!before && own === null && !isOwn(projection, id, event)) return null;
   return {
     id,
     version: versionAfter(projection, id, { before, event }),
@@ -75,8 +76,15 @@ export function foldOwnPart(
 }
 
 /** The document after an event of its own stream that its projection ignores: version and position move. */
-export function moveVersion(before: DocumentState, event: RecordedEvent): DocumentState {
-  return { ...before, version: event.version, position: event.position };
+export function moveVersion(
+  before: DocumentState | null,
+  { streamId, version, position }: RecordedEvent,
+): DocumentState {
+  return { ...(before ?? { id: streamId, own: null, embedded: {} }), version, position };
+}
+
+function isOwn({ owner }: Projection, id: string, { category, streamId }: RecordedEvent): boolean {
+  return category === owner && streamId === id;
 }
 
 /**
@@ -97,7 +105,7 @@ export function foldDocument(
     after = after && embedReference(projection, after, { key, value, position: event.position });
   }
   if (routed.includes(id)) after = foldEvent(projection, id, { before: after, event });
-  else if (moved === id && after) after = moveVersion(after, event);
+  else if (moved === id) after = moveVersion(after, event);
   return after && fillEmbeds(projection, after, lookup);
 }
 
@@ -124,13 +132,13 @@ function ownPart(
 }
 
 function versionAfter(
-  { owner }: Projection,
+  projection: Projection,
   id: string,
   { before, event }: { readonly before: DocumentState | null; readonly event: RecordedEvent },
 ): number {
   const version = before?.version ?? 0;
-  if (owner === undefined) return version + 1;
-  return event.category === owner && event.streamId === id ? event.version : version;
+  if (projection.owner === undefined) return version + 1;
+  return isOwn(projection, id, event) ? event.version : version;
 }
 
 /** Runs an author's function: whatever it throws is the fault of this event and this projection. */

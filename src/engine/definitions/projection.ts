@@ -26,6 +26,11 @@ export interface Projection<
   readonly owner: string | undefined;
   /** True if everything but the references comes from the document's own stream. */
   readonly ownStreamOnly: boolean;
+  /**
+   * Whether a lane keeps the ids of its documents: other streams change them too, so that what is stored of a document alone does
+   * not say whether it is new or was lost.
+   */
+  readonly keepsIds: boolean;
   /** Names of the events it folds. */
   readonly types: ReadonlySet<string>;
   /** Categories of the streams that it or its references fold something of. */
@@ -111,17 +116,18 @@ export function defineProjection<
   const embeds = embedsOf(spec.name, spec.document);
   const lanes = spec.lanes ?? 1;
   const { inline = false, store = inline ? 'postgres' : 'redis' } = spec;
-  const lists = listsOf(spec, lanes);
-  const rankings = rankingsOf(spec, lanes);
-  const ownStreamOnly = owner !== undefined && folds.route.size === 0;
+  const [lists, rankings] = [listsOf(spec, lanes), rankingsOf(spec, lanes)];
+  const ownStreamOnly = owner !== undefined && isMadeOf(spec.from[0], types);
   checkRoutes(spec, owner, { types, route: folds.route });
   checkStore(spec.name, store, lists.length + rankings.length);
-  if (inline) checkInline(spec.name, store === 'postgres' && embeds.length === 0 && ownStreamOnly);
+  const others = embeds.length + folds.route.size;
+  if (inline) checkInline(spec.name, store === 'postgres' && others === 0 && ownStreamOnly);
   return {
     name: spec.name,
     document: spec.document,
     owner,
     ownStreamOnly,
+    keepsIds: store === 'redis' && !ownStreamOnly && folds.update.size > 0,
     types,
     categories: categoriesFolded(spec, { owner, types, embeds }),
     embeds,
@@ -158,6 +164,10 @@ function categoriesFolded(
 ): ReadonlySet<string> {
   const referenced = embeds.map(({ embeds: { category } }) => category);
   return new Set([...(owner === undefined ? [] : [owner]), ...categoriesOf(from, types), ...referenced]);
+}
+
+function isMadeOf(own: AnyEvents | undefined, types: ReadonlySet<string>): boolean {
+  return [...types].every((type) => Object.keys(own?.specs ?? {}).includes(type));
 }
 
 const mapOf = <Value>(byType: object): ReadonlyMap<string, Value> => new Map(Object.entries(byType) as never);

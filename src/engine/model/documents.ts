@@ -1,5 +1,6 @@
 // Ports of the document store: what a lane of a projection writes, and what a read gets back.
 import type { JsonObject } from './json.ts';
+import type { LossRecords } from './lane-losses.ts';
 import type { Lane } from './lane.ts';
 import type { Position } from './position.ts';
 
@@ -115,11 +116,14 @@ export interface LaneCommit {
   readonly documents: readonly ChangedDocument[];
   /** Documents may be stored with a later position, by whoever appended the events: those stay as they are. */
   readonly laterStay?: true;
-  readonly references: readonly (ReferenceKey & { readonly value: JsonObject })[];
+  /** Null for a stream that has no value: that is stored too, so that a value that was lost is not taken for it. */
+  readonly references: readonly (ReferenceKey & { readonly value: JsonObject | null })[];
   readonly index: readonly ReferenceIndexChange[];
   readonly lists: readonly ListChange[];
   readonly rankings: readonly RankingChange[];
   readonly search: readonly SearchChange[];
+  /** Documents that are new, if the lane keeps their ids. */
+  readonly newIds?: readonly string[];
   /** ISO 8601, for the notice only. */
   readonly projectedAt: string;
 }
@@ -128,7 +132,7 @@ export interface LaneCommit {
 export type CommitResult = 'committed' | 'duplicate' | 'fenced';
 
 /** What a projector needs of the document store. Every call is one round trip. */
-export interface LaneStore {
+export interface LaneStore extends LossRecords {
   state(lane: Lane): Promise<LaneState>;
   /** Says at a worker's start which code should be live. */
   want(lane: Lane, codeHash: string): Promise<void>;
@@ -153,9 +157,13 @@ export interface LaneStore {
     references: readonly ReferenceKey[],
   ): Promise<{
     readonly documents: readonly (StoredDocument | null)[];
-    readonly references: readonly (JsonObject | null)[];
+    /** Null where it is stored that there is no value, undefined where nothing is stored. */
+    readonly references: readonly (JsonObject | null | undefined)[];
   }>;
-  /** Ids of documents that embed the reference, after `after`, in byte order, at most `limit`. */
+  /**
+   * Ids of documents that embed the reference, after `after`, in byte order, at most `limit`. Throws INDEX_LOST if there
+   * must be some and the index is not there.
+   */
   embedders(
     lane: Lane,
     generation: string,
@@ -163,6 +171,7 @@ export interface LaneStore {
     after: string,
     limit: number,
   ): Promise<readonly string[]>;
+  /** Throws DOCUMENT_AHEAD, and INDEX_LOST if an index it changes must be there and is not; then nothing was written. */
   commit(commit: LaneCommit): Promise<CommitResult>;
 }
 
@@ -179,6 +188,8 @@ export interface DocumentRead {
   /** Incarnation of the store the lane follows; '' if missing. */
   readonly incarnation: string;
   readonly document: StoredDocument | null;
+  /** That there is no document could not be compared with the store. */
+  readonly isUnproven?: true;
 }
 
 export interface ListQuery {
@@ -192,7 +203,7 @@ export interface ListQuery {
 }
 
 /** A page of a list together with how far its lane has come, as of one moment. */
-export interface ListRead extends Omit<DocumentRead, 'document'> {
+export interface ListRead extends Omit<DocumentRead, 'document' | 'isUnproven'> {
   readonly entries: readonly { readonly member: string; readonly document: StoredDocument }[];
 }
 
@@ -203,7 +214,7 @@ export interface RankingQuery {
 }
 
 /** The top of a ranking together with how far its lane has come, as of one moment. */
-export interface RankingRead extends Omit<DocumentRead, 'document'> {
+export interface RankingRead extends Omit<DocumentRead, 'document' | 'isUnproven'> {
   /** The highest score first; equal scores have one rank (1, 1, 3) and come in the order of their ids. */
   readonly entries: readonly { readonly rank: number; readonly document: StoredDocument }[];
 }
@@ -211,6 +222,10 @@ export interface RankingRead extends Omit<DocumentRead, 'document'> {
 export interface DocumentReader {
   /** One round trip for all keys. Throws `READ_MODEL_UNAVAILABLE` within 500 ms if the store does not answer. */
   read(keys: readonly DocumentKey[]): Promise<readonly DocumentRead[]>;
+  /** Tells whoever folds that documents are missing or too old. */
+  reportLost?(keys: readonly DocumentKey[]): void;
+  /** Whether the lane has passed a later version of the document than the one that was read: then that is too old. */
+  isOutdated?(key: DocumentKey, read: DocumentRead): Promise<boolean>;
 }
 
 export interface ListReader {

@@ -13,6 +13,8 @@ export const LIMITS = {
   /** Documents and bytes one script writes. */
   documentsPerScript: 300,
   scriptBytes: 1024 * 1024,
+  /** Documents a lane folds anew together after a loss. */
+  documentsMendedAtOnce: 100,
   /** A document above this warns, above that is refused. */
   documentWarnBytes: 1024 * 1024,
   documentBytes: 4 * 1024 * 1024,

@@ -9,6 +9,12 @@ const PREFIX = 'slip';
 /** Of the store, in keys: letters, digits and inner hyphens, all lower case, so that it can't end a hash tag or be a pattern. */
 export const STORE_NAME = /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/;
 
+/** Names in the register of a generation: how the keys end. */
+export const documentName = (id: string): string => `doc:${id}`;
+export const embeddersName = ({ name, id }: ReferenceKey): string => `in:${name}:${id}`;
+export const listName = ({ list, partition }: ListIndex): string => `list:${list}:${partition}`;
+export const rankingName = (ranking: string): string => `rank:${ranking}`;
+
 export type StoreKeys = ReturnType<typeof storeKeys>;
 
 /** Throws BAD_STORE_NAME. */
@@ -40,18 +46,25 @@ export function storeKeys(store: string) {
     /** Sorted set of generations that are no longer pointed at, scored by the time (ms) since when. */
     replaced: (lane: Lane) => `${ofLane(lane)}:replaced`,
     checkpoint: (lane: Lane, generation: string) => `${of(lane, generation)}:at`,
-    document: (lane: Lane, generation: string, id: string) => `${of(lane, generation)}:doc:${id}`,
+    document: (lane: Lane, generation: string, id: string) => `${of(lane, generation)}:${documentName(id)}`,
     /** Value of a referenced stream. */
     reference: (lane: Lane, generation: string, { name, id }: ReferenceKey) =>
       `${of(lane, generation)}:ref:${name}:${id}`,
     /** Sorted set (all scores 0) of the ids of documents that embed a referenced stream. */
     embedders: (lane: Lane, generation: string, { name, id }: ReferenceKey) =>
-      `${of(lane, generation)}:in:${name}:${id}`,
+      `${of(lane, generation)}:${embeddersName({ name, id })}`,
     /** Sorted set (all scores 0) of the members of one index of a list. */
-    list: (lane: Lane, generation: string, { list, partition }: ListIndex) =>
-      `${of(lane, generation)}:list:${list}:${partition}`,
+    list: (lane: Lane, generation: string, index: ListIndex) => `${of(lane, generation)}:${listName(index)}`,
     /** Sorted set of the ids of the documents of a ranking, by their scores. */
-    ranking: (lane: Lane, generation: string, ranking: string) => `${of(lane, generation)}:rank:${ranking}`,
+    ranking: (lane: Lane, generation: string, ranking: string) =>
+      `${of(lane, generation)}:${rankingName(ranking)}`,
+    /**
+     * Set of the names of what must be there in a generation: of its indexes, of the documents of projections that keep their ids,
+     * and '' for the set itself.
+     */
+    register: (lane: Lane, generation: string) => `${of(lane, generation)}:register`,
+    /** Set of what readers have missed: `<generation>|<id>`, with an empty id for an index. */
+    lost: (lane: Lane) => `${ofLane(lane)}:lost`,
     /** Glob for SCAN that matches every key of one generation and nothing else. */
     ofGeneration: (lane: Lane, generation: string) =>
       `${`${of(lane, generation)}:`.replace(/[\\*?[\]]/g, String.raw`\$&`)}*`,

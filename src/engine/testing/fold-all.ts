@@ -46,7 +46,8 @@ function documentsConcerned(
   documents: ReadonlyMap<string, DocumentState>,
   event: RecordedEvent,
 ): ReadonlySet<string> {
-  return new Set([...documents.keys(), ...documentsTouchedBy(projection, event).routed]);
+  const { routed, moved } = documentsTouchedBy(projection, event);
+  return new Set([...documents.keys(), ...routed, ...(moved === undefined ? [] : [moved])]);
 }
 
 function isNew(event: RecordedEvent, known: { readonly position: Position } | undefined): boolean {

@@ -189,8 +189,17 @@ describe('one document through its events', () => {
     );
   });
 
-  test('is none where there was none and the fold makes none', () => {
+  test('has no body where there was none and nothing comes of an event of its own stream', () => {
     const none = { ...badgeProjection, fold: () => null };
+    const event = first(BadgeRetitled({ title: 'x' }), 'b1');
+    const empty = { id: 'b1', version: 1, position: '1', own: null, embedded: {} };
+    expect(foldDocument(none, 'b1', { before: null, event, lookup: lookup(null) })).toEqual(empty);
+    const ignoring = { ...none, types: new Set<string>(), route: () => [] };
+    expect(foldDocument(ignoring, 'b1', { before: null, event, lookup: lookup(null) })).toEqual(empty);
+  });
+
+  test('is none where there was none and nothing comes of an event of another stream', () => {
+    const none = { ...badgeProjection, owner: undefined, fold: () => null };
     const event = first(BadgeRetitled({ title: 'x' }), 'b1');
     expect(foldDocument(none, 'b1', { before: null, event, lookup: lookup(null) })).toBeNull();
   });

@@ -131,7 +131,7 @@ describe('versions', () => {
       { projection: 'opened', id: 'c2' },
     ]);
     expect(first?.document).toMatchObject({ version: 2, position: '2' });
-    expect(second?.document).toBeNull();
+    expect(second?.document).toMatchObject({ version: 1, position: '3', body: null });
   });
 
   test('count the events folded in where no stream owns the document', async () => {

@@ -21,6 +21,7 @@ function canaryOver(events: readonly AnyEvents[]): Projection {
     document: CanaryDocument,
     owner: undefined,
     ownStreamOnly: false,
+    keepsIds: true,
     types: new Set(events.flatMap(({ specs }) => Object.keys(specs))),
     categories: new Set(events.map(({ category }) => category)),
     embeds: [],

@@ -46,15 +46,15 @@ export function foldStore(projection: Projection, events: readonly RecordedEvent
     for (const id of routed) {
       const old = documents.get(id);
       const own = ownPart(projection, projection.fold(old?.own ?? null, event));
-      if (!old && own === null) continue;
       const isOwn = owner === category && streamId === id;
+      if (!old && own === null && !isOwn) continue;
       const counted = owner === undefined ? 1 : 0;
       const version = isOwn ? event.version : (old?.version ?? 0) + counted;
       documents.set(id, { version, position, own });
     }
-    const document = documents.get(streamId);
-    if (owner === category && !routed.has(streamId) && document) {
-      documents.set(streamId, { ...document, version: event.version, position });
+    if (owner === category && !routed.has(streamId)) {
+      const own = documents.get(streamId)?.own ?? null;
+      documents.set(streamId, { own, version: event.version, position });
     }
   }
   return {

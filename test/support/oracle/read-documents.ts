@@ -124,7 +124,7 @@ async function readLane(redis: Redis, { lane, generation }: LaneStand): Promise<
   const keys = all.filter((key) => key.startsWith(prefix));
   const toBeRetired = await redis.zrange(`${tag}replaced`, '0', '-1');
   const known = [generation, ...toBeRetired].map((id) => `${tag}${id}:`);
-  const pointers = ['live', 'next', 'wanted', 'replaced'].map((name) => `${tag}${name}`);
+  const pointers = ['live', 'next', 'wanted', 'replaced', 'lost'].map((name) => `${tag}${name}`);
   const indexes = async (kind: string) =>
     Promise.all(
       keys
@@ -135,13 +135,17 @@ async function readLane(redis: Redis, { lane, generation }: LaneStand): Promise<
     );
   return {
     documents: await textsOf(redis, keys, `${prefix}doc:`),
-    references: await textsOf(redis, keys, `${prefix}ref:`),
+    references: withoutAbsences(await textsOf(redis, keys, `${prefix}ref:`)),
     embedders: new Map(await indexes('in')),
     lists: new Map((await indexes('list')).map(([key, members]) => [key, members.join(' ')])),
     rankings: await rankingsOf(redis, keys, `${prefix}rank:`),
     strays: all.filter((key) => !pointers.includes(key) && !known.some((each) => key.startsWith(each))),
   };
 }
+
+/** That a stream has no value is stored too, by lanes that looked for one. */
+const withoutAbsences = (references: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
+  new Map([...references].filter(([, text]) => text !== 'null'));
 
 /** Equal scores by id. */
 async function rankingsOf(redis: Redis, keys: readonly string[], prefix: string) {

@@ -46,7 +46,8 @@ export async function readTableLane(
       `SELECT "id" AS key, "position" || ' ' || "version" || ' ' || "body" AS text FROM "Document" WHERE ${mine}`,
     ),
     references: await texts(
-      `SELECT "name" || ':' || "id" AS key, "value" AS text FROM "DocumentReference" WHERE ${mine}`,
+      `SELECT "name" || ':' || "id" AS key, "value" AS text FROM "DocumentReference"
+      WHERE ${mine} AND "value" <> 'null'`,
     ),
     embedders: new Map([...embedders].map(([key, ids]) => [key, ids.split(' ')])),
     lists: new Map(),

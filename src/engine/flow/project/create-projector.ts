@@ -1,11 +1,12 @@
 // The projector of one projection: turns that keep what readers see at the head, and fillings of what replaces it.
-import type { Lane } from '../../model/lane.ts';
+import { laneName, type Lane } from '../../model/lane.ts';
 import type { Turn } from '../../model/turns.ts';
 import { claimLane } from './generations/claim-lane.ts';
 import { fillBeside } from './generations/fill-beside.ts';
 import { serveLive } from './generations/serve-live.ts';
 import { createEventPages } from './projectors/event-pages.ts';
 import { FOLD_LIMITS } from './projectors/lane-work.ts';
+import { mendLosses } from './projectors/mend-losses.ts';
 import type { ProjectorOptions, Workshop } from './projectors/workshop.ts';
 
 export interface Projector {
@@ -29,14 +30,27 @@ export function createProjector(options: ProjectorOptions): Projector {
   };
   const claim = claimLane(workshop);
   const fill = fillBeside(workshop);
+  const alone = oneAtATime();
   return {
     turn: async (lane: Lane, signal: AbortSignal) => {
       await claim(lane);
-      return serveLive(workshop, lane, signal);
+      return alone(lane, () => serveLive(workshop, lane, signal));
     },
     fill: async (lane: Lane, signal: AbortSignal) => {
       await claim(lane);
+      await alone(lane, () => mendLosses(workshop, lane));
       return fill(lane, signal);
     },
+  };
+}
+
+/** What changes the same generation of a lane would only fence each other off. */
+function oneAtATime(): <Result>(lane: Lane, run: () => Promise<Result>) => Promise<Result> {
+  const last = new Map<string, Promise<unknown>>();
+  return (lane, run) => {
+    const name = laneName(lane);
+    const ran = (last.get(name) ?? Promise.resolve()).then(run, run);
+    last.set(name, ran);
+    return ran;
   };
 }

@@ -18,6 +18,9 @@ export function laneStoreByStore(projections: readonly Projection[], stores: ByS
     retire: (lane, generation) => of(lane).retire(lane, generation),
     checkpoint: (lane, generation) => of(lane).checkpoint(lane, generation),
     load: (lane, ...rest) => of(lane).load(lane, ...rest),
+    knownIds: (lane, ...rest) => of(lane).knownIds(lane, ...rest),
+    losses: (lane, generation) => of(lane).losses(lane, generation),
+    mended: (lane, ...rest) => of(lane).mended(lane, ...rest),
     embedders: (lane, ...rest) => of(lane).embedders(lane, ...rest),
     commit: (commit) => of(commit.lane).commit(commit),
   };
@@ -30,6 +33,11 @@ export function documentReaderByStore(
 ): DocumentReader {
   const kindOf = storeKinds(projections);
   return {
+    reportLost: (keys) => {
+      for (const kind of new Set(keys.map(({ projection }) => kindOf(projection)))) {
+        readers[kind].reportLost?.(keys.filter(({ projection }) => kindOf(projection) === kind));
+      }
+    },
     read: async (keys) => {
       const kinds = keys.map(({ projection }) => kindOf(projection));
       const asked = [...new Set(kinds)];

@@ -5,6 +5,7 @@ import { createEventPages } from '../../flow/project/projectors/event-pages.ts';
 import { createProjectors } from '../../flow/project/create-projectors.ts';
 import { createReactions } from '../../flow/react/create-reactions.ts';
 import { createListService } from '../../flow/read/queries/list-service.ts';
+import { createProvenReader } from '../../flow/read/queries/proven-reader.ts';
 import { createRankings } from '../../flow/read/queries/rankings.ts';
 import { createReadService } from '../../flow/read/queries/read-service.ts';
 import { createRankingSubscriptions } from '../../flow/read/subscriptions/ranking-subscriptions.ts';
@@ -47,12 +48,8 @@ export function joinPipeline(modules: readonly Module[], clock: () => Date): Mem
     (projection) => byName.get(projection)?.rankings.map(({ name }) => name) ?? [],
   );
   const notices = memoryNotices(projections.flatMap(lanesOf), logger);
-  const projectors = createProjectors({
-    projections,
-    reader: store,
-    store: notices.tellingOf(documents),
-    logger,
-  });
+  const lanes = notices.tellingOf(documents);
+  const projectors = createProjectors({ projections, reader: store, store: lanes, logger });
   const deciders = modules.flatMap((module) => module.deciders);
   const doorbell = { ring: () => turns.ring() };
   const commands = createCommandBus({ store, deciders, doorbell, logger });
@@ -62,7 +59,8 @@ export function joinPipeline(modules: readonly Module[], clock: () => Date): Mem
     checkpoints: memoryReactionCheckpoints(),
   });
   const turns = turning(joinTurns([projectors, reactions]), logger.last);
-  const reading = { documents: documents.reader, notices, events: store, projections, logger };
+  const proven = createProvenReader({ documents: documents.reader, events: store, projections, logger });
+  const reading = { documents: proven, notices, events: store, projections, logger };
   const subscriptions = createSubscriptionService(reading);
   const rankingSubscriptions = createRankingSubscriptions({ ...reading, ranked: documents.reader });
   return {

@@ -4,6 +4,7 @@ import { SlipstreamError } from '../../model/errors.ts';
 import type { DocumentNotice } from '../../model/notices.ts';
 import { comparePositions } from '../../model/position.ts';
 import { documentAt, keyOf, noticeOf, pointersOf, type MemoryLanes } from './memory-lanes.ts';
+import { checkIndexes, register } from './memory-losses.ts';
 import { setScore } from './memory-rankings.ts';
 
 export function commitInMemory(lanes: MemoryLanes, commit: LaneCommit): CommitResult {
@@ -14,7 +15,9 @@ export function commitInMemory(lanes: MemoryLanes, commit: LaneCommit): CommitRe
   const { live, next } = pointersOf(lanes, lane);
   if (live?.id !== generation && next !== generation) return 'fenced';
   refuseOlder(lanes, commit);
+  checkIndexes(lanes, commit);
   writeAll(lanes, commit);
+  register(lanes, commit);
   lanes.checkpoints.set(keyOf(lane, generation), checkpoint);
   if (live?.id === generation && live.state === 'live') {
     const documents = commit.documents.map(noticed);

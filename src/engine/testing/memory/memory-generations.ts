@@ -40,7 +40,14 @@ export function memoryGenerations(lanes: MemoryLanes): Steps {
     retire: async (lane, generation) => {
       const { live, next, replaced } = pointersOf(lanes, lane);
       if (live?.id === generation || next === generation) return;
-      for (const kept of [lanes.texts, lanes.index, lanes.scores, lanes.checkpoints]) {
+      for (const kept of [
+        lanes.texts,
+        lanes.index,
+        lanes.scores,
+        lanes.checkpoints,
+        lanes.registers,
+        lanes.lost,
+      ]) {
         for (const key of kept.keys()) if (key.startsWith(keyOf(lane, generation))) kept.delete(key);
       }
       replaced.delete(generation);

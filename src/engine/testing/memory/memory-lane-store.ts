@@ -1,20 +1,24 @@
 // A lane store in memory that keeps the contract of the one in Redis. Functions over one closed state, in the form of
 // the port.
 import type { LaneStore } from '../../model/documents.ts';
+import { SlipstreamError } from '../../model/errors.ts';
 import type { Lane } from '../../model/lane.ts';
 import type { LaneNotice } from '../../model/notices.ts';
 import { commitInMemory } from './memory-commit.ts';
 import { memoryGenerations } from './memory-generations.ts';
 import { memoryLaneReader, type MemoryLaneReader } from './memory-lane-reader.ts';
-import { documentAt, keyOf, memoryLanes, parsed, type MemoryLanes } from './memory-lanes.ts';
+import { documentAt, keyOf, memoryLanes, parsedReference, type MemoryLanes } from './memory-lanes.ts';
+import { isIndexLost, memoryLosses } from './memory-losses.ts';
 import { topOf } from './memory-rankings.ts';
 
 export interface MemoryLaneStore extends LaneStore {
   readonly reader: MemoryLaneReader;
   readonly notices: LaneNotice[];
-  /** Everything of one generation of a lane, without its checkpoint: the same keys and texts as in Redis. */
+  /** Everything that is there of one generation of a lane, without its checkpoint: the same keys and texts as in Redis. */
   dump(lane: Lane, generation: string): ReadonlyMap<string, string>;
   flushAll(): void;
+  /** Loses one key of a generation: `doc:1`, `in:customer:1`, `at`, `register`. */
+  lose(lane: Lane, generation: string, name: string): void;
 }
 
 export function memoryLaneStore(
@@ -22,29 +26,44 @@ export function memoryLaneStore(
   rankingsOf: (projection: string) => readonly string[] = () => [],
 ): MemoryLaneStore {
   const lanes = memoryLanes();
-  const { pointers, texts, index, scores, checkpoints, notices } = lanes;
+  const { pointers, texts, index, scores, checkpoints, registers, lost, notices } = lanes;
+  const all = [pointers, texts, index, scores, checkpoints, registers, lost];
   return {
     ...memoryGenerations(lanes),
+    ...memoryLosses(lanes),
     checkpoint: async (lane, generation) => checkpoints.get(keyOf(lane, generation)) ?? null,
     load: async (lane, generation, ...[documentIds, references]) => ({
       documents: documentIds.map((id) => documentAt(lanes, { lane, generation, id })),
       references: references.map(({ name, id }) => {
         const text = texts.get(keyOf(lane, generation, `ref:${name}:${id}`));
-        return text === undefined ? null : parsed(text);
+        return text === undefined ? undefined : parsedReference(text);
       }),
     }),
-    embedders: async (lane, generation, ...[{ name, id }, after, limit]) =>
-      [...(index.get(keyOf(lane, generation, `in:${name}:${id}`)) ?? [])]
+    embedders: async (lane, generation, ...[{ name, id }, after, limit]) => {
+      if (isIndexLost(lanes, lane, [generation, `in:${name}:${id}`])) {
+        throw new SlipstreamError('INDEX_LOST', `There is no in:${name}:${id} any more.`);
+      }
+      return [...(index.get(keyOf(lane, generation, `in:${name}:${id}`)) ?? [])]
         .sort()
         .filter((each) => each > after)
-        .slice(0, limit),
+        .slice(0, limit);
+    },
     commit: async (commit) => commitInMemory(lanes, commit),
     reader: memoryLaneReader(lanes, { lanesOf, rankingsOf }),
     notices,
     dump: (lane, generation) => dumped(lanes, keyOf(lane, generation)),
-    flushAll: () => [pointers, texts, index, scores, checkpoints].forEach((map) => map.clear()),
+    flushAll: () => all.forEach((map) => map.clear()),
+    lose: (lane, generation, name) => {
+      const key = keyOf(lane, generation, name);
+      if (name === 'register') registers.delete(keyOf(lane, generation));
+      else if (name === 'at') checkpoints.delete(keyOf(lane, generation));
+      else [texts, index, scores].forEach((map) => map.delete(key));
+    },
   };
 }
+
+/** Of a stream without a value: whether that was asked for depends on how the events were cut. */
+const isAbsence = (key: string, text: string): boolean => text === 'null' && key.includes(':ref:');
 
 /** By the key's text, without `start`. */
 function dumped(lanes: MemoryLanes, start: string): ReadonlyMap<string, string> {
@@ -55,7 +74,7 @@ function dumped(lanes: MemoryLanes, start: string): ReadonlyMap<string, string> 
   });
   return new Map(
     [...lanes.texts, ...indexed, ...ranked]
-      .filter(([key]) => key.startsWith(start))
+      .filter(([key, text]) => key.startsWith(start) && !isAbsence(key, text))
       .map(([key, text]) => [key.slice(start.length), text] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );

@@ -21,6 +21,10 @@ export interface MemoryLanes {
   readonly index: Map<string, Set<string>>;
   readonly scores: Map<string, ReadonlyMap<string, number>>;
   readonly checkpoints: Map<string, Checkpoint>;
+  /** Names of what must be there. */
+  readonly registers: Map<string, Set<string>>;
+  /** Ids of documents that readers have missed, '' for an index. */
+  readonly lost: Map<string, Set<string>>;
   readonly notices: LaneNotice[];
 }
 
@@ -31,6 +35,8 @@ export function memoryLanes(): MemoryLanes {
     index: new Map(),
     scores: new Map(),
     checkpoints: new Map(),
+    registers: new Map(),
+    lost: new Map(),
     notices: [],
   };
 }
@@ -59,6 +65,12 @@ export function documentAt(
 
 export function parsed(json: string): JsonObject {
   const value: JsonObject = JSON.parse(json);
+  return value;
+}
+
+/** Null for a stream that has no value. */
+export function parsedReference(json: string): JsonObject | null {
+  const value: JsonObject | null = JSON.parse(json);
   return value;
 }
 

@@ -4,7 +4,7 @@ import { createDocumentReader } from '../../../../src/engine/flow/read/documents
 import { createLaneStore } from '../../../../src/engine/flow/read/documents/lane-store.ts';
 import { decodeNotice } from '../../../../src/engine/flow/read/documents/stored-texts.ts';
 import type { LaneNotice } from '../../../../src/engine/model/notices.ts';
-import { laneStoreContract, type LaneStoreUnderTest } from '../../../contracts/lane-store.ts';
+import { GENERATION, laneStoreContract, type LaneStoreUnderTest } from '../../../contracts/lane-store.ts';
 import { rankingContract } from '../../../contracts/rankings.ts';
 import { withRedis } from '../../../support/servers.ts';
 import { keys } from '../../../support/store-keys.ts';
@@ -43,6 +43,9 @@ const open = async (): Promise<LaneStoreUnderTest> => {
     },
     flush: async () => {
       await redis.flushall();
+    },
+    lose: async (name) => {
+      await redis.del(`slip:{test:order.0}:${GENERATION}:${name}`);
     },
     close: async () => {
       redis.disconnect();

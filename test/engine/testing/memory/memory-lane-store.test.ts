@@ -1,5 +1,5 @@
 // The stand-in for Redis in the projector's own tests must do what Redis does.
-import { laneStoreContract } from '../../../contracts/lane-store.ts';
+import { GENERATION, laneStoreContract } from '../../../contracts/lane-store.ts';
 import { rankingContract } from '../../../contracts/rankings.ts';
 import { memoryLaneStore } from '../../../../src/engine/testing/memory/memory-lane-store.ts';
 
@@ -15,6 +15,7 @@ const open = async () => {
     ranked: store.reader,
     notices: async () => store.notices,
     flush: async () => store.flushAll(),
+    lose: async (name: string) => store.lose({ projection: 'order', lane: 0 }, GENERATION, name),
     close: async () => {},
   };
 };

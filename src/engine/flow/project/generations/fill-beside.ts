@@ -70,7 +70,7 @@ async function fillOnce(
   { generation, live, signal }: Filling,
 ): Promise<TurnOutcome | undefined> {
   const { store, projection } = shop;
-  const advance = await advanceLane(workOn(shop, lane, generation), shop.pages, signal);
+  const advance = await advanceLane(workOn(shop, lane, { id: generation }), shop.pages, signal);
   switch (advance.kind) {
     case 'atHead':
       return (await store.goLive(lane, generation, live)) ? 'atHead' : undefined;

@@ -35,7 +35,7 @@ interface Served {
 /** Nothing where the lane has to be looked at again. */
 async function serve(shop: Workshop, lane: Lane, { live, signal }: Served): Promise<TurnOutcome | undefined> {
   const { store, projection } = shop;
-  const advance = await advanceLane(workOn(shop, lane, live.id), shop.pages, signal);
+  const advance = await advanceLane(workOn(shop, lane, live), shop.pages, signal);
   switch (advance.kind) {
     case 'atHead':
       return live.state === 'live' || (await store.goLive(lane, live.id, live.id)) ? 'atHead' : undefined;

@@ -26,6 +26,7 @@ export async function advanceLane(work: LaneWork, pages: EventPages, signal: Abo
     pages.incarnation(),
     work.store.checkpoint(work.lane, work.generation),
   ]);
+  if (!stored && work.isServed) return { kind: 'foreign', why: 'The checkpoint is gone.' };
   const begun = stored ?? (await begin(work, incarnation));
   if (!begun) return { kind: 'fenced' };
   if (begun.incarnation !== incarnation)
@@ -33,10 +34,13 @@ export async function advanceLane(work: LaneWork, pages: EventPages, signal: Abo
   try {
     return await foldToHead(work, pages, { from: begun, signal });
   } catch (error) {
-    if (!(error instanceof SlipstreamError) || error.code !== 'DOCUMENT_AHEAD') throw error;
+    if (!(error instanceof SlipstreamError) || !WORTHLESS.includes(error.code)) throw error;
     return { kind: 'foreign', why: error.message };
   }
 }
+
+/** What a commit is refused with where the generation can't be trusted any more. */
+const WORTHLESS: readonly string[] = ['DOCUMENT_AHEAD', 'INDEX_LOST'];
 
 interface Start {
   readonly from: Checkpoint;

@@ -61,7 +61,7 @@ function changedDocuments(
   }
   const own = moved === undefined ? null : stateOf(moved);
   if (isWritten(projection, own, event)) changed.set(own.id, own);
-  else keep(own, own && moveVersion(own, event));
+  else if (moved !== undefined) keep(own, moveVersion(own, event));
   return changed;
 }
 

@@ -9,12 +9,13 @@ import type {
   ReferenceIndexChange,
 } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
-import { comparePositions } from '../../../model/position.ts';
+import { comparePositions, type Position } from '../../../model/position.ts';
 import { closeDocument, type DocumentState } from '../../../definitions/document-state.ts';
 import { listEntries, type ListEntry } from '../../../definitions/list.ts';
 import { scoreOf } from '../../../definitions/ranking.ts';
 import { embeddedBy, fillEmbeds, isFilled, referenceName } from '../../../definitions/fold-references.ts';
 import type { LaneWork } from './lane-work.ts';
+import { restoreReferences } from './restore-lost.ts';
 import { searchChanges } from './search-changes.ts';
 import type { Segment } from './segment.ts';
 import { loadInto } from './working-set.ts';
@@ -29,11 +30,12 @@ export interface ClosedSegment {
 
 /**
  * Fills what is still missing of other streams and closes the changed documents.
+ * @param upTo everything up to here is in what is stored.
  * Throws DOCUMENT_TOO_LARGE.
  */
-export async function closeSegment(segment: Segment): Promise<ClosedSegment> {
+export async function closeSegment(segment: Segment, upTo: Position): Promise<ClosedSegment> {
   const { work, set } = segment;
-  await fillMissing(segment);
+  await fillMissing(segment, upTo);
   let bytes = 0;
   const documents: ChangedDocument[] = [];
   for (const id of segment.documents.keys()) {
@@ -61,9 +63,8 @@ function toldOf(
 /** The commit that moves a lane from one checkpoint to the next. */
 export function commitOf(segment: Segment, { closed, from, to }: CommitParts): LaneCommit {
   const { work, set } = segment;
-  const references = [...segment.references].flatMap(([name, { key }]) => {
-    const value = set.references.get(name);
-    return value ? [{ ...key, value }] : [];
+  const references = [...segment.references].map(([name, { key }]) => {
+    return { ...key, value: set.references.get(name) ?? null };
   });
   return {
     lane: work.lane,
@@ -77,6 +78,7 @@ export function commitOf(segment: Segment, { closed, from, to }: CommitParts): L
     lists: listChanges(segment),
     rankings: rankingChanges(segment),
     search: searchChanges(segment),
+    ...newIds(segment),
     projectedAt: work.clock().toISOString(),
   };
 }
@@ -87,17 +89,28 @@ interface CommitParts {
   readonly to: Pick<Checkpoint, 'position' | 'eventId' | 'cursor'>;
 }
 
-async function fillMissing({ work, set, documents }: Segment): Promise<void> {
+/** Only where the lane keeps them. */
+function newIds({ work: { projection }, documents }: Segment): Pick<LaneCommit, 'newIds'> {
+  if (!projection.keepsIds) return {};
+  return { newIds: [...documents].flatMap(([id, before]) => (before === null ? [id] : [])) };
+}
+
+async function fillMissing({ work, set, documents, references }: Segment, upTo: Position): Promise<void> {
   const { projection } = work;
   const unfilled = [...documents.keys()].flatMap((id) => {
     const state = set.documents.get(id);
     return state && !isFilled(projection, state) ? [state] : [];
   });
   if (unfilled.length === 0) return;
-  await loadInto(set, work, {
+  const missing = await loadInto(set, work, {
     documents: [],
     references: unfilled.flatMap((state) => embeddedBy(projection, state)),
   });
+  await restoreReferences(work, set, { keys: missing, upTo });
+  for (const key of missing) {
+    const name = referenceName(key);
+    references.set(name, { key, before: set.references.get(name) ?? null });
+  }
   for (const state of unfilled) {
     const filled = fillEmbeds(projection, state, (key) => set.references.get(referenceName(key)) ?? null);
     set.documents.set(state.id, filled);

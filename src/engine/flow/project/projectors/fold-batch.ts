@@ -31,7 +31,7 @@ export async function foldBatch(
 ): Promise<Progress> {
   if (set.documents.size + set.references.size > work.limits.documentsKept) forget(set);
   set.embedders.clear();
-  const { planned, failure } = await planBatch(work, set, events);
+  const { planned, failure } = await planBatch(work, set, { from, events });
   if (planned.length === 0 && failure) return { kind: 'failed', failure, checkpoint: from };
   const line = commitLine(work, from);
   let most = planned.length;
@@ -39,7 +39,7 @@ export async function foldBatch(
     await inTurn();
     const { segment, stop } = foldSegment(work, set, planned.slice(done, done + most));
     if (segment.events.length === 0) return line.end(stop);
-    const closing = await tryClosing(segment);
+    const closing = await tryClosing(segment, from);
     if ('stop' in closing) {
       undoSegment(segment);
       if (segment.events.length === 1) return line.end(closing.stop);
@@ -71,12 +71,16 @@ function foldSegment(work: LaneWork, set: WorkingSet, planned: readonly PlannedE
   return { segment, stop };
 }
 
-/** Closes a segment, unless it turns out to be too much for one commit. */
+/**
+ * Closes a segment, unless it turns out to be too much for one commit.
+ * @param stored checkpoint that what was loaded stands at.
+ */
 export async function tryClosing(
   segment: Segment,
+  stored: Pick<Checkpoint, 'position'>,
 ): Promise<{ readonly closed: ClosedSegment } | { readonly stop: Stop }> {
   try {
-    const closed = await closeSegment(segment);
+    const closed = await closeSegment(segment, stored.position);
     const fits = closed.bytes <= segment.work.limits.scriptBytes || closed.documents.length === 1;
     return fits ? { closed } : { stop: { kind: 'wide' } };
   } catch (error) {

@@ -1,5 +1,6 @@
 // What every step of a turn knows: which lane of which projection is folded into which generation, and where it is kept.
 import type { LaneStore } from '../../../model/documents.ts';
+import type { EventReader } from '../../../model/event-store.ts';
 import { laneOf, type Lane } from '../../../model/lane.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { Logger } from '../../../model/logger.ts';
@@ -32,6 +33,9 @@ export interface LaneWork {
   readonly projection: Projection;
   readonly lane: Lane;
   readonly generation: string;
+  /** Whether readers see it as complete: then it has a checkpoint, unless that was lost. */
+  readonly isServed: boolean;
+  readonly reader: EventReader;
   readonly store: LaneStore;
   readonly limits: FoldLimits;
   readonly logger: Logger;

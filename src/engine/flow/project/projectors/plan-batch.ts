@@ -1,8 +1,9 @@
 // Prepares a batch of events: what each touches in this lane, loaded in a few round trips, before anything is folded.
-import type { ReferenceKey } from '../../../model/documents.ts';
+import type { Checkpoint, ReferenceKey } from '../../../model/documents.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { concerns } from '../../../definitions/concerns.ts';
+import type { Position } from '../../../model/position.ts';
 import { documentsTouchedBy } from '../../../definitions/fold-document.ts';
 import {
   foldReference,
@@ -11,7 +12,8 @@ import {
   referencesTouchedBy,
 } from '../../../definitions/fold-references.ts';
 import { isInLane, type LaneWork } from './lane-work.ts';
-import { loadInto, type WorkingSet } from './working-set.ts';
+import { loadKnown, loadTouched } from './restore-lost.ts';
+import type { Touched, WorkingSet } from './working-set.ts';
 
 export interface ReferenceChange {
   readonly key: ReferenceKey;
@@ -41,27 +43,17 @@ export interface Batch {
   readonly failure: FoldFailure | undefined;
 }
 
-/** What an event touches in a lane, before anything is loaded. */
-export interface Touched {
-  readonly event: RecordedEvent;
-  readonly routed: readonly string[];
-  readonly moved: string | undefined;
-  readonly keys: readonly ReferenceKey[];
+interface Planning {
+  readonly from: Pick<Checkpoint, 'position'>;
+  readonly events: readonly RecordedEvent[];
 }
 
 /** As many of the events as fit in memory, at least one unless it fails. */
-export async function planBatch(
-  work: LaneWork,
-  set: WorkingSet,
-  events: readonly RecordedEvent[],
-): Promise<Batch> {
+export async function planBatch(work: LaneWork, set: WorkingSet, { from, events }: Planning): Promise<Batch> {
   const { touched, failure } = touchedBy(work, events);
-  await loadInto(set, work, {
-    documents: touched.flatMap(({ routed, moved }) => (moved === undefined ? routed : [...routed, moved])),
-    references: touched.flatMap(({ keys }) => keys),
-  });
+  await loadTouched(work, set, { touched, upTo: from.position });
   const folded = foldReferences(work, set, touched);
-  const planned = await loadEmbedders(work, set, folded.planned);
+  const planned = await loadEmbedders(work, set, { planned: folded.planned, upTo: from.position });
   const isCut = planned.length < folded.planned.length;
   return { planned, failure: isCut ? undefined : (folded.failure ?? failure) };
 }
@@ -141,7 +133,7 @@ export function changesBy(
 async function loadEmbedders(
   work: LaneWork,
   set: WorkingSet,
-  planned: readonly PlannedEvent[],
+  { planned, upTo }: { readonly planned: readonly PlannedEvent[]; readonly upTo: Position },
 ): Promise<readonly PlannedEvent[]> {
   const { store, lane, generation, limits } = work;
   const changes = planned.flatMap(({ references }) => references).filter(({ isShown }) => isShown);
@@ -163,6 +155,6 @@ async function loadEmbedders(
     if (fitting > 0 && ids.size > limits.documentsPerBatch) break;
     fitting += 1;
   }
-  await loadInto(set, work, { documents: ids, references: [] });
+  await loadKnown(work, set, { ids, upTo });
   return planned.slice(0, fitting);
 }

@@ -8,10 +8,11 @@ import { applyEvent } from './apply-event.ts';
 import { commitOf } from './commit-segment.ts';
 import { tryClosing, type Progress } from './fold-batch.ts';
 import type { LaneWork } from './lane-work.ts';
-import { changesBy, touchedInLane, type ReferenceChange, type Touched } from './plan-batch.ts';
+import { changesBy, touchedInLane, type ReferenceChange } from './plan-batch.ts';
+import { loadKnown, loadTouched, restoreReferences } from './restore-lost.ts';
 import { emptySegment } from './segment.ts';
 import { decodeCursor, encodeCursor } from './spread-cursor.ts';
-import { emptyWorkingSet, loadInto, type WorkingSet } from './working-set.ts';
+import { emptyWorkingSet, loadInto, type Touched, type WorkingSet } from './working-set.ts';
 
 interface Slice {
   readonly ids: ReadonlySet<string>;
@@ -56,19 +57,24 @@ async function writeSlice(work: LaneWork, { checkpoint, touched, most }: SliceRe
   const set = emptyWorkingSet();
   const segment = emptySegment(work, set);
   const begun = decodeCursor(checkpoint);
-  const references = await referencesOf(work, set, { touched, isBegun: begun !== undefined });
+  const references = await referencesOf(work, set, { touched, from: checkpoint });
   const after = begun?.documentId ?? '';
   const { ids, embedders, isLast } = await sliceAfter(work, { touched, most, after });
-  await loadInto(set, work, { documents: ids, references: [] });
+  const own = { ...touched, routed: routed.filter((id) => ids.has(id)), moved: isIn(ids, moved), keys: [] };
+  await loadTouched(work, set, { touched: [own], upTo: checkpoint.position });
+  await loadKnown(work, set, {
+    ids: [...embedders.values()].flatMap((each) => [...each]),
+    upTo: checkpoint.position,
+  });
   for (const [name, each] of embedders) set.embedders.set(name, new Set(each));
   applyEvent(segment, {
     event,
     references,
-    routed: routed.filter((id) => ids.has(id)),
-    moved: moved !== undefined && ids.has(moved) ? moved : undefined,
+    routed: own.routed,
+    moved: own.moved,
   });
   if (begun) segment.references.clear();
-  const closing = await tryClosing(segment);
+  const closing = await tryClosing(segment, checkpoint);
   if ('stop' in closing) return { ...closing.stop, checkpoint };
   const { position, eventId } = checkpoint;
   const to = isLast
@@ -83,9 +89,14 @@ async function writeSlice(work: LaneWork, { checkpoint, touched, most }: SliceRe
 async function referencesOf(
   work: LaneWork,
   set: WorkingSet,
-  { touched, isBegun }: { readonly touched: Touched; readonly isBegun: boolean },
+  { touched, from }: { readonly touched: Touched; readonly from: Checkpoint },
 ): Promise<readonly ReferenceChange[]> {
-  await loadInto(set, work, { documents: [], references: touched.keys });
+  const isBegun = decodeCursor(from) !== undefined;
+  const upTo = isBegun ? touched.event.position : from.position;
+  if (isBegun) {
+    const keys = await loadInto(set, work, { documents: [], references: touched.keys });
+    await restoreReferences(work, set, { keys, upTo });
+  } else await loadTouched(work, set, { touched: [{ ...touched, routed: [], moved: undefined }], upTo });
   const valueOf = (name: string) => set.references.get(name) ?? null;
   if (!isBegun) return changesBy(work, touched, valueOf);
   return touched.keys.map((key) => {
@@ -114,6 +125,9 @@ async function sliceAfter(
     isLast: all.length <= most,
   };
 }
+
+const isIn = (ids: ReadonlySet<string>, id: string | undefined): string | undefined =>
+  id !== undefined && ids.has(id) ? id : undefined;
 
 const FOLD_FAILURES = new Set(['FOLD_FAILED', 'UNKNOWN_EVENT_TYPE', 'UPCAST_FAILED']);
 

@@ -1,5 +1,6 @@
 // What a turn holds in memory of its lane: documents and reference values as they stand after the events folded so far.
 import type { ReferenceKey } from '../../../model/documents.ts';
+import type { RecordedEvent } from '../../../model/events.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { openDocument, type DocumentState } from '../../../definitions/document-state.ts';
 import { embeddedBy, referenceName } from '../../../definitions/fold-references.ts';
@@ -25,10 +26,15 @@ export function forget(set: WorkingSet): void {
 }
 
 /** What an event touches in a lane: the documents it is folded into, and the references it changes. */
-export interface Touching {
+interface Touching {
   readonly routed: readonly string[];
   readonly moved: string | undefined;
   readonly keys: readonly ReferenceKey[];
+}
+
+/** The same, before anything is loaded. */
+export interface Touched extends Touching {
+  readonly event: RecordedEvent;
 }
 
 /** Forgets what an event changes that is folded and written elsewhere; the rest is still as it is stored. */
@@ -48,16 +54,19 @@ export function forgetTouched(
   }
 }
 
-/** Loads what is not there yet, in one round trip. */
+/**
+ * Loads what is not there yet, in one round trip.
+ * @returns the references of which nothing is stored: they are taken to have no value.
+ */
 export async function loadInto(
   set: WorkingSet,
   { projection, store, lane, generation }: LaneWork,
   wanted: { readonly documents: Iterable<string>; readonly references: Iterable<ReferenceKey> },
-): Promise<void> {
+): Promise<readonly ReferenceKey[]> {
   const ids = [...new Set(wanted.documents)].filter((id) => !set.documents.has(id));
   const keys = new Map([...wanted.references].map((key) => [referenceName(key), key]));
   const names = [...keys.keys()].filter((name) => !set.references.has(name));
-  if (ids.length === 0 && names.length === 0) return;
+  if (ids.length === 0 && names.length === 0) return [];
   const references = names.flatMap((name) => keys.get(name) ?? []);
   const loaded = await store.load(lane, generation, ids, references);
   ids.forEach((id, index) => {
@@ -65,4 +74,5 @@ export async function loadInto(
     set.documents.set(id, stored && openDocument(projection, stored));
   });
   names.forEach((name, index) => set.references.set(name, loaded.references[index] ?? null));
+  return references.filter((_, index) => loaded.references[index] === undefined);
 }

@@ -1,5 +1,5 @@
 // What a projector is made of, and what it does its work with.
-import type { LaneStore } from '../../../model/documents.ts';
+import type { Generation, LaneStore } from '../../../model/documents.ts';
 import type { EventPages } from '../../../model/event-pages.ts';
 import type { EventReader } from '../../../model/event-store.ts';
 import type { Lane } from '../../../model/lane.ts';
@@ -24,7 +24,13 @@ export interface ProjectorOptions {
 
 export type Workshop = Required<Omit<ProjectorOptions, 'limits'>> & { readonly limits: FoldLimits };
 
-export function workOn(shop: Workshop, lane: Lane, generation: string): LaneWork {
-  const { projection, store, limits, logger, clock } = shop;
-  return { projection, lane, generation, store, limits, logger, clock };
+/** @param generation readers see it as complete if it is `live`. */
+export function workOn(
+  shop: Workshop,
+  lane: Lane,
+  { id, state }: Pick<Generation, 'id'> & { readonly state?: Generation['state'] },
+): LaneWork {
+  const { projection, reader, store, limits, logger, clock } = shop;
+  const isServed = state === 'live';
+  return { projection, lane, generation: id, isServed, reader, store, limits, logger, clock };
 }

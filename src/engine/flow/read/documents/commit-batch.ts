@@ -18,7 +18,10 @@ const RESULTS: ReadonlyMap<unknown, CommitResult> = new Map([
   [2, 'duplicate'],
 ]);
 
-/** Throws DOCUMENT_AHEAD if a document is stored with a later position: then the generation can't be trusted. */
+/**
+ * Throws DOCUMENT_AHEAD if a document is stored with a later position, and INDEX_LOST if an index is gone: then the
+ * generation can't be trusted.
+ */
 export async function commitBatch({ redis, keys }: StoreRedis, commit: LaneCommit): Promise<CommitResult> {
   try {
     const result = RESULTS.get(
@@ -26,14 +29,21 @@ export async function commitBatch({ redis, keys }: StoreRedis, commit: LaneCommi
     );
     if (result) return result;
   } catch (cause) {
-    if (!(cause instanceof Error && cause.message.startsWith('GUARD'))) throw cause;
-    throw new SlipstreamError('DOCUMENT_AHEAD', 'A stored document is ahead of the checkpoint of its lane.', {
-      cause,
-      details: { ...commit.lane, generation: commit.generation },
-    });
+    const details = { ...commit.lane, generation: commit.generation };
+    if (isError(cause, 'GUARD')) {
+      const message = 'A stored document is ahead of the checkpoint of its lane.';
+      throw new SlipstreamError('DOCUMENT_AHEAD', message, { cause, details });
+    }
+    if (isError(cause, 'LOST')) throw new SlipstreamError('INDEX_LOST', INDEX_LOST, { cause, details });
+    throw cause;
   }
   throw new SlipstreamError('CORRUPT_STORE', 'The commit script gave an answer it does not have.');
 }
+
+export const INDEX_LOST = 'An index of the lane is gone.';
+
+const isError = (cause: unknown, code: string): boolean =>
+  cause instanceof Error && cause.message.startsWith(code);
 
 function keysOf(keys: StoreKeys, commit: LaneCommit): string[] {
   const { lane, generation, documents, references, index, lists, rankings } = commit;
@@ -41,6 +51,7 @@ function keysOf(keys: StoreKeys, commit: LaneCommit): string[] {
     keys.checkpoint(lane, generation),
     keys.live(lane),
     keys.next(lane),
+    keys.register(lane, generation),
     ...documents.map(({ id }) => keys.document(lane, generation, id)),
     ...references.map((key) => keys.reference(lane, generation, key)),
     ...index.map((key) => keys.embedders(lane, generation, key)),
@@ -50,7 +61,7 @@ function keysOf(keys: StoreKeys, commit: LaneCommit): string[] {
 }
 
 function argsOf(keys: StoreKeys, commit: LaneCommit): string[] {
-  const { lane, documents, references, index, lists, rankings } = commit;
+  const { lane, documents, references, index, lists, rankings, newIds = [] } = commit;
   return [
     commit.generation,
     commit.expected ? encodeCheckpoint(commit.expected) : '',
@@ -65,5 +76,6 @@ function argsOf(keys: StoreKeys, commit: LaneCommit): string[] {
     ...index.map(({ embedded, documentId }) => `${embedded ? UNSCORED : OFF} ${documentId}`),
     ...lists.map(({ listed, member }) => `${listed ? UNSCORED : OFF} ${member}`),
     ...rankings.map(({ score, documentId }) => `${score ?? OFF} ${documentId}`),
+    ...newIds,
   ];
 }

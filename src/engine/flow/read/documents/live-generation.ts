@@ -14,6 +14,8 @@ export interface Guess {
 export interface LiveRead extends Omit<DocumentRead, 'document'> {
   /** What the script gave beside pointer and checkpoint. */
   readonly rest: readonly string[];
+  /** What it was read of. */
+  readonly generation: string;
 }
 
 /**
@@ -27,12 +29,13 @@ export async function readLive(
 ): Promise<LiveRead> {
   const answer = await ask(generation);
   const [pointer, checkpoint, ...rest] = Array.isArray(answer) ? answer.map(String) : [];
-  if (pointer === undefined) return { state: 'missing', checkpoint: '0', incarnation: '', rest: [] };
+  if (pointer === undefined)
+    return { state: 'missing', checkpoint: '0', incarnation: '', rest: [], generation };
   const live = decodeGeneration(pointer);
   if (checkpoint === undefined) {
     learn(live.id);
     return readLive(ask, { generation: live.id, learn });
   }
   const { position, incarnation } = decodeCheckpoint(checkpoint);
-  return { state: stateFor(1, live), checkpoint: position, incarnation, rest };
+  return { state: stateFor(1, live), checkpoint: position, incarnation, rest, generation };
 }

@@ -47,6 +47,11 @@ export function decodeJson(text: string): JsonObject {
   return JSON.parse(text) as JsonObject;
 }
 
+/** Null for a stream that has no value. */
+export function decodeReference(text: string): JsonObject | null {
+  return JSON.parse(text) as JsonObject | null;
+}
+
 export function encodeNotice(notice: LaneNotice): string {
   return JSON.stringify(notice);
 }

@@ -1,6 +1,12 @@
 // A document folded from the store by the projection's own code, for a read that cannot wait for the read model.
-import { embeddedBy, isFilled, referencesTouchedBy } from '../../../definitions/fold-references.ts';
+import {
+  embeddedBy,
+  isFilled,
+  referenceName,
+  referencesTouchedBy,
+} from '../../../definitions/fold-references.ts';
 import { closeDocument, openDocument, type DocumentState } from '../../../definitions/document-state.ts';
+import { foldInTurns, inOrder } from '../../../definitions/fold-events.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { DocumentRead, ReferenceKey, StoredDocument } from '../../../model/documents.ts';
 import type { EventReader, StreamTail } from '../../../model/event-store.ts';
@@ -15,7 +21,6 @@ import {
   type Position,
 } from '../../../model/position.ts';
 import { streamName, type StreamName } from '../../../model/stream.ts';
-import { foldInTurns, inOrder, referenceName } from './fold-events.ts';
 
 export interface FoldedDocument {
   readonly document: StoredDocument | null;

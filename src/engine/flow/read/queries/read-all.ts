@@ -8,7 +8,8 @@ import type { ReadAllRequest, ReadAllResult } from '../../../model/services.ts';
 import { comparePositions } from '../../../model/position.ts';
 import { encodeToken } from '../../../model/token.ts';
 import { faultOf } from './answer-read.ts';
-import { requirementOf, type LaneRead } from './requirement.ts';
+import { readModelUnavailable } from './read-faults.ts';
+import { asksNothing, requirementOf, type LaneRead } from './requirement.ts';
 import { seek } from './seek.ts';
 import { shownDocument } from './shown-document.ts';
 import type { StoreIdentity } from './store-identity.ts';
@@ -20,6 +21,7 @@ interface Sources {
 }
 
 interface ManyRead extends LaneRead {
+  readonly isUnproven: boolean;
   readonly documents: readonly (StoredDocument | null)[];
 }
 
@@ -40,6 +42,7 @@ export async function readAll(
   const { sight } = await seek(asked, { read: () => readMany(keys, documents), store, notices });
   const isShown = sight.kind === 'reached' || (sight.kind === 'behind' && asked.ifBehind === 'STALE');
   if (!isShown) throw faultOf(asked, sight);
+  if (sight.read.isUnproven && !asksNothing(asked.required)) throw readModelUnavailable(asked.key, undefined);
   const { documents: found, incarnation, checkpoint } = sight.read;
   return {
     documents: found.flatMap((document) => {
@@ -56,7 +59,8 @@ async function readMany(keys: readonly DocumentKey[], documents: DocumentReader)
   const [first, ...others] = reads;
   if (!first) throw new SlipstreamError('CORRUPT_STORE', 'A read was answered without its documents.');
   const { state, checkpoint, incarnation } = others.reduce(leastOf, first);
-  return { state, checkpoint, incarnation, documents: reads.map(({ document }) => document) };
+  const isUnproven = reads.some((read) => read.isUnproven);
+  return { state, checkpoint, incarnation, isUnproven, documents: reads.map(({ document }) => document) };
 }
 
 const STATES = ['missing', 'filling', 'live'] as const;

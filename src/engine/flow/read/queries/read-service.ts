@@ -11,11 +11,12 @@ import type { ReadRequest, ReadService } from '../../../model/services.ts';
 import { ID_PATTERN } from '../../../model/stream.ts';
 import { encodeToken } from '../../../model/token.ts';
 import { answerRead, type ReadAnswer } from './answer-read.ts';
+import type { Sight } from './look-at.ts';
 import { observing, type ObservedRead } from './observed-read.ts';
 import { readAll } from './read-all.ts';
 import { invalidRead } from './read-faults.ts';
-import { requirementOf } from './requirement.ts';
-import { seek } from './seek.ts';
+import { asksNothing, progressOf, requirementOf } from './requirement.ts';
+import { seek, type Sought } from './seek.ts';
 import { shareFolds, type Fold } from './share-folds.ts';
 import { createStoreIdentity, type StoreIdentity } from './store-identity.ts';
 
@@ -67,8 +68,21 @@ async function read(request: ReadRequest, sources: Sources): Promise<ReadAnswer>
   const lane = { projection: projection.name, lane: laneOf(id, projection.lanes) };
   const asked = { projection, lane, key, required, maxWaitMs, ifBehind, folds: request.folds };
   const { sight, waited } = await seek(asked, { ...sources, read: () => readOne(key, sources) });
-  const answer = await answerRead(asked, sight, sources);
+  const answer = await answerRead(asked, await doubted(sight, asked, sources), sources);
   return waited && answer.outcome === 'hit' ? { ...answer, outcome: 'waited' } : answer;
+}
+
+/** What Redis has lost is no answer, though its lane has come as far as was asked. */
+async function doubted(sight: Sight, { key, required }: Sought, { documents }: Sources): Promise<Sight> {
+  if (sight.kind === 'reached' && sight.read.isUnproven && !asksNothing(required)) {
+    return {
+      kind: 'unavailable',
+      cause: new Error('That there is no document could not be compared with the store.'),
+    };
+  }
+  if (sight.kind !== 'behind' || progressOf(sight.read).version >= required.version) return sight;
+  const isOutdated = await documents.isOutdated?.(key, sight.read);
+  return isOutdated === true ? { kind: 'rebuilding', read: undefined } : sight;
 }
 
 function projectionOf({ readModel }: Pick<ReadRequest, 'readModel'>, { byName }: Sources): Projection {

@@ -8,7 +8,9 @@ import { invalidRead } from './read-faults.ts';
 import type { StoreIdentity } from './store-identity.ts';
 
 /** What is read of a lane: one document, or a page of a list. */
-export type LaneRead = Omit<DocumentRead, 'document'> & { readonly document?: StoredDocument | null };
+export type LaneRead = Omit<DocumentRead, 'document' | 'isUnproven'> & {
+  readonly document?: StoredDocument | null;
+};
 
 export interface Requirement {
   /** The document must have this version or a later one, 0 if any will do. */

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../model/json.ts';
 import { laneName, type Lane } from '../../../model/lane.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '../../../postgres/database.ts';
 import { sql } from '../../../postgres/sql.ts';
-import { decodeCheckpoint, decodeJson } from '../documents/stored-texts.ts';
+import { decodeCheckpoint, decodeReference } from '../documents/stored-texts.ts';
 import { commitBatch } from './commit-batch.ts';
 import { generationSteps } from './generation-steps.ts';
 import { publishBy, type NoticeRedis } from './publish-notices.ts';
@@ -29,6 +29,10 @@ export function createTableLaneStore({ redis, keys, ...options }: TableLaneStore
       });
       return { documents, references: values };
     },
+    // What is stored here is not lost by pieces.
+    knownIds: async () => [],
+    losses: async () => ({ isRegistered: true, index: false, documents: [] }),
+    mended: async () => {},
     embedders: async (lane, generation, ...[{ name, id }, after, limit]) => {
       const rows = await database.query<{ readonly document: string }>(sql`
         SELECT "document" FROM "DocumentEmbed"
@@ -65,7 +69,7 @@ async function loadRows(
   { documentIds, references }: Asked,
 ) {
   const documents = documentIds.map((): ReturnType<typeof storedDocument> | null => null);
-  const values = references.map((): JsonObject | null => null);
+  const values = references.map((): JsonObject | null | undefined => undefined);
   if (documents.length + values.length === 0) return [documents, values] as const;
   const rows = await database.query<LoadedRow>(sql`
     SELECT k.n::INTEGER AS n, d."id", d."position"::TEXT AS "position", d."version", d."body", NULL AS value
@@ -83,7 +87,7 @@ async function loadRows(
       WHERE r."lane" = ${lane} AND r."generation" = ${generation} AND r."name" = k.name AND r."id" = k.id LIMIT 1
     ) r`);
   for (const row of rows) {
-    if (row.id === null) values[row.n - 1] = decodeJson(row.value);
+    if (row.id === null) values[row.n - 1] = decodeReference(row.value);
     else documents[row.n - 1] = storedDocument(row);
   }
   return [documents, values] as const;

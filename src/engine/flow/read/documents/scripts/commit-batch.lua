@@ -7,7 +7,8 @@
   KEYS[1]  checkpoint of the generation
   KEYS[2]  pointer to the generation readers see
   KEYS[3]  pointer to the generation filled beside it
-  KEYS[4 ...]  d documents, then r reference values, then x indexes, of embedders, lists and rankings
+  KEYS[4]  register of the generation: names of the indexes and documents that must be there
+  KEYS[5 ...]  d documents, then r reference values, then x indexes, of embedders, lists and rankings
           (one per change)
 
   ARGV[1]  generation
@@ -19,7 +20,8 @@
   ARGV[7]  r, number of reference values
   ARGV[8]  x, number of index changes
   ARGV[9 ...]  d documents, then r reference values, then x changes: the member's score (an
-            integer in decimal digits), or '-' to take it off, then a space and the member
+            integer in decimal digits), or '-' to take it off, then a space and the member; then ids of documents
+            for the register
 
   Returns
     1  committed
@@ -27,13 +29,18 @@
     0  fenced: the checkpoint is another one, or nothing points at the generation; nothing was written
   Errors
     GUARD  a document is stored with a later position than the one to be written; nothing was written
+    LOST  an index that must be there is not; nothing was written
     BADARGS  the numbers of keys and arguments do not agree, or a score is none; nothing was written
 ]]
 local checkpointKey, liveKey, nextKey = KEYS[1], KEYS[2], KEYS[3]
 local generation, expected, checkpoint = ARGV[1], ARGV[2], ARGV[3]
 local documents, references, changes = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 
-if #KEYS ~= 3 + documents + references + changes or #ARGV ~= 8 + documents + references + changes then
+local register = KEYS[4]
+-- What the names in the register have in common.
+local prefix = #checkpointKey - 1
+
+if #KEYS ~= 4 + documents + references + changes or #ARGV < 8 + documents + references + changes then
   return redis.error_reply('BADARGS keys and arguments do not agree')
 end
 
@@ -54,14 +61,23 @@ local function isLater(a, b)
   return #a > #b or (#a == #b and a > b)
 end
 for i = 1, documents do
-  local there = string.match(redis.call('GETRANGE', KEYS[3 + i], 0, 19), '^%d+')
+  local there = string.match(redis.call('GETRANGE', KEYS[4 + i], 0, 19), '^%d+')
   if there and isLater(there, string.match(ARGV[8 + i], '^%d+')) then
-    return redis.error_reply('GUARD ' .. KEYS[3 + i] .. ' is at ' .. there)
+    return redis.error_reply('GUARD ' .. KEYS[4 + i] .. ' is at ' .. there)
   end
 end
-local firstIndex, firstChange = 3 + documents + references, 8 + documents + references
+local firstIndex, firstChange = 4 + documents + references, 8 + documents + references
+-- By key, the names of indexes that are empty.
+local fresh = {}
 for i = 1, changes do
-  redis.call('ZCARD', KEYS[firstIndex + i])
+  local key = KEYS[firstIndex + i]
+  if not fresh[key] and redis.call('ZCARD', key) == 0 then
+    local name = string.sub(key, prefix)
+    if redis.call('SISMEMBER', register, name) == 1 then
+      return redis.error_reply('LOST ' .. key)
+    end
+    fresh[key] = name
+  end
   local change = ARGV[firstChange + i]
   if not string.match(change, '^%-?%d+ ') and not string.match(change, '^%- ') then
     return redis.error_reply('BADARGS there is no such score')
@@ -69,15 +85,29 @@ for i = 1, changes do
 end
 
 for i = 1, documents + references do
-  redis.call('SET', KEYS[3 + i], ARGV[8 + i])
+  redis.call('SET', KEYS[4 + i], ARGV[8 + i])
 end
 for i = 1, changes do
   local score, member = string.match(ARGV[firstChange + i], '^(%S*) (.*)$')
   if score == '-' then
-    redis.call('ZREM', KEYS[firstIndex + i], member)
+    if redis.call('ZREM', KEYS[firstIndex + i], member) == 1 and redis.call('EXISTS', KEYS[firstIndex + i]) == 0 then
+      fresh[KEYS[firstIndex + i]] = string.sub(KEYS[firstIndex + i], prefix)
+      redis.call('SREM', register, fresh[KEYS[firstIndex + i]])
+    end
   else
     redis.call('ZADD', KEYS[firstIndex + i], score, member)
   end
+end
+if expected == '' then
+  redis.call('SADD', register, '')
+end
+for key, name in pairs(fresh) do
+  if redis.call('EXISTS', key) == 1 then
+    redis.call('SADD', register, name)
+  end
+end
+for i = firstChange + changes + 1, #ARGV do
+  redis.call('SADD', register, 'doc:' .. ARGV[i])
 end
 redis.call('SET', checkpointKey, checkpoint)
 if live == generation .. '|live' then

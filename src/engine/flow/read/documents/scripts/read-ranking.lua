@@ -4,13 +4,16 @@
   KEYS[1]  pointer to the generation readers see
   KEYS[2]  checkpoint of the generation the caller takes it for
   KEYS[3]  ranking in that generation: a sorted set of ids by their scores
+  KEYS[4]  register of that generation
 
   ARGV[1]  that generation
   ARGV[2]  how many at most
   ARGV[3]  start of the keys of that generation's documents, which are in the same slot
+  ARGV[4]  name of the ranking in the register
 
-  Returns the pointer, the checkpoint, and then for each entry its rank, its id and the text of its document, the highest
-  score first and equal scores by id; only the pointer if it points at another generation; nothing if there is none
+  Returns the pointer, the checkpoint, and then for each entry its rank, its id and the text of its document, '' for one that
+  is not there, the highest score first and equal scores by id, or one '' if the ranking must be there and is not; only the
+  pointer if it points at another generation; nothing if there is none
 ]]
 local pointer = redis.call('GET', KEYS[1])
 if not pointer then
@@ -36,13 +39,13 @@ for i = 2, #top, 2 do
     local rank = ranked + 1
     ranked = ranked + #equal
     for _, id in ipairs(equal) do
-      local text = redis.call('GET', ARGV[3] .. id)
-      if text then
-        answer[#answer + 1] = rank
-        answer[#answer + 1] = id
-        answer[#answer + 1] = text
-      end
+      answer[#answer + 1] = rank
+      answer[#answer + 1] = id
+      answer[#answer + 1] = redis.call('GET', ARGV[3] .. id) or ''
     end
   end
+end
+if #answer == 2 and redis.call('EXISTS', KEYS[3]) == 0 and redis.call('SISMEMBER', KEYS[4], ARGV[4]) == 1 then
+  answer[3] = ''
 end
 return answer

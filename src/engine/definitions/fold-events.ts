@@ -1,14 +1,14 @@
 // One document made of events, without a lane: the values of the streams it references are folded along.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { concerns } from '../../../definitions/concerns.ts';
-import type { DocumentState } from '../../../definitions/document-state.ts';
-import { foldDocument } from '../../../definitions/fold-document.ts';
-import { foldReference, referencesTouchedBy } from '../../../definitions/fold-references.ts';
-import type { Projection } from '../../../definitions/projection.ts';
-import type { ReferenceKey } from '../../../model/documents.ts';
-import type { RecordedEvent } from '../../../model/events.ts';
-import type { JsonObject } from '../../../model/json.ts';
-import { comparePositions, type Position } from '../../../model/position.ts';
+import { concerns } from './concerns.ts';
+import type { DocumentState } from './document-state.ts';
+import { foldDocument } from './fold-document.ts';
+import { foldReference, referenceName, referencesTouchedBy } from './fold-references.ts';
+import type { Projection } from './projection.ts';
+import type { ReferenceKey } from '../model/documents.ts';
+import type { RecordedEvent } from '../model/events.ts';
+import type { JsonObject } from '../model/json.ts';
+import { comparePositions, type Position } from '../model/position.ts';
 
 export interface Folding {
   /** The document after everything up to `from`. */
@@ -19,8 +19,6 @@ export interface Folding {
   /** The references whose streams are in `events` from their beginning on. */
   readonly references: readonly ReferenceKey[];
 }
-
-export const referenceName = ({ name, id }: ReferenceKey) => `${name}/${id}`;
 
 /** Throws FOLD_FAILED, UNKNOWN_EVENT_TYPE and UPCAST_FAILED. A field that embeds a reference that is not among `references` is not to be relied on. */
 export function foldEvents(projection: Projection, id: string, folding: Folding): DocumentState | null {

@@ -1,0 +1,87 @@
+// Repairs what readers have missed in a lane: their documents are folded anew from the store and written by a commit that
+// moves nothing on, so that the fence keeps it from overwriting what is newer.
+import type { Generation } from '../../../model/documents.ts';
+import { SlipstreamError } from '../../../model/errors.ts';
+import { newGeneration } from '../../../model/generation-id.ts';
+import type { Lane } from '../../../model/lane.ts';
+import { closeSegment, commitOf } from './commit-segment.ts';
+import { refoldDocuments } from './refold.ts';
+import { emptySegment } from './segment.ts';
+import { workOn, type Workshop } from './workshop.ts';
+import { emptyWorkingSet, loadInto } from './working-set.ts';
+
+/**
+ * What can't be repaired in its place is filled anew: at once and before anybody reads it, if an index is gone; beside what
+ * readers see, if only the register is, without which losses would not be noticed.
+ */
+export async function mendLosses(shop: Workshop, lane: Lane): Promise<void> {
+  const { store, projection, logger } = shop;
+  const { live, next } = await store.state(lane);
+  if (live?.state !== 'live' || !live.id.startsWith(`${projection.codeHash}.`)) return;
+  const { isRegistered, index, documents } = await store.losses(lane, live.id);
+  if (index) {
+    await refill(shop, lane, live);
+    return;
+  }
+  if (!isRegistered && next === null && isRegistering(shop)) {
+    const message =
+      'The register of the lane is gone or was never kept: the lane is filled anew beside what readers see.';
+    logger.warn({ code: 'REGISTER_LOST', readModel: lane.projection, lane: lane.lane }, message);
+    await store.openNext(lane, newGeneration(projection), null);
+  }
+  if (documents.length === 0) return;
+  await mendDocuments(shop, lane, { live, ids: documents }).catch((error: unknown) => {
+    if (error instanceof SlipstreamError && error.code === 'INDEX_LOST') return refill(shop, lane, live);
+    throw error;
+  });
+}
+
+async function refill({ store, projection, logger }: Workshop, lane: Lane, live: Generation): Promise<void> {
+  const told = { code: 'INDEX_LOST', readModel: lane.projection, lane: lane.lane };
+  logger.error(told, 'An index of the lane is gone: the lane is filled anew.');
+  await store.openLive(lane, newGeneration(projection), live.id);
+  await store.mended(lane, live.id, ['']);
+}
+
+const isRegistering = ({ projection }: Workshop): boolean =>
+  projection.keepsIds || projection.embeds.length + projection.lists.length + projection.rankings.length > 0;
+
+/** In one commit if the bytes are few, and else half of them: the rest is told again. */
+async function mendDocuments(
+  shop: Workshop,
+  lane: Lane,
+  { live, ids }: { readonly live: Generation; readonly ids: readonly string[] },
+): Promise<void> {
+  const work = workOn(shop, lane, live);
+  const { store, projection, reader, logger } = shop;
+  const from = await store.checkpoint(lane, live.id);
+  // In the middle of an event that is being spread, documents are of two positions.
+  if (!from || from.cursor !== '') return;
+  const set = emptyWorkingSet();
+  const segment = emptySegment(work, set);
+  const [states] = await Promise.all([
+    refoldDocuments({ projection, reader, upTo: from.position }, ids),
+    loadInto(set, work, { documents: ids, references: [] }),
+  ]);
+  for (const [id, state] of states) {
+    const stored = set.documents.get(id) ?? null;
+    segment.documents.set(id, stored);
+    set.documents.set(id, state);
+  }
+  const closed = await closeSegment(segment, from.position);
+  if (closed.bytes > work.limits.scriptBytes && ids.length > 1) {
+    await mendDocuments(shop, lane, { live, ids: ids.slice(0, Math.ceil(ids.length / 2)) });
+    return;
+  }
+  const { position, eventId } = from;
+  const to = { position, eventId, cursor: '' };
+  if ((await store.commit(commitOf(segment, { closed, from, to }))) === 'fenced') return;
+  await store.mended(lane, live.id, ids);
+  const lost = [...states.values()].filter(({ own }) => own !== null).map(({ id }) => id);
+  if (lost.length === 0) return;
+  const fields = { code: 'DOCUMENT_LOST', readModel: lane.projection, lane: lane.lane, lost: lost.length };
+  logger.warn(
+    { ...fields, ids: lost.slice(0, 10) },
+    'Readers missed documents that Redis has lost: they are there again.',
+  );
+}

@@ -1,0 +1,102 @@
+// Notices that what an event needs was lost from the lane, and folds it anew from the store into the working set: so a lost
+// key neither stops a lane nor makes it write what is wrong.
+import type { DocumentState } from '../../../definitions/document-state.ts';
+import { referenceName } from '../../../definitions/fold-references.ts';
+import type { ReferenceKey } from '../../../model/documents.ts';
+import type { Position } from '../../../model/position.ts';
+import type { LaneWork } from './lane-work.ts';
+import { refoldDocuments, refoldReferences } from './refold.ts';
+import { loadInto, type Touched, type WorkingSet } from './working-set.ts';
+
+interface Restoring {
+  readonly touched: readonly Touched[];
+  /** Of the checkpoint: everything up to here is in what was stored. */
+  readonly upTo: Position;
+}
+
+/** Loads what events touch, and makes up for what of it was lost. */
+export async function loadTouched(work: LaneWork, set: WorkingSet, restoring: Restoring): Promise<void> {
+  const { touched, upTo } = restoring;
+  const missing = await loadInto(set, work, {
+    documents: touched.flatMap(({ routed, moved }) => (moved === undefined ? routed : [...routed, moved])),
+    references: touched.flatMap(({ keys }) => keys),
+  });
+  const begun = new Set(
+    touched.flatMap(({ event, keys }) => (event.version === 1 ? keys.map(referenceName) : [])),
+  );
+  await restoreReferences(work, set, { keys: missing.filter((key) => !begun.has(referenceName(key))), upTo });
+  await restoreDocuments(work, set, { ids: await lostAmong(work, set, touched), upTo });
+}
+
+/** Loads documents that are known to be there, and makes up for those that are not. */
+export async function loadKnown(
+  work: LaneWork,
+  set: WorkingSet,
+  { ids, upTo }: { readonly ids: Iterable<string>; readonly upTo: Position },
+): Promise<void> {
+  const all = [...ids];
+  await loadInto(set, work, { documents: all, references: [] });
+  const lost = all.filter((id) => set.documents.get(id) === null);
+  await restoreDocuments(work, set, { ids: lost, upTo });
+}
+
+export async function restoreReferences(
+  work: LaneWork,
+  set: WorkingSet,
+  { keys, upTo }: { readonly keys: readonly ReferenceKey[]; readonly upTo: Position },
+): Promise<void> {
+  if (keys.length === 0) return;
+  const values = await refoldReferences({ ...work, upTo }, keys);
+  for (const [name, value] of values) set.references.set(name, value);
+  const lost = [...values].flatMap(([name, value]) => (value === null ? [] : [name]));
+  report(work, 'REFERENCE_LOST', lost);
+}
+
+/**
+ * Documents that must be there after the events before: a stream's own has been there since its first event. Where other
+ * streams change documents too, the lane keeps the ids of those it has made.
+ */
+async function lostAmong(
+  { projection, store, lane, generation }: LaneWork,
+  set: WorkingSet,
+  touched: readonly Touched[],
+): Promise<readonly string[]> {
+  const seen = new Set<string>();
+  const lost: string[] = [];
+  for (const { event, routed, moved } of touched) {
+    for (const id of moved === undefined ? routed : [...routed, moved]) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const isDoubtful = projection.keepsIds || (projection.ownStreamOnly && event.version > 1);
+      if (isDoubtful && set.documents.get(id) === null) lost.push(id);
+    }
+  }
+  return projection.keepsIds && lost.length > 0 ? store.knownIds(lane, generation, lost) : lost;
+}
+
+async function restoreDocuments(
+  work: LaneWork,
+  set: WorkingSet,
+  { ids, upTo }: { readonly ids: readonly string[]; readonly upTo: Position },
+): Promise<void> {
+  if (ids.length === 0) return;
+  const states = await refoldDocuments({ ...work, upTo }, ids);
+  for (const [id, state] of states) set.documents.set(id, state);
+  report(work, 'DOCUMENT_LOST', withBody(states));
+}
+
+/** What has no body may never have been stored: older code left it out. */
+const withBody = (states: ReadonlyMap<string, DocumentState>): readonly string[] =>
+  [...states].flatMap(([id, { own }]) => (own === null ? [] : [id]));
+
+const MOST_NAMED = 10;
+
+/** One line per batch at most. */
+function report({ logger, lane }: LaneWork, code: string, lost: readonly string[]): void {
+  if (lost.length === 0) return;
+  const fields = { code, readModel: lane.projection, lane: lane.lane, lost: lost.length };
+  logger.warn(
+    { ...fields, ids: lost.slice(0, MOST_NAMED) },
+    'Redis has lost what it was given: it is folded anew.',
+  );
+}

@@ -1,0 +1,20 @@
+// What a lane store knows of losses: of single keys that were lost where the rest is still there.
+import type { Lane } from './lane.ts';
+
+/** What is known of losses in a generation. */
+export interface LaneLosses {
+  /** False if the register of what must be there was lost, or was never kept: then losses are not noticed. */
+  readonly isRegistered: boolean;
+  /** Whether readers have missed a whole index. */
+  readonly index: boolean;
+  /** Some of the documents that readers have missed. */
+  readonly documents: readonly string[];
+}
+
+export interface LossRecords {
+  /** Which of the ids were among the new ones of a commit. */
+  knownIds(lane: Lane, generation: string, ids: readonly string[]): Promise<readonly string[]>;
+  losses(lane: Lane, generation: string): Promise<LaneLosses>;
+  /** They are there again. */
+  mended(lane: Lane, generation: string, ids: readonly string[]): Promise<void>;
+}
