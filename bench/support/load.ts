@@ -37,13 +37,13 @@ export async function compare<Name extends string>(
 export async function medians<Name extends string>(
   callers: number,
   ways: Readonly<Record<Name, Call>>,
-  rounds: number,
+  { rounds, forMs }: { readonly rounds: number; readonly forMs: number },
 ): Promise<Readonly<Record<Name, number>>> {
   const rates = new Map<string, number[]>();
   const names = Object.entries<Call>(ways);
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, call] of round % 2 === 0 ? names : names.toReversed()) {
-      const { perSecond } = await closedLoop(callers, call);
+      const { perSecond } = await closedLoop(callers, call, forMs);
       rates.set(name, [...(rates.get(name) ?? []), perSecond]);
     }
   }
@@ -51,9 +51,9 @@ export async function medians<Name extends string>(
   return Object.fromEntries(middles) as Record<Name, number>;
 }
 
-async function closedLoop(callers: number, call: Call): Promise<Load> {
+async function closedLoop(callers: number, call: Call, forMs = FOR_MS): Promise<Load> {
   const from = performance.now() + WARM_UP_MS;
-  const to = from + FOR_MS;
+  const to = from + forMs;
   const latencies: number[] = [];
   let calls = 0;
   const caller = async (): Promise<void> => {
@@ -65,7 +65,7 @@ async function closedLoop(callers: number, call: Call): Promise<Load> {
     }
   };
   await Promise.all(Array.from({ length: callers }, caller));
-  return { perSecond: (latencies.length / FOR_MS) * 1000, ...percentiles(latencies) };
+  return { perSecond: (latencies.length / forMs) * 1000, ...percentiles(latencies) };
 }
 
 export function percentiles(values: readonly number[]): { readonly p50: number; readonly p99: number } {
