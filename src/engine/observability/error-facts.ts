@@ -13,7 +13,8 @@ export interface ErrorFacts {
 const DEEPEST = 8;
 
 export function errorFacts(error: unknown, depth = 0): ErrorFacts | string {
-  if (!(error instanceof Error)) return typeof error === 'object' ? 'no error' : scrubbed(String(error));
+  if (typeof error === 'string') return scrubbed(error);
+  if (!(error instanceof Error)) return 'no error';
   const message = scrubbed(error.message);
   const code = 'code' in error ? error.code : undefined;
   const frames = framesOf(error);
