@@ -1,21 +1,24 @@
-// The store that a process serves: how its keys are spelled, asked of the database before anything else is opened.
+// The store that a process serves: how its keys are spelled, and proof that they are its own, before anything is written.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlipstreamError } from '../engine/model/errors.ts';
 import type { Logger } from '../engine/model/logger.ts';
 import { storeKeys, type StoreKeys } from '../engine/model/store-keys.ts';
+import { ownerOf, type StoreOwner } from '../engine/model/store-owner.ts';
 import type { StoreRecord, StoreRecords } from '../engine/model/store.ts';
-import { createStoreRecords } from '../engine/runtime.ts';
+import { createOwnerRecords, createStoreRecords, HELD_FOR_MS } from '../engine/runtime.ts';
 import type { ServedConfig } from './config.ts';
+import { createStoreOwnership, type StoreOwnership } from './store-ownership.ts';
+import { watchStore, type StoreWatch } from './watch-store.ts';
 
-export interface OpenStore {
+export interface OpenStore extends StoreWatch {
   readonly keys: StoreKeys;
-  close(): Promise<void>;
 }
 
 interface StoreOptions {
   readonly config: ServedConfig;
   readonly applicationName: string;
   readonly logger: Logger;
+  readonly lookEveryMs?: number | undefined;
 }
 
 /** How long a database that does not answer is waited for, in milliseconds. */
@@ -23,20 +26,60 @@ const PATIENCE_MS = 30_000;
 const RETRY_MS = 500;
 
 /**
- * Throws STORE_UNAVAILABLE, and STORE_FAILED where the database was not migrated; then what was opened before is closed.
+ * Throws STORE_UNAVAILABLE, STORE_FAILED where the database was not migrated, and STORE_OF_ANOTHER_DATABASE; then what was
+ * opened before is closed.
  */
 export async function openStore(
-  { config, applicationName, logger }: StoreOptions,
+  { config, applicationName, logger, lookEveryMs }: StoreOptions,
   before: { readonly close: () => void },
 ): Promise<OpenStore> {
-  const records = createStoreRecords({ databaseUrl: config.databaseUrl, applicationName, logger });
+  const { databaseUrl, storeName } = config;
+  const records = createStoreRecords({ databaseUrl, applicationName, logger });
+  const opened: { close(): unknown }[] = [records, before];
+  const closeAll = async (): Promise<void> => {
+    await Promise.all(opened.map((each) => each.close()));
+  };
   try {
-    const { name } = await readPatiently(records, logger);
-    return { keys: storeKeys(config.storeName ?? name), close: () => records.close() };
+    const first = await readPatiently(records, logger);
+    const keys = storeKeys(storeName ?? first.name);
+    const owners = createOwnerRecords({ url: config.readModelRedisUrl, keys });
+    opened.push(owners);
+    const ownership = createStoreOwnership({ owners, store: keys.store, logger });
+    await proveOwnership(ownership, ownerOf(databaseUrl, first.database));
+    const isNamed = storeName !== undefined;
+    const watch = watchStore({
+      records,
+      ownership,
+      databaseUrl,
+      first,
+      isNamed,
+      logger,
+      everyMs: lookEveryMs,
+    });
+    return {
+      ...{ ...watch, keys },
+      close: async () => {
+        await watch.close();
+        owners.close();
+        await records.close();
+      },
+    };
   } catch (error) {
-    before.close();
-    await records.close();
+    await closeAll();
     throw error;
+  }
+}
+
+/** A Redis that is away is asked later: the roles start without it. */
+async function proveOwnership(ownership: StoreOwnership, mine: StoreOwner): Promise<void> {
+  const until = performance.now() + HELD_FOR_MS + 2 * RETRY_MS;
+  for (;;) {
+    const state = await ownership.look(mine).catch(() => 'unknown' as const);
+    const isDecided = state !== 'wait' || performance.now() > until;
+    const fault = ownership.fault();
+    if (isDecided && fault !== undefined) throw fault;
+    if (isDecided) return;
+    await sleep(RETRY_MS);
   }
 }
 

@@ -20,12 +20,12 @@ import {
   type Probe,
   type Services,
 } from '../engine/runtime.ts';
-import type { StoreKeys } from '../engine/model/store-keys.ts';
 import { createAuthenticator } from './authenticate.ts';
 import { graphiqlOptions } from './graphiql-tabs.ts';
 import type { AdditionalRoute } from './http-routes.ts';
 import { laneCounter, lanesOf, projectionsOf, ringingLanes, shapesOf } from './lanes.ts';
-import { openStore } from './open-store.ts';
+import { openStore, type OpenStore } from './open-store.ts';
+import { ownDocuments } from './own-keys.ts';
 import { readinessOf } from './readiness.ts';
 import type { Running } from './running.ts';
 import { schemaOf } from './schema.ts';
@@ -49,9 +49,13 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   // What is wrong with the modules is told before anything is opened.
   const schema = schemaOf(modules);
   const eviction = await watchServers(options);
-  const store = await openStore({ config, logger, applicationName: 'slipstream-api' }, eviction);
+  const store = await openStore({ ...options, applicationName: 'slipstream-api' }, eviction);
   const authenticator = createAuthenticator(config.auth, logger);
-  const pipeline = joinPipeline(options, { eviction, keys: store.keys, probes: authenticator?.probes ?? [] });
+  const pipeline = joinPipeline(options, {
+    eviction,
+    served: store,
+    probes: probesOf(store, authenticator?.probes),
+  });
   const server = createApiServer({
     config,
     schema,
@@ -83,24 +87,29 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
 
 interface Watched {
   readonly eviction: EvictionWatch;
-  readonly keys: StoreKeys;
+  readonly served: OpenStore;
   readonly probes: readonly Probe[];
 }
 
+const probesOf = ({ mayRead }: OpenStore, others: readonly Probe[] = []): readonly Probe[] => [
+  { name: 'store', isVital: true, check: mayRead },
+  ...others,
+];
+
 /** Everything between the server and the stores. */
-function joinPipeline({ config, modules, logger }: RoleOptions, { eviction, keys, probes }: Watched) {
+function joinPipeline({ config, modules, logger }: RoleOptions, { eviction, served, probes }: Watched) {
+  const { keys } = served;
   const projections = projectionsOf(modules);
   const lanes = lanesOf(projections);
   const events = modules.flatMap((module) => module.events);
-  const { databaseUrl } = config;
-  const database = { databaseUrl, applicationName: 'slipstream-api', logger };
+  const database = { databaseUrl: config.databaseUrl, applicationName: 'slipstream-api', logger };
   const store = createEventStore({ ...database, events, poolSize: config.pool.commands });
   const reader = createEventReader({ ...database, events, poolSize: config.pool.projections });
   const redis = connectRedis({ url: config.readModelRedisUrl, role: 'api' });
   const doorbell = createDoorbell({ redisUrl: config.redisUrl, keys, lanes: ringingLanes(modules), logger });
   const deciders = modules.flatMap((module) => module.deciders);
   const commands = createCommandBus({ store, deciders, projections, doorbell, logger });
-  const inRedis = createDocumentReader({ redis, keys, ...shapesOf(projections) });
+  const inRedis = ownDocuments(createDocumentReader({ redis, keys, ...shapesOf(projections) }), served);
   const inTables = createTableDocumentReader({
     ...{ ...database, poolSize: config.pool.projections, lanesOf: laneCounter(projections) },
     inline: projections.filter(({ inline }) => inline),
@@ -108,27 +117,23 @@ function joinPipeline({ config, modules, logger }: RoleOptions, { eviction, keys
   const stored = documentReaderByStore(projections, { redis: inRedis, postgres: inTables });
   const documents = createProvenReader({ documents: stored, events: reader, projections, logger });
   const notices = createNoticeHub({ url: config.readModelRedisUrl, keys, lanes, logger });
-  const reading = { documents, notices, events: reader, projections, logger };
+  const watched = { ...reader, onRenewed: served.onRenewed };
+  const reading = { documents, notices, events: watched, projections, logger };
   const subscriptions = createSubscriptionService(reading);
   const rankingSubscriptions = createRankingSubscriptions({ ...reading, ranked: inRedis });
   return {
     services: {
-      commands,
+      ...{ commands, subscriptions, rankingSubscriptions },
       reads: createReadService(reading),
       lists: createListService({ ...reading, lists: inRedis }),
       rankings: createRankings({ ...reading, ranked: inRedis }),
       searches: createSearchService({ ...reading, searches: inTables }),
-      subscriptions,
-      rankingSubscriptions,
     },
     ready: readinessOf({
       ...{ reader, documents: stored, projections, eviction },
       probes: [{ name: 'notices', isVital: false, check: notices.check }, ...probes],
     }),
-    endSubscriptions: () => {
-      subscriptions.close();
-      rankingSubscriptions.close();
-    },
+    endSubscriptions: () => [subscriptions, rankingSubscriptions].forEach((each) => each.close()),
     close: async () => {
       await commands.close();
       await doorbell.close();

@@ -10,6 +10,7 @@ import {
   createLaneStore,
   createProjectors,
   createTableLaneStore,
+  removeOldQueue,
   laneStoreByStore,
   createReactions,
   startWorkers,
@@ -23,8 +24,10 @@ import type { StoreKeys } from '../engine/model/store-keys.ts';
 import { joinTurns } from '../engine/model/turns.ts';
 import type { Module } from '../engine/definitions/module.ts';
 import type { ServedConfig } from './config.ts';
-import { projectionsOf, reactionsOf, ringingLanes } from './lanes.ts';
+import { lanesOf, projectionsOf, reactionsOf, ringingLanes } from './lanes.ts';
 import { openStore } from './open-store.ts';
+import { adoption } from './adoption.ts';
+import { ownLanes } from './own-keys.ts';
 import type { Running } from './running.ts';
 import { slowTurns, type ProjectorDelay } from './slow-turns.ts';
 
@@ -32,6 +35,8 @@ export interface RoleOptions {
   readonly config: ServedConfig;
   readonly modules: readonly Module[];
   readonly logger: Logger;
+  /** How often the store is looked at for a restore, in milliseconds; every second if omitted. */
+  readonly lookEveryMs?: number | undefined;
 }
 
 interface WorkerOptions extends RoleOptions {
@@ -43,7 +48,7 @@ export async function startWorker(options: WorkerOptions): Promise<Running> {
   const { config, modules, logger, projectorDelay } = options;
   checkModules(modules);
   const eviction = await watchServers(options);
-  const store = await openStore({ config, logger, applicationName: 'slipstream-worker' }, eviction);
+  const store = await openStore({ ...options, applicationName: 'slipstream-worker' }, eviction);
   const { keys } = store;
   const database = databaseOf(options);
   const reader = createEventReader({ ...database, poolSize: config.pool.projections });
@@ -51,13 +56,19 @@ export async function startWorker(options: WorkerOptions): Promise<Running> {
   const tables = createTableLaneStore({ ...database, poolSize: config.pool.projections, redis, keys });
   const projections = projectionsOf(modules);
   const pages = createEventPages({ reader });
+  const adopt = adoption({ redis, keys }, { reader, lanes: lanesOf(projections), logger });
   const fast = createProjectors({
     ...{ projections, reader, pages, logger },
-    store: laneStoreByStore(projections, { redis: createLaneStore({ redis, keys }), postgres: tables }),
+    store: laneStoreByStore(projections, {
+      redis: ownLanes(createLaneStore({ redis, keys }), store, adopt),
+      postgres: tables,
+    }),
   });
   const projectors = projectorDelay ? slowTurns(fast, projectorDelay) : fast;
   const reacting = openReactions(options, { reader, pages, keys });
   const turns = reacting ? joinTurns([projectors, reacting.turns]) : projectors;
+  // It may be away, or be in use by processes of before: then the next worker that starts does it.
+  void removeOldQueue(config.redisUrl).catch(() => {});
   const workers = startWorkers({ redisUrl: config.redisUrl, keys, turns, logger });
   return {
     close: async (deadlineMs) => {

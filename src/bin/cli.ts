@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addClientConfig } from '../app/client-config/add-client-config.ts';
 import { addDatabaseCommands } from '../app/database-commands.ts';
 import { addGeneratedFiles } from '../app/generated-files.ts';
+import { addRestored, exitCodeOf } from '../app/add-restored.ts';
 import { addSeed } from '../app/seed/add-seed.ts';
 
 const program = new Command('slipstream').description("Slipstream's command line");
@@ -12,8 +13,9 @@ addGeneratedFiles(program, say);
 addClientConfig(program, say);
 addSeed(program, say);
 addDatabaseCommands(program, say);
+addRestored(program, say);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = exitCodeOf(error);
 });

@@ -6,6 +6,7 @@ export { createEventReader, createEventStore } from './flow/accept/event-store/c
 export { createStoreRecords } from './flow/accept/event-store/store-records.ts';
 export { queueRights } from './flow/carry/doorbells/queue-rights.ts';
 export { createDoorbell } from './flow/carry/doorbells/doorbell.ts';
+export { removeOldQueue } from './flow/carry/workers/remove-old-queue.ts';
 export { startWorkers } from './flow/carry/workers/start-workers.ts';
 export { createProjectors } from './flow/project/create-projectors.ts';
 export { createEventPages } from './flow/project/projectors/event-pages.ts';
@@ -14,6 +15,8 @@ export { documentReaderByStore, laneStoreByStore } from './flow/read/by-store.ts
 export { checkRedis } from './flow/read/documents/check-redis.ts';
 export { documentRights } from './flow/read/documents/document-rights.ts';
 export { connectRedis } from './flow/read/documents/connect-redis.ts';
+export { createOwnerRecords, HELD_FOR_MS, type OwnerRecords } from './flow/read/documents/owner-records.ts';
+export { adoptOldKeys } from './flow/read/documents/adopt-old-keys.ts';
 export { createDocumentReader } from './flow/read/documents/document-reader.ts';
 export { createLaneStore } from './flow/read/documents/lane-store.ts';
 export { watchEviction, type EvictionWatch } from './flow/read/documents/watch-eviction.ts';

@@ -27,7 +27,13 @@ beforeAll(async () => {
   counter = await countRoundTrips(redis());
   client = new Redis(redis().url);
   const servers = { databaseUrl: database().url, redisUrl: redis().url };
-  shop = await startShop({ ...servers, readModelRedisUrl: counter.through(redis().url), modules: spread });
+  shop = await startShop({
+    ...servers,
+    readModelRedisUrl: counter.through(redis().url),
+    modules: spread,
+    // What is counted is what reads cost.
+    lookEveryMs: 3_600_000,
+  });
   await shop.startWorker();
   await shop.seed();
   await shop.untilReady();

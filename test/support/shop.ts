@@ -25,6 +25,8 @@ export interface ShopOptions extends ShopServers {
   readonly modules?: readonly Module[];
   /** Of the API; any free one if omitted. */
   readonly port?: number;
+  /** Of the API, in milliseconds; every second if omitted. */
+  readonly lookEveryMs?: number;
 }
 
 export interface Answer {
@@ -112,6 +114,7 @@ const withoutReactions: readonly Module[] = allModules.map((module) => ({ ...mod
 export async function startShop({
   modules = withoutReactions,
   port = 0,
+  lookEveryMs,
   ...servers
 }: ShopOptions): Promise<Shop> {
   const config = requireServers(
@@ -126,7 +129,7 @@ export async function startShop({
   const logged: LogLine[] = [];
   const logger = keptIn(logged);
   const projectorDelay: ProjectorDelay = { ms: 0 };
-  const api = await startApi({ config, modules, logger });
+  const api = await startApi({ config, modules, logger, lookEveryMs });
   let worker: Awaited<ReturnType<typeof startWorker>> | undefined;
   let closed: Promise<void> | undefined;
   let seeded: string | undefined;

@@ -112,6 +112,11 @@ export interface EventReader {
 /** Reads by what it is given: another connection may not be free while the store is locked. */
 export type DecideAlone = (reader: Pick<EventReader, 'readStreams'>) => Promise<readonly CommandAppend[]>;
 
+export interface IncarnationSource extends Pick<EventReader, 'incarnation'> {
+  /** Called with the new one when it was renewed by a restore, where somebody watches that. */
+  onRenewed?(listener: (incarnation: string) => void): void;
+}
+
 export interface EventStore extends EventReader {
   /** Appends all commands that can be appended; the outcomes come in the order of the commands. */
   append(commands: readonly CommandAppend[]): Promise<readonly AppendOutcome[]>;

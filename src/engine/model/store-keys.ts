@@ -70,7 +70,44 @@ export function storeKeys(store: string) {
       `${`${of(lane, generation)}:`.replace(/[\\*?[\]]/g, String.raw`\$&`)}*`,
     /** Pub/sub channel of a lane's notices. */
     notices: (lane: Lane) => `${PREFIX}:notice:${tagOf(lane)}`,
+    /** Pointer to the generation readers will see when it has followed from keys of the old form. */
+    adopting: (lane: Lane) => `${ofLane(lane)}:adopting`,
+    old: oldKeys((lane, rest) => `${PREFIX}:{${store}:${lane}}:${rest}`),
   };
+}
+
+/** Keys as they were before stores had names. @param now how such a key is spelled now. */
+function oldKeys(now: (lane: string, rest: string) => string) {
+  const ofLane = (lane: Lane): string => `${PREFIX}:{${laneName(lane)}}`;
+  return {
+    live: (lane: Lane) => `${ofLane(lane)}:live`,
+    next: (lane: Lane) => `${ofLane(lane)}:next`,
+    wanted: (lane: Lane) => `${ofLane(lane)}:wanted`,
+    replaced: (lane: Lane) => `${ofLane(lane)}:replaced`,
+    checkpoint: (lane: Lane, generation: string) => `${ofLane(lane)}:${generation}:at`,
+    /** Glob for SCAN that matches all of them. */
+    pattern: `${PREFIX}:{*`,
+    /** Undefined for a key that carries the name of a store. */
+    parse: (key: string): OldKey | undefined => {
+      const [, lane, rest] = OLD_KEY.exec(key) ?? [];
+      const [generation = ''] = rest?.split(':', 1) ?? [];
+      return lane === undefined || rest === undefined
+        ? undefined
+        : { key, lane, generation, now: now(lane, rest) };
+    },
+  };
+}
+
+const OLD_KEY = /^slip:\{([^:{}]+\.\d+)\}:(.*)$/s;
+export const OLD_BELL_PREFIX = `{${PREFIX}-bell}`;
+
+interface OldKey {
+  readonly key: string;
+  /** Name of its lane. */
+  readonly lane: string;
+  /** Or, of a pointer, its name. */
+  readonly generation: string;
+  readonly now: string;
 }
 
 interface ListIndex {

@@ -28,13 +28,27 @@ export interface StoreRecord {
   readonly incarnation: string;
   /** When the incarnation was renewed last after a restore (ISO 8601), and in which database. */
   readonly restored: { readonly at: string; readonly in: string } | undefined;
+  /** Transaction that wrote this: another one in a database that came out of a dump. */
+  readonly writtenBy: string;
   readonly database: DatabaseIdentity;
   readonly head: SeenEvent;
   /** False if another event, or none, stands where the one asked about was. */
   readonly stands: boolean;
 }
 
+export interface Renewal {
+  readonly incarnation: string;
+  /** Names of those that go on where they stand, and of those that answer all events again. */
+  readonly reactionsKept: readonly string[];
+  readonly reactionsAnew: readonly string[];
+}
+
 export interface StoreRecords {
   /** @param seen the head as it was seen before; it always stands if omitted. */
   read(seen?: SeenEvent): Promise<StoreRecord>;
+  /**
+   * After a restore: tokens and documents of the lost future are known as such from now on.
+   * @param name another one, if the store gets one. @param restoredIn which database this is, without the transaction.
+   */
+  renew(name: string | undefined, restoredIn: string): Promise<Renewal>;
 }

@@ -1,6 +1,6 @@
 // What the database says of the store as a whole, in one statement.
 import { BEFORE_FIRST, type Position } from '../../../model/position.ts';
-import type { SeenEvent, StoreRecord, StoreRecords } from '../../../model/store.ts';
+import type { Renewal, SeenEvent, StoreRecord, StoreRecords } from '../../../model/store.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '../../../postgres/database.ts';
 import { sql } from '../../../postgres/sql.ts';
 
@@ -9,6 +9,7 @@ export function createStoreRecords(options: DatabaseOptions): StoreRecords & { c
   const database = openDatabase({ ...options, poolSize: 1 });
   return {
     read: (seen = { position: BEFORE_FIRST, id: '' }) => readRecord(database, seen),
+    renew: (name, restoredIn) => renew(database, name ?? null, restoredIn),
     close: () => database.close(),
   };
 }
@@ -18,6 +19,7 @@ interface RecordRow {
   readonly incarnation: string;
   readonly restoredAt: string | null;
   readonly restoredIn: string | null;
+  readonly writtenBy: string;
   readonly database_name: string;
   readonly schema_name: string;
   readonly database_oid: string;
@@ -31,7 +33,7 @@ interface RecordRow {
 
 async function readRecord(database: Database, seen: SeenEvent): Promise<StoreRecord> {
   const [row] = await database.query<RecordRow>(sql`
-    SELECT s."name", i."value"::TEXT AS incarnation, s."restoredIn",
+    SELECT s."name", i."value"::TEXT AS incarnation, s."restoredIn", s.xmin::TEXT AS "writtenBy",
       to_char(s."restoredAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "restoredAt",
       d.*, e."position"::TEXT AS "position", e."id"::TEXT AS "eventId",
       (SELECT o."id"::TEXT FROM "Event" o WHERE o."position" = ${seen.position}::BIGINT) AS "seenId"
@@ -45,6 +47,7 @@ async function readRecord(database: Database, seen: SeenEvent): Promise<StoreRec
     name: row.name,
     incarnation: row.incarnation,
     restored: restoredAt === null ? undefined : { at: restoredAt, in: restoredIn ?? '' },
+    writtenBy: row.writtenBy,
     database: {
       name: row.database_name,
       schema: row.schema_name,
@@ -56,4 +59,12 @@ async function readRecord(database: Database, seen: SeenEvent): Promise<StoreRec
     head: { position: row.position ?? BEFORE_FIRST, id: row.eventId ?? '' },
     stands: seen.position === BEFORE_FIRST || row.seenId === seen.id,
   };
+}
+
+async function renew(database: Database, name: string | null, restoredIn: string): Promise<Renewal> {
+  const [row] = await database.query<Renewal>(sql`
+    SELECT incarnation::TEXT AS incarnation, reactions_kept AS "reactionsKept", reactions_anew AS "reactionsAnew"
+    FROM renew_incarnation(${name}::TEXT, ${restoredIn}::TEXT)`);
+  if (row === undefined) throw new Error('renew_incarnation gave no row.');
+  return row;
 }

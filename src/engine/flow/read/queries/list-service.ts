@@ -3,7 +3,7 @@
 import { partitionOf } from '../../../definitions/list.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { DocumentReader, ListRead, ListReader } from '../../../model/documents.ts';
-import type { EventReader } from '../../../model/event-store.ts';
+import type { EventReader, IncarnationSource } from '../../../model/event-store.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
 import type { ListPage, ListRequest, ListService } from '../../../model/services.ts';
 import { encodeToken } from '../../../model/token.ts';
@@ -21,7 +21,7 @@ export interface ListServiceOptions {
   /** Those of which a page shows the ranks. */
   readonly documents: DocumentReader;
   readonly notices: NoticeSource;
-  readonly events: EventReader;
+  readonly events: EventReader & IncarnationSource;
   /** Those whose lists can be read. */
   readonly projections: readonly Projection[];
 }

@@ -2,7 +2,7 @@
 // yet.
 import type { Projection } from '../../../definitions/projection.ts';
 import type { RankingRead, RankingReader } from '../../../model/documents.ts';
-import type { EventReader } from '../../../model/event-store.ts';
+import type { EventReader, IncarnationSource } from '../../../model/event-store.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
 import type { Rankings, RankingTop } from '../../../model/services.ts';
 import { encodeToken } from '../../../model/token.ts';
@@ -13,7 +13,7 @@ import { shownDocument } from './shown-document.ts';
 export interface RankingsOptions {
   readonly ranked: RankingReader;
   readonly notices: NoticeSource;
-  readonly events: EventReader;
+  readonly events: EventReader & IncarnationSource;
   /** Those whose rankings can be read. */
   readonly projections: readonly Projection[];
 }

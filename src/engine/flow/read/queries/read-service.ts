@@ -3,7 +3,7 @@
 import type { Projection } from '../../../definitions/projection.ts';
 import type { DocumentKey, DocumentRead, DocumentReader } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
-import type { EventReader } from '../../../model/event-store.ts';
+import type { EventReader, IncarnationSource } from '../../../model/event-store.ts';
 import { laneOf } from '../../../model/lane.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
@@ -23,7 +23,7 @@ import { createStoreIdentity, type StoreIdentity } from './store-identity.ts';
 export interface ReadServiceOptions {
   readonly documents: DocumentReader;
   readonly notices: NoticeSource;
-  readonly events: EventReader;
+  readonly events: EventReader & IncarnationSource;
   /** The read models that can be read. */
   readonly projections: readonly Projection[];
   readonly logger: Logger;

@@ -1,6 +1,6 @@
 // What reads of several documents have in common: a bounded number of them, of a lane that has come as far as was asked,
 // or a typed fault. What one reader waits for can't be folded for all of them, so WRITE_MODEL is as ERROR.
-import type { EventReader } from '../../../model/event-store.ts';
+import type { EventReader, IncarnationSource } from '../../../model/event-store.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
 import type { ListRequest } from '../../../model/services.ts';
@@ -14,7 +14,7 @@ export type SeveralRequest = Pick<ListRequest, 'readModel' | 'first' | 'after' |
 
 interface Sources {
   readonly notices: NoticeSource;
-  readonly events: EventReader;
+  readonly events: EventReader & IncarnationSource;
 }
 
 /**

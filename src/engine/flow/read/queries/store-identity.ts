@@ -1,6 +1,6 @@
 // Which store this process serves. The incarnation is remembered, so that reads do not ask for it; before the process
 // calls a token or a lane foreign it asks the store again, because a restored store gets a new one.
-import type { EventReader } from '../../../model/event-store.ts';
+import type { IncarnationSource } from '../../../model/event-store.ts';
 
 export interface StoreIdentity {
   incarnation(): Promise<string>;
@@ -10,7 +10,7 @@ export interface StoreIdentity {
 
 const ASK_AGAIN_AFTER_MS = 1000;
 
-export function createStoreIdentity(events: Pick<EventReader, 'incarnation'>): StoreIdentity {
+export function createStoreIdentity(events: IncarnationSource): StoreIdentity {
   let known: string | undefined;
   let asking: Promise<string> | undefined;
   let askedAt = -Infinity;
@@ -29,6 +29,9 @@ export function createStoreIdentity(events: Pick<EventReader, 'incarnation'>): S
     return asking;
   };
 
+  events.onRenewed?.((incarnation) => {
+    known = incarnation;
+  });
   return {
     incarnation: async () => known ?? ask(),
     isOurs: async (incarnation) => {

@@ -3,13 +3,13 @@
 import type { Projection } from '../../../definitions/projection.ts';
 import type { RankingReader } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
-import type { EventReader } from '../../../model/event-store.ts';
+import type { IncarnationSource } from '../../../model/event-store.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
 import { BEFORE_FIRST } from '../../../model/position.ts';
 import type { FollowTopRequest, RankingSubscriptionService } from '../../../model/services.ts';
-import { positionOfToken } from '../queries/check-token.ts';
+import { positionOfToken, tokenOfAnotherStore } from '../queries/check-token.ts';
 import { createStoreIdentity, type StoreIdentity } from '../queries/store-identity.ts';
 import { createFollowedRanking, type FollowedRanking } from './followed-ranking.ts';
 import { closing, READY_WITHIN_MS } from './live-streams.ts';
@@ -23,7 +23,7 @@ export interface RankingSubscriptions extends RankingSubscriptionService {
 export interface RankingSubscriptionOptions {
   readonly ranked: RankingReader;
   readonly notices: NoticeSource;
-  readonly events: Pick<EventReader, 'incarnation'>;
+  readonly events: IncarnationSource;
   /** Those whose rankings can be followed. */
   readonly projections: readonly Pick<Projection, 'name' | 'rankings'>[];
   readonly logger: Logger;
@@ -44,6 +44,9 @@ export function createRankingSubscriptions(options: RankingSubscriptionOptions):
   );
   const live = new Set<RankingSubscriber>();
   let closed = false;
+  options.events.onRenewed?.(() => {
+    for (const { updates } of live) updates.fail(tokenOfAnotherStore());
+  });
 
   return {
     follow: async (request) => {

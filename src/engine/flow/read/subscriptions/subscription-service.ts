@@ -1,10 +1,11 @@
 // Subscriptions: which version of which document has just become readable. Listen first, then read, then tell; what
 // notices lose, comparisons find; and a subscriber that stops pulling costs no more than its buffer.
 import type { DocumentReader } from '../../../model/documents.ts';
-import type { EventReader } from '../../../model/event-store.ts';
+import type { IncarnationSource } from '../../../model/event-store.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
 import type { SubscriptionService } from '../../../model/services.ts';
+import { tokenOfAnotherStore } from '../queries/check-token.ts';
 import { createStoreIdentity } from '../queries/store-identity.ts';
 import { wantedDocuments } from './check-subscription.ts';
 import { createFollowedDocuments } from './followed-documents.ts';
@@ -22,7 +23,7 @@ export interface Subscriptions extends SubscriptionService {
 export interface SubscriptionOptions {
   readonly documents: DocumentReader;
   readonly notices: NoticeSource;
-  readonly events: Pick<EventReader, 'incarnation'>;
+  readonly events: IncarnationSource;
   /** The read models that can be followed. */
   readonly projections: readonly { readonly name: string }[];
   readonly logger: Logger;
@@ -36,6 +37,9 @@ export function createSubscriptionService(options: SubscriptionOptions): Subscri
   const reads = createSharedReads(documents);
   const live = new Set<Subscriber>();
   let closed = false;
+  options.events.onRenewed?.(() => {
+    for (const { updates } of live) updates.fail(tokenOfAnotherStore());
+  });
 
   const enlist = (of: Pick<SubscriberOptions, 'wanted' | 'withDocuments' | 'incarnation'>) => {
     const subscriber = new Subscriber({
