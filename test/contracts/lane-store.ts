@@ -206,10 +206,11 @@ export function laneStoreContract(
       const index = [{ name: 'customer', id: 'c1', documentId: 'd1', embedded: true }];
       const second = at('1');
       await store.commit(commitOf(first, second, { documents, references, index }));
-      await store.retire(lane, GENERATION);
+      expect(await store.retire(lane, GENERATION)).toBe(false);
       expect(await store.checkpoint(lane, GENERATION)).toEqual(second);
       await store.openLive(lane, 'b.1', GENERATION);
-      await store.retire(lane, GENERATION);
+      expect(await store.retire(lane, GENERATION)).toBe(true);
+      expect(await store.retire(lane, GENERATION), 'by another worker').toBe(false);
       expect(await store.checkpoint(lane, GENERATION)).toBeNull();
       expect(await store.replaced(lane, 0)).toEqual([]);
       const left = await store.load(lane, GENERATION, ['d1', 'd49'], [{ name: 'customer', id: 'c1' }]);

@@ -147,8 +147,8 @@ export interface LaneStore extends LossRecords {
   goLive(lane: Lane, generation: string, replaces: string | null): Promise<boolean>;
   /** Generations that nothing has pointed at for at least `forMs`: no reader is sent to them any more. */
   replaced(lane: Lane, forMs: number): Promise<readonly string[]>;
-  /** Removes the keys of a generation that nothing points at, in slices. */
-  retire(lane: Lane, generation: string): Promise<void>;
+  /** Removes the keys of a generation that nothing points at, in slices. False if there was none, or somebody else did. */
+  retire(lane: Lane, generation: string): Promise<boolean>;
   checkpoint(lane: Lane, generation: string): Promise<Checkpoint | null>;
   load(
     lane: Lane,

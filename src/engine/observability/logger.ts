@@ -24,8 +24,12 @@ export function loggerTo(
     end,
   );
   return {
-    debug: (fields, message) => log.debug(loggable(fields), scrubbed(message)),
-    info: (fields, message) => log.info(loggable(fields), scrubbed(message)),
+    debug: (fields, message) => {
+      if (log.isLevelEnabled('debug')) log.debug(loggable(fields()), scrubbed(message));
+    },
+    info: (fields, message) => {
+      if (log.isLevelEnabled('info')) log.info(loggable(fields), scrubbed(message));
+    },
     warn: (fields, message) => log.warn(loggable(fields), scrubbed(message)),
     error: (fields, message) => log.error(loggable(fields), scrubbed(message)),
   };

@@ -4,7 +4,7 @@ import type { CommandBusOptions } from '../../../src/engine/flow/accept/commands
 import { deciderFold } from '../../../src/engine/flow/accept/deciders/folds.ts';
 import { defineDecider } from '../../../src/engine/definitions/decider.ts';
 import type { StreamTail } from '../../../src/engine/model/event-store.ts';
-import type { Logger } from '../../../src/engine/model/logger.ts';
+import { silentLogger, type Logger } from '../../../src/engine/model/logger.ts';
 import { openBus, receiptOf, type TestBus, type TestStore } from '../../support/command-bus.ts';
 import {
   counterDecider,
@@ -120,7 +120,7 @@ test('a state that JSON would change is kept in memory only, and that is said', 
   const note = (_fields: object, message: string): void => {
     warnings.push(message);
   };
-  const logger: Logger = { debug: note, info: note, warn: note, error: note };
+  const logger: Logger = { ...silentLogger, info: note, warn: note, error: note };
   const bus = open({ deciders: [mapping], snapshotEvery: 2, logger });
   for (let n = 0; n < 5; n += 1) receiptOf(await bus.send('markTally', { tallyId: counterId, mark: 'm' }));
   await bus.closeBus();

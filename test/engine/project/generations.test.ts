@@ -268,3 +268,45 @@ test('a rebuild by the same code is filled beside and put in the place of what r
   expect(await read('c1')).toMatchObject({ state: 'live' });
   expect(await projector.fill(lane, never)).toBe('atHead');
 });
+
+test('its life is told: filled, caught up, switched to and retired', async () => {
+  const { reader, store, options } = setUp();
+  const told: object[] = [];
+  const logger: Logger = {
+    ...silentLogger,
+    info: (fields, message) => void told.push({ ...fields, message }),
+  };
+  const first = worker({ ...options, projection: old, logger });
+  await first.turn(lane, never);
+  const replaced = (await store.state(lane)).live?.id;
+  const of = { projection: 'counter', lane: 'counter.0' };
+  const caughtUp = { ...of, events: 20, ms: expect.any(Number) };
+  expect(told.splice(0)).toEqual([
+    { ...of, generation: replaced, replaces: null, message: expect.stringContaining('begins to fill') },
+    { ...caughtUp, generation: replaced, message: expect.stringContaining('caught up') },
+    {
+      ...caughtUp,
+      ...{ generation: replaced, replaces: replaced, message: expect.stringContaining('switched to') },
+    },
+  ]);
+
+  const second = worker({ ...options, projection: newer, logger, keepReplacedMs: 0 });
+  await second.fill(lane, never);
+  const generation = (await store.state(lane)).live?.id;
+  await second.fill(lane, never);
+  expect(told.splice(0)).toEqual([
+    { ...of, generation, replaces: null, message: expect.stringContaining('beside') },
+    { ...of, generation, events: 20, ms: expect.any(Number), message: expect.stringContaining('caught up') },
+    {
+      ...of,
+      ...{ generation, replaces: replaced, events: 20, ms: expect.any(Number) },
+      message: expect.stringContaining('switched to'),
+    },
+    { ...of, generation: replaced, ms: expect.any(Number), message: expect.stringContaining('retired') },
+  ]);
+
+  reader.append('c1', CounterIncremented({ by: 1 }));
+  await second.turn(lane, never);
+  await second.fill(lane, never);
+  expect(told, 'what goes on every second').toEqual([]);
+});

@@ -4,6 +4,7 @@ import type { Turn } from '../../model/turns.ts';
 import { claimLane } from './generations/claim-lane.ts';
 import { fillBeside } from './generations/fill-beside.ts';
 import { serveLive } from './generations/serve-live.ts';
+import { tellGenerations } from './generations/tell-generations.ts';
 import { createEventPages } from './projectors/event-pages.ts';
 import { FOLD_LIMITS } from './projectors/lane-work.ts';
 import { mendLosses } from './projectors/mend-losses.ts';
@@ -22,6 +23,7 @@ export interface Projector {
 export function createProjector(options: ProjectorOptions): Projector {
   const workshop: Workshop = {
     ...options,
+    store: tellGenerations(options.store, options.logger),
     pages: options.pages ?? createEventPages({ reader: options.reader }),
     clock: options.clock ?? (() => new Date()),
     limits: { ...FOLD_LIMITS, ...options.limits },

@@ -39,7 +39,7 @@ export function memoryGenerations(lanes: MemoryLanes): Steps {
         .map(([id]) => id),
     retire: async (lane, generation) => {
       const { live, next, replaced } = pointersOf(lanes, lane);
-      if (live?.id === generation || next === generation) return;
+      if (live?.id === generation || next === generation) return false;
       for (const kept of [
         lanes.texts,
         lanes.index,
@@ -50,7 +50,7 @@ export function memoryGenerations(lanes: MemoryLanes): Steps {
       ]) {
         for (const key of kept.keys()) if (key.startsWith(keyOf(lane, generation))) kept.delete(key);
       }
-      replaced.delete(generation);
+      return replaced.delete(generation);
     },
   };
 }

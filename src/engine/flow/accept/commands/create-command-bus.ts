@@ -1,5 +1,5 @@
 // The way of a command: validate, load, decide, append. Refusals are outcomes; only the unexpected throws.
-import type { CommandSpec } from '../../../definitions/commands.ts';
+import { streamFieldOf, type CommandSpec } from '../../../definitions/commands.ts';
 import type { Module } from '../../../definitions/module.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import { reject, ValidationFailed } from '../../../definitions/refusals.ts';
@@ -21,6 +21,7 @@ import { createAppendBatches } from './append-batches.ts';
 import { boundedCommand } from './bounded-command.ts';
 import { createExecute } from './execute-command.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
+import { logCommand, type CommandLog } from './log-command.ts';
 import { readCommand } from './read-command.ts';
 import { rememberIncarnation } from './remember-incarnation.ts';
 import { createShareRuns } from './share-runs.ts';
@@ -54,24 +55,25 @@ interface Known extends Deciding {
  * COMMAND_FAILED (a bug in the author's code, as `cause`). `close` lets what is under way finish.
  */
 export function createCommandBus(options: CommandBusOptions): CommandBus & { close(): Promise<void> } {
-  const { maxPending = 5_000 } = options;
-  const { run, settle } = createPipeline(options);
+  const { maxPending = 5_000, logger = silentLogger } = options;
+  const { run, settle, streamOf } = createPipeline(options, logger);
   const pending = new Set<Promise<CommandOutcome>>();
   let closing = false;
-  return {
-    dispatch: async (request) => {
-      if (closing) throw new SlipstreamError('SHUTTING_DOWN', 'This process takes no more commands.');
-      if (pending.size >= maxPending) {
-        throw new SlipstreamError('OVERLOADED', 'Too many commands are under way.', {
-          details: { retryAfterMs: 1_000 },
-        });
-      }
-      const outcome = run(request).catch((error: unknown) => {
-        throw failure(request, error);
+  const dispatch = async (request: CommandRequest): Promise<CommandOutcome> => {
+    if (closing) throw new SlipstreamError('SHUTTING_DOWN', 'This process takes no more commands.');
+    if (pending.size >= maxPending) {
+      throw new SlipstreamError('OVERLOADED', 'Too many commands are under way.', {
+        details: { retryAfterMs: 1_000 },
       });
-      pending.add(outcome);
-      return outcome.finally(() => pending.delete(outcome));
-    },
+    }
+    const outcome = run(request).catch((error: unknown) => {
+      throw failure(request, error);
+    });
+    pending.add(outcome);
+    return outcome.finally(() => pending.delete(outcome));
+  };
+  return {
+    dispatch: (request) => logCommand({ logger, streamOf }, request, dispatch(request)),
     close: async () => {
       closing = true;
       await Promise.allSettled(pending);
@@ -80,13 +82,13 @@ export function createCommandBus(options: CommandBusOptions): CommandBus & { clo
   };
 }
 
-interface Pipeline {
+interface Pipeline extends Pick<CommandLog, 'streamOf'> {
   readonly run: (request: CommandRequest) => Promise<CommandOutcome>;
   /** Waits for what goes on beside the commands. */
   readonly settle: () => Promise<void>;
 }
 
-function createPipeline({ store, doorbell, logger = silentLogger, ...options }: CommandBusOptions): Pipeline {
+function createPipeline({ store, doorbell, ...options }: CommandBusOptions, logger: Logger): Pipeline {
   const known = knownCommands(options.deciders, options.projections ?? []);
   const { snapshots, documents } = store;
   const loader = createStateLoader({
@@ -129,7 +131,11 @@ function createPipeline({ store, doorbell, logger = silentLogger, ...options }: 
       }),
     );
   };
-  return { run, settle: () => loader.settle() };
+  const streamOf: Pipeline['streamOf'] = (command) => {
+    const of = known.get(command);
+    return of && { category: of.decider.category, field: streamFieldOf(of.spec).field };
+  };
+  return { run, settle: () => loader.settle(), streamOf };
 }
 
 function knownCommands(

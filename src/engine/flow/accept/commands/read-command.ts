@@ -124,7 +124,7 @@ function* unstorableTexts(value: unknown, path: string): Generator<Issue> {
 
 const issueOf = ({ path, message }: z.core.$ZodIssue): Issue => ({ path: path.join('.'), message });
 
-const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
+export const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 

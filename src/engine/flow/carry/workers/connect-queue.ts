@@ -30,7 +30,7 @@ export function connectQueue(redisUrl: string, logger: Logger): QueueConnection 
     onError: (error) => {
       if (redis.status !== 'ready') onAway(error);
       // A job that is gone, with all of Redis perhaps: nothing was in it that the sweep does not know.
-      else logger.debug({ err: error }, 'The queue has lost a job.');
+      else logger.debug(() => ({ err: error }), 'The queue has lost a job.');
     },
   };
 }

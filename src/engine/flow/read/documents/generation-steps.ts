@@ -76,9 +76,9 @@ async function switchTo(
 }
 
 /** Never one that is pointed at. The checkpoint goes with the rest: whoever still writes is fenced by the pointers. */
-async function removeGeneration({ redis, keys }: StoreRedis, lane: Lane, generation: string): Promise<void> {
+async function removeGeneration({ redis, keys }: StoreRedis, lane: Lane, generation: string): Promise<boolean> {
   const [live, next] = await redis.mget(keys.live(lane), keys.next(lane));
-  if (next === generation || (live && decodeGeneration(live).id === generation)) return;
+  if (next === generation || (live && decodeGeneration(live).id === generation)) return false;
   const pattern = keys.ofGeneration(lane, generation);
   let cursor = '0';
   do {
@@ -86,5 +86,5 @@ async function removeGeneration({ redis, keys }: StoreRedis, lane: Lane, generat
     if (found.length > 0) await redis.unlink(found);
     cursor = following;
   } while (cursor !== '0');
-  await redis.zrem(keys.replaced(lane), generation);
+  return (await redis.zrem(keys.replaced(lane), generation)) > 0;
 }

@@ -68,11 +68,14 @@ export function generationSteps(database: Database, publish: Publish): Generatio
   };
 }
 
-async function removeGeneration(database: Database, lane: Lane, generation: string): Promise<void> {
-  for (let left = true; left;) {
-    const [row] = await database.query<{ readonly removed: number }>(
-      sql`SELECT retire_slice(${laneName(lane)}, ${generation}, ${SLICE}) AS removed`,
-    );
-    left = (row?.removed ?? 0) > 0;
+async function removeGeneration(database: Database, lane: Lane, generation: string): Promise<boolean> {
+  for (;;) {
+    // What is asked beside the function is answered as of before it.
+    const [row] = await database.query<{ readonly removed: number; readonly wasThere: boolean }>(sql`
+      SELECT retire_slice(${laneName(lane)}, ${generation}, ${SLICE}) AS removed, EXISTS (
+        SELECT FROM "LaneGeneration"
+        WHERE "lane" = ${laneName(lane)} AND "generation" = ${generation} AND "replacedAt" IS NOT NULL
+      ) AS "wasThere"`);
+    if (!row || row.removed === 0) return row?.wasThere === true;
   }
 }
