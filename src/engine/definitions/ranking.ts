@@ -52,7 +52,8 @@ export function rankingsOf(projection: Ranked, lanes: number): readonly Ranking[
   const taken = new Set(['id', 'version', ...Object.keys(document.fields)]);
   for (const { name: ranking, highest, rank } of rankings) {
     if (!isScore(document, highest)) throw badDefinition(`Ranking ${ranking}: ${highest} is no z.int().`);
-    if (taken.has(rank)) throw badDefinition(`Ranking ${ranking}: ${document.name} has a field ${rank} already.`);
+    if (taken.has(rank))
+      throw badDefinition(`Ranking ${ranking}: ${document.name} has a field ${rank} already.`);
     taken.add(rank);
   }
   return rankings;

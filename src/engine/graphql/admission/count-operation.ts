@@ -32,6 +32,8 @@ export interface CountedExtensions {
   readonly documents?: number;
   /** How many entries a list may have, and the lists in it. */
   readonly most?: readonly number[];
+  /** How long its lists are is counted when its answer is there: each is one entry until then. */
+  readonly countsItsAnswer?: boolean;
   /** Its entries are the page that `first` of the field above asks for. */
   readonly isPage?: boolean;
 }
@@ -49,6 +51,7 @@ type Parent = GraphQLNamedType | null | undefined;
 const NONE: Selected = { plain: NOTHING, perEntry: NOTHING };
 
 interface Counting extends Introspected {
+  readonly countsLists: boolean;
   /** By the name of the fragment. */
   readonly counted: Map<string, Selected>;
 }
@@ -64,7 +67,8 @@ export function countOperation(
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
     ),
   );
-  const counting: Counting = { schema, fragments, budget: introspectionBudget(), counted: new Map() };
+  const budget = introspectionBudget();
+  const counting: Counting = { schema, fragments, budget, counted: new Map(), countsLists: true };
   const { plain, perEntry } = below(
     counting,
     operation.selectionSet,
@@ -110,11 +114,16 @@ function ofField(counting: Counting, node: FieldNode, parent: Parent): Selected 
   const hasFields = isObjectType(parent) || isInterfaceType(parent);
   const field = hasFields ? parent.getFields()[node.name.value] : undefined;
   const type = field && getNamedType(field.type);
-  const inner = node.selectionSet ? below(counting, node.selectionSet, type) : { ...NONE, plain: LEAF };
+  const within =
+    field && extensionsOf(field).countsItsAnswer
+      ? { ...counting, counted: new Map(), countsLists: false }
+      : counting;
+  const inner = node.selectionSet ? below(within, node.selectionSet, type) : { ...NONE, plain: LEAF };
   // What is not there is refused by validation.
   if (!field) return inner;
   const page = pageSizeOf(field, node);
-  const whole = sumOf([ofEntries(field, page, inner), isRead ? readBy(field, page) : listedBy(field)]);
+  const entries = counting.countsLists ? ofEntries(field, page, inner) : inner.plain;
+  const whole = sumOf([entries, isRead ? readBy(field, page) : listedBy(field)]);
   return extensionsOf(field).isPage
     ? { plain: NOTHING, perEntry: whole }
     : { plain: whole, perEntry: NOTHING };
@@ -150,10 +159,11 @@ function entriesOf(type: GraphQLOutputType, most: readonly number[]): number {
 }
 
 function extensionsOf({ extensions }: Field): CountedExtensions {
-  const { documents, most, isPage } = extensions;
+  const { documents, most, isPage, countsItsAnswer } = extensions;
   return {
     ...(typeof documents === 'number' ? { documents } : {}),
     ...(Array.isArray(most) ? { most: most.map(Number) } : {}),
     ...(isPage === true ? { isPage } : {}),
+    ...(countsItsAnswer === true ? { countsItsAnswer } : {}),
   };
 }

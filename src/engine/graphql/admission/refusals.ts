@@ -24,6 +24,14 @@ export function tooCostly({ limit, counted }: Counted): GraphQLError {
   });
 }
 
+/** Of an answer that is there: its siblings are answered. */
+export function tooCostlyToShow(limit: number): GraphQLError {
+  const message =
+    `This answer has more than ${limit} values, which is what one operation may give. Ask for less at a time, for fewer ` +
+    'fields, or in several operations.';
+  return new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COSTLY', limit } });
+}
+
 export function tooManyDocuments({ limit, counted }: Counted): GraphQLError {
   const message =
     `At most ${limit} documents can be read by one operation; this one asks for up to ${shown(counted)}. ` +

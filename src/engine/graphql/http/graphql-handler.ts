@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
-import { documentReaderOf } from '../admission/document-reader.ts';
+import { documentReaderOf, type DocumentReader } from '../admission/document-reader.ts';
 import type { Authenticate } from '../caller.ts';
 import type { RequestContext, Services } from '../context.ts';
 import { clientErrorOf } from '../errors.ts';
@@ -55,25 +55,11 @@ export interface GraphqlHandler {
 }
 
 export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHandler {
-  const { schema, services, logger, path, origins, authenticate } = options;
+  const { schema, services, logger, origins, authenticate } = options;
   const reader = documentReaderOf(schema);
   const unread = watchUnread(options.patienceMs ?? PATIENCE_MS);
   const streams = openStreams();
-  const yoga = createYoga<RequestContext, RequestContext>({
-    schema,
-    graphqlEndpoint: path,
-    plugins: [...requestPlugins(reader)],
-    // The reader has its own, bounded in bytes.
-    parserAndValidationCache: false,
-    maskedErrors: { errorMessage: 'Unexpected error', maskError: clientErrorOf },
-    logging: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
-    maxRequestBodySize: LIMITS.requestBytes,
-    multipart: false,
-    batching: false,
-    landingPage: false,
-    cors: false,
-    graphiql: false,
-  });
+  const yoga = yogaOn(options, reader);
   const page = graphiqlPage(options.graphiql, { needsToken: authenticate !== undefined });
   const sockets = createGraphqlSockets({
     ...{ schema, reader, services, logger, origins, authenticate, unread },
@@ -106,6 +92,24 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     },
     cutOffSockets: sockets.cutOff,
   };
+}
+
+function yogaOn({ schema, path }: GraphqlHandlerOptions, reader: DocumentReader) {
+  return createYoga<RequestContext, RequestContext>({
+    schema,
+    graphqlEndpoint: path,
+    plugins: [...requestPlugins(reader)],
+    // The reader has its own, bounded in bytes.
+    parserAndValidationCache: false,
+    maskedErrors: { errorMessage: 'Unexpected error', maskError: clientErrorOf },
+    logging: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    maxRequestBodySize: LIMITS.requestBytes,
+    multipart: false,
+    batching: false,
+    landingPage: false,
+    cors: false,
+    graphiql: false,
+  });
 }
 
 function watchResponse(response: ServerResponse, { watch }: UnreadWatch): void {

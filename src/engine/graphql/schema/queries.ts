@@ -8,6 +8,7 @@ import { freshnessOf, type ConsistencyRef } from './consistency.ts';
 import type { EnumTypes } from './enum-types.ts';
 import type { JsonRecord, OutputTypes } from './output-types.ts';
 import { pascalCase } from './names.ts';
+import { admitAnswer } from '../admission/count-answer.ts';
 import type { CountedExtensions } from '../admission/count-operation.ts';
 import { membersOf, slotOf, type Member, type Place } from './shapes.ts';
 
@@ -32,7 +33,7 @@ function addQuery(parts: QueryParts, query: Query): void {
     t.field({
       type,
       nullable: true,
-      extensions: { documents: LIMITS.documentsPerQuery } satisfies CountedExtensions,
+      extensions: { documents: LIMITS.documentsPerQuery, countsItsAnswer: true } satisfies CountedExtensions,
       ...(query.result.description === undefined ? {} : { description: query.result.description }),
       args: {
         ...Object.fromEntries(
@@ -45,7 +46,8 @@ function addQuery(parts: QueryParts, query: Query): void {
         ),
         consistency: t.arg({ type: consistency }),
       },
-      resolve: async (root, given, { services, session }): Promise<JsonRecord> => {
+      resolve: async (root, given, request, info): Promise<JsonRecord> => {
+        const { services, session } = request;
         const args = argumentsOf(query, members, given);
         const { documents, token } = await services.reads.readAll({
           readModel: over.name,
@@ -54,7 +56,9 @@ function addQuery(parts: QueryParts, query: Query): void {
         });
         session.saw(token);
         const found = documents.map(({ id, version, body }) => ({ ...body, id, version }));
-        return query.answer(args, found);
+        const answer = query.answer(args, found);
+        admitAnswer(request, answer, info);
+        return answer;
       },
     }),
   );
