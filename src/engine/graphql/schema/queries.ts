@@ -46,7 +46,7 @@ function addQuery(parts: QueryParts, query: Query): void {
         ),
         consistency: t.arg({ type: consistency }),
       },
-      resolve: async (root, given, request, info): Promise<JsonRecord> => {
+      resolve: async (...[root, given, request, info]): Promise<JsonRecord> => {
         const { services, session } = request;
         const args = argumentsOf(query, members, given);
         const { documents, token } = await services.reads.readAll({
