@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
+import { Explained } from './explained.ts';
 import { printSchemaText } from '../engine/runtime.ts';
 import { catalogueOf } from './event-catalogue.ts';
 import { modules } from './modules.ts';
@@ -45,7 +46,7 @@ export function checkGenerated({ path, command, text }: GeneratedFile): string {
     // A missing file is as out of date as can be.
   }
   if (committed !== text()) {
-    throw new Error(
+    throw new Explained(
       `${path} is not what the code generates: run "npm run ${command}" and look at the difference.`,
     );
   }

@@ -1,4 +1,5 @@
 // Fills the demo shop once, through real commands. Their ids are fixed, so sending them again changes nothing.
+import { Explained } from './explained.ts';
 import type { CommandBus } from '../engine/model/services.ts';
 import { createCommandBus, createEventStore } from '../engine/runtime.ts';
 import { demoShop } from './demo-shop.ts';
@@ -10,7 +11,7 @@ export async function seedDemoShop(commands: CommandBus): Promise<number> {
   for (const request of demoShop) {
     const outcome = await commands.dispatch(request);
     if (!outcome.accepted) {
-      throw new Error(`The demo shop's ${request.command} was refused: ${outcome.rejection.message}`);
+      throw new Explained(`The demo shop's ${request.command} was refused: ${outcome.rejection.message}`);
     }
     if (!outcome.receipt.replayed) fresh += 1;
   }

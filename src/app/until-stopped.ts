@@ -1,6 +1,6 @@
 // Runs something until it is told to stop: Ctrl-C and SIGTERM stop it in order.
 import closeWithGrace from 'close-with-grace';
-import { errorText, scrubbed } from '../engine/runtime.ts';
+import { explain } from './explain.ts';
 import { whenOrphaned } from './local/when-orphaned.ts';
 import type { Running } from './running.ts';
 
@@ -45,10 +45,4 @@ export function untilStopped({ start, stopping, giveUp, endsWithParent = false }
     if (failure !== undefined) throw new Error('It could not start.', { cause: failure });
   });
   if (endsWithParent) whenOrphaned(() => grace.close());
-}
-
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return errorText(error);
-  // What we throw on purpose says what to do; a stack trace would hide it.
-  return 'code' in error ? scrubbed(error.message) : errorText(error);
 }

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { addClientConfig } from '../app/client-config/add-client-config.ts';
 import { addDatabaseCommands } from '../app/database-commands.ts';
+import { explain } from '../app/explain.ts';
 import { addGeneratedFiles } from '../app/generated-files.ts';
 import { addRestored, exitCodeOf } from '../app/add-restored.ts';
 import { addSeed } from '../app/seed/add-seed.ts';
@@ -16,6 +17,6 @@ addDatabaseCommands(program, say);
 addRestored(program, say);
 
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${explain(error)}\n`);
   process.exitCode = exitCodeOf(error);
 });

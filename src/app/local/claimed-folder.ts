@@ -1,6 +1,7 @@
 // One folder, one living owner: a second process is refused by name, the claim of a dead one is taken over.
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Explained } from '../explained.ts';
 import { birthOf } from './process-identity.ts';
 
 const CLAIM = 'owner';
@@ -26,7 +27,7 @@ export function claimFolder(folder: string): () => void {
     if (owner !== undefined) throw new FolderInUse(folder, owner);
     rmSync(claim, { force: true });
   }
-  throw new Error(`${folder} could not be claimed: several processes try to at once.`);
+  throw new Explained(`${folder} could not be claimed: several processes try to at once.`);
 }
 
 /** The process that holds the folder now, if it is still alive. */

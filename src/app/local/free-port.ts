@@ -1,6 +1,7 @@
 // Finds a port of 127.0.0.1 that nobody listens on.
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import { Explained } from '../explained.ts';
 
 // Below the range from which systems take the ports of outgoing connections, so that none of those lands on it
 // between this check and the server's start.
@@ -14,7 +15,7 @@ export async function freePort(preferred?: number): Promise<number> {
     const port = randomInt(LOWEST, HIGHEST);
     if (await isFree(port)) return port;
   }
-  throw new Error(`No free port found between ${LOWEST} and ${HIGHEST}.`);
+  throw new Explained(`No free port found between ${LOWEST} and ${HIGHEST}.`);
 }
 
 function isFree(port: number): Promise<boolean> {

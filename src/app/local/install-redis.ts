@@ -1,5 +1,6 @@
 // Installs the program redis-server where that is ours to do: as root on Debian and Ubuntu.
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { Explained } from '../explained.ts';
 import { runProcess, type Command } from './processes.ts';
 
 export const mayInstall = (): boolean =>
@@ -10,7 +11,7 @@ export async function installRedis(policyFile = '/usr/sbin/policy-rc.d'): Promis
   await withoutServices(policyFile, async () => {
     await runProcess(aptGet('update', '-qq'));
     const run = await runProcess(aptGet('install', '-qq', '--no-install-recommends', 'redis-server'));
-    if (run.status !== 0) throw new Error(`apt-get could not install redis-server:\n${run.output}`);
+    if (run.status !== 0) throw new Explained(`apt-get could not install redis-server:\n${run.output}`);
   });
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Explained } from '../explained.ts';
 import type { PostgresPrograms } from './postgres-programs.ts';
 import { commandLineOf } from './process-identity.ts';
 import { runProcess, type Command } from './processes.ts';
@@ -32,7 +33,7 @@ export async function initialise(
   args.push('--auth=scram-sha-256', `--pwfile=${passwordFile(cluster.folder)}`, '--set=scram_iterations=1');
   const run = await runProcess(wrap({ program: programs.initdb, args }));
   if (run.status !== 0)
-    throw new Error(`initdb could not make a database cluster in ${draft}:\n${run.output}`);
+    throw new Explained(`initdb could not make a database cluster in ${draft}:\n${run.output}`);
   renameSync(draft, cluster.data);
 }
 
@@ -48,7 +49,7 @@ export async function stopLeftover(cluster: Cluster): Promise<void> {
       if (leftoverPid(cluster) !== pid) return;
     }
   }
-  throw new Error(
+  throw new Explained(
     `PostgreSQL ${pid}, left by an earlier run on ${cluster.data}, does not stop; end it by hand.`,
   );
 }

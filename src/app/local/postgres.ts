@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { Explained } from '../explained.ts';
 import { claimFolder } from './claimed-folder.ts';
 import { freePort } from './free-port.ts';
 import { clusterIn, initialise, stopLeftover, type Cluster } from './postgres-cluster.ts';
@@ -103,7 +104,9 @@ async function startOnPort(
     const mayPass =
       (fixedPort === undefined && /could not bind/.test(log)) || /shared memory block/.test(log);
     if (!mayPass || attempt === ATTEMPTS) {
-      throw new Error(`PostgreSQL did not start on port ${port} (${failure}). Its log ends with:\n${log}`);
+      throw new Explained(
+        `PostgreSQL did not start on port ${port} (${failure}). Its log ends with:\n${log}`,
+      );
     }
     await sleep(200 * attempt);
   }

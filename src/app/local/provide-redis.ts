@@ -1,5 +1,6 @@
 // A Redis for `dev` on any machine: the program installed here, else a container, else installed where that is
 // ours to do, else one message that says how to get it.
+import { Explained } from '../explained.ts';
 import { installRedis, mayInstall } from './install-redis.ts';
 import { findRedis, installedRedis, startRedis, type RedisLauncher, type RunningRedis } from './redis.ts';
 import { diesWithParent, runProcess } from './processes.ts';
@@ -33,11 +34,14 @@ async function findLauncher(
   }
   if (install !== false) {
     log('No redis-server on this machine: installing the package redis-server with apt-get, as root');
-    await install();
+    await install().catch((cause: unknown) => {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new Explained(`${why}\n${howToGetRedis()}`, { cause });
+    });
     const program = await findRedis();
     if (program !== undefined) return installedRedis(program);
   }
-  throw new Error(howToGetRedis());
+  throw new Explained(howToGetRedis());
 }
 
 async function dockerAnswers(): Promise<boolean> {
@@ -51,7 +55,7 @@ async function pullImage(log: (line: string) => void): Promise<void> {
   log(`Downloading ${IMAGE}`);
   const pull = await runProcess({ program: 'docker', args: ['pull', '--quiet', IMAGE] });
   if (pull.status !== 0)
-    throw new Error(`docker could not pull ${IMAGE}:\n${pull.output}\n${howToGetRedis()}`);
+    throw new Explained(`docker could not pull ${IMAGE}:\n${pull.output}\n${howToGetRedis()}`);
 }
 
 // In the foreground: the client passes our signals on, and the container ends with it.

@@ -2,6 +2,7 @@
 // never evicting.
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Explained } from '../explained.ts';
 import { claimFolder } from './claimed-folder.ts';
 import { freePort } from './free-port.ts';
 import { diesWithParent, runProcess, startProcess, type Child, type Command } from './processes.ts';
@@ -101,12 +102,12 @@ async function stopLeftover(folder: string): Promise<void> {
     if (!(await answersPing(port, passwordIn(folder)))) return;
     await sleep(50);
   }
-  throw new Error(`The Redis that an earlier run left on port ${port} does not stop; end it by hand.`);
+  throw new Explained(`The Redis that an earlier run left on port ${port} does not stop; end it by hand.`);
 }
 
 async function requireRedis(): Promise<string> {
   const program = await findRedis();
-  if (program === undefined) throw new Error('Neither redis-server nor valkey-server is on the PATH.');
+  if (program === undefined) throw new Explained('Neither redis-server nor valkey-server is on the PATH.');
   return program;
 }
 
@@ -128,7 +129,7 @@ async function startOnPort(
     const log = tailOf(logFile);
     // Another program may have been quicker to take the port.
     if (options.port !== undefined || attempt === ATTEMPTS || !/already in use/i.test(log)) {
-      throw new Error(`Redis did not start on port ${port} (${failure}). Its log ends with:\n${log}`);
+      throw new Explained(`Redis did not start on port ${port} (${failure}). Its log ends with:\n${log}`);
     }
   }
 }

@@ -1,6 +1,7 @@
 // PostgreSQL refuses to run as root: this turns its commands into ones that do not.
 import { chown, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Explained } from '../explained.ts';
 import { runProcess, type Command } from './processes.ts';
 
 type Wrap = (command: Command) => Command;
@@ -40,7 +41,7 @@ export async function asOtherUser(folder: string, program: string): Promise<Wrap
     const writes = await runProcess({ program: 'test', args: ['-w', folder], user });
     if (writes.status === 0) return (command) => ({ ...command, user });
   }
-  throw new Error(
+  throw new Explained(
     `PostgreSQL refuses to run as root, and no other user (postgres, nobody) can reach both ${folder} and ${program}. ` +
       `Run as an ordinary user, move the project to a folder that all users may enter, ` +
       `or set DATABASE_URL to a PostgreSQL of your own.`,

@@ -89,6 +89,11 @@ describe('where Redis comes from', () => {
     const dataDir = ownFolder('provided');
     const attempt = provideRedis({ dataDir, log: () => undefined, install: false });
     await expect(attempt).rejects.toThrow('Slipstream needs Redis');
+    const failing = async (): Promise<void> => {
+      throw new Error('apt-get could not install it.');
+    };
+    const installing = provideRedis({ dataDir, log: () => undefined, install: failing });
+    await expect(installing).rejects.toThrow(/^apt-get could not install it\.\nSlipstream needs Redis/);
     expect(howToGetRedis('linux')).toContain('sudo apt-get install redis-server');
     expect(howToGetRedis('darwin')).toContain('brew install redis');
     expect(howToGetRedis('darwin')).not.toContain('apt-get');
