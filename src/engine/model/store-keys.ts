@@ -25,7 +25,7 @@ export function storeKeys(store: string) {
       'The name of a store is 1 to 32 of a-z, 0-9 and inner hyphens.',
     );
   }
-  /** `{k3:order.0}`: a lane lives in one slot of a Redis Cluster. */
+  /** `{k3:order.0}`: all keys of a lane share it. A Redis Cluster is refused at the start all the same. */
   const tagOf = (lane: Lane): string => `{${store}:${laneName(lane)}}`;
   const ofLane = (lane: Lane): string => `${PREFIX}:${tagOf(lane)}`;
   const of = (lane: Lane, generation: string): string => `${ofLane(lane)}:${generation}`;
