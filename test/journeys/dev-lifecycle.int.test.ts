@@ -1,7 +1,8 @@
 // `npm run dev` from the first start to a kill: what it prints, what it keeps, and that it leaves nothing behind.
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { delimiter, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../src/app/local/free-port.ts';
 import { eventually } from '../support/eventually.ts';
@@ -12,6 +13,7 @@ import {
   type ProjectCopy,
   type Terminal,
 } from '../support/project-copy.ts';
+import { ownFolder } from '../support/servers.ts';
 import { clientOf } from '../support/shop.ts';
 
 const PATIENCE_MS = 60_000;
@@ -56,6 +58,17 @@ async function untilGone(): Promise<void> {
 function pidOfDev(): number {
   const found = project.processes().find((line) => /^\d+ \S*node .*src\/bin\/dev\.ts$/.test(line));
   return Number(found?.split(' ')[0] ?? Number.NaN);
+}
+
+/** Everything of the PATH in one folder, but for these programs. */
+function pathWithout(names: RegExp): string {
+  const folder = ownFolder('path');
+  mkdirSync(folder);
+  for (const from of (process.env['PATH'] ?? '').split(delimiter).filter((each) => existsSync(each)))
+    for (const name of readdirSync(from))
+      if (!names.test(name) && !existsSync(join(folder, name)))
+        symlinkSync(join(from, name), join(folder, name));
+  return folder;
 }
 
 const order = (id: string) =>
@@ -135,11 +148,28 @@ describe.runIf(process.platform === 'linux')('npm run dev', () => {
     await untilGone();
   });
 
-  it('leaves nothing behind when it is stopped while it starts', { timeout: PATIENCE_MS }, async () => {
-    const dev = startDev();
-    await dev.untilWritten('Starting Redis');
-    dev.interrupt();
-    await dev.ended();
+  it(
+    'leaves nothing behind, and no stack, when it is stopped while it starts',
+    { timeout: 2 * PATIENCE_MS },
+    async () => {
+      for (const moment of ['Starting PostgreSQL', 'Starting Redis']) {
+        const dev = startDev();
+        await dev.untilWritten(moment);
+        dev.interrupt();
+        await dev.ended();
+        await untilGone();
+        expect(dev.output()).toContain('Stopping …');
+        expect(dev.output()).not.toMatch(/\n\s+at |Error/);
+      }
+    },
+  );
+
+  it('says how to get Redis where there is none, and ends with 1', { timeout: PATIENCE_MS }, async () => {
+    const dev = startDev({ PATH: pathWithout(/^(redis|valkey|docker|apt)/) });
+    expect(await dev.ended()).toBe(1);
+    expect(dev.output()).toContain('Slipstream needs Redis, and there is none here.');
+    expect(dev.output()).toContain('set REDIS_URL to a Redis of your own');
+    expect(dev.output()).not.toMatch(/\n\s+at /);
     await untilGone();
   });
 
