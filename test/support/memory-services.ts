@@ -141,7 +141,9 @@ export function memoryServices() {
     },
     reads: {
       read: (request) => {
-        reads.push(request);
+        // What is asked, without what the operation has left to be folded.
+        const { folds: _left, ...asked } = request;
+        reads.push(asked);
         return answers.read(request);
       },
       readAll: (request) => {

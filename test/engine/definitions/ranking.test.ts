@@ -47,9 +47,9 @@ describe('a projection', () => {
   test('with rankings has one lane, and documents whose fields are their own', () => {
     expect(define(best).rankings).toEqual([ranking]);
     expect(() => define(best, 2)).toThrow(/rankings, so it must have one lane/);
-    expect(() => define({ best: { highest: 'score', rank: 'text' } })).toThrow(/has a text already/);
-    expect(() => define({ best: { highest: 'score', rank: 'version' } })).toThrow(/has a version already/);
-    expect(() => define({ ...best, rest: { highest: 'other' } })).toThrow(/has a rank already/);
+    expect(() => define({ best: { highest: 'score', rank: 'text' } })).toThrow(/has a field text already/);
+    expect(() => define({ best: { highest: 'score', rank: 'version' } })).toThrow(/has a field version already/);
+    expect(() => define({ ...best, rest: { highest: 'other' } })).toThrow(/has a field rank already/);
     expect(define({ ...best, rest: { highest: 'other', rank: 'otherRank' } }).rankings).toHaveLength(2);
   });
 

@@ -141,19 +141,20 @@ const idsOf = (kind: string, count: number): readonly string[] =>
 
 const aliasOf = (field: string, id: string): string => `${field}_${id.replace('-', '_')}`;
 
-export const EVERYTHING = `{
-  ${DOCUMENTS.flatMap(({ field, ids, selection, ...rest }) =>
+/** In several operations, because one may not give that much. */
+export const EVERYTHING: readonly string[] = [
+  ...DOCUMENTS.map(({ field, ids, selection, ...rest }) =>
     idsOf('kind' in rest ? rest.kind : field, ids).map(
       (id) => `${aliasOf(field, id)}: ${field}(id: "${id}") { ${selection} }`,
     ),
-  ).join('\n')}
-  ${LISTS.flatMap(({ field, by, kind, ids, selection }) =>
+  ),
+  ...LISTS.map(({ field, by, kind, ids, selection }) =>
     idsOf(kind, ids).map(
       (id) => `${aliasOf(field, id)}: ${field}(${by}: "${id}", first: 100) { nodes { ${selection} } }`,
     ),
-  ).join('\n')}
-  ${BOARDS}
-}`;
+  ),
+  [BOARDS],
+].map((fields) => `{ ${fields.join('\n')} }`);
 
 export function everythingOf(shop: PlainShop): Readonly<Record<string, unknown>> {
   const documents = DOCUMENTS.flatMap(({ field, ids, expected, ...rest }) =>

@@ -38,7 +38,8 @@ export async function walk(
     const isTime = index % compareEvery === compareEvery - 1 || index === chosen.length - 1;
     if (!isTime || token === undefined) continue;
     await settle(token);
-    expect(ordered(await read(EVERYTHING))).toEqual(everythingOf(plain));
+    const shown = await Promise.all(EVERYTHING.map(read));
+    expect(ordered(Object.assign({}, ...shown))).toEqual(everythingOf(plain));
     if (isSearchable) expect(await read(SEARCHES)).toEqual(searchesOf(plain));
   }
   return outcomes;
