@@ -2,6 +2,7 @@
 import type { Projection } from '../engine/definitions/projection.ts';
 import type { DocumentReader } from '../engine/model/documents.ts';
 import type { EventReader } from '../engine/model/event-store.ts';
+import type { LaneTrouble } from '../engine/model/lane-health.ts';
 import type { DependencyState, Probe, ReadinessReport } from '../engine/model/readiness.ts';
 import type { EvictionWatch } from '../engine/runtime.ts';
 
@@ -12,6 +13,8 @@ interface Dependencies {
   readonly eviction: Pick<EvictionWatch, 'faults'>;
   /** What else this process depends on. */
   readonly probes?: readonly Probe[];
+  /** Lanes that do not go on. */
+  readonly lanes?: () => Promise<readonly LaneTrouble[]>;
 }
 
 const WITHIN_MS = 2000;
@@ -26,19 +29,27 @@ export function readinessOf(dependencies: Dependencies): () => Promise<Readiness
     ...probes,
   ];
   return async () => {
-    const states = await Promise.all(all.map(({ check }) => probe(check)));
+    const [lanes, ...states] = await Promise.all([
+      troubles(dependencies),
+      ...all.map(({ check }) => probe(check)),
+    ]);
     return {
       ready: all.every(({ isVital }, index) => !isVital || states[index]?.ok === true),
-      degraded: states.some(({ ok }) => !ok),
+      degraded: lanes.length > 0 || states.some(({ ok }) => !ok),
       dependencies: Object.fromEntries(
         all.flatMap(({ name }, index) => {
           const state = states[index];
           return state ? [[name, state]] : [];
         }),
       ),
-      lanes: [],
+      lanes,
     };
   };
+}
+
+/** None where they can't be known: then another dependency is missing. */
+async function troubles({ lanes = async () => [] }: Dependencies): Promise<readonly LaneTrouble[]> {
+  return lanes().catch(() => []);
 }
 
 async function checkReadModels({ documents, projections }: Dependencies): Promise<void> {

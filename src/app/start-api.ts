@@ -7,8 +7,10 @@ import {
   createEventReader,
   createEventStore,
   createNoticeHub,
+  createLaneHealth,
   createProvenReader,
   createListService,
+  createQueuePulse,
   createRankings,
   createRankingSubscriptions,
   createReadService,
@@ -17,9 +19,12 @@ import {
   createTableDocumentReader,
   documentReaderByStore,
   type EvictionWatch,
+  type NoticeHub,
   type Probe,
   type Services,
 } from '../engine/runtime.ts';
+import type { StoreKeys } from '../engine/model/store-keys.ts';
+import type { Module } from '../engine/definitions/module.ts';
 import { createAuthenticator } from './authenticate.ts';
 import { graphiqlOptions } from './graphiql-tabs.ts';
 import type { AdditionalRoute } from './http-routes.ts';
@@ -131,7 +136,7 @@ function joinPipeline({ config, modules, logger }: RoleOptions, { eviction, serv
     },
     ready: readinessOf({
       ...{ reader, documents: stored, projections, eviction },
-      probes: [{ name: 'notices', isVital: false, check: notices.check }, ...probes],
+      ...lagging({ modules, redis, keys, notices }, probes),
     }),
     endSubscriptions: () => [subscriptions, rankingSubscriptions].forEach((each) => each.close()),
     close: async () => {
@@ -141,5 +146,26 @@ function joinPipeline({ config, modules, logger }: RoleOptions, { eviction, serv
       redis.disconnect();
       await Promise.all([store.close(), reader.close(), inTables.close()]);
     },
+  };
+}
+
+interface Lagging {
+  readonly modules: readonly Module[];
+  readonly redis: ReturnType<typeof connectRedis>;
+  readonly keys: StoreKeys;
+  readonly notices: NoticeHub;
+}
+
+/** What readiness says beside the stores: whether notices arrive, whether workers hear the queue, which lanes stand. */
+function lagging({ modules, redis, keys, notices }: Lagging, others: readonly Probe[]) {
+  const health = createLaneHealth({ redis, keys, owner: '' });
+  const { check } = createQueuePulse({ redis, keys });
+  return {
+    probes: [
+      { name: 'notices', isVital: false, check: notices.check },
+      { name: 'queue', isVital: false, check },
+      ...others,
+    ],
+    lanes: () => health.troubles(ringingLanes(modules)),
   };
 }

@@ -14,6 +14,7 @@ import { together, type Running } from './running.ts';
 import { seedDemoShop } from './seed-demo-shop.ts';
 import { startApi } from './start-api.ts';
 import { startWorker } from './start-worker.ts';
+import { watchProcess } from './watched.ts';
 import { STOREFRONT_FOLDER, storefrontRoute } from './storefront.ts';
 
 export type Say = (line: string) => void;
@@ -31,14 +32,15 @@ export async function startDev(say: Say): Promise<Running> {
     if (applied.length > 0) say(`Migrated: ${applied.join(', ')}`);
     const logger = createLogger({ level: config.logLevel });
     const projectorDelay = { ms: 0 };
-    started.push(await startWorker({ config, modules, logger, projectorDelay }));
+    const { process: watched, around } = watchProcess({ config, modules, logger });
+    started.push(await startWorker({ config, modules, logger, projectorDelay, process: watched }));
     const storefront = storefrontRoute({ folder: STOREFRONT_FOLDER, projectorDelay });
     const api = await startApi({ config, modules, logger, routes: [storefront] });
     started.push(api);
     const fresh = await seedDemoShop(api.services.commands);
     if (fresh > 0) say(`Filled the demo shop with ${fresh} commands`);
     say(welcome(api.url));
-    return together(started);
+    return around(together(started));
   } catch (error) {
     await together(started).close(5000);
     throw error;

@@ -8,6 +8,7 @@ import { modules } from './modules.ts';
 import { together, type Running } from './running.ts';
 import { startApi } from './start-api.ts';
 import { startWorker } from './start-worker.ts';
+import { watchProcess } from './watched.ts';
 
 const roles = ['api', 'worker', 'all'] as const;
 export type Role = (typeof roles)[number];
@@ -28,18 +29,20 @@ export async function startRole(role: Role): Promise<Running> {
   config.notes.forEach(warn);
   if (role !== 'worker') await requirePort(config);
   await checkServers(config, { migrated: true, patienceMs: PATIENCE_MS, warn });
+  const { process: watched, around } = watchProcess({ config, modules, logger, name: role });
   const started: Running[] = [];
+  const running = around({ close: (deadlineMs) => together(started).close(deadlineMs) });
   try {
-    if (role !== 'api') started.push(await startWorker({ config, modules, logger }));
+    if (role !== 'api') started.push(await startWorker({ config, modules, logger, process: watched }));
     if (role !== 'worker') {
       const api = await startApi({ config, modules, logger });
       started.push(api);
       logger.info({ url: api.url }, 'API is listening');
     }
     logger.info({ role, config }, 'started');
-    return saying(logger, together(started));
+    return saying(logger, running);
   } catch (error) {
-    await together(started).close(5000);
+    await running.close(5000);
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { readinessOf } from '../../src/app/readiness.ts';
 import { orderProjection } from '../../src/domain/orders/projections/order.ts';
 import type { DocumentReader } from '../../src/engine/model/documents.ts';
+import type { LaneTrouble } from '../../src/engine/model/lane-health.ts';
 import type { Probe } from '../../src/engine/model/readiness.ts';
 import { memoryEventReader } from '../../src/engine/testing/memory/memory-event-reader.ts';
 
@@ -10,13 +11,18 @@ const documentsIn = (state: 'live' | 'missing'): DocumentReader => ({
   read: async (keys) => keys.map(() => ({ state, checkpoint: '0', incarnation: 'one', document: null })),
 });
 
-const reportWith = (probes: readonly Probe[], state: 'live' | 'missing' = 'live') =>
+const reportWith = (
+  probes: readonly Probe[],
+  state: 'live' | 'missing' = 'live',
+  lanes?: () => Promise<readonly LaneTrouble[]>,
+) =>
   readinessOf({
     reader: memoryEventReader({ events: () => [], incarnation: () => 'one' }),
     documents: documentsIn(state),
     projections: [orderProjection],
     eviction: { faults: () => [] },
     probes,
+    ...(lanes ? { lanes } : {}),
   })();
 
 const broken = (isVital: boolean): Probe => ({
@@ -50,4 +56,22 @@ test('something else that is not as it should be degrades, unless it is vital', 
     dependencies: { keys },
   });
   expect(await reportWith([broken(true)])).toMatchObject({ ready: false, dependencies: { keys } });
+});
+
+test('a lane that does not go on is named, and degrades', async () => {
+  const stopped = {
+    position: '7',
+    eventId: 'e',
+    type: 'OrderMelted',
+    reason: 'UNKNOWN_EVENT_TYPE',
+    at: 'now',
+  };
+  const lanes = [{ projection: 'order', lane: 0, ...stopped }];
+  expect(await reportWith([], 'live', async () => lanes)).toMatchObject({
+    ready: true,
+    degraded: true,
+    lanes,
+  });
+  const unknown = await reportWith([], 'live', () => Promise.reject(new Error('away')));
+  expect(unknown).toMatchObject({ ready: true, degraded: false, lanes: [] });
 });

@@ -17,6 +17,10 @@ export interface WorkerProcess {
   pause(): void;
   /** SIGCONT. */
   resume(): void;
+  /** SIGTERM. */
+  terminate(): void;
+  /** What it ended with: its exit code, or the name of the signal. */
+  readonly ended: Promise<number | string>;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
   log(): string;
@@ -87,12 +91,13 @@ function startWorkerProcess(
 
 function handleOf(child: ChildProcess, log: () => string): WorkerProcess {
   let state: 'starting' | 'ready' | 'gone' = 'starting';
-  const gone = new Promise<void>((resolve) => {
-    child.once('exit', () => {
+  const ended = new Promise<number | string>((resolve) => {
+    child.once('exit', (code, signal) => {
       state = 'gone';
-      resolve();
+      resolve(code ?? signal ?? '');
     });
   });
+  const gone = ended.then(() => {});
   const ready = new Promise<void>((resolve, reject) => {
     child.once('message', () => {
       state = 'ready';
@@ -109,6 +114,8 @@ function handleOf(child: ChildProcess, log: () => string): WorkerProcess {
     isReady: () => state === 'ready',
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
+    terminate: () => void child.kill('SIGTERM'),
+    ended,
     kill: async () => {
       if (state === 'gone') return;
       child.kill('SIGKILL');

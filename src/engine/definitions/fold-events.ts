@@ -9,6 +9,7 @@ import type { ReferenceKey } from '../model/documents.ts';
 import type { RecordedEvent } from '../model/events.ts';
 import type { JsonObject } from '../model/json.ts';
 import { comparePositions, type Position } from '../model/position.ts';
+import { inHand, reached } from '../model/work-in-hand.ts';
 
 export interface Folding {
   /** The document after everything up to `from`. */
@@ -46,19 +47,22 @@ const EVENTS_PER_TURN = 250;
 function beginFold(projection: Projection, id: string, { base, from, references }: Folding) {
   const values = new Map<string, JsonObject | null>(references.map((key) => [referenceName(key), null]));
   const lookup = (key: ReferenceKey) => values.get(referenceName(key));
+  const work = { activity: `fold ${projection.name} ${id} for a read` };
   let state = base;
+  const take = (event: RecordedEvent): void => {
+    reached(event.position);
+    if (!concerns(projection.categories, event)) return;
+    for (const reference of referencesTouchedBy(projection, event)) {
+      const name = referenceName({ name: reference.name, id: event.streamId });
+      const before = values.get(name);
+      if (before !== undefined) values.set(name, foldReference(reference, before, event));
+    }
+    if (comparePositions(event.position, from) <= 0) return;
+    state = foldDocument(projection, id, { before: state, event, lookup });
+  };
   return {
     state: () => state,
-    take: (event: RecordedEvent): void => {
-      if (!concerns(projection.categories, event)) return;
-      for (const reference of referencesTouchedBy(projection, event)) {
-        const name = referenceName({ name: reference.name, id: event.streamId });
-        const before = values.get(name);
-        if (before !== undefined) values.set(name, foldReference(reference, before, event));
-      }
-      if (comparePositions(event.position, from) <= 0) return;
-      state = foldDocument(projection, id, { before: state, event, lookup });
-    },
+    take: (event: RecordedEvent): void => inHand(work, () => take(event)),
   };
 }
 

@@ -1,4 +1,5 @@
-// Port of what is known about lanes that do not go on: which event stops them, and which event ended processes.
+// Port of what is known about lanes that do not go on: which event stops them, and which event has ended processes.
+import { SlipstreamError } from './errors.ts';
 import type { RecordedEvent } from './events.ts';
 import type { Lane } from './lane.ts';
 import type { Position } from './position.ts';
@@ -27,28 +28,49 @@ export interface Barrier {
   readonly event: RecordedEvent;
 }
 
-export interface LaneHealth {
+export interface LaneOutlook {
   /**
-   * The first of the events that must not be folded now; nothing if there is none. What has ended one process is folded by
-   * one process at a time: asking takes the turn.
+   * The first of the events, which come next in the lane, that must not be folded now; nothing if there is none. What has
+   * ended one process is folded by one process at a time: asking takes the turn.
    */
-  barrier(code: LaneCode, events: readonly RecordedEvent[]): Promise<Barrier | undefined>;
-  /** The lane has folded everything up to the position: what was held against those events is forgotten. */
-  passed(code: LaneCode, position: Position): Promise<void>;
-  /** To be said again while it lasts: it is believed for a while only. */
-  report(trouble: LaneTrouble): Promise<void>;
-  /** The lane goes on. */
-  recovered(lane: Lane): Promise<void>;
+  barrier(events: readonly RecordedEvent[]): Promise<Barrier | undefined>;
+}
+
+export interface LaneHealth {
+  /** Never rejects: where nothing can be known, nothing is held against the lane. */
+  look(code: LaneCode): Promise<LaneOutlook>;
+  /** To be said again while it lasts: it is believed for a while only, and until the lane is seen behind it. Never rejects. */
+  report(code: LaneCode, trouble: Omit<LaneTrouble, keyof Lane | 'at'>): Promise<void>;
   /** Those of the lanes that do not go on. */
   troubles(lanes: readonly Lane[]): Promise<readonly LaneTrouble[]>;
-  /** An operator's word: what was held against the lane's events is forgotten, and they are tried again. True if anything was. */
-  resume(lane: Lane): Promise<boolean>;
+  /** An operator's word: what was held against the lanes' events is forgotten. The lanes of which there was something. */
+  resume(lanes: readonly Lane[]): Promise<readonly Lane[]>;
 }
 
-/** How many processes may end at one event before its lane is held back. */
+/** How many processes an event may end before its lane is held back. */
 export const STRIKES_UNTIL_HELD_BACK = 2;
 
-/** The event that is worked on, as one word beside its lane. */
-export function markOf(codeHash: string, position: Position): string {
+/** An event in the hands of one version of the code, as one word beside its lane. */
+export function strikeName(codeHash: string, position: Position): string {
   return `${codeHash}:${position}`;
 }
+
+/** Why a lane stops before an event that has ended processes. */
+export function heldBack({ id, position, type }: RecordedEvent): SlipstreamError {
+  return new SlipstreamError(
+    'LANE_HELD_BACK',
+    `${type} at ${position} has ended ${STRIKES_UNTIL_HELD_BACK} processes that never came to the end of it: the lane is ` +
+      'held back before it. It goes on with code of another version, or when an operator resumes it.',
+    { details: { eventId: id, position, type } },
+  );
+}
+
+const clearOutlook: LaneOutlook = { barrier: async () => undefined };
+
+/** For pipelines that are watched by nobody. */
+export const unwatchedLanes: LaneHealth = {
+  look: async () => clearOutlook,
+  report: async () => {},
+  troubles: async () => [],
+  resume: async () => [],
+};

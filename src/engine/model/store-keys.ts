@@ -35,6 +35,8 @@ export function storeKeys(store: string) {
     owner: `${PREFIX}:{${store}}:owner`,
     /** There as long as a process of that database is. */
     held: `${PREFIX}:{${store}}:held`,
+    /** Whether workers hear the queue. */
+    listener: `${PREFIX}:{${store}}:listener`,
     /** Of the queue's keys, all in one slot. */
     bellPrefix: `{${PREFIX}-bell:${store}}`,
     /** Pointer to the generation readers see. */
@@ -45,6 +47,12 @@ export function storeKeys(store: string) {
     wanted: (lane: Lane) => `${ofLane(lane)}:wanted`,
     /** Sorted set of generations that are no longer pointed at, scored by the time (ms) since when. */
     replaced: (lane: Lane) => `${ofLane(lane)}:replaced`,
+    /** Hash: how many processes each event of the lane has ended. */
+    strikes: (lane: Lane) => `${ofLane(lane)}:strikes`,
+    /** Which process is at which event of the lane, where that may hang it. */
+    suspect: (lane: Lane) => `${ofLane(lane)}:suspect`,
+    /** Why the lane does not go on, as its worker said it last. */
+    trouble: (lane: Lane) => `${ofLane(lane)}:trouble`,
     checkpoint: (lane: Lane, generation: string) => `${of(lane, generation)}:at`,
     document: (lane: Lane, generation: string, id: string) => `${of(lane, generation)}:${documentName(id)}`,
     /** Value of a referenced stream. */

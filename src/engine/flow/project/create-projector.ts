@@ -1,4 +1,5 @@
 // The projector of one projection: turns that keep what readers see at the head, and fillings of what replaces it.
+import { unwatchedLanes } from '../../model/lane-health.ts';
 import { laneName, type Lane } from '../../model/lane.ts';
 import type { Turn } from '../../model/turns.ts';
 import { claimLane } from './generations/claim-lane.ts';
@@ -25,6 +26,8 @@ export function createProjector(options: ProjectorOptions): Projector {
     ...options,
     store: tellGenerations(options.store, options.logger),
     pages: options.pages ?? createEventPages({ reader: options.reader }),
+    health: options.health ?? unwatchedLanes,
+    told: new Set(),
     clock: options.clock ?? (() => new Date()),
     limits: { ...FOLD_LIMITS, ...options.limits },
     keepReplacedMs: options.keepReplacedMs ?? 10 * 60_000,

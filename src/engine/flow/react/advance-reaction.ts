@@ -2,11 +2,12 @@
 // of a page have an outcome; until then, and after any loss, the same commands are sent again under the same ids.
 import { SlipstreamError } from '../../model/errors.ts';
 import type { RecordedEvent } from '../../model/events.ts';
+import { heldBack, type Barrier } from '../../model/lane-health.ts';
 import { BEFORE_FIRST, nextPosition } from '../../model/position.ts';
 import type { ReactionCheckpoint } from '../../model/reactions.ts';
 import type { TurnOutcome } from '../../model/turns.ts';
 import { planAnswers, type Unanswered } from './plan-answers.ts';
-import type { ReactionWork } from './reaction-work.ts';
+import { codeOf, type ReactionWork } from './reaction-work.ts';
 import { reportForeign, reportStopped } from './report.ts';
 import { sendAnswers } from './send-answers.ts';
 
@@ -24,6 +25,7 @@ export async function advanceReaction(work: ReactionWork, signal: AbortSignal): 
   for (;;) {
     if (!checkpoint) return 'fenced';
     if (signal.aborted) return 'interrupted';
+    const looking = work.health.look(codeOf(reaction));
     const { stands, events, atHead } = await pages.after(checkpoint.position, checkpoint.eventId);
     if (!stands) {
       reportForeign(work, 'The event of the checkpoint is not in the store.');
@@ -31,11 +33,14 @@ export async function advanceReaction(work: ReactionWork, signal: AbortSignal): 
       continue;
     }
     checkFirst(checkpoint, events[0]);
-    const { last, unanswered } = await answerPage(work, events, signal);
+    const barrier = await (await looking).barrier(events);
+    const free = barrier ? events.slice(0, events.indexOf(barrier.event)) : events;
+    const { last, unanswered } = await answerPage(work, free, signal);
     if (last) {
       checkpoint = await move(work, checkpoint, { position: last.position, eventId: last.id, incarnation });
     }
     if (unanswered && checkpoint) return endBefore(work, unanswered, signal);
+    if (barrier && checkpoint) return stopBefore(work, barrier);
     if (atHead && checkpoint) return 'atHead';
   }
 }
@@ -81,11 +86,22 @@ async function answerPage(
   return { last: events[count - 1], unanswered };
 }
 
-function endBefore(work: ReactionWork, unanswered: Unanswered, signal: AbortSignal): TurnOutcome {
+/** Of an event that hangs processes. */
+async function stopBefore(work: ReactionWork, { kind, event }: Barrier): Promise<TurnOutcome> {
+  if (kind === 'elsewhere') return 'fenced';
+  await reportStopped(work, { event, error: heldBack(event) });
+  return 'stopped';
+}
+
+async function endBefore(
+  work: ReactionWork,
+  unanswered: Unanswered,
+  signal: AbortSignal,
+): Promise<TurnOutcome> {
   const { error } = unanswered;
   if (signal.aborted) return 'interrupted';
   if (error instanceof SlipstreamError && PASSING.has(error.code)) throw error;
-  reportStopped(work, unanswered);
+  await reportStopped(work, unanswered);
   return 'stopped';
 }
 

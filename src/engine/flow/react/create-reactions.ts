@@ -3,17 +3,20 @@ import type { Reaction } from '../../definitions/reaction.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { EventReader } from '../../model/event-store.ts';
 import { laneName, type Lane } from '../../model/lane.ts';
+import { unwatchedLanes, type LaneHealth } from '../../model/lane-health.ts';
 import { reactionLane } from '../../model/reactions.ts';
 import type { Turns } from '../../model/turns.ts';
 import { advanceReaction } from './advance-reaction.ts';
 import type { ReactionWork } from './reaction-work.ts';
 
-interface Options extends Omit<ReactionWork, 'reaction'> {
+interface Options extends Omit<ReactionWork, 'reaction' | 'health'> {
+  /** Nothing is held against any lane if omitted. */
+  readonly health?: LaneHealth;
   readonly reactions: readonly Reaction[];
   readonly reader: Pick<EventReader, 'head'>;
 }
 
-export function createReactions({ reactions, reader, ...tools }: Options): Turns {
+export function createReactions({ reactions, reader, health = unwatchedLanes, ...tools }: Options): Turns {
   const byLane = new Map<string, Reaction>();
   for (const reaction of reactions) {
     const lane = laneName(reactionLane(reaction.name));
@@ -30,7 +33,7 @@ export function createReactions({ reactions, reader, ...tools }: Options): Turns
   const names = reactions.map(({ name }) => name);
   return {
     lanes: names.map(reactionLane),
-    turn: async (lane, signal) => advanceReaction({ ...tools, reaction: of(lane) }, signal),
+    turn: async (lane, signal) => advanceReaction({ ...tools, health, reaction: of(lane) }, signal),
     // Other code of a reaction goes on from where it stands: nothing is filled beside it.
     fill: async () => 'atHead',
     head: () => reader.head(),

@@ -2,7 +2,9 @@
 import { concerns } from '../../definitions/concerns.ts';
 import type { Ask, Reaction } from '../../definitions/reaction.ts';
 import type { RecordedEvent } from '../../model/events.ts';
+import { inHand, reached } from '../../model/work-in-hand.ts';
 import { commandIdOf } from './command-id.ts';
+import { causeOf } from './reaction-work.ts';
 
 /** One command that is to get an outcome. */
 export interface Answer {
@@ -23,9 +25,14 @@ export interface Plan {
 }
 
 export function planAnswers(reaction: Reaction, events: readonly RecordedEvent[]): Plan {
+  return inHand({ activity: 'react', ...causeOf(reaction) }, () => planEach(reaction, events));
+}
+
+function planEach(reaction: Reaction, events: readonly RecordedEvent[]): Plan {
   const answers: Answer[] = [];
   for (const event of events) {
     try {
+      reached(event.position);
       if (!concerns(reaction.categories, event) || !reaction.types.has(event.type)) continue;
       const asked = reaction.answer(event);
       answers.push(

@@ -1,8 +1,10 @@
 // What a reaction does its work with.
 import type { Reaction } from '../../definitions/reaction.ts';
 import type { EventPages } from '../../model/event-pages.ts';
+import { laneName } from '../../model/lane.ts';
+import type { LaneCode, LaneHealth } from '../../model/lane-health.ts';
 import type { Logger } from '../../model/logger.ts';
-import type { ReactionCheckpoints } from '../../model/reactions.ts';
+import { reactionLane, type ReactionCheckpoints } from '../../model/reactions.ts';
 import type { CommandBus } from '../../model/services.ts';
 
 export interface ReactionWork {
@@ -10,5 +12,16 @@ export interface ReactionWork {
   readonly pages: EventPages;
   readonly checkpoints: ReactionCheckpoints;
   readonly commands: CommandBus;
+  /** What is held against events of the reactions' lanes. */
+  readonly health: LaneHealth;
   readonly logger: Logger;
+}
+
+export function codeOf({ name, codeHash }: Pick<Reaction, 'name' | 'codeHash'>): LaneCode {
+  return { lane: reactionLane(name), codeHash };
+}
+
+/** What the watchdog is to name if an answer, or a decision that is asked for, never ends. */
+export function causeOf({ name, codeHash }: Pick<Reaction, 'name' | 'codeHash'>) {
+  return { lane: laneName(reactionLane(name)), codeHash };
 }

@@ -3,11 +3,15 @@ import { SlipstreamError } from '../../model/errors.ts';
 import { laneName } from '../../model/lane.ts';
 import { reactionLane } from '../../model/reactions.ts';
 import type { Unanswered } from './plan-answers.ts';
-import type { ReactionWork } from './reaction-work.ts';
+import { codeOf, type ReactionWork } from './reaction-work.ts';
 
-export function reportStopped({ logger, reaction }: ReactionWork, { event, error }: Unanswered): void {
+export async function reportStopped(
+  { logger, reaction, health }: ReactionWork,
+  { event, error }: Unanswered,
+): Promise<void> {
   const { id: eventId, position, type } = event;
   const reason = error instanceof SlipstreamError ? error.code : 'REACTION_FAILED';
+  await health.report(codeOf(reaction), { position, eventId, type, reason });
   logger.error(
     {
       ...{ code: 'LANE_STOPPED', lane: laneName(reactionLane(reaction.name)) },

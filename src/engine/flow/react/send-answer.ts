@@ -4,12 +4,16 @@ import { SlipstreamError } from '../../model/errors.ts';
 import type { CommandOutcome } from '../../model/outcome.ts';
 import { reactionPrincipal } from '../../model/reactions.ts';
 import type { CommandRequest } from '../../model/services.ts';
+import { onBehalfOf } from '../../model/work-in-hand.ts';
 import type { Answer } from './plan-answers.ts';
-import type { ReactionWork } from './reaction-work.ts';
+import { causeOf, type ReactionWork } from './reaction-work.ts';
 
 /** Resolves when the command has an outcome. Throws what the bus throws, VERSION_CONFLICT and REACTION_INVALID. */
 export async function sendAnswer(work: ReactionWork, answer: Answer): Promise<void> {
-  const outcome = await work.commands.dispatch(requestOf(work, answer));
+  const cause = { ...causeOf(work.reaction), position: answer.event.position };
+  const outcome = await onBehalfOf(cause, answer.commandId, () =>
+    work.commands.dispatch(requestOf(work, answer)),
+  );
   if (!outcome.accepted) takeRefusal(work, answer, outcome);
 }
 

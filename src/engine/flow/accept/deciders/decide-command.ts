@@ -13,6 +13,7 @@ import { LIMITS } from '../../../model/limits.ts';
 import type { Rejection } from '../../../model/outcome.ts';
 import { streamName, type StreamName } from '../../../model/stream.ts';
 import type { Command } from '../commands/read-command.ts';
+import { inHandFor } from '../../../model/work-in-hand.ts';
 import { storableJson } from '../event-store/storable.ts';
 import { gatherFacts, type Deciding, type Gathered } from './gather-facts.ts';
 import { inlineDocuments } from './inline-documents.ts';
@@ -63,7 +64,10 @@ function decide(
   if (expectedVersion !== undefined && expectedVersion !== own.version) {
     return reject(VersionConflict, { expectedVersion, actualVersion: own.version });
   }
-  return decider.decide(command.type, own.state, { input: command.input, facts: facts() });
+  const stream = streamName(decider.category, streamId);
+  return inHandFor(command.commandId, { activity: `decide ${command.type}`, stream }, () =>
+    decider.decide(command.type, own.state, { input: command.input, facts: facts() }),
+  );
 }
 
 /** Whether the events are such as can be stored; a decider may have cut a string in the middle of a character. */

@@ -6,6 +6,7 @@ import type { Logger } from '../../../model/logger.ts';
 import { BEFORE_FIRST, comparePositions, highestPosition, type Position } from '../../../model/position.ts';
 import type { SnapshotStore } from '../../../model/snapshots.ts';
 import type { StoredDocuments } from '../../../model/stored-documents.ts';
+import { inHand } from '../../../model/work-in-hand.ts';
 import { createDocumentStates } from './document-states.ts';
 import { createTailReader, type ReadTails } from './read-tails.ts';
 import { createSnapshotStates } from './snapshot-states.ts';
@@ -80,7 +81,10 @@ export function createStateLoader(options: StateLoaderOptions): StateLoader {
     if (epoch !== before.epoch) return load(keys, readTails);
     seen = highestPosition(seen, head);
     const states = keys.map((key, index) => {
-      const state = foldTail(key, bases[index], streams[index] ?? []);
+      const tail = streams[index] ?? [];
+      const state = inHand({ activity: 'evolve', stream: key.stream }, () =>
+        foldTail(key, bases[index], tail),
+      );
       cache.set(stateName(key), snapshots.keep(key, state));
       return state;
     });

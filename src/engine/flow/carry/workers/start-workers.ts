@@ -19,6 +19,8 @@ export interface WorkerOptions {
   readonly logger: Logger;
   /** Told when lanes do not move whatever is tried: the process had better be started anew. */
   readonly onStuck?: (lanes: readonly Lane[]) => void;
+  /** Told after every sweep whether the queue is heard. */
+  readonly onPulse?: (isHeard: boolean) => void;
   readonly timing?: Partial<WorkerTiming>;
 }
 
@@ -38,12 +40,12 @@ export interface Workers {
   close(deadlineMs: number): Promise<void>;
 }
 
-const TIMING: WorkerTiming = { sweepEveryMs: 1000, patienceMs: 2000, deafMs: 15_000, hungMs: 60_000 };
+const TIMING: WorkerTiming = { sweepEveryMs: 1000, patienceMs: 1500, deafMs: 15_000, hungMs: 60_000 };
 const MOST_AT_ONCE = 64;
 const EAR_REPLACEMENTS = 3;
 
 /** Never throws for a server that is away: it goes on trying. */
-export function startWorkers({ turns, logger, onStuck, timing, ...at }: WorkerOptions): Workers {
+export function startWorkers({ turns, logger, onStuck, onPulse, timing, ...at }: WorkerOptions): Workers {
   const { sweepEveryMs, patienceMs, deafMs, hungMs } = { ...TIMING, ...timing };
   const { lanes } = turns;
   const stop = new AbortController();
@@ -74,6 +76,7 @@ export function startWorkers({ turns, logger, onStuck, timing, ...at }: WorkerOp
       }
     },
     onSwept: () => {
+      onPulse?.(!ear.isDeaf());
       for (const filler of filling.values()) if (filler.runningFor() === undefined) void filler.run();
     },
   });

@@ -5,6 +5,8 @@ import type { Ear } from './listen.ts';
 export interface EarWatch {
   /** To be told with every sweep that had to serve lanes which the queue should have brought. */
   missed(): void;
+  /** True while rings are missed, for longer than one may be. */
+  isDeaf(): boolean;
   close(deadlineMs: number): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export function watchEar({ open, deafMs, attempts, logger, onDeaf }: WatchOption
   let replaced = 0;
 
   return {
+    isDeaf: () => replaced > 0 && ear.heard() === heard && performance.now() - missedLast <= deafMs,
     missed: () => {
       const now = performance.now();
       const isNew = now - missedLast > deafMs;

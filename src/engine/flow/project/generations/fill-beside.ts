@@ -77,8 +77,10 @@ async function fillOnce(
     case 'interrupted':
     case 'fenced':
       return advance.kind;
+    case 'elsewhere':
+      return 'fenced';
     case 'failed':
-      reportStopped(shop, lane, advance.failure);
+      await reportStopped(shop, lane, advance.failure);
       return 'stopped';
     case 'foreign':
       reportForeign(shop, lane, { generation, why: advance.why });

@@ -4,13 +4,22 @@ import { laneName, type Lane } from '../../../model/lane.ts';
 import type { FoldFailure } from '../projectors/plan-batch.ts';
 import type { Workshop } from '../projectors/workshop.ts';
 
-export function reportStopped({ logger }: Workshop, lane: Lane, { event, error }: FoldFailure): void {
+export async function reportStopped(
+  { logger, health, projection, told }: Workshop,
+  lane: Lane,
+  { event, error }: FoldFailure,
+): Promise<void> {
   const { id: eventId, position, type } = event;
   const reason = error instanceof SlipstreamError ? error.code : 'FOLD_FAILED';
-  logger.error(
-    { code: 'LANE_STOPPED', lane: laneName(lane), eventId, position, type, reason, err: error },
-    'An event can not be folded: the lane stops before it.',
-  );
+  await health.report({ lane, codeHash: projection.codeHash }, { position, eventId, type, reason });
+  const what = { lane: laneName(lane), eventId, position, type };
+  if (reason !== 'LANE_HELD_BACK') {
+    const stopped = 'An event can not be folded: the lane stops before it.';
+    logger.error({ code: 'LANE_STOPPED', ...what, reason, err: error }, stopped);
+  } else if (!told.has(`${laneName(lane)} ${position}`)) {
+    told.add(`${laneName(lane)} ${position}`);
+    logger.error({ code: reason, ...what }, error instanceof Error ? error.message : reason);
+  }
 }
 
 export function reportForeign(

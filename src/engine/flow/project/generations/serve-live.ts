@@ -43,8 +43,10 @@ async function serve(shop: Workshop, lane: Lane, { live, signal }: Served): Prom
       return 'interrupted';
     case 'fenced':
       return undefined;
+    case 'elsewhere':
+      return 'fenced';
     case 'failed':
-      reportStopped(shop, lane, advance.failure);
+      await reportStopped(shop, lane, advance.failure);
       return 'stopped';
     case 'foreign':
       reportForeign(shop, lane, { generation: live.id, why: advance.why });

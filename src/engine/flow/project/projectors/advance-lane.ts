@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Checkpoint } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { EventPages } from '../../../model/event-pages.ts';
+import { heldBack, type Barrier } from '../../../model/lane-health.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import { BEFORE_FIRST, comparePositions, nextPosition } from '../../../model/position.ts';
 import { foldBatch, type Progress } from './fold-batch.ts';
@@ -14,10 +15,11 @@ import { emptyWorkingSet, forgetTouched, type WorkingSet } from './working-set.t
 
 /**
  * `fenced`: another worker was there first, or nothing points at the generation any more. `foreign`: what was folded
- * is not this store's past, so the generation is worth nothing. `failed`: a fold throws; the lane stands before it.
+ * is not this store's past, so the generation is worth nothing. `failed`: a fold throws, or the event is held back; the
+ * lane stands before it. `elsewhere`: another process is at the next event, which may hang it.
  */
 export type Advance =
-  | { readonly kind: 'atHead' | 'interrupted' | 'fenced' }
+  | { readonly kind: 'atHead' | 'interrupted' | 'fenced' | 'elsewhere' }
   | { readonly kind: 'foreign'; readonly why: string }
   | { readonly kind: 'failed'; readonly failure: FoldFailure };
 
@@ -52,21 +54,30 @@ async function foldToHead(work: LaneWork, pages: EventPages, { from, signal }: S
   let checkpoint = from;
   for (;;) {
     if (signal.aborted) return { kind: 'interrupted' };
+    const looking = work.health.look({ lane: work.lane, codeHash: work.projection.codeHash });
     const { stands, events, atHead } = await pages.after(checkpoint.position, checkpoint.eventId);
     if (!stands) return { kind: 'foreign', why: 'The event of the checkpoint is not in the store.' };
     checkFirst(checkpoint, events[0]);
     if (!isStillToSpread(checkpoint, events[0])) {
       return { kind: 'foreign', why: 'The event that was being spread is not in the store.' };
     }
-    for (let rest = events; rest.length > 0; rest = eventsAfter(checkpoint, rest)) {
+    const barrier = await (await looking).barrier(events);
+    const free = barrier ? events.slice(0, events.indexOf(barrier.event)) : events;
+    for (let rest = free; rest.length > 0; rest = eventsAfter(checkpoint, rest)) {
       if (signal.aborted) return { kind: 'interrupted' };
       const progress = await foldSome(work, set, { checkpoint, events: rest, signal });
       if (progress.kind === 'failed') return confirmed(work, progress.checkpoint, progress.failure);
       if (progress.kind === 'fenced') return { kind: 'fenced' };
       checkpoint = progress.checkpoint;
     }
+    if (barrier) return endBefore(barrier);
     if (atHead) return { kind: 'atHead' };
   }
+}
+
+function endBefore({ kind, event }: Barrier): Advance {
+  if (kind === 'elsewhere') return { kind };
+  return { kind: 'failed', failure: { event, error: heldBack(event) } };
 }
 
 /** Nothing is folded twice, and nothing is left out, whatever the reader says. */

@@ -5,6 +5,7 @@ import { embedReference, fillEmbeds, referenceName } from '../../../definitions/
 import type { Projection } from '../../../definitions/projection.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import { comparePositions } from '../../../model/position.ts';
+import { reached } from '../../../model/work-in-hand.ts';
 import type { PlannedEvent } from './plan-batch.ts';
 import { changeDocument, changeReference, type Segment } from './segment.ts';
 
@@ -30,6 +31,7 @@ export function fitOf(segment: Segment, planned: PlannedEvent): Fit {
 /** Throws FOLD_FAILED, and then has changed nothing. */
 export function applyEvent(segment: Segment, planned: PlannedEvent): void {
   const { work, set } = segment;
+  reached(planned.event.position);
   const changed = changedDocuments(segment, planned);
   for (const change of planned.references) changeReference(segment, change);
   for (const state of changed.values()) {

@@ -2,11 +2,12 @@
 import type { Checkpoint } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
+import { inHand } from '../../../model/work-in-hand.ts';
 import { applyEvent, fitOf } from './apply-event.ts';
 import { commitLine } from './commit-line.ts';
 import { closeSegment, commitOf, type ClosedSegment } from './commit-segment.ts';
 import { inTurn } from './in-turn.ts';
-import type { LaneWork } from './lane-work.ts';
+import { folding, type LaneWork } from './lane-work.ts';
 import { planBatch, type FoldFailure, type PlannedEvent } from './plan-batch.ts';
 import { emptySegment, undoSegment, type Segment } from './segment.ts';
 import { forget, type WorkingSet } from './working-set.ts';
@@ -37,7 +38,9 @@ export async function foldBatch(
   let most = planned.length;
   for (let done = 0; done < planned.length;) {
     await inTurn();
-    const { segment, stop } = foldSegment(work, set, planned.slice(done, done + most));
+    const { segment, stop } = inHand(folding(work), () =>
+      foldSegment(work, set, planned.slice(done, done + most)),
+    );
     if (segment.events.length === 0) return line.end(stop);
     const closing = await tryClosing(segment, from);
     if ('stop' in closing) {

@@ -1,9 +1,11 @@
 // What every step of a turn knows: which lane of which projection is folded into which generation, and where it is kept.
 import type { LaneStore } from '../../../model/documents.ts';
 import type { EventReader } from '../../../model/event-store.ts';
-import { laneOf, type Lane } from '../../../model/lane.ts';
+import { laneName, laneOf, type Lane } from '../../../model/lane.ts';
+import type { LaneHealth } from '../../../model/lane-health.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { Logger } from '../../../model/logger.ts';
+import type { Work } from '../../../model/work-in-hand.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 
 export interface FoldLimits {
@@ -37,9 +39,15 @@ export interface LaneWork {
   readonly isServed: boolean;
   readonly reader: EventReader;
   readonly store: LaneStore;
+  readonly health: LaneHealth;
   readonly limits: FoldLimits;
   readonly logger: Logger;
   readonly clock: () => Date;
+}
+
+/** What the watchdog is to name if a fold never ends. */
+export function folding({ lane, projection }: LaneWork): Work {
+  return { activity: 'fold', lane: laneName(lane), codeHash: projection.codeHash };
 }
 
 export function isInLane({ projection, lane }: LaneWork, documentId: string): boolean {

@@ -2,6 +2,7 @@
 import type { Checkpoint, ReferenceKey } from '../../../model/documents.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import type { JsonObject } from '../../../model/json.ts';
+import { inHand, reached } from '../../../model/work-in-hand.ts';
 import { concerns } from '../../../definitions/concerns.ts';
 import type { Position } from '../../../model/position.ts';
 import { documentsTouchedBy } from '../../../definitions/fold-document.ts';
@@ -11,7 +12,7 @@ import {
   referenceName,
   referencesTouchedBy,
 } from '../../../definitions/fold-references.ts';
-import { isInLane, type LaneWork } from './lane-work.ts';
+import { folding, isInLane, type LaneWork } from './lane-work.ts';
 import { loadKnown, loadTouched } from './restore-lost.ts';
 import type { Touched, WorkingSet } from './working-set.ts';
 
@@ -50,9 +51,9 @@ interface Planning {
 
 /** As many of the events as fit in memory, at least one unless it fails. */
 export async function planBatch(work: LaneWork, set: WorkingSet, { from, events }: Planning): Promise<Batch> {
-  const { touched, failure } = touchedBy(work, events);
+  const { touched, failure } = inHand(folding(work), () => touchedBy(work, events));
   await loadTouched(work, set, { touched, upTo: from.position });
-  const folded = foldReferences(work, set, touched);
+  const folded = inHand(folding(work), () => foldReferences(work, set, touched));
   const planned = await loadEmbedders(work, set, { planned: folded.planned, upTo: from.position });
   const isCut = planned.length < folded.planned.length;
   return { planned, failure: isCut ? undefined : (folded.failure ?? failure) };
@@ -60,6 +61,7 @@ export async function planBatch(work: LaneWork, set: WorkingSet, { from, events 
 
 /** What one event touches in this lane. Throws FOLD_FAILED, and UNKNOWN_EVENT_TYPE or UPCAST_FAILED. */
 export function touchedInLane(work: LaneWork, event: RecordedEvent): Touched {
+  reached(event.position);
   if (!concerns(work.projection.categories, event)) {
     return { event, routed: [], moved: undefined, keys: [] };
   }
@@ -115,6 +117,7 @@ export function changesBy(
   { event }: Pick<Touched, 'event'>,
   valueOf: (name: string) => JsonObject | null,
 ): readonly ReferenceChange[] {
+  reached(event.position);
   return referencesTouchedBy(projection, event).map((reference) => {
     const key = { name: reference.name, id: event.streamId };
     const name = referenceName(key);

@@ -3,11 +3,12 @@
 import type { Checkpoint, ReferenceKey } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
+import { inHand } from '../../../model/work-in-hand.ts';
 import { referenceName } from '../../../definitions/fold-references.ts';
 import { applyEvent } from './apply-event.ts';
 import { commitOf } from './commit-segment.ts';
 import { tryClosing, type Progress } from './fold-batch.ts';
-import type { LaneWork } from './lane-work.ts';
+import { folding, type LaneWork } from './lane-work.ts';
 import { changesBy, touchedInLane, type ReferenceChange } from './plan-batch.ts';
 import { loadKnown, loadTouched, restoreReferences } from './restore-lost.ts';
 import { emptySegment } from './segment.ts';
@@ -32,7 +33,7 @@ export async function spreadEvent(work: LaneWork, { from, event, signal }: Sprea
   let checkpoint = from;
   let most = Math.max(1, work.limits.documentsPerScript - work.projection.embeds.length);
   try {
-    const touched = touchedInLane(work, event);
+    const touched = inHand(folding(work), () => touchedInLane(work, event));
     do {
       const step = await writeSlice(work, { checkpoint, touched, most });
       if (step.kind === 'folded') checkpoint = step.checkpoint;
@@ -67,12 +68,13 @@ async function writeSlice(work: LaneWork, { checkpoint, touched, most }: SliceRe
     upTo: checkpoint.position,
   });
   for (const [name, each] of embedders) set.embedders.set(name, new Set(each));
-  applyEvent(segment, {
+  const planned = {
     event,
     references,
     routed: own.routed,
     moved: own.moved,
-  });
+  };
+  inHand(folding(work), () => applyEvent(segment, planned));
   if (begun) segment.references.clear();
   const closing = await tryClosing(segment, checkpoint);
   if ('stop' in closing) return { ...closing.stop, checkpoint };

@@ -3,6 +3,7 @@ import type { Generation, LaneStore } from '../../../model/documents.ts';
 import type { EventPages } from '../../../model/event-pages.ts';
 import type { EventReader } from '../../../model/event-store.ts';
 import type { Lane } from '../../../model/lane.ts';
+import type { LaneHealth } from '../../../model/lane-health.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { FoldLimits, LaneWork } from './lane-work.ts';
@@ -11,6 +12,8 @@ export interface ProjectorOptions {
   readonly projection: Projection;
   readonly reader: EventReader;
   readonly store: LaneStore;
+  /** What is held against events of the lanes; nothing if omitted. */
+  readonly health?: LaneHealth;
   readonly logger: Logger;
   /** Shared by the projectors of a process, so that each event is read and parsed once. */
   readonly pages?: EventPages;
@@ -22,7 +25,11 @@ export interface ProjectorOptions {
   readonly takeOverMs?: number;
 }
 
-export type Workshop = Required<Omit<ProjectorOptions, 'limits'>> & { readonly limits: FoldLimits };
+export type Workshop = Required<Omit<ProjectorOptions, 'limits'>> & {
+  readonly limits: FoldLimits;
+  /** Of the held back lanes, what has been said in the log. */
+  readonly told: Set<string>;
+};
 
 /** @param generation readers see it as complete if it is `live`. */
 export function workOn(
@@ -30,7 +37,7 @@ export function workOn(
   lane: Lane,
   { id, state }: Pick<Generation, 'id'> & { readonly state?: Generation['state'] },
 ): LaneWork {
-  const { projection, reader, store, limits, logger, clock } = shop;
+  const { projection, reader, store, health, limits, logger, clock } = shop;
   const isServed = state === 'live';
-  return { projection, lane, generation: id, isServed, reader, store, limits, logger, clock };
+  return { projection, lane, generation: id, isServed, reader, store, health, limits, logger, clock };
 }

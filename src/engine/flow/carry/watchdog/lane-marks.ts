@@ -1,0 +1,79 @@
+// What a watchdog writes beside a lane whose event has hung the main thread: that others keep away, and that it ended us.
+import { Redis } from 'ioredis';
+import { strikeName } from '../../../model/lane-health.ts';
+import type { ReadBeat } from './shared-beat.ts';
+import { withinTime } from '../workers/within-time.ts';
+
+/** Where the marks of a lane lie. */
+export interface MarkKeys {
+  /** `<process> <strike>`: who is at which event, or was last. */
+  readonly suspect: string;
+  /** Hash: how many processes an event has ended, by strike. */
+  readonly strikes: string;
+}
+
+export interface LaneMarks {
+  /** By lane name; of those that are not named nothing is written. */
+  at(keys: Readonly<Record<string, MarkKeys>>): void;
+  /** To be repeated while it lasts. */
+  suspect(held: Held): void;
+  /** Resolves when it is written, and soon in any case. */
+  strike(held: Held): Promise<void>;
+}
+
+type Held = NonNullable<ReturnType<ReadBeat['held']>>;
+
+export interface MarkOptions {
+  readonly redisUrl: string;
+  /** This process. */
+  readonly owner: string;
+  /** For how long nobody touches the event after it has ended a process, so that a new one is there by then (ms). */
+  readonly restMs: number;
+}
+
+const SUSPECT_MS = 3000;
+const WRITE_MS = 1000;
+
+/** Dials when there is something to be said. */
+export function laneMarks({ redisUrl, owner, restMs }: MarkOptions): LaneMarks {
+  let keys: Readonly<Record<string, MarkKeys>> = {};
+  let dialled: Redis | undefined;
+  const redis = (): Redis => (dialled ??= dial(redisUrl));
+  const marksOf = ({ lane, codeHash, position }: Held) => {
+    const of = lane === undefined ? undefined : keys[lane];
+    if (!of || codeHash === undefined || position === undefined) return undefined;
+    return { ...of, strike: strikeName(codeHash, position) };
+  };
+  return {
+    at: (named) => {
+      keys = named;
+    },
+    suspect: (held) => {
+      const marks = marksOf(held);
+      if (!marks) return;
+      redis()
+        .set(marks.suspect, `${owner} ${marks.strike}`, 'PX', SUSPECT_MS)
+        .catch(() => {});
+    },
+    strike: async (held) => {
+      const marks = marksOf(held);
+      if (!marks) return;
+      const written = redis()
+        .multi()
+        .hincrby(marks.strikes, marks.strike, 1)
+        .set(marks.suspect, `${owner} ${marks.strike}`, 'PX', restMs)
+        .exec();
+      await withinTime(written, WRITE_MS);
+    },
+  };
+}
+
+function dial(url: string): Redis {
+  const redis = new Redis(url, {
+    connectTimeout: WRITE_MS,
+    maxRetriesPerRequest: 1,
+    retryStrategy: (attempt: number) => Math.min(attempt * 50, 500),
+  });
+  redis.on('error', () => {});
+  return redis;
+}

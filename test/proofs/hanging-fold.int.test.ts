@@ -1,0 +1,270 @@
+// A fold that never ends, two workers and a supervisor that starts ended ones again: the watchdog ends each worker that
+// runs into it, by code and log line; after two the lane is held back, which the log and `/ready` say; all other lanes
+// go on all the while. A worker that hangs is gone within the limit after SIGTERM, too.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it, vi } from 'vitest';
+import { modules as shop } from '../../src/app/modules.ts';
+import { lanesOf, projectionsOf } from '../../src/app/lanes.ts';
+import { HUNG_EXIT_CODE } from '../../src/engine/flow/carry/watchdog/start-watchdog.ts';
+import type { LaneStore } from '../../src/engine/model/documents.ts';
+import { laneName, type Lane } from '../../src/engine/model/lane.ts';
+import { storeKeys, type StoreKeys } from '../../src/engine/model/store-keys.ts';
+import { comparePositions } from '../../src/engine/model/position.ts';
+import {
+  connectRedis,
+  createEventReader,
+  createLaneStore,
+  createStoreRecords,
+  createTableLaneStore,
+  laneMarkKeys,
+  laneStoreByStore,
+} from '../../src/engine/runtime.ts';
+import { eventually } from '../support/eventually.ts';
+import { figures, sized } from '../support/proof.ts';
+import { withDatabase, withRedis } from '../support/servers.ts';
+import { startShop, type Shop, type ShopServers } from '../support/shop.ts';
+import { ENDLESS, trapModule } from '../support/trap-module.ts';
+import { withWorkerProcesses, type WorkerProcess } from '../support/worker-processes.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+const HUNG_MS = sized(2000, 15_000);
+const limits = sized({ hungMs: HUNG_MS, restMs: 3000 }, {});
+const HELD_BACK_WITHIN_MS = 60_000;
+/** In the short form a worker may have to take over before the one that ended is back. */
+const MOST_LAG_MS = sized(10_000, 5000);
+const EVERY_MS = 200;
+
+const database = withDatabase('test');
+const redis = withRedis({}, 'test');
+const startWorker = withWorkerProcesses('test/support/watched-worker-process.ts', {
+  WATCHDOG_LIMITS: JSON.stringify(limits),
+});
+const modules = [...shop.map((module) => ({ ...module, reactions: [] })), trapModule];
+
+it('is held back after two workers, and the other lanes go on', async () => {
+  const servers = { databaseUrl: database().url, redisUrl: redis().url };
+  const api = await startShop({ ...servers, modules });
+  const workers = supervise(servers, 2);
+  try {
+    await api.untilReady(await list(api, 'first'));
+    const lag = watchLag(servers, await keysIn(servers.databaseUrl));
+    const load = listAllTheWhile(api);
+    const began = performance.now();
+    await list(api, ENDLESS);
+
+    const told = await workers.nextWithLine('PROCESS_HUNG');
+    expect(told.code).toBe(HUNG_EXIT_CODE);
+    expect(told.line).toMatchObject({ level: 'fatal', activity: 'fold', lane: 'trap.0' });
+    expect(told.line['stack']).toContainEqual(expect.stringMatching(/^countTo file:.*trap-module/));
+    const firstEndedMs = performance.now() - began;
+
+    const held = await eventually('the lane to be held back', () => troubleOf(api), {
+      withinMs: HELD_BACK_WITHIN_MS,
+    });
+    const heldBackMs = performance.now() - began;
+    expect(held).toMatchObject({
+      ready: true,
+      degraded: true,
+      lanes: [{ projection: 'trap', lane: 0, type: 'ProductListed', reason: 'LANE_HELD_BACK' }],
+    });
+    expect(held.lanes[0]?.position).toBe(told.line['position']);
+    expect(workers.log()).toContain('"code":"LANE_HELD_BACK"');
+
+    // For a while nothing ends any more, and nothing lags.
+    const ended = workers.ended();
+    await sleep(sized(1000, 20_000));
+    expect(workers.ended()).toBe(ended);
+    await load.stop();
+    const worst = await lag.stop();
+    expect(ended).toBe(2);
+    const [[name, worstMs] = ['', 0]] = [...worst]
+      .filter(([lane]) => lane !== 'trap.0')
+      .sort((a, b) => b[1] - a[1]);
+    expect(worstMs).toBeLessThanOrEqual(MOST_LAG_MS);
+
+    const stopMs = await workers.stop();
+    figures('a fold that never ends, two workers', {
+      'silence allowed (ms)': HUNG_MS,
+      'first worker ended after (ms)': Math.round(firstEndedMs),
+      'lane held back after (ms)': Math.round(heldBackMs),
+      'workers ended': ended,
+      'events meanwhile': load.count(),
+      'greatest lag of another lane (ms)': `${Math.round(worstMs)} (${name})`,
+      'healthy workers gone after SIGTERM (ms)': Math.round(stopMs),
+    });
+  } finally {
+    workers.giveUp();
+    await api.close();
+  }
+});
+
+it('does not keep a worker from ending after SIGTERM', async () => {
+  const servers = { databaseUrl: database().url, redisUrl: redis().url };
+  const api = await startShop({ ...servers, modules });
+  try {
+    const worker = startWorker(servers);
+    await worker.ready;
+    await api.untilReady(await list(api, 'first'));
+    await list(api, ENDLESS);
+    await eventually('the worker to hang', () => isSuspect(servers));
+    const began = performance.now();
+    worker.terminate();
+    const code = await worker.ended;
+    const goneMs = performance.now() - began;
+    expect(code).toBe(HUNG_EXIT_CODE);
+    expect(goneMs).toBeLessThan(HUNG_MS + 3000);
+    figures('SIGTERM to a worker that hangs', { 'gone after (ms)': Math.round(goneMs) });
+  } finally {
+    await api.close();
+  }
+});
+
+/** Lists a product; the token of that. */
+async function list({ api }: Shop, name: string, productId = name): Promise<string> {
+  const price = { amount: '1.00', currency: 'EUR' };
+  const outcome = await api.services.commands.dispatch({
+    command: 'listProduct',
+    input: { productId, name, description: '', category: 'things', price, tags: [] },
+    principal: 'ada',
+    correlationId: 'proof',
+  });
+  if (!outcome.accepted) throw new Error(outcome.rejection.message);
+  return outcome.receipt.token;
+}
+
+function listAllTheWhile(shop: Shop) {
+  let isRunning = true;
+  let count = 0;
+  const running = (async () => {
+    for (; isRunning; await sleep(EVERY_MS)) {
+      await list(shop, 'more', `more-${count}`);
+      count += 1;
+    }
+  })();
+  return {
+    count: () => count,
+    stop: () => {
+      isRunning = false;
+      return running;
+    },
+  };
+}
+
+interface Readiness {
+  readonly ready: boolean;
+  readonly lanes: readonly { readonly position: string; readonly reason: string }[];
+}
+
+/** What `/ready` says once it names a lane. */
+async function troubleOf({ api }: Shop): Promise<Readiness | undefined> {
+  const report = (await (await fetch(`${api.url}/ready`)).json()) as Readiness;
+  return report.lanes.length > 0 ? report : undefined;
+}
+
+async function isSuspect({ databaseUrl, redisUrl }: ShopServers): Promise<true | undefined> {
+  const of = await keysIn(databaseUrl);
+  const connection = connectRedis({ url: redisUrl, role: 'worker' });
+  const keys = laneMarkKeys(of, [{ projection: 'trap', lane: 0 }])['trap.0'];
+  const mark = await connection.get(keys?.suspect ?? '');
+  connection.disconnect();
+  return mark === null ? undefined : true;
+}
+
+interface Ended {
+  readonly code: number | string;
+  readonly line: Readonly<Record<string, unknown>>;
+}
+
+/** Starts workers, and others in the place of those that end. */
+function supervise(servers: ShopServers, count: number) {
+  const all: WorkerProcess[] = [];
+  const codes: (number | string)[] = [];
+  let isStopping = false;
+  const start = (): void => {
+    const worker = startWorker(servers);
+    all.push(worker);
+    void worker.ended.then((code) => {
+      codes.push(code);
+      if (!isStopping) start();
+    });
+  };
+  for (let each = 0; each < count; each += 1) start();
+  const log = (): string => all.map((worker) => worker.log()).join('');
+  return {
+    log,
+    ended: () => codes.length,
+    nextWithLine: (code: string): Promise<Ended> =>
+      eventually(code, () => {
+        const text = log()
+          .split('\n')
+          .find((line) => line.includes(`"code":"${code}"`));
+        const [ended] = codes;
+        return text === undefined || ended === undefined
+          ? undefined
+          : { code: ended, line: JSON.parse(text) };
+      }),
+    giveUp: () => {
+      isStopping = true;
+    },
+    /** How long it takes until all are gone, in milliseconds. */
+    stop: async (): Promise<number> => {
+      isStopping = true;
+      const began = performance.now();
+      for (const worker of all) worker.terminate();
+      await Promise.all(all.map(({ ended }) => ended));
+      return performance.now() - began;
+    },
+  };
+}
+
+/** How far lanes were behind at most, by name: the age of the oldest event that was not folded yet, in milliseconds. */
+function watchLag(servers: ShopServers, keys: StoreKeys) {
+  const connection = connectRedis({ url: servers.redisUrl, role: 'worker' });
+  const database = { databaseUrl: servers.databaseUrl, events: shop.flatMap(({ events }) => events) };
+  const tables = createTableLaneStore({ ...database, poolSize: 2, redis: connection, keys });
+  const reader = createEventReader({ ...database, poolSize: 1 });
+  const projections = projectionsOf(modules);
+  const store = laneStoreByStore(projections, {
+    redis: createLaneStore({ redis: connection, keys }),
+    postgres: tables,
+  });
+  const lanes = lanesOf(projections);
+  const worst = new Map<string, number>();
+  const heads: { readonly position: string; readonly at: number }[] = [];
+  let isRunning = true;
+  const running = (async () => {
+    for (; isRunning; await sleep(50)) {
+      const positions = await Promise.all(lanes.map((lane) => positionOf(store, lane)));
+      const now = performance.now();
+      lanes.forEach((lane, index) => {
+        const behind = heads.find(({ position }) => comparePositions(position, positions[index] ?? '0') > 0);
+        const lag = behind === undefined ? 0 : now - behind.at;
+        worst.set(laneName(lane), Math.max(lag, worst.get(laneName(lane)) ?? 0));
+      });
+      const position = await reader.head();
+      if (heads.at(-1)?.position !== position) heads.push({ position, at: performance.now() });
+    }
+  })();
+  return {
+    stop: async () => {
+      isRunning = false;
+      await running;
+      connection.disconnect();
+      await Promise.all([tables.close(), reader.close()]);
+      return worst;
+    },
+  };
+}
+
+async function keysIn(databaseUrl: string): Promise<StoreKeys> {
+  const records = createStoreRecords({ databaseUrl });
+  const { name } = await records.read();
+  await records.close();
+  return storeKeys(name);
+}
+
+async function positionOf(store: LaneStore, lane: Lane): Promise<string> {
+  const { live } = await store.state(lane);
+  return live ? ((await store.checkpoint(lane, live.id))?.position ?? '0') : '0';
+}
