@@ -29,7 +29,7 @@ import { withWorkerProcesses, type WorkerProcess } from '../support/worker-proce
 vi.setConfig({ testTimeout: 180_000 });
 
 const HUNG_MS = sized(2000, 15_000);
-const limits = sized({ hungMs: HUNG_MS, restMs: 3000 }, {});
+const limits = sized({ hungMs: HUNG_MS }, {});
 const HELD_BACK_WITHIN_MS = 60_000;
 /** In the short form a worker may have to take over before the one that ended is back. */
 const MOST_LAG_MS = sized(10_000, 5000);

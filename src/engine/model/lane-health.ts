@@ -31,7 +31,7 @@ export interface Barrier {
 export interface LaneOutlook {
   /**
    * The first of the events, which come next in the lane, that must not be folded now; nothing if there is none. What has
-   * ended one process is folded by one process at a time: asking takes the turn.
+   * ended one process is folded by one process at a time, while another one is there: asking takes the turn.
    */
   barrier(events: readonly RecordedEvent[]): Promise<Barrier | undefined>;
 }
@@ -49,6 +49,9 @@ export interface LaneHealth {
 
 /** How many processes an event may end before its lane is held back. */
 export const STRIKES_UNTIL_HELD_BACK = 2;
+
+/** Who is at an event that has just ended its process. */
+export const DEAD = 'dead';
 
 /** An event in the hands of one version of the code, as one word beside its lane. */
 export function strikeName(codeHash: string, position: Position): string {

@@ -51,6 +51,8 @@ export function storeKeys(store: string) {
     strikes: (lane: Lane) => `${ofLane(lane)}:strikes`,
     /** Which process is at which event of the lane, where that may hang it. */
     suspect: (lane: Lane) => `${ofLane(lane)}:suspect`,
+    /** Set: processes that wait for their turn at an event that has ended another one. */
+    waiting: (lane: Lane) => `${ofLane(lane)}:waiting`,
     /** Why the lane does not go on, as its worker said it last. */
     trouble: (lane: Lane) => `${ofLane(lane)}:trouble`,
     checkpoint: (lane: Lane, generation: string) => `${of(lane, generation)}:at`,

@@ -10,7 +10,7 @@ export interface PausedMain {
 }
 
 /** On a machine that is starved it takes a while to learn what the main thread runs. */
-const PAUSE_MS = 2000;
+const PAUSE_MS = 3000;
 const EXIT_MS = 1000;
 const FRAMES = 8;
 

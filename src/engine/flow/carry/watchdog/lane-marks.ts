@@ -1,6 +1,6 @@
 // What a watchdog writes beside a lane whose event has hung the main thread: that others keep away, and that it ended us.
 import { Redis } from 'ioredis';
-import { strikeName } from '../../../model/lane-health.ts';
+import { DEAD, strikeName } from '../../../model/lane-health.ts';
 import type { ReadBeat } from './shared-beat.ts';
 import { withinTime } from '../workers/within-time.ts';
 
@@ -27,7 +27,7 @@ export interface MarkOptions {
   readonly redisUrl: string;
   /** This process. */
   readonly owner: string;
-  /** For how long nobody touches the event after it has ended a process, so that a new one is there by then (ms). */
+  /** For how long nobody who is alone touches the event after it has ended a process, in milliseconds. */
   readonly restMs: number;
 }
 
@@ -61,7 +61,7 @@ export function laneMarks({ redisUrl, owner, restMs }: MarkOptions): LaneMarks {
       const written = redis()
         .multi()
         .hincrby(marks.strikes, marks.strike, 1)
-        .set(marks.suspect, `${owner} ${marks.strike}`, 'PX', restMs)
+        .set(marks.suspect, `${DEAD} ${marks.strike}`, 'PX', restMs)
         .exec();
       await withinTime(written, WRITE_MS);
     },

@@ -31,7 +31,7 @@ export interface Watchdog {
   close(): Promise<void>;
 }
 
-const LIMITS = { suspectMs: 500, hungMs: 15_000, restMs: 10_000 };
+const LIMITS = { suspectMs: 500, hungMs: 15_000, restMs: 20_000 };
 const BEAT_MS = 100;
 
 /** One for the process, which it ends with HUNG_EXIT_CODE; by SIGKILL where the main thread can't be made to exit. */

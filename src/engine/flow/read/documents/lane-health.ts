@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { RecordedEvent } from '../../../model/events.ts';
 import { laneName, type Lane } from '../../../model/lane.ts';
 import {
+  DEAD,
   strikeName,
   STRIKES_UNTIL_HELD_BACK,
   type Barrier,
@@ -12,12 +13,17 @@ import {
   type LaneTrouble,
 } from '../../../model/lane-health.ts';
 import { comparePositions, type Position } from '../../../model/position.ts';
+import { loadScript, runScript } from './run-script.ts';
 import type { StoreKeys } from '../../../model/store-keys.ts';
 
 /** How long a trouble is believed that nobody says again; a stopped lane is tried every 40 s or more often. */
 const TROUBLE_MS = 60_000;
 /** For how long an event that has ended a process is one process's alone. */
 const TURN_MS = 30_000;
+/** How long a process that waits for that is believed to be there; it asks every second or so. */
+const WAITING_MS = 5000;
+
+const takeTurn = loadScript('take-turn');
 
 interface HealthOptions {
   readonly redis: Redis;
@@ -99,13 +105,14 @@ async function barrierIn(
     const strike = strikeName(codeHash, event.position);
     const count = strikes.get(event.position) ?? 0;
     if (count >= STRIKES_UNTIL_HELD_BACK) return { kind: 'heldBack', event };
-    const isElsewhere = mark === strike && suspected !== owner;
+    const isElsewhere = mark === strike && suspected !== owner && suspected !== DEAD;
     if (isElsewhere) return { kind: 'elsewhere', event };
     if (count === 0) continue;
-    const turn = `${owner} ${strike}`;
-    const isOurs =
-      suspect === turn || (await redis.set(keys.suspect(lane), turn, 'PX', TURN_MS, 'NX')) === 'OK';
-    if (!isOurs) return { kind: 'elsewhere', event };
+    const turn = await runScript(redis, takeTurn, {
+      keys: [keys.suspect(lane), keys.waiting(lane)],
+      args: [strike, owner, String(TURN_MS), String(WAITING_MS)],
+    });
+    if (turn !== 1) return { kind: 'elsewhere', event };
   }
   return undefined;
 }
