@@ -5,6 +5,7 @@ import { addDatabaseCommands } from '../app/database-commands.ts';
 import { explain } from '../app/explain.ts';
 import { addGeneratedFiles } from '../app/generated-files.ts';
 import { addRestored, exitCodeOf } from '../app/add-restored.ts';
+import { addResume } from '../app/resume-lanes.ts';
 import { addSeed } from '../app/seed/add-seed.ts';
 
 const program = new Command('slipstream').description("Slipstream's command line");
@@ -15,6 +16,7 @@ addClientConfig(program, say);
 addSeed(program, say);
 addDatabaseCommands(program, say);
 addRestored(program, say);
+addResume(program, say);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`);
