@@ -1,16 +1,19 @@
 // A process that is watched: a watchdog ends it when its main thread hangs, or when it does not stop in time.
 import { randomUUID } from 'node:crypto';
+import type { Module } from '../engine/definitions/module.ts';
 import type { StoreKeys } from '../engine/model/store-keys.ts';
 import { laneMarkKeys, startWatchdog, type WatchdogOptions } from '../engine/runtime.ts';
+import type { ServedConfig } from './config.ts';
 import { ringingLanes } from './lanes.ts';
 import type { Running } from './running.ts';
-import type { RoleOptions } from './start-worker.ts';
 
 /** What is allowed beyond the time that the parts of a process are given to stop, in milliseconds. */
 const GRACE_MS = 6000;
 
-interface WatchedOptions
-  extends Pick<RoleOptions, 'config' | 'modules' | 'logger'>, Pick<WatchdogOptions, 'name' | 'limits'> {}
+interface WatchedOptions extends Pick<WatchdogOptions, 'logger' | 'name' | 'limits'> {
+  readonly config: Pick<ServedConfig, 'readModelRedisUrl'>;
+  readonly modules: readonly Module[];
+}
 
 /** What its parts know of it. */
 export interface WatchedProcess {

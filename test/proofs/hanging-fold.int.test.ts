@@ -29,10 +29,10 @@ import { withWorkerProcesses, type WorkerProcess } from '../support/worker-proce
 vi.setConfig({ testTimeout: 180_000 });
 
 const HUNG_MS = sized(2000, 15_000);
-const limits = sized({ hungMs: HUNG_MS }, {});
+/** In the short form nobody tries alone: a machine that is busy takes long to start another worker. */
+const limits = sized({ hungMs: HUNG_MS, restMs: 60_000 }, {});
 const HELD_BACK_WITHIN_MS = 60_000;
-/** In the short form a worker may have to take over before the one that ended is back. */
-const MOST_LAG_MS = sized(10_000, 5000);
+const MOST_LAG_MS = 5000;
 const EVERY_MS = 200;
 
 const database = withDatabase('test');
@@ -72,9 +72,9 @@ it('is held back after two workers, and the other lanes go on', async () => {
     expect(workers.log()).toContain('"code":"LANE_HELD_BACK"');
 
     // For a while nothing ends any more, and nothing lags.
-    const ended = workers.ended();
+    await eventually('the second to be gone', () => (workers.ended() < 2 ? undefined : true));
     await sleep(sized(1000, 20_000));
-    expect(workers.ended()).toBe(ended);
+    const ended = workers.ended();
     await load.stop();
     const worst = await lag.stop();
     expect(ended).toBe(2);

@@ -6,6 +6,7 @@ import { createReactions } from '../../../src/engine/flow/react/create-reactions
 import { SlipstreamError } from '../../../src/engine/model/errors.ts';
 import { LIMITS } from '../../../src/engine/model/limits.ts';
 import { silentLogger } from '../../../src/engine/model/logger.ts';
+import { unwatchedLanes, type LaneHealth } from '../../../src/engine/model/lane-health.ts';
 import { reactionLane } from '../../../src/engine/model/reactions.ts';
 import { memoryEventStore } from '../../../src/engine/testing/memory/memory-event-store.ts';
 import { incremented, opened } from '../../support/appends.ts';
@@ -24,9 +25,9 @@ function scene() {
   const keep = (fields: object): void => void logged.push(fields);
   const logger = { ...silentLogger, info: keep, error: keep };
   /** As a worker that has just been started, in pages of four events. */
-  const worker = (reaction: Reaction = markIncrements) => {
+  const worker = (reaction: Reaction = markIncrements, health: LaneHealth = unwatchedLanes) => {
     const pages = createEventPages({ reader: store, eventsPerPage: 4, incarnationMs: 0 });
-    const tools = { reader: store, pages, checkpoints, commands: bus, logger };
+    const tools = { reader: store, pages, checkpoints, health, commands: bus, logger };
     const turns = createReactions({ ...tools, reactions: [reaction] });
     return { ...turns, turn: (signal = new AbortController().signal) => turns.turn(lane, signal) };
   };
@@ -152,6 +153,30 @@ describe('a reaction that can not go on', () => {
       { code: 'LANE_STOPPED', lane, eventId: store.events[1]?.id, position: '2' },
     ]);
     bus.before = async () => {};
+    expect(await worker().turn()).toBe('atHead');
+    expect(marks()).toEqual(expected('c', 3));
+  });
+
+  it('because its event has ended processes is held back before it, and says so once', async () => {
+    const { worker, marks, increments, logged } = scene();
+    increments('c', 3);
+    const reports: object[] = [];
+    const look: LaneHealth['look'] = async () => ({
+      barrier: async (events) => {
+        const event = events.find(({ position }) => position === '2');
+        return event && { kind: 'heldBack', event };
+      },
+    });
+    const report: LaneHealth['report'] = async (_code, trouble) => void reports.push(trouble);
+    const one = worker(markIncrements, { ...unwatchedLanes, look, report });
+    expect(await one.turn()).toBe('stopped');
+    expect(await one.turn()).toBe('stopped');
+    expect(marks()).toEqual(['c@1']);
+    expect(logged).toMatchObject([
+      { code: 'LANE_HELD_BACK', lane: 'reaction:markIncrements.0', position: '2' },
+    ]);
+    const trouble = { position: '2', reason: 'LANE_HELD_BACK' };
+    expect(reports).toMatchObject([trouble, trouble]);
     expect(await worker().turn()).toBe('atHead');
     expect(marks()).toEqual(expected('c', 3));
   });

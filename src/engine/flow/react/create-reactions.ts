@@ -9,7 +9,7 @@ import type { Turns } from '../../model/turns.ts';
 import { advanceReaction } from './advance-reaction.ts';
 import type { ReactionWork } from './reaction-work.ts';
 
-interface Options extends Omit<ReactionWork, 'reaction' | 'health'> {
+interface Options extends Omit<ReactionWork, 'reaction' | 'health' | 'told'> {
   /** Nothing is held against any lane if omitted. */
   readonly health?: LaneHealth;
   readonly reactions: readonly Reaction[];
@@ -18,6 +18,7 @@ interface Options extends Omit<ReactionWork, 'reaction' | 'health'> {
 
 export function createReactions({ reactions, reader, health = unwatchedLanes, ...tools }: Options): Turns {
   const byLane = new Map<string, Reaction>();
+  const told = new Set<string>();
   for (const reaction of reactions) {
     const lane = laneName(reactionLane(reaction.name));
     if (byLane.has(lane)) {
@@ -33,7 +34,7 @@ export function createReactions({ reactions, reader, health = unwatchedLanes, ..
   const names = reactions.map(({ name }) => name);
   return {
     lanes: names.map(reactionLane),
-    turn: async (lane, signal) => advanceReaction({ ...tools, health, reaction: of(lane) }, signal),
+    turn: async (lane, signal) => advanceReaction({ ...tools, health, told, reaction: of(lane) }, signal),
     // Other code of a reaction goes on from where it stands: nothing is filled beside it.
     fill: async () => 'atHead',
     head: () => reader.head(),

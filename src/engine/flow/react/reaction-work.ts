@@ -15,6 +15,8 @@ export interface ReactionWork {
   /** What is held against events of the reactions' lanes. */
   readonly health: LaneHealth;
   readonly logger: Logger;
+  /** Of the held back reactions, what has been said in the log. */
+  readonly told: Set<string>;
 }
 
 export function codeOf({ name, codeHash }: Pick<Reaction, 'name' | 'codeHash'>): LaneCode {

@@ -6,19 +6,20 @@ import type { Unanswered } from './plan-answers.ts';
 import { codeOf, type ReactionWork } from './reaction-work.ts';
 
 export async function reportStopped(
-  { logger, reaction, health }: ReactionWork,
+  { logger, reaction, health, told }: ReactionWork,
   { event, error }: Unanswered,
 ): Promise<void> {
   const { id: eventId, position, type } = event;
   const reason = error instanceof SlipstreamError ? error.code : 'REACTION_FAILED';
   await health.report(codeOf(reaction), { position, eventId, type, reason });
-  logger.error(
-    {
-      ...{ code: 'LANE_STOPPED', lane: laneName(reactionLane(reaction.name)) },
-      ...{ eventId, position, type, reason, err: error },
-    },
-    'An event can not be answered: the reaction stops before it.',
-  );
+  const what = { lane: laneName(reactionLane(reaction.name)), eventId, position, type };
+  if (reason !== 'LANE_HELD_BACK') {
+    const stopped = 'An event can not be answered: the reaction stops before it.';
+    logger.error({ code: 'LANE_STOPPED', ...what, reason, err: error }, stopped);
+  } else if (!told.has(`${what.lane} ${position}`)) {
+    told.add(`${what.lane} ${position}`);
+    logger.error({ code: reason, ...what }, error instanceof Error ? error.message : reason);
+  }
 }
 
 export function reportForeign({ logger, reaction }: ReactionWork, why: string): void {

@@ -57,7 +57,7 @@ export function startWatchdog(options: WatchdogOptions): Watchdog {
   timer.unref();
   const endObserving = observeWork({ changed: beat.hold, reached: beat.reached });
   return {
-    marksAt: (keys) => thread.postMessage(keys),
+    marksAt: (keys) => thread.postMessage(keys, []),
     stopping: (withinMs) => beat.stopping(withinMs),
     close: async () => {
       endObserving();
