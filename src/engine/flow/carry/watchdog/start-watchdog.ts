@@ -43,9 +43,7 @@ export function startWatchdog(options: WatchdogOptions): Watchdog {
   const { redisUrl, owner } = options;
   const marks = { redisUrl, owner, restMs };
   const workerData: ThreadData = { shared, limits, exitCode: HUNG_EXIT_CODE, name, marks };
-  // Beside this file, in the language that it is in.
-  const file = new URL(`./watchdog-thread${extname(import.meta.url)}`, import.meta.url);
-  const thread = new Worker(file, { workerData });
+  const thread = startThread(workerData);
   thread.unref();
   thread.on('error', (error) => {
     logger.error(
@@ -65,4 +63,13 @@ export function startWatchdog(options: WatchdogOptions): Watchdog {
       await thread.terminate();
     },
   };
+}
+
+/** Beside this file, in the language that it is in: where that is TypeScript, a thread of Node 20 has to be told by what it is read. */
+function startThread(workerData: ThreadData): Worker {
+  const extension = extname(import.meta.url);
+  const file = new URL(`./watchdog-thread${extension}`, import.meta.url);
+  if (extension !== '.ts') return new Worker(file, { workerData });
+  const load = `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(file.href)})))`;
+  return new Worker(load, { eval: true, workerData });
 }
