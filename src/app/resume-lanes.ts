@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { createLaneHealth, connectRedis, createLogger } from '../engine/runtime.ts';
 import { laneName } from '../engine/model/lane.ts';
+import { Explained } from './explained.ts';
 import { loadConfig, requireServers } from './config.ts';
 import { ringingLanes } from './lanes.ts';
 import { modules } from './modules.ts';
@@ -19,7 +20,7 @@ export function addResume(program: Command, say: Say): void {
 /** Throws if there is no such projection or reaction. */
 async function resumeLanes(projection: string, say: Say): Promise<void> {
   const lanes = ringingLanes(modules).filter((lane) => lane.projection === projection);
-  if (lanes.length === 0) throw new Error(`There is no projection ${projection}.`);
+  if (lanes.length === 0) throw new Explained(`There is no projection or reaction ${projection}.`);
   const config = requireServers(loadConfig());
   const logger = createLogger({ level: 'warn' });
   const store = await openStore({ config, logger, applicationName: 'slipstream-cli' }, { close: () => {} });

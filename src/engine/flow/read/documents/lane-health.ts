@@ -14,6 +14,7 @@ import {
 } from '../../../model/lane-health.ts';
 import { comparePositions, type Position } from '../../../model/position.ts';
 import { loadScript, runScript } from './run-script.ts';
+import { withinTime } from './within-time.ts';
 import type { StoreKeys } from '../../../model/store-keys.ts';
 
 /** How long a trouble is believed that nobody says again; a stopped lane is tried every 40 s or more often. */
@@ -22,6 +23,9 @@ const TROUBLE_MS = 60_000;
 const TURN_MS = 30_000;
 /** How long a process that waits for that is believed to be there; it asks every second or so. */
 const WAITING_MS = 5000;
+
+/** The longest that Redis is asked, in milliseconds. */
+const LOOK_MS = 1000;
 
 const takeTurn = loadScript('take-turn');
 
@@ -42,16 +46,22 @@ export function createLaneHealth({
   return {
     look: async ({ lane, codeHash }) => {
       try {
-        const [struck, [suspect, trouble]] = await Promise.all([
-          redis.hgetall(keys.strikes(lane)),
-          redis.mget(keys.suspect(lane), keys.trouble(lane)),
-        ]);
+        const [struck, [suspect, trouble]] = await soon(
+          Promise.all([
+            redis.hgetall(keys.strikes(lane)),
+            redis.mget(keys.suspect(lane), keys.trouble(lane)),
+          ]),
+        );
         const sight = { lane, codeHash, strikes: strikesOf(struck, codeHash), suspect: suspect ?? undefined };
         return {
           barrier: async (events) => {
             const passed = passedBy(sight, { trouble: trouble ?? undefined, next: events[0] });
-            await forget({ redis, keys }, lane, passed);
-            return barrierIn({ redis, keys }, sight, { owner, events });
+            try {
+              await soon(forget({ redis, keys }, lane, passed));
+              return await soon(barrierIn({ redis, keys }, sight, { owner, events }));
+            } catch {
+              return undefined;
+            }
           },
         };
       } catch {
@@ -79,6 +89,11 @@ export function createLaneHealth({
 export function laneMarkKeys({ suspect, strikes }: StoreKeys, lanes: readonly Lane[]) {
   const keysOf = (lane: Lane) => ({ suspect: suspect(lane), strikes: strikes(lane) });
   return Object.fromEntries(lanes.map((lane) => [laneName(lane), keysOf(lane)]));
+}
+
+/** A lane does not wait for what is only known of it. */
+function soon<Value>(work: Promise<Value>): Promise<Value> {
+  return withinTime(work, LOOK_MS, (cause) => new Error('Redis does not say how the lane is.', { cause }));
 }
 
 interface Sight extends LaneCode {
