@@ -36,8 +36,10 @@ export const LIMITS = {
   /** Events one operation may have folded, in all its reads. */
   eventsFoldedPerOperation: 5000,
   /** Folds for reads at the same time in a process, and how many may wait for their turn. */
-  foldsAtOnce: 2,
-  foldsWaiting: 50,
+  foldsAtOnce: 8,
+  foldsWaiting: 1000,
+  /** The longest one waits for it, in milliseconds. */
+  foldWaitMs: 5000,
   /** Documents one subscription may follow. */
   documentsPerSubscription: 100,
   /** Mutations in one operation. */

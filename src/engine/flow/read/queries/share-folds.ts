@@ -34,19 +34,33 @@ export const foldedTo = ({ document, position }: FoldedDocument): Progress => ({
   position,
 });
 
-/** @returns undefined instead of the result of work that is not begun, because too much waits already. */
+/** @returns undefined instead of the result of work that is not begun, because too much waits already, or for too long. */
 function takeTurns(atOnce: number, mostWaiting: number) {
-  const waiting: (() => void)[] = [];
+  const waiting = new Set<(isTurn: boolean) => void>();
   let running = 0;
+  const turn = async (): Promise<boolean> => {
+    if (running < atOnce) {
+      running += 1;
+      return true;
+    }
+    if (waiting.size >= mostWaiting) return false;
+    return new Promise((resolve) => {
+      const end = (isTurn: boolean): void => {
+        clearTimeout(timer);
+        waiting.delete(end);
+        resolve(isTurn);
+      };
+      const timer = setTimeout(end, LIMITS.foldWaitMs, false);
+      waiting.add(end);
+    });
+  };
   return async <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {
-    if (running < atOnce) running += 1;
-    else if (waiting.length >= mostWaiting) return undefined;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
+    if (!(await turn())) return undefined;
     try {
       return await work();
     } finally {
-      const next = waiting.shift();
-      if (next) next();
+      const [next] = waiting;
+      if (next) next(true);
       else running -= 1;
     }
   };
