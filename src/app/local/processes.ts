@@ -89,6 +89,8 @@ export async function startProcess(command: Command, logFile: string): Promise<C
 
 export interface Finished {
   readonly status: number | null;
+  /** What ended it before its end, such as Ctrl-C. */
+  readonly signal?: NodeJS.Signals;
   readonly output: string;
 }
 
@@ -101,6 +103,8 @@ export async function runProcess(command: Command): Promise<Finished> {
   }
   return new Promise((resolve) => {
     child.once('error', (error) => resolve({ status: null, output: error.message }));
-    child.once('close', (status) => resolve({ status, output: chunks.join('') }));
+    child.once('close', (status, signal) =>
+      resolve({ status, ...(signal ? { signal } : {}), output: chunks.join('') }),
+    );
   });
 }

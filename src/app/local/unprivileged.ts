@@ -18,7 +18,8 @@ let canUnshare: Promise<boolean> | undefined;
 export async function unprivileged(folder: string, program: string): Promise<Wrap> {
   if (process.getuid?.() !== 0) return (command) => command;
   canUnshare ??= runProcess({ program: 'unshare', args: [...UNSHARE, 'true'] }).then(
-    (run) => run.status === 0,
+    // One that a signal has ended (Ctrl-C reaches it too) says nothing, and files must not change their owner for that.
+    (run) => run.status === 0 || run.signal !== undefined,
   );
   if (await canUnshare) {
     return (command) => ({

@@ -48,7 +48,9 @@ describe('a projection', () => {
     expect(define(best).rankings).toEqual([ranking]);
     expect(() => define(best, 2)).toThrow(/rankings, so it must have one lane/);
     expect(() => define({ best: { highest: 'score', rank: 'text' } })).toThrow(/has a field text already/);
-    expect(() => define({ best: { highest: 'score', rank: 'version' } })).toThrow(/has a field version already/);
+    expect(() => define({ best: { highest: 'score', rank: 'version' } })).toThrow(
+      /has a field version already/,
+    );
     expect(() => define({ ...best, rest: { highest: 'other' } })).toThrow(/has a field rank already/);
     expect(define({ ...best, rest: { highest: 'other', rank: 'otherRank' } }).rankings).toHaveLength(2);
   });

@@ -76,7 +76,11 @@ async function switchTo(
 }
 
 /** Never one that is pointed at. The checkpoint goes with the rest: whoever still writes is fenced by the pointers. */
-async function removeGeneration({ redis, keys }: StoreRedis, lane: Lane, generation: string): Promise<boolean> {
+async function removeGeneration(
+  { redis, keys }: StoreRedis,
+  lane: Lane,
+  generation: string,
+): Promise<boolean> {
   const [live, next] = await redis.mget(keys.live(lane), keys.next(lane));
   if (next === generation || (live && decodeGeneration(live).id === generation)) return false;
   const pattern = keys.ofGeneration(lane, generation);
