@@ -1,4 +1,4 @@
-// What a worker does once, before its lanes: it takes over read models under keys that did not carry the store's name.
+// The adoption of read models under keys without the store's name: done once by a worker, before its lanes.
 import type { EventReader } from '../engine/model/event-store.ts';
 import type { Lane } from '../engine/model/lane.ts';
 import type { Logger } from '../engine/model/logger.ts';

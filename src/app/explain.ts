@@ -1,5 +1,5 @@
-// What a person at a terminal is told of an error: what to do where that is known, else also where it came from. Values
-// and secrets that it quotes are masked.
+// An error in words for a person at a terminal: what to do where that is known, else also where it came from. Values and
+// secrets that it quotes are masked.
 import { errorText, scrubbed } from '../engine/runtime.ts';
 
 export function explain(error: unknown): string {

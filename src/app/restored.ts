@@ -1,4 +1,4 @@
-// What has to be done after a database was restored from a backup, while APIs and workers run or before they start.
+// The step after a restore of the database from a backup, while APIs and workers run or before they start.
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlipstreamError } from '../engine/model/errors.ts';

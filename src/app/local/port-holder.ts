@@ -1,4 +1,4 @@
-// Who listens on a port of this machine, where the system lets us see it (Linux, own processes or as root).
+// The process that listens on a port of this machine, where the system shows it (Linux, own processes or as root).
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { commandLineOf } from './process-identity.ts';

@@ -1,6 +1,7 @@
 // A stream of results that ends with the token of its caller: the last one says why.
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import { atTime } from '../at-time.ts';
+import { streamOf } from '../map-stream.ts';
 
 type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
 
@@ -13,37 +14,25 @@ export function endWithToken(results: Results, expiresAt: number | undefined): R
     callOff = atTime(expiresAt, () => resolve({ done: false, value: { errors: [expired()] } }));
   });
   const last = { done: true, value: undefined } as const;
-  const end = async (): Promise<typeof last> => {
+  const end = async (): Promise<void> => {
     isOver = true;
     callOff();
     await results.return(undefined);
-    return last;
   };
-  const stream: Results = {
-    next: async () => {
-      if (isOver) return last;
-      const next = results.next();
-      const result = await Promise.race([next, expiry.then((final) => ({ final }))]);
-      if (!('final' in result)) {
-        if (result.done) callOff();
-        return result;
-      }
-      // Nobody waits for what would have been next, nor for the end of it.
-      next.catch(() => {});
-      end().catch(() => {});
-      return result.final;
-    },
-    return: end,
-    throw: async (error) => {
-      await end();
-      throw error;
-    },
-    [Symbol.asyncIterator]: () => stream,
-    [Symbol.asyncDispose]: async () => {
-      await end();
-    },
+  const next = async (): Promise<IteratorResult<ExecutionResult, undefined>> => {
+    if (isOver) return last;
+    const coming = results.next();
+    const result = await Promise.race([coming, expiry.then((final) => ({ final }))]);
+    if (!('final' in result)) {
+      if (result.done) callOff();
+      return result;
+    }
+    // Nobody waits for what would have been next, nor for the end of it.
+    coming.catch(() => {});
+    end().catch(() => {});
+    return result.final;
   };
-  return stream;
+  return streamOf(next, end);
 }
 
 function expired(): GraphQLError {
