@@ -1,4 +1,4 @@
-// npm run prove [-- name …]: runs proofs of test/proofs at full size and keeps their figures in docs/proofs.md. Without
+// npm run prove [-- name …]: runs proofs (tests that keep figures) at full size and keeps these in docs/proofs.md. Without
 // a name it lists them.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,18 +7,23 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const folder = join(root, 'test/proofs');
 const page = join(root, 'docs/proofs.md');
 const suffix = '.int.test.ts';
 const say = (line) => process.stdout.write(`${line}\n`);
 
-const proofs = readdirSync(folder)
-  .filter((file) => file.endsWith(suffix))
-  .map((file) => file.slice(0, -suffix.length));
+/** By name, where the test is. */
+const proofs = new Map(
+  ['test/faults', 'test/proofs'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((file) => file.endsWith(suffix))
+      .map((file) => [file.slice(0, -suffix.length), `${folder}/${file}`])
+      .filter(([, path]) => readFileSync(join(root, path), 'utf8').includes('/support/proof.ts')),
+  ),
+);
 
 /** The comment that a proof opens with. */
 function purposeOf(name) {
-  const lines = readFileSync(join(folder, name + suffix), 'utf8').split('\n');
+  const lines = readFileSync(join(root, proofs.get(name)), 'utf8').split('\n');
   const end = lines.findIndex((line) => !line.startsWith('// '));
   return lines
     .slice(0, end)
@@ -32,7 +37,7 @@ function prove(name) {
   const began = performance.now();
   try {
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-    const run = spawnSync(process.execPath, [vitest, 'run', `test/proofs/${name}${suffix}`], {
+    const run = spawnSync(process.execPath, [vitest, 'run', proofs.get(name)], {
       cwd: root,
       stdio: 'inherit',
       env: { ...process.env, PROVE_FIGURES: figures },
@@ -76,11 +81,11 @@ function keep(name, scenarios, seconds) {
 }
 
 const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !proofs.includes(name));
+const unknown = asked.filter((name) => !proofs.has(name));
 if (asked.length === 0 || unknown.length > 0) {
   if (unknown.length > 0) say(`There is no proof ${unknown.join(', ')}.`);
   say('npm run prove -- <name> …, of:');
-  for (const name of proofs) say(`  ${name}: ${purposeOf(name)}`);
+  for (const name of [...proofs.keys()].toSorted()) say(`  ${name}: ${purposeOf(name)}`);
   process.exitCode = unknown.length > 0 ? 1 : 0;
 } else {
   const failed = asked.filter((name) => !prove(name));

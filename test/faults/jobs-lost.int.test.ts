@@ -1,8 +1,10 @@
+// Jobs of the queue are wiped, doubled and senseless: that costs a moment and nothing else.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { BELL_QUEUE } from '../../src/engine/flow/carry/doorbells/bell-queue.ts';
-import { expectAllWell, PATIENCE_MS, report, sceneOf, withObservedApis } from '../support/fault-scene.ts';
+import { expectAllWell, PATIENCE_MS, sceneOf, withObservedApis } from '../support/fault-scene.ts';
+import { figures, sized } from '../support/proof.ts';
 import { untilCaughtUp, withRedisAt } from '../support/oracle/judge.ts';
 import { randomFrom, seedOfRun, type Random } from '../support/random.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
@@ -12,7 +14,7 @@ import { keys } from '../support/store-keys.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
-const ROUNDS = 40;
+const ROUNDS = sized(15, 150);
 
 const database = withDatabase();
 const redis = withRedis();
@@ -31,11 +33,11 @@ it('rings that are lost, doubled or senseless cost a moment and nothing else', a
   onTestFinished(() => queue.close());
   const load = await startShopLoad({ commands: services.commands, random: random.fork() });
 
-  const figures = { wiped: 0, obliterated: 0, doubled: 0, senseless: 0 };
+  const harmed = { wiped: 0, obliterated: 0, doubled: 0, senseless: 0 };
   for (let round = 0; round < ROUNDS; round += 1) {
     await sleep(random.below(150));
     const [name, harm] = random.pick(harms);
-    figures[name] += await harm(queue, servers.redisUrl, random);
+    harmed[name] += await harm(queue, servers.redisUrl, random);
   }
   await load.stop();
   // The last rings are lost as well, and nobody rings any more.
@@ -50,15 +52,15 @@ it('rings that are lost, doubled or senseless cost a moment and nothing else', a
     slowest.ms = Math.max(slowest.ms, await untilCaughtUp(sceneOf(servers), 10_000));
   }
   await expectAllWell(servers, load.ledger.attempts);
-  report('36 rings lost and doubled', {
+  figures('rings lost and doubled', {
     seed: random.seed,
-    ...figures,
+    ...harmed,
     commands: load.ledger.attempts.length,
     events: store.events.length,
     'catch-up ms': catchUpMs,
     'slowest after a lost ring ms': slowest.ms,
   });
-  expect(figures.wiped + figures.obliterated).toBeGreaterThan(0);
+  expect(harmed.wiped + harmed.obliterated).toBeGreaterThan(0);
 });
 
 /** How many rings or queues it concerns. */

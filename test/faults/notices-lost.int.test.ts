@@ -1,7 +1,9 @@
+// Connections for notices are killed again and again: subscribers end at the final version.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { expectAllWell, PATIENCE_MS, report, withObservedApis } from '../support/fault-scene.ts';
+import { expectAllWell, PATIENCE_MS, withObservedApis } from '../support/fault-scene.ts';
+import { figures, sized } from '../support/proof.ts';
 import { withRedisAt } from '../support/oracle/judge.ts';
 import { readStored } from '../support/oracle/read-documents.ts';
 import { watchUpdates, type UpdateWatch } from '../support/oracle/watch-updates.ts';
@@ -12,8 +14,8 @@ import { withWorkerProcesses } from '../support/worker-processes.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
-const KILLS = 25;
-const SUBSCRIBERS = 40;
+const KILLS = sized(12, 100);
+const SUBSCRIBERS = sized(20, 200);
 const HOT = 6;
 
 const database = withDatabase();
@@ -75,7 +77,7 @@ it('subscribers end at the final version though the connections for notices are 
   });
   const finalMs = Math.round(performance.now() - begun);
   expect(clients.flatMap(({ faults }) => faults).slice(0, 10)).toEqual([]);
-  report('30 connections for notices killed', {
+  figures('connections for notices killed', {
     seed: random.seed,
     kills: KILLS + 1,
     subscribers: clients.length,

@@ -8,7 +8,8 @@ import { startWorker } from '../../src/app/start-worker.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
 import type { ProjectionUpdate, ReadResult, ReadService } from '../../src/engine/model/services.ts';
 import { eventually } from '../support/eventually.ts';
-import { configOf, report, sceneOf } from '../support/fault-scene.ts';
+import { configOf, sceneOf } from '../support/fault-scene.ts';
+import { figures } from '../support/proof.ts';
 import { observedModules } from '../support/observed-modules.ts';
 import { judge, untilCaughtUp } from '../support/oracle/judge.ts';
 import type { Attempt } from '../support/oracle/ledger.ts';
@@ -45,7 +46,7 @@ beforeAll(async () => {
 
 afterAll(() => {
   client.disconnect();
-  report('oracle', {
+  figures('oracle', {
     seed: random.seed,
     events: store.events.length,
     planted: planted.all,

@@ -1,10 +1,13 @@
+// PostgreSQL is killed under load, and its replies are lost: what was acknowledged is there, what is unknown is told when
+// it is asked again.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createDatabase } from '../../src/app/local/database.ts';
 import type { RunningPostgres } from '../../src/app/local/postgres.ts';
 import { migrate } from '../../src/app/migrations/migrate.ts';
 import { eventually } from '../support/eventually.ts';
-import { expectAllWell, PATIENCE_MS, report, withObservedApis } from '../support/fault-scene.ts';
+import { expectAllWell, PATIENCE_MS, withObservedApis } from '../support/fault-scene.ts';
+import { figures, sized } from '../support/proof.ts';
 import type { Attempt } from '../support/oracle/ledger.ts';
 import { randomFrom, seedOfRun } from '../support/random.ts';
 import { ownFolder, ownPostgres, withRedis } from '../support/servers.ts';
@@ -17,7 +20,7 @@ vi.setConfig({ testTimeout: PATIENCE_MS });
 
 /** `fast`: told to stop, and started again at once. */
 const ENDS = ['kill', 'kill', 'fast', 'kill'] as const;
-const LOST_REPLIES = 12;
+const LOST_REPLIES = sized(6, 40);
 
 const redis = withRedis({}, 'test');
 const startApi = withObservedApis();
@@ -61,7 +64,7 @@ describe('PostgreSQL', () => {
     const { store, catchUpMs } = await expectAllWell(servers, load.ledger.attempts);
     const { attempts } = load.ledger;
     expect(load.ledger.count('unknown')).toBe(0);
-    report('5/6 PostgreSQL killed and restarted', {
+    figures('PostgreSQL killed and restarted', {
       seed: random.seed,
       ends: ENDS.join(' '),
       'away ms': Math.round(away),
@@ -105,7 +108,7 @@ describe('PostgreSQL', () => {
     const { store, catchUpMs } = await expectAllWell(servers, load.ledger.attempts);
     const { attempts } = load.ledger;
     expect(load.ledger.count('unknown')).toBe(0);
-    report('7 replies of PostgreSQL lost', {
+    figures('replies of PostgreSQL lost', {
       seed: random.seed,
       losses: LOST_REPLIES,
       commands: attempts.length,

@@ -1,3 +1,4 @@
+// Workers are killed and checkpoints lost all the time: every event is answered once, in order.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { expect, it, vi } from 'vitest';
@@ -8,7 +9,8 @@ import { allEvents } from '../support/appends.ts';
 import { openBus } from '../support/command-bus.ts';
 import { countingModule } from '../support/counting-reaction.ts';
 import { eventually } from '../support/eventually.ts';
-import { PATIENCE_MS, report } from '../support/fault-scene.ts';
+import { PATIENCE_MS } from '../support/fault-scene.ts';
+import { figures, sized } from '../support/proof.ts';
 import { randomFrom, seedOfRun } from '../support/random.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
 import { withWorkerProcesses } from '../support/worker-processes.ts';
@@ -16,7 +18,7 @@ import { keys } from '../support/store-keys.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
-const KILLS = 12;
+const KILLS = sized(5, 40);
 const COUNTERS = 20;
 
 const database = withDatabase();
@@ -71,7 +73,7 @@ it('every event is answered once, in order, though workers are killed and checkp
       increments.map(({ version }) => ({ mark: String(version) })),
     );
   }
-  report('reactions, workers killed', {
+  figures('reactions, workers killed', {
     ...{ seed: random.seed, kills: KILLS, events: events.length, 'catch-up ms': catchUpMs },
   });
 });

@@ -1,8 +1,11 @@
+// Redis is killed, comes back empty or with its data, and is emptied while everybody works with it: commands go on, and
+// nothing is said not to exist.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RunningRedis } from '../../src/app/local/redis.ts';
 import { eventually } from '../support/eventually.ts';
-import { expectAllWell, PATIENCE_MS, report, sceneOf, withObservedApis } from '../support/fault-scene.ts';
+import { expectAllWell, PATIENCE_MS, sceneOf, withObservedApis } from '../support/fault-scene.ts';
+import { figures, sized } from '../support/proof.ts';
 import { withRedisAt } from '../support/oracle/judge.ts';
 import { readLanes, type LaneStand } from '../support/oracle/read-documents.ts';
 import { watchReads } from '../support/oracle/watch-reads.ts';
@@ -13,7 +16,7 @@ import { withWorkerProcesses } from '../support/worker-processes.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
-const FLUSHES = 5;
+const FLUSHES = sized(3, 20);
 
 const database = withDatabase('test');
 const startApi = withObservedApis();
@@ -39,7 +42,7 @@ describe('the Redis of documents and queue', () => {
     at.worker.resume();
     await at.until('documents again', () => at.reads.count('document') > shown);
     const refilled = Math.round(performance.now() - resumed);
-    await at.end('20 Redis killed, back empty', {
+    await at.end('Redis killed, back empty', {
       'commands without Redis': without,
       'refilled in ms': refilled,
     });
@@ -61,7 +64,7 @@ describe('the Redis of documents and queue', () => {
       await at.restart();
       await at.until('documents again', () => at.reads.count('document') >= shown + 50);
     }
-    await at.end('21 Redis killed, back with its data', { kills: 3, 'commands without Redis': without });
+    await at.end('Redis killed, back with its data', { kills: 3, 'commands without Redis': without });
     expect(at.reads.count('REBUILDING')).toBe(rebuilding);
     expect(await at.generations()).toEqual(generations);
   });
@@ -77,7 +80,7 @@ describe('the Redis of documents and queue', () => {
         await at.until('documents again', () => at.reads.count('document') >= shown + 50);
       }
     }
-    await at.end('23 FLUSHALL live', { flushes: FLUSHES });
+    await at.end('FLUSHALL live', { flushes: FLUSHES });
     expect(at.reads.count('REBUILDING')).toBeGreaterThan(0);
   });
 });
@@ -118,7 +121,7 @@ async function begin({ persist }: { readonly persist: boolean }) {
       running.push(redis);
     },
     generations: async () => (await lanes()).map(({ generation }) => generation),
-    end: async (what: string, figures: Readonly<Record<string, number>>): Promise<void> => {
+    end: async (what: string, measured: Readonly<Record<string, number>>): Promise<void> => {
       await load.stop();
       const { catchUpMs, store } = await expectAllWell(servers, load.ledger.attempts);
       const shown = reads.count('document');
@@ -126,9 +129,9 @@ async function begin({ persist }: { readonly persist: boolean }) {
       await reads.stop();
       expect(reads.faults.slice(0, 10)).toEqual([]);
       expect(load.ledger.count('notDone') + load.ledger.count('unknown')).toBe(0);
-      report(what, {
+      figures(what, {
         seed: random.seed,
-        ...figures,
+        ...measured,
         commands: load.ledger.attempts.length,
         events: store.events.length,
         reads: reads.count('document'),

@@ -1,7 +1,9 @@
+// Replies of Redis are lost and writes come late: each is written once, or refused.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { expectAllWell, PATIENCE_MS, report, withObservedApis } from '../support/fault-scene.ts';
+import { expectAllWell, PATIENCE_MS, withObservedApis } from '../support/fault-scene.ts';
+import { figures, sized } from '../support/proof.ts';
 import { randomFrom, seedOfRun } from '../support/random.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
 import { startShopLoad } from '../support/shop-load.ts';
@@ -11,8 +13,8 @@ import { withWorkerProcesses } from '../support/worker-processes.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
-const REPEATED = 5;
-const FENCED = 3;
+const REPEATED = sized(2, 20);
+const FENCED = sized(1, 10);
 const LATE_MS = 1000;
 
 const database = withDatabase('test');
@@ -61,7 +63,7 @@ describe('what a worker writes', () => {
 
     const { store, catchUpMs } = await expectAllWell(servers, load.ledger.attempts);
     const { commits, repeated, fenced } = watch.figures();
-    report('18 replies of Redis lost', {
+    figures('replies of Redis lost', {
       seed: random.seed,
       losses,
       commits,
@@ -88,7 +90,7 @@ describe('what a worker writes', () => {
 
     const { store, catchUpMs } = await expectAllWell(servers, load.ledger.attempts);
     const { commits, repeated, fenced } = watch.figures();
-    report('15 writes of a worker that is late', {
+    figures('writes of a worker that is late', {
       seed: random.seed,
       commits,
       repeated,

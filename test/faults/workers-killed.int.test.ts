@@ -1,8 +1,11 @@
+// Workers are killed and paused all the time while a customer with many orders takes one name after the other: documents
+// equal the fold of the store.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { expectAllWell, PATIENCE_MS, report, withObservedApis } from '../support/fault-scene.ts';
+import { expectAllWell, PATIENCE_MS, withObservedApis } from '../support/fault-scene.ts';
 import type { CommandBus } from '../../src/engine/model/services.ts';
+import { figures, sized } from '../support/proof.ts';
 import type { Ledger } from '../support/oracle/ledger.ts';
 import { randomFrom, seedOfRun, type Random } from '../support/random.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
@@ -12,7 +15,7 @@ import { withWorkerProcesses, type WorkerProcess } from '../support/worker-proce
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
-const KILLS = 12;
+const KILLS = sized(5, 40);
 /** More than one commit of a lane may hold. */
 const ORDERS_OF_FAVOURITE = 400;
 /** The lock of a job ends after five seconds, the patience of the other worker after two. */
@@ -55,7 +58,7 @@ it('documents equal the fold of the store though workers are killed and paused a
   expect(acceptedMeanwhile).toBeGreaterThan(100);
   expect(load.ledger.count('notDone') + load.ledger.count('unknown')).toBe(0);
   watch.end();
-  report('14/15 workers killed and paused', {
+  figures('workers killed and paused', {
     seed: random.seed,
     kills: KILLS,
     pauses: PAUSES_MS.length,

@@ -4,9 +4,9 @@ import pg from 'pg';
 import { expect, it } from 'vitest';
 import { encodeToken, decodeToken } from '../../src/engine/model/token.ts';
 import { eventually } from '../support/eventually.ts';
-import { report } from '../support/fault-scene.ts';
 import { chosenCommand } from '../support/plain-shop/chosen-commands.ts';
 import { walk } from '../support/plain-shop/walk.ts';
+import { figures } from '../support/proof.ts';
 import { seedOfRun } from '../support/random.ts';
 import { withShop } from '../support/shop.ts';
 
@@ -40,7 +40,7 @@ it('does what a plain shop does', async () => {
   const walked = { commands: shop().api.services.commands, settle, read, isSearchable: true };
   const outcomes = await walk(walked, chosen, 50);
   await client.end();
-  report('commands of a plain shop', { seed, commands: COMMANDS, ...Object.fromEntries(outcomes) });
+  figures('commands of a plain shop', { seed, commands: COMMANDS, ...Object.fromEntries(outcomes) });
   expect(outcomes.get('DONE')).toBeGreaterThan(COMMANDS / 8);
   expect(outcomes.size).toBeGreaterThan(10);
 });

@@ -18,7 +18,7 @@ import { withWorkerProcesses } from '../support/worker-processes.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
-const ORDERS = sized(8_000, 50_000);
+const ORDERS = sized(3_000, 50_000);
 const AT_ONCE = 512;
 const OLD = 'old@example.com';
 const NEW = 'new@example.com';

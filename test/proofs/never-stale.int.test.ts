@@ -15,7 +15,7 @@ afterEach(() => {
   opened.splice(0).forEach((client) => client.close());
 });
 
-const ORDERS = 20;
+const ORDERS = sized(8, 20);
 const CHANGES = sized(6, 25);
 
 let made = 0;

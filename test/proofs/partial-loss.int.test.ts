@@ -80,8 +80,13 @@ it('is made up for wherever an event or a reader meets it', async () => {
     await reads.stop();
     await untilCaughtUp(sceneOf(servers), CATCH_UP_WITHIN_MS);
     await askEverything(services, servers.databaseUrl);
-    const { faults, store } = await judge(sceneOf(servers), load.ledger.attempts);
-    const wrong = faults.filter((fault) => !/ (reference|index) \S+ is missing$/.test(fault));
+    // A lane that has lost its register goes on with what it has while another generation is filled beside it.
+    let wrong: readonly string[] = [];
+    const store = await eventually('all to be right', async () => {
+      const verdict = await judge(sceneOf(servers), load.ledger.attempts);
+      wrong = verdict.faults.filter((fault) => !/ (reference|index) \S+ is missing$/.test(fault));
+      return wrong.length === 0 ? verdict.store : undefined;
+    }).catch(() => undefined);
     expect(wrong.slice(0, 20)).toEqual([]);
     expect(reads.faults.slice(0, 10)).toEqual([]);
     expect(codes.get('LANE_STOPPED')).toBeUndefined();
@@ -90,7 +95,7 @@ it('is made up for wherever an event or a reader meets it', async () => {
       keys: ROUNDS * KEYS,
       ...Object.fromEntries(kinds),
       commands: load.ledger.attempts.length,
-      events: store.events.length,
+      events: store?.events.length ?? 0,
       reads: reads.count('document'),
       'false nulls': reads.count('null'),
       'rebuilding answers': reads.count('REBUILDING'),

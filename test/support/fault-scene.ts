@@ -6,10 +6,11 @@ import { silentLogger, type Logger } from '../../src/engine/model/logger.ts';
 import { observedModules, observedProjections } from './observed-modules.ts';
 import { judge, untilCaughtUp, type Verdict } from './oracle/judge.ts';
 import type { Attempt } from './oracle/ledger.ts';
+import { sized } from './proof.ts';
 import type { ShopServers } from './shop.ts';
 
 /** For a whole test, in milliseconds; it takes a small part of that where nobody else is at work. */
-export const PATIENCE_MS = 300_000;
+export const PATIENCE_MS = sized(300_000, 1_800_000);
 
 /** How long the read models may take to catch up when a fault is over and nothing is written any more. */
 export const CATCH_UP_WITHIN_MS = 30_000;
@@ -57,10 +58,4 @@ export async function expectAllWell(
   const verdict = await judge(scene, attempts);
   expect(verdict.faults.slice(0, 20)).toEqual([]);
   return { ...verdict, catchUpMs };
-}
-
-/** One line of figures in the output of the run. */
-export function report(what: string, figures: Readonly<Record<string, string | number>>): void {
-  const told = Object.entries(figures).map(([name, value]) => `${name} ${value}`);
-  console.info(`${what}: ${told.join(', ')}`);
 }
