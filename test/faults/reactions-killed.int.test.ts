@@ -18,8 +18,8 @@ import { keys } from '../support/store-keys.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
-const KILLS = sized(5, 40);
-const COUNTERS = 20;
+const KILLS = sized(4, 40);
+const COUNTERS = sized(8, 20);
 
 const database = withDatabase();
 const redis = withRedis();
@@ -38,7 +38,7 @@ it('every event is answered once, in order, though workers are killed and checkp
   let isOver = false;
   const load = Promise.all(
     counters.map(async (counterId) => {
-      for (; !isOver; await sleep(random.below(20))) await send('increment', { counterId, by: 1 });
+      for (; !isOver; await sleep(random.below(sized(60, 20)))) await send('increment', { counterId, by: 1 });
     }),
   );
 

@@ -4,6 +4,7 @@ import { createApiServer } from '../../src/app/server.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
 import { memoryServices, shownDocument, tokenAt } from './memory-services.ts';
 import { shopSchema } from './select-all.ts';
+import { tellMemory } from './tell-memory.ts';
 
 process.on('disconnect', () => process.exit());
 const { services } = memoryServices();
@@ -25,17 +26,6 @@ const api = createApiServer({
   ready: async () => ({ ready: true, dependencies: {}, degraded: false, lanes: [] }),
   logger: silentLogger,
 });
-let heap = 0;
-let rss = 0;
-setInterval(() => {
-  const used = process.memoryUsage();
-  heap = Math.max(heap, used.heapUsed);
-  rss = Math.max(rss, used.rss);
-}, 50);
-process.on('message', () => {
-  process.send?.({ heap, rss });
-  heap = 0;
-  rss = 0;
-});
+tellMemory();
 await api.start();
 process.send?.({ url: api.url });

@@ -67,7 +67,7 @@ export async function untilCaughtUp(scene: Scene, withinMs: number): Promise<num
         behind = lanes.flat().filter(({ state, position }) => state !== 'live' || position !== head);
         return behind.length === 0 ? true : undefined;
       }),
-    { withinMs },
+    { withinMs, everyMs: 100 },
   ).catch((error: unknown) => {
     throw new Error(`The head is ${head}, but: ${JSON.stringify(behind)}`, { cause: error });
   });

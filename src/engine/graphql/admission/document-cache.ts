@@ -1,6 +1,7 @@
 // Documents that were read, checked and counted before, by their text: those used last, within so many bytes of memory.
 
 export interface DocumentCache<Value> {
+  has(text: string): boolean;
   get(text: string): Value | undefined;
   /** @param bytes it holds, the text aside. */
   keep(text: string, value: Value, bytes: number): void;
@@ -19,6 +20,7 @@ export function documentCache<Value>(maxBytes: number): DocumentCache<Value> {
     entries.delete(text);
   };
   return {
+    has: (text) => entries.has(text),
     get: (text) => {
       const entry = entries.get(text);
       if (!entry) return undefined;

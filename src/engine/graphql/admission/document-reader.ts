@@ -1,5 +1,6 @@
 // The one way in for operations, whichever way they come: text, size, what it asks for, and only then validation, so that
-// what is refused costs little. What was admitted is remembered, what was refused is not.
+// what is refused costs little. What was admitted is remembered, what was refused is not. What is not known yet waits for a
+// turn, so that whoever sends much of it holds up those who do, and hardly anybody else.
 import {
   getOperationAST,
   specifiedRules,
@@ -14,6 +15,7 @@ import { limitRootFields } from './limit-root-fields.ts';
 import { valueOf, type Amount } from './amounts.ts';
 import { countOperation } from './count-operation.ts';
 import { documentCache } from './document-cache.ts';
+import { oneEachTurn } from './one-each-turn.ts';
 import { parseDocument, type ParsedDocument } from './parse-document.ts';
 import { literalOf } from './page-size.ts';
 import { tooCostly, tooManyDocuments } from './refusals.ts';
@@ -25,6 +27,8 @@ export interface OperationSent {
 }
 
 export interface DocumentReader {
+  /** To be awaited before it is read. */
+  turn(query: string): Promise<void> | undefined;
   /** Throws DOCUMENT_TOO_LARGE, OPERATION_TOO_COSTLY, TOO_MANY_DOCUMENTS, or a syntax error. */
   read(sent: OperationSent): DocumentNode;
   validate(document: DocumentNode): readonly GraphQLError[];
@@ -51,6 +55,7 @@ function createDocumentReader(schema: GraphQLSchema): DocumentReader {
   const admitted = documentCache<ReadDocument>(LIMITS.documentCacheBytes);
   /** Read, and not yet validated. */
   const open = new WeakMap<DocumentNode, { readonly text: string; readonly read: ReadDocument }>();
+  const turn = oneEachTurn();
   let run = 0;
 
   const check = ({ document, amounts }: ReadDocument, { operationName, variables }: OperationSent): void => {
@@ -71,6 +76,7 @@ function createDocumentReader(schema: GraphQLSchema): DocumentReader {
   };
 
   return {
+    turn: (query) => (admitted.has(query) ? undefined : turn()),
     read: (sent) => {
       const known = admitted.get(sent.query);
       const read = known ?? { ...parseDocument(sent.query), amounts: new Map() };

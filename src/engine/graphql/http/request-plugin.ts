@@ -72,7 +72,12 @@ function isJson(text: string): boolean {
   }
 }
 
-const admissionPlugin = ({ read, validate }: DocumentReader): Plugin<RequestContext, RequestContext> => ({
+const admissionPlugin = ({
+  turn,
+  read,
+  validate,
+}: DocumentReader): Plugin<RequestContext, RequestContext> => ({
+  onParams: ({ params: { query } }) => (query ? turn(query) : undefined),
   onParse: ({ setParseFn, context: { params } }) => setParseFn((query: string) => read({ ...params, query })),
   onValidate: ({ setValidationFn }) => setValidationFn((_schema, document) => validate(document)),
 });

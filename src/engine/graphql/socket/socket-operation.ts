@@ -54,7 +54,7 @@ export class SocketOperation {
     const { request, connection } = this.#socket;
     const context = openOperation(request, { services, logger, caller, connection });
     context.session.receive(payload.extensions);
-    const prepared = this.#prepare(context);
+    const prepared = await this.#prepare(context);
     if (!('document' in prepared)) {
       release();
       return this.#fail(prepared, context);
@@ -69,9 +69,10 @@ export class SocketOperation {
     await this.#say({ id: this.#asked.id, type: MessageType.Complete });
   }
 
-  #prepare(context: RequestContext): ExecutionArgs | readonly GraphQLError[] {
+  async #prepare(context: RequestContext): Promise<ExecutionArgs | readonly GraphQLError[]> {
     if (this.#socket.running > LIMITS.operationsPerSocket) return [tooMany()];
     const { payload, executor } = this.#asked;
+    await executor.reader.turn(payload.query);
     return prepareOperation(payload, {
       schema: executor.schema,
       reader: executor.reader,

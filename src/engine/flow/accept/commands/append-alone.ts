@@ -1,6 +1,5 @@
 // Decides and appends with the store to itself what met a conflict again and again: what it rests on can't move meanwhile.
 // The commands of this process that have come so far go together, so that they hold up all others only once.
-import { SlipstreamError } from '../../../model/errors.ts';
 import type { AppendOutcome, CommandAppend, DecideAlone } from '../../../model/event-store.ts';
 import type { StateLoader } from '../deciders/load-states.ts';
 import {
@@ -9,7 +8,7 @@ import {
   type AppendDone,
   type WaitingAppend,
 } from './append-batches.ts';
-import { appendSurely, isUnknown } from './append-surely.ts';
+import { appendSurely, isOfOneCommand, isUnknown } from './append-surely.ts';
 import { createBatcher } from './batcher.ts';
 
 /** What is to be appended, decided on what the loader reads; undefined if nothing is. Does not throw. */
@@ -45,8 +44,7 @@ export function createAppendAlone(
     },
     take: (waiting) => waiting,
     maxInFlight: 1,
-    isolates: (error) =>
-      error instanceof SlipstreamError && (error.code === 'STORE_FAILED' || error.code === 'INVALID_APPEND'),
+    isolates: isOfOneCommand,
   });
   return async (decide) => (await submit({ decide })).done;
 }

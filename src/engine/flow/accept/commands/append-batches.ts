@@ -1,9 +1,8 @@
 // Appends the commands of this process together: while one append is under way, the next batch gathers.
-import { SlipstreamError } from '../../../model/errors.ts';
 import type { AppendOutcome, CommandAppend, EventStore } from '../../../model/event-store.ts';
 import type { Doorbell } from '../../../model/doorbell.ts';
 import { LIMITS } from '../../../model/limits.ts';
-import { appendSurely } from './append-surely.ts';
+import { appendSurely, isOfOneCommand } from './append-surely.ts';
 import { createBatcher } from './batcher.ts';
 
 export interface WaitingAppend {
@@ -40,8 +39,7 @@ export function createAppendBatches({ store, doorbell, incarnation }: AppendBatc
     },
     take: takeBatch,
     maxInFlight: 2,
-    isolates: (error) =>
-      error instanceof SlipstreamError && (error.code === 'STORE_FAILED' || error.code === 'INVALID_APPEND'),
+    isolates: isOfOneCommand,
   });
 }
 

@@ -45,6 +45,10 @@ export function isUnknown(error: unknown): boolean {
   return code === 'STORE_FAILED' && details['state'] === '';
 }
 
+/** Its cause may be one command of several: the others go without it. */
+export const isOfOneCommand = (error: unknown): boolean =>
+  error instanceof SlipstreamError && (error.code === 'STORE_FAILED' || error.code === 'INVALID_APPEND');
+
 /** What the lost attempt stored is no repetition but the first outcome. */
 function ownOutcome(outcome: AppendOutcome, command: CommandAppend | undefined): AppendOutcome {
   if (outcome.kind !== 'replayed' || !command || outcome.stored.inputHash !== command.inputHash)
