@@ -44,12 +44,16 @@ describe('PostgreSQL', () => {
     const { services } = await startApi(servers);
     const worker = startWorker(servers);
     await worker.ready;
-    const load = await startShopLoad({ commands: services.commands, random: random.fork(), pauseMs: 20 });
+    const load = await startShopLoad({
+      commands: services.commands,
+      random: random.fork(),
+      pauseMs: sized(60, 20),
+    });
 
     let away = 0;
     for (const end of ENDS) {
       const before = load.accepted();
-      await eventually('commands to go on', () => load.accepted() >= before + 100 || undefined);
+      await eventually('commands to go on', () => load.accepted() >= before + sized(50, 100) || undefined);
       await sleep(random.below(100));
       const began = performance.now();
       if (end === 'kill') await postgres.kill('SIGKILL');
@@ -58,7 +62,7 @@ describe('PostgreSQL', () => {
       away += performance.now() - began;
     }
     const before = load.accepted();
-    await eventually('commands to go on', () => load.accepted() >= before + 100 || undefined);
+    await eventually('commands to go on', () => load.accepted() >= before + sized(50, 100) || undefined);
     await load.stop();
 
     const { store, catchUpMs } = await expectAllWell(servers, load.ledger.attempts);
@@ -87,7 +91,11 @@ describe('PostgreSQL', () => {
     const servers = { databaseUrl, redisUrl: redis().url };
     const { services } = await startApi({ ...servers, databaseUrl: proxy.through(databaseUrl) });
     await startWorker(servers).ready;
-    const load = await startShopLoad({ commands: services.commands, random: random.fork(), pauseMs: 20 });
+    const load = await startShopLoad({
+      commands: services.commands,
+      random: random.fork(),
+      pauseMs: sized(60, 20),
+    });
 
     for (let lost = 0; lost < LOST_REPLIES; lost += 1) {
       const before = load.accepted();

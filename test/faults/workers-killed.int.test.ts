@@ -104,7 +104,7 @@ async function startFavourite(ledger: Ledger, commands: CommandBus, random: Rand
     while (!isStopped) {
       await ask('changeCustomerName', { name: `Favourite ${renames}` });
       renames += 1;
-      await sleep(1500 + random.below(1500));
+      await sleep(sized(4000, 1500) + random.below(1500));
     }
   })();
   return {

@@ -44,11 +44,12 @@ const ready = async (): Promise<Terminal> => {
 
 /** No process of it is left, and nobody listens where it did. */
 async function untilGone(): Promise<void> {
-  await eventually('all processes to be gone', () => {
+  const allGone = () => {
     const left = project.processes();
     if (left.length > 0) throw new Error(left.join('\n'));
     return true;
-  });
+  };
+  await eventually('all processes to be gone', allGone, { everyMs: 100 });
   for (const each of [port, ...ownPorts(project)]) {
     await eventually(`port ${each} to be free`, async () => ((await isListening(each)) ? undefined : true));
   }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandBus, CommandRequest } from '../../src/engine/model/services.ts';
 import type { Receipt } from '../../src/engine/model/outcome.ts';
 import { NOT_STORED, openLedger, type Ledger, type Told } from './oracle/ledger.ts';
+import { sized } from './proof.ts';
 import type { Random } from './random.ts';
 import { chooseCommand, openMemory, type Chosen, type Memory } from './shop-commands.ts';
 
@@ -41,7 +42,7 @@ interface Client {
 
 /** Resolves when there is something to order and somebody who orders. */
 export async function startShopLoad(options: LoadOptions): Promise<ShopLoad> {
-  const { commands, random, clients = 10, pauseMs = 60, hotOrders } = options;
+  const { commands, random, clients = 10, pauseMs = sized(150, 60), hotOrders } = options;
   const ledger = openLedger();
   const memory = openMemory(hotOrders);
   const orders: OrderReceipt[] = [];

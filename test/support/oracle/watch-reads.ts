@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SlipstreamError } from '../../../src/engine/model/errors.ts';
 import type { Receipt } from '../../../src/engine/model/outcome.ts';
 import type { ReadRequest, ReadService } from '../../../src/engine/model/services.ts';
+import { sized } from '../proof.ts';
 import type { Random } from '../random.ts';
 
 export interface ReadWatch {
@@ -25,7 +26,7 @@ interface WatchOptions {
 
 const NOT_YET = new Set(['READ_MODEL_UNAVAILABLE', 'REBUILDING', 'PROJECTION_BEHIND']);
 
-export function watchReads({ reads, receipts, random, readers = 4 }: WatchOptions): ReadWatch {
+export function watchReads({ reads, receipts, random, readers = sized(2, 4) }: WatchOptions): ReadWatch {
   const faults: string[] = [];
   const answers = new Map<string, number[]>();
   /** The version by read model and id: each read model comes in its own time. */

@@ -1,6 +1,6 @@
 // The one way in for operations, whichever way they come: text, size, what it asks for, and only then validation, so that
-// what is refused costs little. What was admitted is remembered, what was refused is not. What is not known yet waits for a
-// turn, so that whoever sends much of it holds up those who do, and hardly anybody else.
+// what is refused costs little. What was admitted is remembered, what was refused is not. What is not known yet gets half of
+// the time, so that whoever sends much of it holds up those who do, and hardly anybody else.
 import {
   getOperationAST,
   specifiedRules,
@@ -15,7 +15,7 @@ import { limitRootFields } from './limit-root-fields.ts';
 import { valueOf, type Amount } from './amounts.ts';
 import { countOperation } from './count-operation.ts';
 import { documentCache } from './document-cache.ts';
-import { oneEachTurn } from './one-each-turn.ts';
+import { halfTheTime } from './half-the-time.ts';
 import { parseDocument, type ParsedDocument } from './parse-document.ts';
 import { literalOf } from './page-size.ts';
 import { tooCostly, tooManyDocuments } from './refusals.ts';
@@ -55,7 +55,7 @@ function createDocumentReader(schema: GraphQLSchema): DocumentReader {
   const admitted = documentCache<ReadDocument>(LIMITS.documentCacheBytes);
   /** Read, and not yet validated. */
   const open = new WeakMap<DocumentNode, { readonly text: string; readonly read: ReadDocument }>();
-  const turn = oneEachTurn();
+  const turn = halfTheTime();
   let run = 0;
 
   const check = ({ document, amounts }: ReadDocument, { operationName, variables }: OperationSent): void => {
