@@ -31,7 +31,8 @@ vi.setConfig({ testTimeout: PATIENCE_MS });
 const ROUNDS = sized(1, 15);
 const KEYS = 20;
 const BEFORE_EACH = sized(60, 400);
-const RIGHT_WITHIN_MS = 30_000;
+/** The short form runs beside other tests, which take the processors. */
+const RIGHT_WITHIN_MS = sized(60_000, 30_000);
 
 const database = withDatabase();
 const redis = withRedis();

@@ -12,8 +12,8 @@ import type { ShopServers } from './shop.ts';
 /** For a whole test, in milliseconds; it takes a small part of that where nobody else is at work. */
 export const PATIENCE_MS = sized(300_000, 1_800_000);
 
-/** How long the read models may take to catch up when a fault is over and nothing is written any more. */
-export const CATCH_UP_WITHIN_MS = 30_000;
+/** How long the read models may take to catch up when a fault is over and nothing is written any more, if nobody else is at work. */
+export const CATCH_UP_WITHIN_MS = sized(60_000, 30_000);
 
 export type StartObservedApi = (servers: ShopServers, logger?: Logger) => Promise<RunningApi>;
 

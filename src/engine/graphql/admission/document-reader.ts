@@ -1,6 +1,6 @@
 // The one way in for operations, whichever way they come: text, size, what it asks for, and only then validation, so that
-// what is refused costs little. What was admitted is remembered, what was refused is not. What is not known yet gets half of
-// the time, so that whoever sends much of it holds up those who do, and hardly anybody else.
+// what is refused costs little. What was admitted is remembered, what was refused is not. What is not known yet waits for
+// its turn, so that whoever sends much of it holds up those who do, and hardly anybody else.
 import {
   getOperationAST,
   specifiedRules,
@@ -15,10 +15,10 @@ import { limitRootFields } from './limit-root-fields.ts';
 import { valueOf, type Amount } from './amounts.ts';
 import { countOperation } from './count-operation.ts';
 import { documentCache } from './document-cache.ts';
-import { halfTheTime } from './half-the-time.ts';
 import { parseDocument, type ParsedDocument } from './parse-document.ts';
 import { literalOf } from './page-size.ts';
 import { tooCostly, tooManyDocuments } from './refusals.ts';
+import { takeTurns } from './take-turns.ts';
 
 export interface OperationSent {
   readonly query: string;
@@ -55,7 +55,7 @@ function createDocumentReader(schema: GraphQLSchema): DocumentReader {
   const admitted = documentCache<ReadDocument>(LIMITS.documentCacheBytes);
   /** Read, and not yet validated. */
   const open = new WeakMap<DocumentNode, { readonly text: string; readonly read: ReadDocument }>();
-  const turn = halfTheTime();
+  const turns = takeTurns();
   let run = 0;
 
   const check = ({ document, amounts }: ReadDocument, { operationName, variables }: OperationSent): void => {
@@ -76,13 +76,22 @@ function createDocumentReader(schema: GraphQLSchema): DocumentReader {
   };
 
   return {
-    turn: (query) => (admitted.has(query) ? undefined : turn()),
+    turn: (query) => (admitted.has(query) ? undefined : turns.next()),
     read: (sent) => {
       const known = admitted.get(sent.query);
-      const read = known ?? { ...parseDocument(sent.query), amounts: new Map() };
-      check(read, sent);
-      if (!known) open.set(read.document, { text: sent.query, read });
-      return read.document;
+      if (known) {
+        check(known, sent);
+        return known.document;
+      }
+      try {
+        const read = { ...parseDocument(sent.query), amounts: new Map() };
+        check(read, sent);
+        open.set(read.document, { text: sent.query, read });
+        return read.document;
+      } catch (error) {
+        turns.refused();
+        throw error;
+      }
     },
     validate: (document) => {
       const opened = open.get(document);
@@ -91,7 +100,10 @@ function createDocumentReader(schema: GraphQLSchema): DocumentReader {
       const errors = validate(schema, document, [...specifiedRules, limitRootFields], {
         maxErrors: MOST_ERRORS,
       });
-      if (errors.length > 0) return errors;
+      if (errors.length > 0) {
+        turns.refused();
+        return errors;
+      }
       open.delete(document);
       admitted.keep(opened.text, opened.read, BYTES_PER_TOKEN * opened.read.tokens);
       return errors;

@@ -1,0 +1,56 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { takeTurns, type Turns } from '../../../../src/engine/graphql/admission/take-turns.ts';
+
+const WORK_MS = 5;
+const MANY = 10;
+
+function work(): void {
+  for (const until = performance.now() + WORK_MS; performance.now() < until;);
+}
+
+/** All come at once; how long they take, and how often something else had its turn meanwhile. */
+async function many(turns: Turns, after: () => void) {
+  const done: number[] = [];
+  const begun = performance.now();
+  let others = 0;
+  let isOver = false;
+  const going = (async () => {
+    for (; !isOver; await nextTurn()) others += 1;
+  })();
+  await Promise.all(
+    Array.from({ length: MANY }, async (_, at) => {
+      await turns.next();
+      work();
+      done.push(at);
+      after();
+    }),
+  );
+  isOver = true;
+  await going;
+  expect(done).toEqual(Array.from({ length: MANY }, (_, at) => at));
+  return { tookMs: performance.now() - begun, others };
+}
+
+test('one after the other goes on, with a turn for everything else between them', async () => {
+  const { others } = await many(takeTurns(), () => {});
+  expect(others).toBeGreaterThanOrEqual(MANY);
+});
+
+test('those that are refused take a quarter of the time', async () => {
+  const turns = takeTurns();
+  const { tookMs } = await many(turns, turns.refused);
+  // The last one is not waited for.
+  expect(tookMs).toBeGreaterThan(MANY * WORK_MS + 3 * (MANY - 1) * WORK_MS - 1);
+});
+
+test('nobody waits for what was refused long ago', async () => {
+  const turns = takeTurns();
+  await many(turns, turns.refused);
+  await new Promise((resolve) => setTimeout(resolve, 4 * WORK_MS));
+  let ticks = 0;
+  const counting = setInterval(() => (ticks += 1), 1);
+  await turns.next();
+  clearInterval(counting);
+  expect(ticks).toBeLessThan(3);
+});
