@@ -27,6 +27,12 @@ export interface Attacked {
   readonly sent: number;
 }
 
+/** What a neighbour does not notice, in milliseconds, whatever it waits when nothing else goes on. */
+const HARDLY_SEEN_MS = 50;
+
+/** The most that a neighbour's p99 may become by requests that are refused or shared. */
+export const bearable = (quietMs: number): number => Math.max(3 * quietMs, HARDLY_SEEN_MS);
+
 const thread = new URL('attack-thread.mjs', import.meta.url);
 
 export async function attackOn(

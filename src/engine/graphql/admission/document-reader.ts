@@ -40,7 +40,7 @@ interface ReadDocument extends ParsedDocument {
 
 /** What a syntax tree takes for each token, at most; measured on the densest ones. */
 const BYTES_PER_TOKEN = 600;
-const MOST_ERRORS = 20;
+const MOST_ERRORS = 10;
 
 const readers = new WeakMap<GraphQLSchema, DocumentReader>();
 
@@ -89,7 +89,7 @@ function createDocumentReader(schema: GraphQLSchema): DocumentReader {
         open.set(read.document, { text: sent.query, read });
         return read.document;
       } catch (error) {
-        turns.refused();
+        turns.rest();
         throw error;
       }
     },
@@ -101,7 +101,7 @@ function createDocumentReader(schema: GraphQLSchema): DocumentReader {
         maxErrors: MOST_ERRORS,
       });
       if (errors.length > 0) {
-        turns.refused();
+        turns.rest();
         return errors;
       }
       open.delete(document);

@@ -1,18 +1,18 @@
-// Lets one through in each turn of the event loop, in the order in which they came. After one that is refused nothing goes
-// through for three times as long as its turn took: however much of it comes, what is refused takes a quarter of the time.
+// Lets one through in each turn of the event loop, in the order in which they came. After one that is worth no haste nothing
+// goes through for a multiple of what its turn took: however many of these come, they take a small part of the time.
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
 export interface Turns {
   next(): Promise<void>;
-  /** Of the one that was let through last. */
-  refused(): void;
+  /** After the one that was let through last. */
+  rest(): void;
 }
 
-const PAUSE = 3;
 /** Longer than any pause should be, in milliseconds. */
 const LONGEST_PAUSE_MS = 300;
 
-export function takeTurns(): Turns {
+/** @param rest how many times as long as its turn is rested after one that is worth no haste. */
+export function takeTurns(rest = 3): Turns {
   let last = Promise.resolve();
   let begun = 0;
   let pauseUntil = 0;
@@ -28,11 +28,11 @@ export function takeTurns(): Turns {
       last = last.then(letThrough);
       return last;
     },
-    refused: () => {
+    rest: () => {
       const since = begun;
       setImmediate(() => {
         const now = performance.now();
-        pauseUntil = now + Math.min(PAUSE * (now - since), LONGEST_PAUSE_MS);
+        pauseUntil = now + Math.min(rest * (now - since), LONGEST_PAUSE_MS);
       });
     },
   };

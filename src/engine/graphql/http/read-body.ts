@@ -1,12 +1,15 @@
 // The bytes of a request as text: decoded as they are declared to be, and refused where they are no text. A letter that got
 // lost here would be lost for ever, because events are never changed.
+import { isUtf8 } from 'node:buffer';
 import { GraphQLError } from 'graphql';
+import { LIMITS } from '../../model/limits.ts';
+import { takeTurns } from '../admission/take-turns.ts';
 
 /** By names in `charset`: https://encoding.spec.whatwg.org/#names-and-labels, of which JSON has these. */
 const DECODERS: ReadonlyMap<string, (bytes: Uint8Array) => string> = new Map([
-  ['utf-8', decodeAs('utf-8')],
-  ['utf8', decodeAs('utf-8')],
-  ['us-ascii', decodeAs('utf-8')],
+  ['utf-8', decodeUtf8],
+  ['utf8', decodeUtf8],
+  ['us-ascii', decodeUtf8],
   ['utf-16', decodeUtf16],
   ['utf-16le', decodeAs('utf-16le')],
   ['utf-16be', decodeAs('utf-16be')],
@@ -14,22 +17,39 @@ const DECODERS: ReadonlyMap<string, (bytes: Uint8Array) => string> = new Map([
   ['latin1', decodeLatin1],
 ]);
 
+const BYTE_ORDER_MARK = '\ufeff';
+
 interface Body {
   readonly headers: Pick<Headers, 'get'>;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
+/** Its bytes are collected and thrown away beside what is measured. */
+const large = takeTurns(8);
+
 /** Throws UNSUPPORTED_MEDIA_TYPE, or BAD_REQUEST for what is no text, or no JSON. */
 export async function readJson(body: Body): Promise<object> {
   const decode = decoderOf(body.headers);
   const bytes = new Uint8Array(await body.arrayBuffer());
-  let text: string;
+  const isLarge = bytes.length > LIMITS.operationTextBytes;
+  if (isLarge) await turnOfLarge();
+  const text = textOf(bytes, decode);
+  if (isLarge) await turnOfLarge();
+  return parseObject(text);
+}
+
+/** Whatever becomes of it: what is large takes so much of the time and no more. */
+async function turnOfLarge(): Promise<void> {
+  await large.next();
+  large.rest();
+}
+
+function textOf(bytes: Uint8Array, decode: (bytes: Uint8Array) => string): string {
   try {
-    text = decode(bytes);
+    return decode(bytes);
   } catch {
     throw refusal(400, 'The body is not well-formed in its charset, which is utf-8 unless it is declared.');
   }
-  return parseObject(text);
 }
 
 function parseObject(text: string): object {
@@ -64,6 +84,13 @@ function decoderOf(headers: Body['headers']): (bytes: Uint8Array) => string {
 
 function decodeAs(encoding: string): (bytes: Uint8Array) => string {
   return (bytes) => new TextDecoder(encoding, { fatal: true }).decode(bytes);
+}
+
+/** As TextDecoder does, several times as fast. */
+function decodeUtf8(bytes: Uint8Array): string {
+  if (!isUtf8(bytes)) throw new TypeError('It is no UTF-8.');
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
 /** By its byte order mark; without one it is big endian: https://www.rfc-editor.org/rfc/rfc2781#section-4.3 */

@@ -39,14 +39,14 @@ test('one after the other goes on, with a turn for everything else between them'
 
 test('those that are refused take a quarter of the time', async () => {
   const turns = takeTurns();
-  const { tookMs } = await many(turns, turns.refused);
+  const { tookMs } = await many(turns, turns.rest);
   // The last one is not waited for.
   expect(tookMs).toBeGreaterThan(MANY * WORK_MS + 3 * (MANY - 1) * WORK_MS - 1);
 });
 
 test('nobody waits for what was refused long ago', async () => {
   const turns = takeTurns();
-  await many(turns, turns.refused);
+  await many(turns, turns.rest);
   await new Promise((resolve) => setTimeout(resolve, 4 * WORK_MS));
   let ticks = 0;
   const counting = setInterval(() => (ticks += 1), 1);
