@@ -1,7 +1,8 @@
 // The command line of the restore step.
 import type { Command } from 'commander';
 import { SlipstreamError } from '../engine/model/errors.ts';
-import { loadConfig, requireServers } from './config.ts';
+import { checkServers } from './check-servers.ts';
+import { ConfigInvalid, loadConfig, requireServers } from './config.ts';
 import { restored, type Restored, type RestoredOptions } from './restored.ts';
 
 type Say = (line: string) => void;
@@ -20,10 +21,12 @@ export function addRestored(program: Command, say: Say): void {
     .option('--json', 'one JSON object instead of text')
     .action(async ({ json = false, ...given }: Given) => {
       try {
-        const done = await restored({ config: requireServers(loadConfig()), ...given });
+        const config = requireServers(loadConfig());
+        await checkServers(config, { migrated: true, warn: json ? () => {} : say });
+        const done = await restored({ config, ...given });
         say(json ? JSON.stringify(done) : textOf(done));
       } catch (error) {
-        if (json && error instanceof SlipstreamError) {
+        if (json && (error instanceof SlipstreamError || error instanceof ConfigInvalid)) {
           say(JSON.stringify({ outcome: 'failed', code: error.code, message: error.message }));
         }
         throw error;

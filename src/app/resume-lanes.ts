@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { createLaneHealth, connectRedis, createLogger } from '../engine/runtime.ts';
 import { laneName } from '../engine/model/lane.ts';
 import { Explained } from './explained.ts';
+import { checkServers } from './check-servers.ts';
 import { loadConfig, requireServers } from './config.ts';
 import { ringingLanes } from './lanes.ts';
 import { modules } from './modules.ts';
@@ -22,6 +23,7 @@ async function resumeLanes(projection: string, say: Say): Promise<void> {
   const lanes = ringingLanes(modules).filter((lane) => lane.projection === projection);
   if (lanes.length === 0) throw new Explained(`There is no projection or reaction ${projection}.`);
   const config = requireServers(loadConfig());
+  await checkServers(config, { migrated: true, warn: say });
   const logger = createLogger({ level: 'warn' });
   const store = await openStore({ config, logger, applicationName: 'slipstream-cli' }, { close: () => {} });
   const redis = connectRedis({ url: config.readModelRedisUrl, role: 'worker' });

@@ -59,4 +59,4 @@ function overSocket() {
 }
 
 await Promise.all(Array.from({ length: connections }, overSockets ? overSocket : overHttp));
-parentPort?.postMessage({ sent, answers: [...answers] });
+parentPort?.postMessage({ sent, answers: [...answers] }, []);

@@ -60,7 +60,8 @@ export async function neighbourOf(server: string, query: string, forMs: number):
     const began = performance.now();
     const response = await fetch(`${server}/graphql`, { method: 'POST', headers, body });
     const answer = (await response.json()) as { readonly data?: unknown };
-    if (answer.data == null) throw new Error(`The neighbour was not served: ${JSON.stringify(answer)}`);
+    if (answer.data === undefined || answer.data === null)
+      throw new Error(`The neighbour was not served: ${JSON.stringify(answer)}`);
     took.push(performance.now() - began);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

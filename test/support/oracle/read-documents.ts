@@ -2,6 +2,7 @@
 import type { Redis } from 'ioredis';
 import type { Projection } from '../../../src/engine/definitions/projection.ts';
 import type { RecordedEvent } from '../../../src/engine/model/events.ts';
+import { laneOf } from '../../../src/engine/model/lane.ts';
 import { CANARY, CHAIN, chainOver } from './canary.ts';
 import { foldStore, type FoldedStore } from './fold-store.ts';
 import { expectedLists, expectedRankings } from './list-entries.ts';
@@ -78,11 +79,13 @@ export function faultsOfKept(
     ...stored.flatMap(({ references }, lane) => [
       ...differences(`${name}.${lane} reference`, references, expected.references),
     ]),
-    ...differences(
-      `${name} index`,
-      joined(stored.map(({ embedders }) => embedders)),
-      new Map([...expected.embedders].map(([key, ids]) => [key, ids.join(' ')])),
-    ),
+    ...stored.flatMap(({ embedders }, lane) => [
+      ...differences(
+        `${name} index`,
+        asTexts(embedders),
+        asTexts(withinLane(expected.embedders, { lane, lanes: stored.length })),
+      ),
+    ]),
     ...stored.flatMap(({ lists }) => [
       ...differences(`${name} list`, lists, expectedLists(projection, expected.documents)),
     ]),
@@ -184,13 +187,19 @@ function mergedDocuments(lanes: readonly FoldedStore[]): ReadonlyMap<string, str
   return merged;
 }
 
-function joined(lanes: readonly FoldedStore['embedders'][]): ReadonlyMap<string, string> {
-  const all = new Map<string, readonly string[]>();
-  for (const lane of lanes) {
-    for (const [key, ids] of lane) all.set(key, [...(all.get(key) ?? []), ...ids].sort());
-  }
-  return new Map([...all].map(([key, ids]) => [key, ids.join(' ')]));
+/** Each lane has an index of its own documents. */
+function withinLane(
+  embedders: FoldedStore['embedders'],
+  { lane, lanes }: { readonly lane: number; readonly lanes: number },
+): FoldedStore['embedders'] {
+  const own = [...embedders].map(
+    ([key, ids]) => [key, ids.filter((id) => laneOf(id, lanes) === lane)] as const,
+  );
+  return new Map(own.filter(([, ids]) => ids.length > 0));
 }
+
+const asTexts = (embedders: FoldedStore['embedders']): ReadonlyMap<string, string> =>
+  new Map([...embedders].map(([key, ids]) => [key, ids.toSorted().join(' ')]));
 
 function* differences(
   what: string,

@@ -56,24 +56,7 @@ function createDocumentReader(schema: GraphQLSchema): DocumentReader {
   /** Read, and not yet validated. */
   const open = new WeakMap<DocumentNode, { readonly text: string; readonly read: ReadDocument }>();
   const turns = takeTurns();
-  let run = 0;
-
-  const check = ({ document, amounts }: ReadDocument, { operationName, variables }: OperationSent): void => {
-    const operation = getOperationAST(document, operationName);
-    if (!operation) return;
-    const amount = amounts.get(operation) ?? countOperation(schema, document, operation);
-    amounts.set(operation, amount);
-    run += 1;
-    const { leaves, documents } = valueOf(amount, {
-      run,
-      variables: withDefaults(operation, variables ?? {}),
-    });
-    const { leavesPerOperation, documentsPerOperation } = LIMITS;
-    if (documents > documentsPerOperation) {
-      throw tooManyDocuments({ limit: documentsPerOperation, counted: documents });
-    }
-    if (leaves > leavesPerOperation) throw tooCostly({ limit: leavesPerOperation, counted: leaves });
-  };
+  const check = amountCheck(schema);
 
   return {
     turn: (query) => (admitted.has(query) ? undefined : turns.next()),
@@ -108,6 +91,25 @@ function createDocumentReader(schema: GraphQLSchema): DocumentReader {
       admitted.keep(opened.text, opened.read, BYTES_PER_TOKEN * opened.read.tokens);
       return errors;
     },
+  };
+}
+
+/** Throws OPERATION_TOO_COSTLY or TOO_MANY_DOCUMENTS. */
+function amountCheck(schema: GraphQLSchema) {
+  let run = 0;
+  return ({ document, amounts }: ReadDocument, { operationName, variables }: OperationSent): void => {
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return;
+    const amount = amounts.get(operation) ?? countOperation(schema, document, operation);
+    amounts.set(operation, amount);
+    run += 1;
+    const given = { run, variables: withDefaults(operation, variables ?? {}) };
+    const { leaves, documents } = valueOf(amount, given);
+    const { leavesPerOperation, documentsPerOperation } = LIMITS;
+    if (documents > documentsPerOperation) {
+      throw tooManyDocuments({ limit: documentsPerOperation, counted: documents });
+    }
+    if (leaves > leavesPerOperation) throw tooCostly({ limit: leavesPerOperation, counted: leaves });
   };
 }
 
