@@ -65,8 +65,11 @@ describe.runIf(executable !== undefined).each(['apollo', 'urql'])('the storefron
       .waitFor();
   const row = (page: Page, id: string) => page.locator(`[data-order="${id}"]`);
   const writes = (page: Page) => page.getByRole('list', { name: 'Writes' }).getByRole('listitem');
-  const press = (page: Page, name: string): Promise<void> =>
-    page.getByRole('button', { name, exact: true }).click();
+  /** A page behind another one draws hardly ever, and is not clicked before it has drawn. */
+  const press = async (page: Page, name: string): Promise<void> => {
+    await page.bringToFront();
+    await page.getByRole('button', { name, exact: true }).click();
+  };
 
   /** Resolves when the row says so. */
   const shows = (page: Page, id: string, text: RegExp): Promise<void> =>
@@ -74,6 +77,7 @@ describe.runIf(executable !== undefined).each(['apollo', 'urql'])('the storefron
 
   /** An order of two mugs; its id. */
   async function place(page: Page): Promise<string> {
+    await page.bringToFront();
     await page.getByLabel('Product').selectOption({ label: 'Enamel mug' });
     await page.getByRole('form', { name: 'New order' }).getByLabel('Quantity').fill('2');
     await press(page, 'Place the order');
@@ -167,6 +171,7 @@ describe.runIf(executable !== undefined).each(['apollo', 'urql'])('the storefron
     const [mine, theirs] = [await open(), await open()];
     const id = await place(mine);
     await mine.getByLabel(/^Only if it is still at v1/).check();
+    await theirs.bringToFront();
     await row(theirs, id).getByRole('button').click();
     const form = theirs.getByRole('form', { name: 'Change the quantity' });
     await form.getByLabel('Quantity of Enamel mug').fill('5');

@@ -6,7 +6,7 @@ import { attackOn, bearable, neighbourOf, type Operation } from '../support/atta
 import { withAttackedApi, type AttackedApi } from '../support/attacked-api.ts';
 import { figures, sized } from '../support/proof.ts';
 
-const DURATION_MS = sized(400, 30_000);
+const DURATION_MS = sized(200, 30_000);
 const isFull = sized(false, true);
 const CONNECTIONS = 4;
 const times = (count: number, make: (at: number) => string) =>
@@ -97,7 +97,7 @@ beforeAll(async () => {
 
 const LITTLE = '{ order(id: "o") { id } }';
 
-const quiet = (): Promise<number> => neighbourOf(url, LITTLE, sized(400, 5000));
+const quiet = (): Promise<number> => neighbourOf(url, LITTLE, sized(100, 5000));
 
 const attack = (operation: Operation, overSockets = false) =>
   attackOn(url, operation, {

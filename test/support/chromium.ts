@@ -25,7 +25,7 @@ export function startChromium(executablePath: string): Promise<Browser> {
     headless: true,
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-      ...['--disable-background-networking', '--disable-component-update'],
+      ...['--disable-background-networking', '--disable-component-update', '--process-per-site'],
     ],
   });
 }

@@ -15,10 +15,18 @@ const LONGEST_PAUSE_MS = 300;
 export function takeTurns(rest = 3): Turns {
   let last = Promise.resolve();
   let begun = 0;
+  let owedSince: number | undefined;
   let pauseUntil = 0;
+  const settle = (): void => {
+    if (owedSince === undefined) return;
+    const now = performance.now();
+    pauseUntil = now + Math.min(rest * (now - owedSince), LONGEST_PAUSE_MS);
+    owedSince = undefined;
+  };
   const letThrough = async (): Promise<void> => {
-    // The one before is done by then.
     await nextTurn();
+    // The one before is done by then.
+    settle();
     const pauseMs = pauseUntil - performance.now();
     if (pauseMs > 0) await sleep(pauseMs);
     begun = performance.now();
@@ -29,11 +37,8 @@ export function takeTurns(rest = 3): Turns {
       return last;
     },
     rest: () => {
-      const since = begun;
-      setImmediate(() => {
-        const now = performance.now();
-        pauseUntil = now + Math.min(rest * (now - since), LONGEST_PAUSE_MS);
-      });
+      owedSince = begun;
+      setImmediate(settle);
     },
   };
 }

@@ -6,6 +6,7 @@ import { createTableDocumentReader } from '../../../../src/engine/flow/read/tabl
 import { createTableLaneStore } from '../../../../src/engine/flow/read/tables/lane-store.ts';
 import type { LaneNotice } from '../../../../src/engine/model/notices.ts';
 import { laneStoreContract } from '../../../contracts/lane-store.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { emptyReadTables } from '../../../support/read-tables.ts';
 import { withDatabase, withRedis } from '../../../support/servers.ts';
 import { keys } from '../../../support/store-keys.ts';
@@ -27,7 +28,15 @@ laneStoreContract(async () => {
     if (notice) notices.push(notice);
   });
   const store = createTableLaneStore({ databaseUrl, redis, keys });
-  const reader = createTableDocumentReader({ databaseUrl, lanesOf: (name) => (name === 'wide' ? 4 : 1) });
+  const impatient = createTableDocumentReader({
+    databaseUrl,
+    lanesOf: (name) => (name === 'wide' ? 4 : 1),
+  });
+  // On a starved machine PostgreSQL may take longer than a reader waits.
+  const reader: typeof impatient = {
+    ...impatient,
+    read: (asked) => eventually('a read', () => impatient.read(asked)),
+  };
   return {
     store,
     reader,
