@@ -22,7 +22,7 @@ async function many(turns: Turns, after: () => void) {
     Array.from({ length: MANY }, async (_, at) => {
       await turns.next();
       // As code in between does.
-      for (let steps = 0; steps < 5; steps += 1) await undefined;
+      for (let steps = 0; steps < 5; steps += 1) await Promise.resolve();
       work();
       done.push(at);
       after();
