@@ -6,7 +6,7 @@ import { randomFrom } from '../support/random.ts';
 import { shopClients } from '../support/shop-clients.ts';
 import { slowShop } from '../support/slow-shop.ts';
 
-const SEEDS = 8;
+const SEEDS = 5;
 const ORDERS = 6;
 const CHANGES = 12;
 

@@ -7,8 +7,8 @@ import { times } from '../support/measure.ts';
 import { selectAll } from '../support/select-all.ts';
 import { withShop, type Answer, type AnswerError, type Shop } from '../support/shop.ts';
 
-const WRITES = 300;
-const FEWER = 100;
+const WRITES = 150;
+const FEWER = 64;
 const CLIENTS = 32;
 /** All of them, but for a machine so busy that a read takes seconds and is answered with a typed error. */
 const ALMOST_ALL = 0.9;
