@@ -1,4 +1,6 @@
-// Two kinds of tests: `unit` needs no server and runs in seconds; `integration` (*.int.test.ts) has real ones, or takes long.
+// Three kinds of tests: `unit` needs no server and runs in seconds; `clock` is the same with a clock that the test sets;
+// `integration` (*.int.test.ts) has real servers, or takes long.
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -9,6 +11,11 @@ const conditions = ['source', 'module', 'node', 'development|production'];
 const alias = [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }];
 
 const integration = 'test/**/*.int.test.ts';
+
+const setsTheClock = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .map((name) => `test/${name}`)
+  .filter((path) => path.endsWith('.test.ts') && !path.endsWith('.int.test.ts'))
+  .filter((path) => readFileSync(path, 'utf8').includes('useFakeTimers'));
 
 export default defineConfig({
   resolve: { conditions, alias },
@@ -23,7 +30,12 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [integration] } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [integration, ...setsTheClock] },
+      },
+      // A clock counts every timer of its process, also one that an earlier file left to run out.
+      { extends: true, test: { name: 'clock', include: setsTheClock, isolate: true } },
       {
         extends: true,
         test: { name: 'integration', include: [integration], globalSetup: 'test/support/global-setup.ts' },

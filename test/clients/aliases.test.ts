@@ -68,8 +68,11 @@ const urql =
         return (await client.query(text, {}, { requestPolicy: 'network-only' }).toPromise()).data;
       return new Promise((resolve) => {
         const { unsubscribe } = client.subscription(text, {}).subscribe(({ data }) => {
-          resolve(data);
-          setImmediate(() => unsubscribe());
+          // The same operation, asked again, would join one that has not ended.
+          setImmediate(() => {
+            unsubscribe();
+            resolve(data);
+          });
         });
       });
     };

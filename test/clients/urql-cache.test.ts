@@ -36,8 +36,10 @@ function startClient(config: CacheExchangeOpts = graphcacheConfig) {
   const follow = async (document: string): Promise<OperationResult> =>
     new Promise((resolve) => {
       const { unsubscribe } = client.subscription(document, {}).subscribe((result) => {
-        resolve(result);
-        setImmediate(() => unsubscribe());
+        setImmediate(() => {
+          unsubscribe();
+          resolve(result);
+        });
       });
     });
   return { server, client, query, follow };

@@ -60,8 +60,10 @@ function startClient(kind: Kind, { isPlain = false } = {}) {
   const follow = () =>
     new Promise<unknown>((resolve) => {
       const { unsubscribe } = client.subscription(UPDATES, {}).subscribe(({ data }) => {
-        resolve(data);
-        setImmediate(() => unsubscribe());
+        setImmediate(() => {
+          unsubscribe();
+          resolve(data);
+        });
       });
     });
   show(1);
