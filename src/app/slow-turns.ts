@@ -1,9 +1,8 @@
 // A projector that can be slowed down, to see what clients see while read models are behind: in demonstrations and tests.
-import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Turns } from '../engine/model/turns.ts';
 
-/** Set at any time; what is under way is not interrupted. */
+/** Set at any time, also for turns that wait already. */
 export interface ProjectorDelay {
   /** Milliseconds before each turn of a lane; 0 for none. */
   ms: number;
@@ -13,12 +12,16 @@ export function slowTurns(turns: Turns, delay: ProjectorDelay): Turns {
   return {
     ...turns,
     turn: async (lane, signal) => {
-      if (delay.ms > 0) {
-        // All lanes of a worker share its signal.
-        setMaxListeners(0, signal);
-        await sleep(delay.ms, undefined, { signal }).catch(() => {});
-      }
+      await slowedBy(delay, signal);
       return turns.turn(lane, signal);
     },
   };
+}
+
+const LOOK_MS = 50;
+
+async function slowedBy(delay: ProjectorDelay, signal: AbortSignal): Promise<void> {
+  const begun = performance.now();
+  const left = (): number => (signal.aborted ? 0 : begun + delay.ms - performance.now());
+  while (left() > 0) await sleep(Math.min(left(), LOOK_MS));
 }

@@ -117,7 +117,7 @@ describe.runIf(process.platform === 'linux')('npm run dev', () => {
   );
 
   it(
-    'keeps its data for the next start and to itself, and SIGTERM stops all of it',
+    'keeps its data for the next start and to itself, and leaves nothing behind when it is killed',
     { timeout: PATIENCE_MS },
     async () => {
       const dev = await ready();
@@ -130,22 +130,25 @@ describe.runIf(process.platform === 'linux')('npm run dev', () => {
       expect(second.output()).toMatch(/is in use by another run of this program \(process \d+\)/);
       expect(await order('demo-order-1')).toMatchObject({ data: { order: { version: 4 } } });
 
-      dev.signal('SIGTERM', 'npm');
+      process.kill(pidOfDev(), 'SIGKILL');
       await dev.ended();
       await untilGone();
     },
   );
 
-  it('leaves nothing behind when it is killed, and starts again', { timeout: PATIENCE_MS }, async () => {
+  it('starts again after that, and SIGTERM stops all of it', { timeout: PATIENCE_MS }, async () => {
     const dev = await ready();
-    process.kill(pidOfDev(), 'SIGKILL');
+    expect(await order('order-1')).toEqual({ data: { order: { version: 1, status: 'CREATED' } } });
+    dev.signal('SIGTERM', 'npm');
     await dev.ended();
     await untilGone();
+  });
 
-    const again = await ready();
-    expect(await order('order-1')).toEqual({ data: { order: { version: 1, status: 'CREATED' } } });
-    again.signal('SIGKILL', 'all');
-    await again.ended();
+  it('leaves nothing behind when all of it is killed', { timeout: PATIENCE_MS }, async () => {
+    const dev = startDev();
+    await dev.untilWritten('Starting Redis');
+    dev.signal('SIGKILL', 'all');
+    await dev.ended();
     await untilGone();
   });
 
