@@ -3,8 +3,8 @@
 // job, so that no database is asked.
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { foldDocument } from '../../src/engine/definitions/fold-document.ts';
-import type { DocumentState } from '../../src/engine/definitions/document-state.ts';
+import { foldDocument } from '../../src/engine/fold/fold-document.ts';
+import type { DocumentState } from '../../src/engine/fold/document-state.ts';
 import type { Projection } from '../../src/engine/definitions/projection.ts';
 import type { RecordedEvent } from '../../src/engine/model/events.ts';
 import type { JsonObject } from '../../src/engine/model/json.ts';

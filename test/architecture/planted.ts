@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import linter from '../../oxlint.config.ts';
 
 export interface Plant {
   readonly rule: string;
@@ -13,7 +14,7 @@ export interface Plant {
 }
 
 const accept = 'src/engine/flow/accept/accept.ts';
-const tables = 'src/engine/flow/read/tables/tables.ts';
+const tables = 'src/engine/stores/postgres/tables.ts';
 const order = 'src/domain/orders/decider.ts';
 
 export const plants: readonly Plant[] = [
@@ -46,40 +47,80 @@ export const plants: readonly Plant[] = [
     imports: ['../customers/index.ts'],
   },
   { rule: '3 shared knows no module', file: 'src/domain/shared/ids.ts', imports: ['../orders/refusals.ts'] },
-  { rule: '4 stages never meet', file: accept, imports: ['../carry/carry.ts'] },
-  { rule: '4 stages never meet', file: 'src/engine/flow/read/read.ts', imports: ['../project/project.ts'] },
+  { rule: '4 accept meets no other stage', file: accept, imports: ['../carry/carry.ts'] },
+  {
+    rule: '4 carry meets no other stage',
+    file: 'src/engine/flow/carry/carry.ts',
+    imports: ['../read/read.ts'],
+  },
+  {
+    rule: '4 stages know neither GraphQL nor stores',
+    file: 'src/engine/flow/read/read.ts',
+    imports: ['../../graphql/schema.ts'],
+  },
+  {
+    rule: '4 stages know neither GraphQL nor stores',
+    file: 'src/engine/flow/project/project.ts',
+    imports: ['../../stores/redis/documents.ts'],
+  },
+  {
+    rule: '4 stores know neither stages nor GraphQL',
+    file: 'src/engine/stores/redis/documents.ts',
+    imports: ['../../flow/read/read.ts'],
+  },
+  {
+    rule: '4 GraphQL knows neither stages nor stores',
+    file: 'src/engine/graphql/schema.ts',
+    imports: ['../flow/accept/accept.ts'],
+  },
+  {
+    rule: '4 what waits, folds or connects knows no stage',
+    file: 'src/engine/async/gate.ts',
+    imports: ['../flow/accept/accept.ts'],
+  },
+  {
+    rule: '1 engine does not enter by its doors',
+    file: 'src/engine/async/gate.ts',
+    imports: ['#engine'],
+  },
+  { rule: '2 domain needs zod and nothing else', file: order, imports: ['node:fs'] },
+  {
+    rule: '4 read meets no other stage',
+    file: 'src/engine/flow/read/read.ts',
+    imports: ['../project/project.ts'],
+  },
   { rule: '5 Prisma lives in engine/postgres', file: tables, imports: ['@prisma/client'] },
   { rule: '5 Prisma lives in engine/postgres', file: accept, imports: ['@prisma/client'] },
   { rule: '5 Prisma lives in engine/postgres', file: 'src/engine/flow/carry/carry.ts', imports: ['pg'] },
   {
-    rule: '5 SQL lives in the event store and the tables',
+    rule: '5 SQL lives in the event store and in stores/postgres',
     file: accept,
     imports: ['../../postgres/database.ts'],
   },
   {
-    rule: '5 SQL lives in the event store and the tables',
+    rule: '5 SQL lives in the event store and in stores/postgres',
     file: 'src/engine/flow/read/read.ts',
     imports: ['../../postgres/database.ts'],
   },
   {
-    rule: '5 SQL lives in the event store and the tables',
+    rule: '5 SQL lives in the event store and in stores/postgres',
     file: 'src/engine/flow/project/project.ts',
     imports: ['../../postgres/database.ts'],
   },
   {
-    rule: '4 stages never meet',
+    rule: '4 react meets no other stage',
     file: 'src/engine/flow/react/react.ts',
     imports: ['../accept/accept.ts'],
   },
   {
-    rule: '4 stages never meet',
+    rule: '4 project meets no other stage',
     file: 'src/engine/flow/project/project.ts',
     imports: ['../react/react.ts'],
   },
   { rule: '5 Prisma lives in engine/postgres', file: 'src/engine/flow/react/react.ts', imports: ['pg'] },
   { rule: '5 BullMQ lives in carry', file: accept, imports: ['bullmq'] },
   {
-    rule: '5 ioredis lives in carry and read',
+    rule: '5 ioredis lives in carry, notices and stores',
     file: 'src/engine/flow/project/project.ts',
     imports: ['ioredis'],
   },
@@ -127,23 +168,35 @@ const project: Readonly<Record<string, readonly string[]>> = {
     './flow/project/project.ts',
     './flow/react/react.ts',
     './flow/read/read.ts',
+    './graphql/schema.ts',
+    './stores/redis/documents.ts',
+    './stores/postgres/tables.ts',
   ],
+  'src/engine/async/gate.ts': ['../model/word.ts'],
+  'src/engine/graphql/schema.ts': ['../model/word.ts'],
   'src/engine/model/word.ts': [],
   'src/engine/model/other-word.ts': ['./word.ts'],
   'src/engine/postgres/database.ts': ['../model/word.ts', '@prisma/client', 'pg'],
-  'src/engine/flow/accept/accept.ts': ['../../model/word.ts', './event-store/event-store.ts'],
+  'src/engine/flow/accept/accept.ts': [
+    '../../model/word.ts',
+    '../../async/gate.ts',
+    './event-store/event-store.ts',
+  ],
   'src/engine/flow/accept/event-store/event-store.ts': ['../../../postgres/database.ts'],
   'src/engine/flow/carry/carry.ts': ['bullmq', 'ioredis'],
   'src/engine/flow/project/project.ts': ['../../model/other-word.ts'],
-  'src/engine/flow/read/read.ts': ['ioredis', './tables/tables.ts'],
-  'src/engine/flow/read/tables/tables.ts': ['../../../postgres/database.ts'],
+  'src/engine/flow/read/read.ts': ['./notices/notices.ts'],
+  'src/engine/flow/read/notices/notices.ts': ['ioredis'],
+  'src/engine/stores/redis/documents.ts': ['ioredis'],
+  'src/engine/stores/postgres/tables.ts': ['../../postgres/database.ts'],
   'src/engine/flow/react/react.ts': ['../../model/word.ts'],
 };
 
 /** Writes the project to a new temporary folder, broken by the plant if one is given, and returns the folder. */
 export function writeProject(plant?: Plant): string {
   const root = mkdtempSync(join(tmpdir(), 'slipstream-architecture-'));
-  for (const file of ['package.json', '.oxlintrc.json', 'tsconfig.json']) cpSync(file, join(root, file));
+  writeFileSync(join(root, '.oxlintrc.json'), JSON.stringify(linter));
+  for (const file of ['package.json', 'tsconfig.json']) cpSync(file, join(root, file));
   for (const name of ['bullmq', 'ioredis', 'pg', 'zod', '@prisma/client']) {
     write(root, `node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }));
     write(root, `node_modules/${name}/index.js`, 'export const it = 1;\n');

@@ -1,4 +1,5 @@
-// The import rules: engine ← domain ← app ← bin, for dependency-cruiser. The linter has the same for the editor.
+// The import rules: engine ← domain ← app ← bin. Each is stated once, for dependency-cruiser, which follows every import
+// of the source, and for the linter, which shows a broken rule in the editor but sees one specifier at a time.
 import type {
   IForbiddenRuleType,
   IReachabilityForbiddenRuleType,
@@ -10,86 +11,180 @@ export const GENERATED = '^src/engine/postgres/prisma/';
 const PRISMA = ['(^|/)node_modules/(@prisma|prisma|pg)/', '^@?prisma(/|$)', '^pg$', GENERATED];
 const BULLMQ = ['(^|/)node_modules/bullmq/', '^bullmq$'];
 const IOREDIS = ['(^|/)node_modules/ioredis/', '^ioredis$'];
+const STAGES = ['accept', 'carry', 'project', 'react', 'read'] as const;
 
-type Rule = IRegularForbiddenRuleType | IReachabilityForbiddenRuleType;
+type Cruised = IRegularForbiddenRuleType | IReachabilityForbiddenRuleType;
 
-const rule = <R extends Rule>(name: string, from: R['from'], to: R['to']) =>
-  ({ name, severity: 'error', from, to }) as const;
+/** What of a specifier the linter refuses: by a regular expression, or by globs as in .gitignore. */
+type Specifiers = { readonly regex: string } | { readonly group: readonly string[] };
 
-export const rules: readonly IForbiddenRuleType[] = [
-  rule('1 engine is domain-free', { path: '^src/engine/' }, { path: '^src/(domain|app|bin)/' }),
+export interface ImportRule {
+  readonly cruised: IForbiddenRuleType;
+  /** In files that the rule is `from`; left out where a specifier alone does not tell. */
+  readonly linted: (Specifiers & { readonly message: string }) | undefined;
+}
 
-  rule(
-    '2 domain enters the engine by its door',
-    { path: '^src/domain/' },
-    { path: '^src/engine/', pathNot: '^src/engine/index\\.ts$' },
-  ),
-  rule('2 domain knows no app', { path: '^src/domain/' }, { path: '^src/(app|bin)/' }),
-  rule('2 app knows no bin', { path: '^src/app/' }, { path: '^src/bin/' }),
-  rule(
-    '2 app enters a module by its index',
-    { path: '^src/(app|bin)/' },
-    { path: '^src/domain/', pathNot: '^src/domain/([^/]+/index\\.ts$|shared/)' },
-  ),
+const rule = <R extends Cruised>(
+  name: string,
+  { from, to, linted }: { from: R['from']; to: R['to']; linted?: Specifiers },
+): ImportRule => ({
+  cruised: { name, severity: 'error', from, to },
+  linted: linted && { ...linted, message: `Import rule "${name}": see test/architecture/rules.ts.` },
+});
 
-  rule(
-    '3 modules meet in their events',
-    { path: '^src/domain/([^/]+)/', pathNot: '^src/domain/shared/|/reactions\\.ts$' },
-    { path: '^src/domain/', pathNot: ['^src/domain/($1|shared)/', '^src/domain/[^/]+/events\\.ts$'] },
-  ),
-  rule(
-    '3 reactions also know commands',
-    { path: '^src/domain/([^/]+)/reactions\\.ts$' },
-    {
+export const importRules: readonly ImportRule[] = [
+  rule('1 engine is domain-free', {
+    from: { path: '^src/engine/' },
+    to: { path: '^src/(domain|app|bin)/' },
+    linted: { regex: '/(domain|app|bin)/' },
+  }),
+  rule('1 engine does not enter by its doors', {
+    from: { path: '^src/engine/' },
+    to: { path: '^src/engine/(index|runtime|testing/index)\\.ts$' },
+    linted: { regex: '^#engine' },
+  }),
+
+  rule('2 domain enters the engine by its door', {
+    from: { path: '^src/domain/' },
+    to: { path: '^src/engine/', pathNot: '^src/engine/index\\.ts$' },
+    linted: { regex: '^#engine/|/engine/' },
+  }),
+  rule('2 domain knows no app', {
+    from: { path: '^src/domain/' },
+    to: { path: '^src/(app|bin)/' },
+    linted: { regex: '/(app|bin)/' },
+  }),
+  rule('2 domain needs zod and nothing else', {
+    from: { path: '^src/domain/' },
+    to: { path: '^(node_modules/|node:)', pathNot: '^node_modules/zod/' },
+    linted: { regex: '^([@a-y]|#engine/)' },
+  }),
+  rule('2 app knows no bin', {
+    from: { path: '^src/app/' },
+    to: { path: '^src/bin/' },
+    linted: { regex: '/bin/' },
+  }),
+  rule('2 app enters a module by its index', {
+    from: { path: '^src/(app|bin)/' },
+    to: { path: '^src/domain/', pathNot: '^src/domain/([^/]+/index\\.ts$|shared/)' },
+  }),
+
+  rule('3 modules meet in their events', {
+    from: { path: '^src/domain/([^/]+)/', pathNot: '^src/domain/shared/|/reactions\\.ts$' },
+    to: { path: '^src/domain/', pathNot: ['^src/domain/($1|shared)/', '^src/domain/[^/]+/events\\.ts$'] },
+    linted: { group: otherModules('events.ts') },
+  }),
+  rule('3 reactions also know commands', {
+    from: { path: '^src/domain/([^/]+)/reactions\\.ts$' },
+    to: {
       path: '^src/domain/',
       pathNot: ['^src/domain/($1|shared)/', '^src/domain/[^/]+/(events|commands)\\.ts$'],
     },
-  ),
-  rule(
-    '3 shared knows no module',
-    { path: '^src/domain/shared/' },
-    { path: '^src/domain/', pathNot: '^src/domain/shared/' },
-  ),
+    linted: { group: otherModules('events.ts', 'commands.ts') },
+  }),
+  rule('3 shared knows no module', {
+    from: { path: '^src/domain/shared/' },
+    to: { path: '^src/domain/', pathNot: '^src/domain/shared/' },
+    linted: { group: otherModules() },
+  }),
 
-  rule(
-    '4 stages never meet',
-    { path: '^src/engine/flow/([^/]+)/' },
-    { path: '^src/engine/flow/', pathNot: '^src/engine/flow/$1/' },
+  ...STAGES.map((stage) =>
+    rule(`4 ${stage} meets no other stage`, {
+      from: { path: `^src/engine/flow/${stage}/` },
+      to: { path: '^src/engine/flow/', pathNot: `^src/engine/flow/${stage}/` },
+      linted: { regex: `/(${STAGES.filter((other) => other !== stage).join('|')})/` },
+    }),
   ),
-  rule('4 stages are joined in the runtime', { path: '^src/(app|bin)/' }, { path: '^src/engine/flow/' }),
+  rule('4 stages know neither GraphQL nor stores', {
+    from: { path: '^src/engine/flow/' },
+    to: { path: '^src/engine/(graphql|stores)/' },
+    linted: { regex: '/(graphql|stores)/' },
+  }),
+  rule('4 stores know neither stages nor GraphQL', {
+    from: { path: '^src/engine/stores/' },
+    to: { path: '^src/engine/(flow|graphql)/' },
+    linted: { regex: '/(flow|graphql)/' },
+  }),
+  rule('4 GraphQL knows neither stages nor stores', {
+    from: { path: '^src/engine/graphql/' },
+    to: { path: '^src/engine/(flow|stores)/' },
+    linted: { regex: '/(flow|stores)/' },
+  }),
+  rule('4 what waits, folds or connects knows no stage', {
+    from: { path: '^src/engine/(async|fold|postgres|definitions)/' },
+    to: { path: '^src/engine/(flow|graphql|stores)/' },
+    linted: { regex: '/(flow|graphql|stores)/' },
+  }),
+  rule('4 stages are joined in the runtime', {
+    from: { path: '^src/(app|bin)/' },
+    to: { path: '^src/engine/flow/' },
+    linted: { regex: '/engine/flow/' },
+  }),
 
-  rule(
-    '5 Prisma lives in engine/postgres',
-    { path: '^src/', pathNot: ['^src/engine/postgres/', '^src/app/(local|migrations)/'] },
-    { path: PRISMA },
-  ),
-  rule(
-    '5 SQL lives in the event store and the tables',
-    {
+  rule('5 Prisma lives in engine/postgres', {
+    from: { path: '^src/', pathNot: ['^src/engine/postgres/', '^src/app/(local|migrations)/'] },
+    to: { path: PRISMA },
+    linted: { regex: '^(@prisma/|prisma$|pg$|pg-)' },
+  }),
+  rule('5 SQL lives in the event store and in stores/postgres', {
+    from: {
       path: '^src/',
       pathNot: [
         '^src/engine/postgres/',
-        '^src/engine/flow/(accept/event-store|read/tables)/',
+        '^src/engine/(flow/accept/event-store|stores/postgres)/',
         '^src/engine/runtime\\.ts$',
       ],
     },
-    { path: '^src/engine/postgres/' },
-  ),
-  rule('5 BullMQ lives in carry', { path: '^src/', pathNot: '^src/engine/flow/carry/' }, { path: BULLMQ }),
-  rule(
-    '5 ioredis lives in carry and read',
-    { path: '^src/', pathNot: '^src/engine/flow/(carry|read)/' },
-    { path: IOREDIS },
-  ),
-  rule(
-    '5 no driver behind the doors of authors',
-    { path: '^src/engine/(testing/)?index\\.ts$' },
-    { path: [...PRISMA, ...BULLMQ, ...IOREDIS], reachable: true },
-  ),
+    to: { path: '^src/engine/postgres/' },
+    linted: { regex: '/postgres/' },
+  }),
+  rule('5 BullMQ lives in carry', {
+    from: { path: '^src/', pathNot: '^src/engine/flow/carry/' },
+    to: { path: BULLMQ },
+    linted: { regex: '^bullmq' },
+  }),
+  rule('5 ioredis lives in carry, notices and stores', {
+    from: { path: '^src/', pathNot: '^src/engine/(flow/carry|flow/read/notices|stores)/' },
+    to: { path: IOREDIS },
+    linted: { regex: '^ioredis' },
+  }),
+  rule('5 no driver behind the doors of authors', {
+    from: { path: '^src/engine/(testing/)?index\\.ts$' },
+    to: { path: [...PRISMA, ...BULLMQ, ...IOREDIS], reachable: true },
+  }),
 
-  rule('6 model imports nothing', { path: '^src/engine/model/' }, { pathNot: '^src/engine/model/' }),
+  rule('6 model imports nothing', {
+    from: { path: '^src/engine/model/' },
+    to: { pathNot: '^src/engine/model/' },
+    linted: { regex: '^(\\.\\./|[^.])' },
+  }),
 
-  rule('7 no cycles', {}, { circular: true }),
-  rule('7 no orphans', { orphan: true, path: '^src/' }, {}),
-  rule('7 everything is found', { path: '^src/' }, { couldNotResolve: true, pathNot: GENERATED }),
+  rule('7 no cycles', { from: {}, to: { circular: true } }),
+  rule('7 no orphans', { from: { orphan: true, path: '^src/' }, to: {} }),
+  rule('7 everything is found', {
+    from: { path: '^src/' },
+    to: { couldNotResolve: true, pathNot: GENERATED },
+  }),
 ];
+
+export const cruisedRules: readonly IForbiddenRuleType[] = importRules.map(({ cruised }) => cruised);
+
+/** What the linter refuses to import in a file of that path. */
+export function lintedImports(path: string): readonly NonNullable<ImportRule['linted']>[] {
+  return importRules.flatMap(({ cruised: { from }, linted }) =>
+    linted && matches(path, from.path) && !matches(path, from.pathNot) ? [linted] : [],
+  );
+}
+
+const matches = (path: string, patterns: string | string[] | undefined): boolean =>
+  [patterns ?? []].flat().some((pattern) => new RegExp(pattern).test(path));
+
+/** Globs for everything of other modules of the domain but files of these names. */
+function otherModules(...but: readonly string[]): readonly string[] {
+  const above = ['..', '../..'];
+  return [
+    ...above.map((up) => `${up}/*/**`),
+    ...above.map((up) => `!${up}/shared/**`),
+    ...but.flatMap((file) => above.map((up) => `!${up}/*/${file}`)),
+  ];
+}

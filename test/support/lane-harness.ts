@@ -10,7 +10,7 @@ import { laneOf, type Lane } from '../../src/engine/model/lane.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
 import { foldAll } from '../../src/engine/testing/fold-all.ts';
 import { memoryEventReader } from './memory-event-reader.ts';
-import { memoryLaneStore, type MemoryLaneStore } from '../../src/engine/testing/memory/memory-lane-store.ts';
+import { memoryLaneStore, type MemoryLaneStore } from '../../src/engine/stores/memory/memory-lane-store.ts';
 
 export const never = new AbortController().signal;
 

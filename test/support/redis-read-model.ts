@@ -1,9 +1,9 @@
 // The read model in a real Redis, written as a worker writes it: one lane, live, whose every commit moves one position.
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { connectRedis } from '../../src/engine/flow/read/documents/connect-redis.ts';
-import { createDocumentReader } from '../../src/engine/flow/read/documents/document-reader.ts';
-import { createLaneStore } from '../../src/engine/flow/read/documents/lane-store.ts';
+import { connectRedis } from '../../src/engine/stores/redis/connect-redis.ts';
+import { createDocumentReader } from '../../src/engine/stores/redis/document-reader.ts';
+import { createLaneStore } from '../../src/engine/stores/redis/lane-store.ts';
 import { createNoticeHub, type NoticeHub } from '../../src/engine/flow/read/notices/notice-hub.ts';
 import type {
   ChangedDocument,

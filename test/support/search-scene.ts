@@ -1,8 +1,8 @@
 // Products in a real Postgres, folded by a worker and asked through the search service, without a server.
-import { connectRedis } from '../../src/engine/flow/read/documents/connect-redis.ts';
+import { connectRedis } from '../../src/engine/stores/redis/connect-redis.ts';
 import { createSearchService } from '../../src/engine/flow/read/queries/search-service.ts';
-import { createTableDocumentReader } from '../../src/engine/flow/read/tables/document-reader.ts';
-import { createTableLaneStore } from '../../src/engine/flow/read/tables/lane-store.ts';
+import { createTableDocumentReader } from '../../src/engine/stores/postgres/document-reader.ts';
+import { createTableLaneStore } from '../../src/engine/stores/postgres/lane-store.ts';
 import type { Projection } from '../../src/engine/definitions/projection.ts';
 import type { SearchRequest } from '../../src/engine/model/services.ts';
 import { never, worker } from './lane-harness.ts';

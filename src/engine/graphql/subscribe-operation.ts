@@ -3,7 +3,7 @@
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { executeOperation } from './execute-operation.ts';
 import { isRecord } from './is-record.ts';
-import { mapStream } from './map-stream.ts';
+import { mapStream } from '../async/map-stream.ts';
 
 /** What an event of a source may say of itself. */
 export interface ResumableEvent {

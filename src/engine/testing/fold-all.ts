@@ -1,7 +1,7 @@
 // All documents of a projection, folded in memory from recorded events, one event after the other.
-import { closeDocument, type DocumentState } from '../definitions/document-state.ts';
-import { documentsTouchedBy, foldDocument } from '../definitions/fold-document.ts';
-import { foldReference, referenceName, referencesTouchedBy } from '../definitions/fold-references.ts';
+import { closeDocument, type DocumentState } from '../fold/document-state.ts';
+import { documentsTouchedBy, foldDocument } from '../fold/fold-document.ts';
+import { foldReference, referenceName, referencesTouchedBy } from '../fold/fold-references.ts';
 import type { Projection } from '../definitions/projection.ts';
 import type { ReferenceKey, StoredDocument } from '../model/documents.ts';
 import type { RecordedEvent } from '../model/events.ts';

@@ -11,7 +11,7 @@ import type { Lane } from '../model/lane.ts';
 import { foldAll } from './fold-all.ts';
 import { keepErrors } from './memory/keep-errors.ts';
 import { memoryEventReader } from './memory/memory-event-reader.ts';
-import { memoryLaneStore, type MemoryLaneStore } from './memory/memory-lane-store.ts';
+import { memoryLaneStore, type MemoryLaneStore } from '../stores/memory/memory-lane-store.ts';
 import { projecting } from './projecting.ts';
 import type { Projected } from './projected.ts';
 import { record, type PastEvent } from './record.ts';

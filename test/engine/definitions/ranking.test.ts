@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineDocument } from '../../../src/engine/definitions/document.ts';
-import { foldEvent } from '../../../src/engine/definitions/fold-document.ts';
+import { foldEvent } from '../../../src/engine/fold/fold-document.ts';
 import { defineProjection } from '../../../src/engine/definitions/projection.ts';
 import { scoreOf } from '../../../src/engine/definitions/ranking.ts';
 import { record } from '../../../src/engine/testing/record.ts';

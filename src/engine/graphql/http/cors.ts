@@ -1,7 +1,7 @@
 // Pages of other origins: a browser shows them an answer, be it a refusal, only if the answer says that they may read it.
 // https://fetch.spec.whatwg.org/#http-cors-protocol
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { CORRELATION_HEADER, TOKEN_HEADER } from './open-request.ts';
+import { CORRELATION_HEADER, TOKEN_HEADER } from '../open-request.ts';
 
 const SHOWN_HEADERS = [TOKEN_HEADER, CORRELATION_HEADER, 'retry-after', 'www-authenticate'].join(', ');
 const METHODS = 'GET, POST, OPTIONS';

@@ -1,7 +1,7 @@
 // A stream of results that ends with the token of its caller: the last one says why.
 import { GraphQLError, type ExecutionResult } from 'graphql';
-import { atTime } from '../at-time.ts';
-import { streamOf } from '../map-stream.ts';
+import { atTime } from '../../async/at-time.ts';
+import { streamOf } from '../../async/map-stream.ts';
 
 type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
 

@@ -13,7 +13,7 @@ import { watchUnread, type UnreadWatch } from '../watch-unread.ts';
 import { createGraphqlSockets } from '../socket/graphql-sockets.ts';
 import { answerOptions, showToPages } from './cors.ts';
 import { graphiqlPage, type GraphiqlOptions } from './graphiql.ts';
-import { CORRELATION_HEADER, openRequest } from './open-request.ts';
+import { CORRELATION_HEADER, openRequest } from '../open-request.ts';
 import { admitCaller } from './admit-caller.ts';
 import { requestPlugins } from './request-plugin.ts';
 import { openStreams } from './streams.ts';

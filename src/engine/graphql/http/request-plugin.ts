@@ -8,7 +8,7 @@ import { executeOperation } from '../execute-operation.ts';
 import { reportErrors } from '../report-errors.ts';
 import { subscribeOperation } from '../subscribe-operation.ts';
 import { endWithToken } from './end-with-token.ts';
-import { TOKEN_HEADER } from './open-request.ts';
+import { TOKEN_HEADER } from '../open-request.ts';
 import { checkParameters, readJson } from './read-body.ts';
 
 export function requestPlugins(reader: DocumentReader): readonly Plugin<RequestContext, RequestContext>[] {

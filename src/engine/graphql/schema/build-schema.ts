@@ -1,7 +1,7 @@
 // The executable schema of a list of modules.
 import type { GraphQLSchema } from 'graphql';
 import { checkModules, type Module } from '../../definitions/index.ts';
-import { addCommands } from '../../flow/accept/api/add-commands.ts';
+import { addCommands } from './mutations.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import { createBuilder } from './builder.ts';
 import { addConsistency } from './consistency.ts';

@@ -6,7 +6,7 @@ import { enumName } from '../../model/enum-name.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { RankingTop, TopUpdate } from '../../model/services.ts';
 import type { CountedExtensions } from '../admission/count-operation.ts';
-import { mapStream } from '../map-stream.ts';
+import { mapStream } from '../../async/map-stream.ts';
 import { resumeTokensOf } from '../resume.ts';
 import type { ResumableEvent } from '../subscribe-operation.ts';
 import type { Builder, SchemaTypes } from './builder.ts';

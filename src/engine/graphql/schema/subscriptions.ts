@@ -9,7 +9,7 @@ import type { Builder } from './builder.ts';
 import type { ShownProjection, TypedSubscription } from './declarations.ts';
 import type { DocumentTypes } from './documents.ts';
 import { endWithConnection } from './end-with-connection.ts';
-import { mapStream } from '../map-stream.ts';
+import { mapStream } from '../../async/map-stream.ts';
 import { resumeTokensOf, type ResumeTokens } from '../resume.ts';
 import type { ResumableEvent } from '../subscribe-operation.ts';
 import { enumName } from '../../model/enum-name.ts';

@@ -7,7 +7,7 @@ import type { Caller } from '../caller.ts';
 import type { RequestContext, Services } from '../context.ts';
 import { formatted } from '../errors.ts';
 import { executeOperation } from '../execute-operation.ts';
-import { openOperation } from '../http/open-request.ts';
+import { openOperation } from '../open-request.ts';
 import { reportError } from '../report-errors.ts';
 import { subscribeOperation } from '../subscribe-operation.ts';
 import { LIMITS } from '../../model/limits.ts';

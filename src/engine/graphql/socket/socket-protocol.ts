@@ -9,7 +9,7 @@ import {
   type Message,
   type SubscribeMessage,
 } from 'graphql-ws';
-import { atTime } from '../at-time.ts';
+import { atTime } from '../../async/at-time.ts';
 import { ANYBODY, type Authenticate, type Caller } from '../caller.ts';
 import { isUnavailable } from '../http/admit-caller.ts';
 import type { Callers } from './callers.ts';

@@ -14,7 +14,7 @@ import type { ListRequest, ProjectionUpdate, ReadRequest } from '../../model/ser
 import { projected, type Projected } from '../projected.ts';
 import { checkRebuild, storedBy } from '../rebuilding.ts';
 import { joinPipeline } from './join-pipeline.ts';
-import { mapped } from './mapped.ts';
+import { mapped } from '../../stores/memory/mapped.ts';
 import type { Answer, Sent } from './operations.ts';
 
 export interface SendOptions {

@@ -17,7 +17,7 @@ import type { Services } from '../../graphql/context.ts';
 import { lanesOf } from '../rebuilding.ts';
 import { keepErrors, type KeptErrors } from './keep-errors.ts';
 import { memoryEventStore, type MemoryEventStore } from './memory-event-store.ts';
-import { memoryLaneStore, type MemoryLaneStore } from './memory-lane-store.ts';
+import { memoryLaneStore, type MemoryLaneStore } from '../../stores/memory/memory-lane-store.ts';
 import { memoryNotices } from './memory-notices.ts';
 import { memoryReactionCheckpoints } from './memory-reaction-checkpoints.ts';
 import { turning, type Turning } from './turning.ts';

@@ -5,7 +5,7 @@ import type { LaneStore } from '../../model/documents.ts';
 import type { Lane } from '../../model/lane.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { NoticeSource } from '../../model/notices.ts';
-import type { MemoryLaneStore } from './memory-lane-store.ts';
+import type { MemoryLaneStore } from '../../stores/memory/memory-lane-store.ts';
 
 export interface MemoryNotices extends NoticeSource {
   /** The same store; what it has to say is delivered here. */

@@ -16,7 +16,7 @@ import { prepareOperation } from '../../graphql/socket/operation.ts';
 import { openTokenSession } from '../../graphql/token-session.ts';
 import { openFoldBudget } from '../../model/fold-budget.ts';
 import { silentLogger } from '../../model/logger.ts';
-import { mapped } from './mapped.ts';
+import { mapped } from '../../stores/memory/mapped.ts';
 
 export interface Sent {
   readonly variables?: Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 // The stand-in for Redis in the projector's own tests must do what Redis does.
 import { GENERATION, laneStoreContract } from '../../../contracts/lane-store.ts';
 import { rankingContract } from '../../../contracts/rankings.ts';
-import { memoryLaneStore } from '../../../../src/engine/testing/memory/memory-lane-store.ts';
+import { memoryLaneStore } from '../../../../src/engine/stores/memory/memory-lane-store.ts';
 
 const open = async () => {
   const store = memoryLaneStore(

@@ -9,7 +9,7 @@ import {
   type WaitingAppend,
 } from './append-batches.ts';
 import { appendSurely, isOfOneCommand, isUnknown } from './append-surely.ts';
-import { createBatcher } from './batcher.ts';
+import { createBatcher } from '../../../async/batcher.ts';
 
 /** What is to be appended, decided on what the loader reads; undefined if nothing is. Does not throw. */
 export type DecideAppend = (loader: StateLoader) => Promise<WaitingAppend | undefined>;

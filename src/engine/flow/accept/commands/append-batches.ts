@@ -3,7 +3,7 @@ import type { AppendOutcome, CommandAppend, EventStore } from '../../../model/ev
 import type { Doorbell } from '../../../model/doorbell.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import { appendSurely, isOfOneCommand } from './append-surely.ts';
-import { createBatcher } from './batcher.ts';
+import { createBatcher } from '../../../async/batcher.ts';
 
 export interface WaitingAppend {
   readonly append: CommandAppend;

@@ -6,7 +6,7 @@ import type { StateLoader } from '../deciders/load-states.ts';
 import type { AppendAlone } from './append-alone.ts';
 import type { AppendDone, SubmitAppend, WaitingAppend } from './append-batches.ts';
 import type { Attempt } from './bounded-command.ts';
-import type { Held } from './keyed-mutex.ts';
+import type { Held } from '../../../async/keyed-mutex.ts';
 import type { Command } from './read-command.ts';
 
 interface Tried {

@@ -20,11 +20,11 @@ import { createAppendAlone } from './append-alone.ts';
 import { createAppendBatches } from './append-batches.ts';
 import { boundedCommand } from './bounded-command.ts';
 import { createExecute } from './execute-command.ts';
-import { createKeyedMutex } from './keyed-mutex.ts';
+import { createKeyedMutex } from '../../../async/keyed-mutex.ts';
 import { logCommand, type CommandLog } from './log-command.ts';
 import { readCommand } from './read-command.ts';
 import { rememberIncarnation } from './remember-incarnation.ts';
-import { createShareRuns } from './share-runs.ts';
+import { deduplicateInFlight } from './deduplicate-in-flight.ts';
 
 export interface CommandBusOptions {
   /** With `snapshots` and `documents` where the store has them. */
@@ -112,7 +112,7 @@ function createPipeline({ store, doorbell, ...options }: CommandBusOptions, logg
     exclusive: createKeyedMutex(),
     conflictRetries: options.conflictRetries ?? LIMITS.conflictRetries,
   });
-  const share = createShareRuns();
+  const share = deduplicateInFlight();
   const { commandMs = LIMITS.commandMs } = options;
   const run = async (request: CommandRequest): Promise<CommandOutcome> => {
     const of = known.get(request.command);

@@ -13,7 +13,7 @@ import type { AppendAlone } from './append-alone.ts';
 import type { SubmitAppend } from './append-batches.ts';
 import { attemptBy, tryDecide, type TryDecide } from './attempt-command.ts';
 import type { Attempt } from './bounded-command.ts';
-import type { Held, RunExclusive } from './keyed-mutex.ts';
+import type { Held, RunExclusive } from '../../../async/keyed-mutex.ts';
 import type { Command } from './read-command.ts';
 
 export interface ExecuteOptions {

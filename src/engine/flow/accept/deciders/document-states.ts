@@ -1,8 +1,8 @@
 // Documents of inline projections as they are stored: what their folds start from when the cache has none.
-import { openDocument } from '../../../definitions/document-state.ts';
+import { openDocument } from '../../../fold/document-state.ts';
 import { laneOf } from '../../../model/lane.ts';
 import { parseStreamName, type StreamName } from '../../../model/stream.ts';
-import { createBatcher } from '../commands/batcher.ts';
+import { createBatcher } from '../../../async/batcher.ts';
 import type { StoredDocumentKey, StoredDocuments, StoredPart } from '../../../model/stored-documents.ts';
 import type { DocumentFold, Fold, FoldedPart } from './folds.ts';
 import type { CachedState } from './state-cache.ts';

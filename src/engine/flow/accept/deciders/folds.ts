@@ -2,7 +2,7 @@
 // inline projection.
 import { createHash } from 'node:crypto';
 import type { Decider } from '../../../definitions/decider.ts';
-import { foldOwnPart } from '../../../definitions/fold-document.ts';
+import { foldOwnPart } from '../../../fold/fold-document.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { Reference } from '../../../definitions/reference.ts';
 import type { RecordedEvent } from '../../../model/events.ts';

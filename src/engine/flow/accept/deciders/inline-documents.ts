@@ -1,5 +1,5 @@
 // Inline projections: the documents of a decision's streams as they will be after its events, to be appended with them.
-import { closeDocument } from '../../../definitions/document-state.ts';
+import { closeDocument } from '../../../fold/document-state.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { InlineDocument, StreamAppend } from '../../../model/event-store.ts';

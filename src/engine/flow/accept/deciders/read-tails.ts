@@ -1,7 +1,7 @@
 // Reads the tails that many commands ask for at the same time in one statement.
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { EventReader, StreamTail, StreamTails } from '../../../model/event-store.ts';
-import { createBatcher } from '../commands/batcher.ts';
+import { createBatcher } from '../../../async/batcher.ts';
 
 const TAILS_PER_READ = 1_000;
 /** A long stream that is read whole must not hold up the short tails of all others. */

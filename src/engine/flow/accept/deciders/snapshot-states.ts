@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../../model/json.ts';
 import type { Logger } from '../../../model/logger.ts';
-import { createBatcher } from '../commands/batcher.ts';
+import { createBatcher } from '../../../async/batcher.ts';
 import type { SnapshotKey, SnapshotStore, StoredSnapshot } from '../../../model/snapshots.ts';
 import { storableJson } from '../event-store/storable.ts';
 import type { StateKey } from './state-key.ts';

@@ -5,7 +5,7 @@ import type { Lane } from '../../../model/lane.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { StoreKeys } from '../../../model/store-keys.ts';
 import { openBellQueue } from './bell-queue.ts';
-import { coalesce } from './coalesce.ts';
+import { coalesce } from '../../../async/coalesce.ts';
 
 export interface DoorbellOptions {
   readonly redisUrl: string;

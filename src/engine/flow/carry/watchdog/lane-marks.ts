@@ -2,7 +2,7 @@
 import { Redis } from 'ioredis';
 import { DEAD, strikeName } from '../../../model/lane-health.ts';
 import type { ReadBeat } from './shared-beat.ts';
-import { withinTime } from '../workers/within-time.ts';
+import { settledWithin } from '../../../async/settled-within.ts';
 
 /** Where the marks of a lane lie. */
 export interface MarkKeys {
@@ -63,7 +63,7 @@ export function laneMarks({ redisUrl, owner, restMs }: MarkOptions): LaneMarks {
         .hincrby(marks.strikes, marks.strike, 1)
         .set(marks.suspect, `${DEAD} ${marks.strike}`, 'PX', restMs)
         .exec();
-      await withinTime(written, WRITE_MS);
+      await settledWithin(written, WRITE_MS);
     },
   };
 }

@@ -2,7 +2,7 @@
 import { laneName, type Lane } from '../../../model/lane.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { Turn, TurnOutcome } from '../../../model/turns.ts';
-import { backOff } from './back-off.ts';
+import { backOff } from '../../../async/back-off.ts';
 
 /** `later`: it failed a moment ago and is tried again by itself. */
 export type RunOutcome = TurnOutcome | 'later';

@@ -4,7 +4,7 @@ import type { Logger } from '../../../model/logger.ts';
 import type { StoreKeys } from '../../../model/store-keys.ts';
 import { BELL_QUEUE, type Ring } from '../doorbells/bell-queue.ts';
 import { connectQueue } from './connect-queue.ts';
-import { withinTime } from './within-time.ts';
+import { settledWithin } from '../../../async/settled-within.ts';
 
 export interface Ear {
   /** How many rings it has heard. */
@@ -47,7 +47,7 @@ export function listen({ redisUrl, keys, concurrency, logger, onRing }: EarOptio
   return {
     heard: () => heard,
     close: async (deadlineMs) => {
-      await withinTime(worker.close(deadlineMs <= 0), deadlineMs);
+      await settledWithin(worker.close(deadlineMs <= 0), deadlineMs);
       await worker.disconnect().catch(() => {});
       redis.disconnect();
     },

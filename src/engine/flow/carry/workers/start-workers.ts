@@ -4,13 +4,13 @@ import type { Logger } from '../../../model/logger.ts';
 import type { StoreKeys } from '../../../model/store-keys.ts';
 import type { Turn, Turns } from '../../../model/turns.ts';
 import { openBellQueue, type BellQueue, type Ring } from '../doorbells/bell-queue.ts';
-import { coalesce } from '../doorbells/coalesce.ts';
+import { coalesce } from '../../../async/coalesce.ts';
 import { createLaneRunner, type LaneRunner } from './lane-runner.ts';
 import { listen } from './listen.ts';
 import { passOn } from './pass-on.ts';
 import { startSweeper } from './sweeper.ts';
 import { watchEar } from './watch-ear.ts';
-import { withinTime } from './within-time.ts';
+import { settledWithin } from '../../../async/settled-within.ts';
 
 export interface WorkerOptions {
   readonly redisUrl: string;
@@ -85,7 +85,7 @@ export function startWorkers({ turns, logger, onStuck, onPulse, timing, ...at }:
       stop.abort();
       pass.close();
       const parts = [sweeper, ...serving.values(), ...filling.values()].map((part) => part.close());
-      await withinTime(Promise.all([...parts, ear.close(deadlineMs)]), deadlineMs);
+      await settledWithin(Promise.all([...parts, ear.close(deadlineMs)]), deadlineMs);
       await queue.close();
     },
   };

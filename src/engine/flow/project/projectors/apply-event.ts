@@ -1,7 +1,7 @@
 // One event folded into the working set: all of its changes in this lane, or none if a fold throws.
-import type { DocumentState } from '../../../definitions/document-state.ts';
-import { foldEvent, moveVersion } from '../../../definitions/fold-document.ts';
-import { embedReference, fillEmbeds, referenceName } from '../../../definitions/fold-references.ts';
+import type { DocumentState } from '../../../fold/document-state.ts';
+import { foldEvent, moveVersion } from '../../../fold/fold-document.ts';
+import { embedReference, fillEmbeds, referenceName } from '../../../fold/fold-references.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import { comparePositions } from '../../../model/position.ts';

@@ -10,10 +10,10 @@ import type {
 } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import { comparePositions, type Position } from '../../../model/position.ts';
-import { closeDocument, type DocumentState } from '../../../definitions/document-state.ts';
+import { closeDocument, type DocumentState } from '../../../fold/document-state.ts';
 import { listEntries, type ListEntry } from '../../../definitions/list.ts';
 import { scoreOf } from '../../../definitions/ranking.ts';
-import { embeddedBy, fillEmbeds, isFilled, referenceName } from '../../../definitions/fold-references.ts';
+import { embeddedBy, fillEmbeds, isFilled, referenceName } from '../../../fold/fold-references.ts';
 import type { LaneWork } from './lane-work.ts';
 import { restoreReferences } from './restore-lost.ts';
 import { searchChanges } from './search-changes.ts';

@@ -6,7 +6,7 @@ import { inHand } from '../../../model/work-in-hand.ts';
 import { applyEvent, fitOf } from './apply-event.ts';
 import { commitLine } from './commit-line.ts';
 import { closeSegment, commitOf, type ClosedSegment } from './commit-segment.ts';
-import { inTurn } from './in-turn.ts';
+import { inTurn } from '../../../async/in-turn.ts';
 import { folding, type LaneWork } from './lane-work.ts';
 import { planBatch, type FoldFailure, type PlannedEvent } from './plan-batch.ts';
 import { emptySegment, undoSegment, type Segment } from './segment.ts';

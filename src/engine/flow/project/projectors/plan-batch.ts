@@ -5,13 +5,13 @@ import type { JsonObject } from '../../../model/json.ts';
 import { inHand, reached } from '../../../model/work-in-hand.ts';
 import { concerns } from '../../../definitions/concerns.ts';
 import type { Position } from '../../../model/position.ts';
-import { documentsTouchedBy } from '../../../definitions/fold-document.ts';
+import { documentsTouchedBy } from '../../../fold/fold-document.ts';
 import {
   foldReference,
   isShownOtherwise,
   referenceName,
   referencesTouchedBy,
-} from '../../../definitions/fold-references.ts';
+} from '../../../fold/fold-references.ts';
 import { folding, isInLane, type LaneWork } from './lane-work.ts';
 import { loadKnown, loadTouched } from './restore-lost.ts';
 import type { Touched, WorkingSet } from './working-set.ts';

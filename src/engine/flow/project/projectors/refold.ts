@@ -1,14 +1,14 @@
 // Documents and reference values folded anew from the store, as of a position: what a lane would hold of them there.
 import { concerns } from '../../../definitions/concerns.ts';
-import type { DocumentState } from '../../../definitions/document-state.ts';
-import { documentsTouchedBy, foldDocument } from '../../../definitions/fold-document.ts';
+import type { DocumentState } from '../../../fold/document-state.ts';
+import { documentsTouchedBy, foldDocument } from '../../../fold/fold-document.ts';
 import { foldEvents, inOrder } from '../../../definitions/fold-events.ts';
 import {
   embeddedBy,
   foldReference,
   referenceName,
   referencesTouchedBy,
-} from '../../../definitions/fold-references.ts';
+} from '../../../fold/fold-references.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { ReferenceKey } from '../../../model/documents.ts';
 import type { EventReader } from '../../../model/event-store.ts';

@@ -1,7 +1,7 @@
 // Notices that what an event needs was lost from the lane, and folds it anew from the store into the working set: so a lost
 // key neither stops a lane nor makes it write what is wrong.
-import type { DocumentState } from '../../../definitions/document-state.ts';
-import { referenceName } from '../../../definitions/fold-references.ts';
+import type { DocumentState } from '../../../fold/document-state.ts';
+import { referenceName } from '../../../fold/fold-references.ts';
 import type { ReferenceKey } from '../../../model/documents.ts';
 import type { Position } from '../../../model/position.ts';
 import type { LaneWork } from './lane-work.ts';

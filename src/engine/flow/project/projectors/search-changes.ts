@@ -1,5 +1,5 @@
 // What a segment changed of what documents are searched by: nothing for one that is found by the same as before.
-import { closeDocument, type DocumentState } from '../../../definitions/document-state.ts';
+import { closeDocument, type DocumentState } from '../../../fold/document-state.ts';
 import { searchEntry } from '../../../definitions/search.ts';
 import type { SearchChange, SearchEntry } from '../../../model/documents.ts';
 import type { Segment } from './segment.ts';

@@ -2,8 +2,8 @@
 import type { ReferenceKey } from '../../../model/documents.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import type { JsonObject } from '../../../model/json.ts';
-import type { DocumentState } from '../../../definitions/document-state.ts';
-import { embeddedBy, referenceName } from '../../../definitions/fold-references.ts';
+import type { DocumentState } from '../../../fold/document-state.ts';
+import { embeddedBy, referenceName } from '../../../fold/fold-references.ts';
 import type { LaneWork } from './lane-work.ts';
 import type { WorkingSet } from './working-set.ts';
 

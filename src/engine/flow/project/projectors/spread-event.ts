@@ -4,7 +4,7 @@ import type { Checkpoint, ReferenceKey } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import { inHand } from '../../../model/work-in-hand.ts';
-import { referenceName } from '../../../definitions/fold-references.ts';
+import { referenceName } from '../../../fold/fold-references.ts';
 import { applyEvent } from './apply-event.ts';
 import { commitOf } from './commit-segment.ts';
 import { tryClosing, type Progress } from './fold-batch.ts';

@@ -2,8 +2,8 @@
 import type { ReferenceKey } from '../../../model/documents.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import type { JsonObject } from '../../../model/json.ts';
-import { openDocument, type DocumentState } from '../../../definitions/document-state.ts';
-import { embeddedBy, referenceName } from '../../../definitions/fold-references.ts';
+import { openDocument, type DocumentState } from '../../../fold/document-state.ts';
+import { embeddedBy, referenceName } from '../../../fold/fold-references.ts';
 import type { LaneWork } from './lane-work.ts';
 
 export interface WorkingSet {

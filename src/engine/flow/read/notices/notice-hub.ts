@@ -4,7 +4,7 @@ import type { Lane } from '../../../model/lane.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
 import type { StoreKeys } from '../../../model/store-keys.ts';
-import { decodeNotice } from '../documents/stored-texts.ts';
+import { decodeNotice } from '../../../model/notice-text.ts';
 import { createAudiences } from './audiences.ts';
 import { callGuarded } from './listeners.ts';
 import { createResyncClock } from './resync-clock.ts';

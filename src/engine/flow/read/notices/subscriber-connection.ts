@@ -3,7 +3,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { Logger } from '../../../model/logger.ts';
-import { createGate } from './gate.ts';
+import { createGate } from '../../../async/gate.ts';
 
 export interface SubscriberConnection {
   readonly ready: (timeoutMs: number) => Promise<void>;

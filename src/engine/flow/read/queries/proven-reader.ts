@@ -6,7 +6,7 @@ import type { EventReader } from '../../../model/event-store.ts';
 import type { Logger } from '../../../model/logger.ts';
 import { comparePositions, type Position } from '../../../model/position.ts';
 import { streamName, type StreamName } from '../../../model/stream.ts';
-import { withinTime } from '../documents/within-time.ts';
+import { withinTime } from '../../../async/within-time.ts';
 import { createStreamLooks, type StreamLooks } from './stream-looks.ts';
 
 interface Options {

@@ -4,8 +4,8 @@ import type { DocumentRead, DocumentReader } from '../../../model/documents.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { DocumentNotice, LaneNotice, NoticeSource, Unsubscribe } from '../../../model/notices.ts';
 import type { NamedDocument } from './named-document.ts';
-import { createRepeatedTask } from './repeated-task.ts';
-import { tellInSlices } from './told-in-slices.ts';
+import { createRepeatedTask } from '../../../async/repeated-task.ts';
+import { notifyInBatches } from '../../../async/notify-in-batches.ts';
 import type { News } from './update-buffer.ts';
 
 export interface Follower {
@@ -50,7 +50,7 @@ export function createFollowedDocuments({ documents, notices, logger }: Sources)
   });
   const begin = (document: NamedDocument): FollowedDocument => {
     const followers = new Set<Follower>();
-    const tell = tellInSlices<Follower, Heard>(followers, (follower, { news, incarnation }) =>
+    const tell = notifyInBatches<Follower, Heard>(followers, (follower, { news, incarnation }) =>
       follower.hear(document, news, incarnation),
     );
     const hear = (

@@ -6,8 +6,8 @@ import type { LaneNotice, NoticeSource, Unsubscribe } from '../../../model/notic
 import { highestPosition, type Position } from '../../../model/position.ts';
 import type { RankingTop } from '../../../model/services.ts';
 import { shownEntries } from '../queries/rankings.ts';
-import { createRepeatedTask } from './repeated-task.ts';
-import { tellInSlices } from './told-in-slices.ts';
+import { createRepeatedTask } from '../../../async/repeated-task.ts';
+import { notifyInBatches } from '../../../async/notify-in-batches.ts';
 
 /** A top as a subscriber sees it: made once for all who see as many entries. */
 export interface SeenTop {
@@ -134,7 +134,7 @@ function createAudience() {
       followers.get(follower)?.resolve();
       followers.delete(follower);
     },
-    tell: tellInSlices<RankingFollower, Found>(
+    tell: notifyInBatches<RankingFollower, Found>(
       { [Symbol.iterator]: () => followers.keys() },
       (follower, { read, topOf }) => {
         const beginning = followers.get(follower);

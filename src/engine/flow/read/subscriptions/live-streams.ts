@@ -3,7 +3,7 @@
 import { SlipstreamError } from '../../../model/errors.ts';
 import { tokenOfAnotherStore } from '../queries/check-token.ts';
 import type { StoreIdentity } from '../queries/store-identity.ts';
-import type { PulledStream } from './pulled-stream.ts';
+import type { PulledStream } from '../../../async/pulled-stream.ts';
 
 /** How long a subscription waits for the acknowledgement that notices arrive, in milliseconds. */
 export const READY_WITHIN_MS = 500;

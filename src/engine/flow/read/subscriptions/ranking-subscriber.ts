@@ -5,7 +5,7 @@ import type { TopUpdate } from '../../../model/services.ts';
 import { encodeToken } from '../../../model/token.ts';
 import type { RankingFollower, SeenTop } from './followed-ranking.ts';
 import { isOfStore, type StoreOfStream } from './live-streams.ts';
-import { PulledStream } from './pulled-stream.ts';
+import { PulledStream } from '../../../async/pulled-stream.ts';
 
 interface RankingSubscriberOptions extends StoreOfStream {
   readonly first: number;

@@ -3,7 +3,7 @@
 import type { DocumentRead, DocumentReader, StoredDocument } from '../../../model/documents.ts';
 import { comparePositions, type Position } from '../../../model/position.ts';
 import type { NamedDocument } from './named-document.ts';
-import { releaseInSlices } from './told-in-slices.ts';
+import { releaseInBatches } from '../../../async/notify-in-batches.ts';
 
 export interface SharedReads {
   /** The document at `position` or later; nothing if it cannot be read like that at present. */
@@ -36,7 +36,7 @@ export function createSharedReads(documents: DocumentReader): SharedReads {
         return read;
       })
       .finally(() => underWay.delete(document.name));
-    const waitFor = releaseInSlices(reading);
+    const waitFor = releaseInBatches(reading);
     underWay.set(document.name, waitFor);
     return waitFor;
   };

@@ -8,7 +8,7 @@ import type { WantedDocument } from './check-subscription.ts';
 import type { FollowedDocuments, Follower } from './followed-documents.ts';
 import { isOfStore, type StoreOfStream } from './live-streams.ts';
 import type { NamedDocument } from './named-document.ts';
-import { PulledStream } from './pulled-stream.ts';
+import { PulledStream } from '../../../async/pulled-stream.ts';
 import type { SharedReads } from './shared-reads.ts';
 import { UpdateBuffer, type DocumentState, type News, type Pending } from './update-buffer.ts';
 

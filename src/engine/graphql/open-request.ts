@@ -1,0 +1,54 @@
+// From the headers of a request to its context.
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Caller } from './caller.ts';
+import type { RequestContext, Services } from './context.ts';
+import { openFoldBudget } from '../model/fold-budget.ts';
+import type { Logger } from '../model/logger.ts';
+import { openTokenSession } from './token-session.ts';
+
+export const TOKEN_HEADER = 'consistency-token';
+export const CORRELATION_HEADER = 'x-correlation-id';
+
+const CORRELATION_ID = /^[A-Za-z0-9._-]{1,64}$/;
+/** https://www.w3.org/TR/trace-context/#traceparent-header */
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+export interface RequestParts {
+  readonly services: Services;
+  readonly logger: Logger;
+  readonly caller: Caller;
+  readonly connection: RequestContext['connection'];
+}
+
+export function openRequest(request: IncomingMessage, parts: RequestParts): RequestContext {
+  return { ...openOperation(request, parts), session: openTokenSession(headerOf(request, TOKEN_HEADER)) };
+}
+
+/** One of several on the WebSocket that the request has opened: each has tokens of its own. */
+export function openOperation(request: IncomingMessage, parts: RequestParts): RequestContext {
+  const { caller, ...rest } = parts;
+  return {
+    ...rest,
+    ...caller,
+    correlationId: correlationIdOf(request),
+    traceparent: matching(request, 'traceparent', TRACEPARENT),
+    session: openTokenSession(undefined),
+    folds: openFoldBudget(),
+  };
+}
+
+/** The caller's own id if it may stand in a log line; a new one otherwise. */
+export function correlationIdOf(request: IncomingMessage): string {
+  return matching(request, CORRELATION_HEADER, CORRELATION_ID) ?? randomUUID();
+}
+
+function matching(request: IncomingMessage, name: string, pattern: RegExp): string | undefined {
+  const value = headerOf(request, name);
+  return value !== undefined && pattern.test(value) ? value : undefined;
+}
+
+function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(',') : value;
+}

@@ -1,0 +1,56 @@
+// What an accepted command answers: its receipt, the entity at this write, and everything else at this write.
+import type { ObjectRef } from '@pothos/core';
+import type { Projection } from '../../definitions/index.ts';
+import type { Builder, QueryRoot, SchemaTypes } from './builder.ts';
+import { readDocument, type DocumentTypes } from './documents.ts';
+import { camelCase } from './names.ts';
+import { LIMITS } from '../../model/limits.ts';
+import type { Receipt } from '../../model/outcome.ts';
+
+export interface Accepted {
+  readonly receipt: Receipt;
+}
+export type PayloadRef = ObjectRef<SchemaTypes, Accepted>;
+
+/** @returns makes the payload type of a command that shows documents of a projection. */
+export function addPayloads(
+  builder: Builder,
+  query: ObjectRef<SchemaTypes, QueryRoot>,
+  documents: DocumentTypes,
+) {
+  const receipt = builder.objectRef<Receipt>('CommandReceipt').implement({
+    description: 'What is stored of an accepted command.',
+    fields: (t) => ({
+      commandId: t.exposeID('commandId', { description: 'Send it again to ask for this outcome again.' }),
+      streamId: t.exposeID('streamId', { description: 'Id of what was changed.' }),
+      version: t.exposeInt('version', { description: 'Version of what was changed, after the command.' }),
+      token: t.expose('token', { type: 'ConsistencyToken', description: 'Reads after this see the write.' }),
+      replayed: t.exposeBoolean('replayed', { description: 'The command had been accepted before.' }),
+    }),
+  });
+  return (name: string, projection: Projection): PayloadRef =>
+    builder.objectRef<Accepted>(name).implement({
+      fields: (t) => ({
+        receipt: t.expose('receipt', { type: receipt }),
+        [camelCase(projection.document.name)]: t.field({
+          type: documents.of(projection),
+          nullable: true,
+          description: 'At this write: waits for the read model, then folds the write model.',
+          args: { maxWaitMs: t.arg.int({ defaultValue: LIMITS.sessionWaitMs }) },
+          resolve: ({ receipt: { streamId, token } }, { maxWaitMs }, context) =>
+            readDocument(context, {
+              readModel: projection.name,
+              id: streamId,
+              after: token,
+              maxWaitMs: maxWaitMs ?? LIMITS.sessionWaitMs,
+              ifBehind: 'WRITE_MODEL',
+            }),
+        }),
+        query: t.field({
+          type: query,
+          description: 'Everything else at this write.',
+          resolve: ({ receipt: { token } }) => ({ after: token }),
+        }),
+      }),
+    });
+}

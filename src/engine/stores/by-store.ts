@@ -1,0 +1,64 @@
+// Read models of several stores as one: each projection says where its documents are kept.
+import type { Projection, StoreKind } from '../definitions/projection.ts';
+import type { DocumentRead, DocumentReader, LaneStore } from '../model/documents.ts';
+import type { Lane } from '../model/lane.ts';
+
+type ByStore<Of> = Readonly<Record<StoreKind, Of>>;
+
+export function laneStoreByStore(projections: readonly Projection[], stores: ByStore<LaneStore>): LaneStore {
+  const kindOf = storeKinds(projections);
+  const of = ({ projection }: Lane): LaneStore => stores[kindOf(projection)];
+  return {
+    state: (lane) => of(lane).state(lane),
+    want: (lane, codeHash) => of(lane).want(lane, codeHash),
+    openLive: (lane, ...rest) => of(lane).openLive(lane, ...rest),
+    openNext: (lane, ...rest) => of(lane).openNext(lane, ...rest),
+    goLive: (lane, ...rest) => of(lane).goLive(lane, ...rest),
+    replaced: (lane, forMs) => of(lane).replaced(lane, forMs),
+    retire: (lane, generation) => of(lane).retire(lane, generation),
+    checkpoint: (lane, generation) => of(lane).checkpoint(lane, generation),
+    load: (lane, ...rest) => of(lane).load(lane, ...rest),
+    knownIds: (lane, ...rest) => of(lane).knownIds(lane, ...rest),
+    losses: (lane, generation) => of(lane).losses(lane, generation),
+    mended: (lane, ...rest) => of(lane).mended(lane, ...rest),
+    embedders: (lane, ...rest) => of(lane).embedders(lane, ...rest),
+    commit: (commit) => of(commit.lane).commit(commit),
+  };
+}
+
+/** Asks only the stores that have some of the keys, all at the same time. */
+export function documentReaderByStore(
+  projections: readonly Projection[],
+  readers: ByStore<DocumentReader>,
+): DocumentReader {
+  const kindOf = storeKinds(projections);
+  return {
+    reportLost: (keys) => {
+      for (const kind of new Set(keys.map(({ projection }) => kindOf(projection)))) {
+        readers[kind].reportLost?.(keys.filter(({ projection }) => kindOf(projection) === kind));
+      }
+    },
+    read: async (keys) => {
+      const kinds = keys.map(({ projection }) => kindOf(projection));
+      const asked = [...new Set(kinds)];
+      const answers = await Promise.all(
+        asked.map((kind) => readers[kind].read(keys.filter((_, index) => kinds[index] === kind))),
+      );
+      const left = new Map(asked.map((kind, index) => [kind, answers[index]?.values()]));
+      return kinds.flatMap((kind): DocumentRead[] => {
+        const next = left.get(kind)?.next();
+        return next === undefined || next.done === true ? [] : [next.value];
+      });
+    },
+  };
+}
+
+/** Throws on a projection that is not among them. */
+function storeKinds(projections: readonly Projection[]): (projection: string) => StoreKind {
+  const kinds = new Map(projections.map(({ name, store }) => [name, store]));
+  return (projection) => {
+    const kind = kinds.get(projection);
+    if (kind !== undefined) return kind;
+    throw new Error(`There is no projection ${projection}.`);
+  };
+}

@@ -1,0 +1,35 @@
+// What readers of a lane are told, the same words whatever its documents are kept in.
+import type { LaneCommit } from '../model/documents.ts';
+import type { Lane } from '../model/lane.ts';
+import type { LaneNotice } from '../model/notices.ts';
+import { decodeCheckpoint } from './stored-texts.ts';
+
+/** Of a commit to the generation that readers see. */
+export function commitNotice({ lane, checkpoint, projectedAt, documents }: LaneCommit): LaneNotice {
+  return {
+    projection: lane.projection,
+    lane: lane.lane,
+    incarnation: checkpoint.incarnation,
+    checkpoint: checkpoint.position,
+    projectedAt,
+    documents: documents.map((document) => {
+      const { version, position } = document.told ?? document;
+      return { id: document.id, version, position, eventTypes: document.eventTypes };
+    }),
+    switched: false,
+  };
+}
+
+/** Of the switch to another generation. */
+export function switchNotice(lane: Lane, checkpoint: string): LaneNotice {
+  const { position, incarnation } = decodeCheckpoint(checkpoint);
+  return {
+    projection: lane.projection,
+    lane: lane.lane,
+    incarnation,
+    checkpoint: position,
+    projectedAt: new Date().toISOString(),
+    documents: [],
+    switched: true,
+  };
+}

@@ -1,0 +1,56 @@
+// One commit of a lane as one statement: a function of the database that compares first and then writes all of it.
+import type { CommitResult, LaneCommit } from '../../model/documents.ts';
+import { SlipstreamError } from '../../model/errors.ts';
+import { laneName } from '../../model/lane.ts';
+import type { Database } from '../../postgres/database.ts';
+import { sql } from '../../postgres/sql.ts';
+import { commitNotice } from '../lane-notices.ts';
+import { encodeCheckpoint } from '../stored-texts.ts';
+import type { Publish } from './publish-notices.ts';
+
+type Answer = 'published' | CommitResult | 'ahead';
+
+/** Throws DOCUMENT_AHEAD if a document is stored with a later position: then the generation can't be trusted. */
+export async function commitBatch(
+  database: Database,
+  publish: Publish,
+  commit: LaneCommit,
+): Promise<CommitResult> {
+  const answer = await write(database, commit);
+  switch (answer) {
+    case 'published':
+      publish(commitNotice(commit));
+      return 'committed';
+    case 'committed':
+    case 'duplicate':
+    case 'fenced':
+      return answer;
+    case 'ahead':
+      throw new SlipstreamError(
+        'DOCUMENT_AHEAD',
+        'A stored document is ahead of the checkpoint of its lane.',
+        {
+          details: { ...commit.lane, generation: commit.generation },
+        },
+      );
+    case undefined:
+      throw new SlipstreamError('CORRUPT_STORE', 'The commit function gave no answer.');
+  }
+}
+
+async function write(database: Database, commit: LaneCommit): Promise<Answer | undefined> {
+  const { lane, generation, expected, checkpoint, documents: d, references: r, index: x } = commit;
+  const [row] = await database.query<{ readonly answer: Answer }>(sql`
+    SELECT commit_lane(
+      ${laneName(lane)}, ${generation}, ${expected ? encodeCheckpoint(expected) : null},
+      ${encodeCheckpoint(checkpoint)},
+      ${d.map(({ id }) => id)}::TEXT[], ${d.map(({ position }) => position)}::BIGINT[],
+      ${d.map(({ version }) => version)}::INTEGER[], ${d.map(({ json }) => json)}::TEXT[],
+      ${r.map(({ name }) => name)}::TEXT[], ${r.map(({ id }) => id)}::TEXT[],
+      ${r.map(({ value }) => JSON.stringify(value))}::TEXT[],
+      ${x.map(({ name }) => name)}::TEXT[], ${x.map(({ id }) => id)}::TEXT[],
+      ${x.map(({ documentId }) => documentId)}::TEXT[], ${x.map(({ embedded }) => embedded)}::BOOLEAN[],
+      ${commit.laterStay ?? false}, ${JSON.stringify(commit.search)}::JSONB
+    ) AS answer`);
+  return row?.answer;
+}

@@ -1,0 +1,130 @@
+// Reads documents together with how far their lane has come: one command per lane, all lanes in one round trip.
+import type {
+  DocumentKey,
+  DocumentRead,
+  DocumentReader,
+  ListReader,
+  RankingReader,
+} from '../../model/documents.ts';
+import { SlipstreamError } from '../../model/errors.ts';
+import { stateFor } from '../../model/generation-id.ts';
+import { laneName, laneOf, type Lane } from '../../model/lane.ts';
+import { READ_TIMEOUT_MS, type StoreRedis } from './connect-redis.ts';
+import { noticeLoss } from './lane-losses.ts';
+import type { Guess } from './live-generation.ts';
+import { readList } from './read-list.ts';
+import { readRanking } from './read-ranking.ts';
+import { readTexts, type Texts } from './read-texts.ts';
+import { decodeCheckpoint, decodeDocument, decodeGeneration } from '../stored-texts.ts';
+import { withinTime } from '../../async/within-time.ts';
+
+interface LaneRead {
+  readonly lane: Lane;
+  readonly ids: readonly string[];
+}
+
+const MISSING: DocumentRead = { state: 'missing', checkpoint: '0', incarnation: '', document: null };
+
+/** Connected for the role `api`; its auto-pipelining makes reads of one tick one round trip. */
+interface ReaderOptions extends StoreRedis {
+  /** Number of lanes of a projection. Throws on one it does not know. */
+  readonly lanesOf: (projection: string) => number;
+  /** Names of the rankings of a projection: its documents come with their ranks. None if omitted. */
+  readonly rankingsOf?: (projection: string) => readonly string[];
+  /** Whether the lanes of a projection keep the ids of its documents. False if omitted. */
+  readonly keepsIds?: (projection: string) => boolean;
+}
+
+/** `read` throws READ_MODEL_UNAVAILABLE if Redis does not answer within 500 ms. */
+export function createDocumentReader(options: ReaderOptions): DocumentReader & ListReader & RankingReader {
+  const { lanesOf, rankingsOf = () => [], keepsIds = () => false } = options;
+  /** The generation each lane was last seen with: a guess that every read proves. */
+  const generations = new Map<string, string>();
+
+  async function readLane(read: LaneRead): Promise<readonly DocumentRead[]> {
+    const { lane, ids } = read;
+    const guess = generations.get(laneName(lane)) ?? '';
+    const shape = { rankings: rankingsOf(lane.projection), keepsIds: keepsIds(lane.projection) };
+    const texts = await readTexts(options, { lane, generation: guess, ids, ...shape });
+    const { pointer, checkpoint } = texts;
+    if (!pointer) return ids.map(() => MISSING);
+    const live = decodeGeneration(pointer);
+    if (live.id !== guess) {
+      generations.set(laneName(lane), live.id);
+      return readLane(read);
+    }
+    if (!checkpoint) return ids.map(() => MISSING);
+    const lost = lostAmong(ids, texts);
+    noticeLoss(options, lane, { generation: live.id, ids: texts.isRankingLost ? ['', ...lost] : lost });
+    const { position, incarnation } = decodeCheckpoint(checkpoint);
+    const stand = { state: stateFor(lanesOf(lane.projection), live), checkpoint: position, incarnation };
+    return ids.map((id, index) => {
+      const isLost = texts.isRankingLost || lost.includes(id);
+      return isLost ? MISSING : { ...stand, document: documentIn(texts, id, index) };
+    });
+  }
+
+  /** For what lies in the one lane of a projection as a whole. */
+  function guessOf(projection: string): Guess {
+    const name = laneName({ projection, lane: 0 });
+    return {
+      generation: generations.get(name) ?? '',
+      learn: (generation) => void generations.set(name, generation),
+    };
+  }
+
+  return {
+    read: async (keys) => {
+      const lanes = groupByLane(keys, lanesOf);
+      const reads = await withinTime(Promise.all(lanes.map(readLane)), READ_TIMEOUT_MS, unavailable);
+      return inOrderOf(keys, lanes, reads);
+    },
+    reportLost: (keys) => {
+      for (const { lane, ids } of groupByLane(keys, lanesOf)) {
+        const generation = generations.get(laneName(lane));
+        if (generation !== undefined) noticeLoss(options, lane, { generation, ids });
+      }
+    },
+    readList: (query) =>
+      withinTime(readList(options, query, guessOf(query.projection)), READ_TIMEOUT_MS, unavailable),
+    readRanking: (query) =>
+      withinTime(readRanking(options, query, guessOf(query.projection)), READ_TIMEOUT_MS, unavailable),
+  };
+}
+
+function inOrderOf(
+  keys: readonly DocumentKey[],
+  lanes: readonly LaneRead[],
+  reads: readonly (readonly DocumentRead[])[],
+): readonly DocumentRead[] {
+  const found = new Map<string, DocumentRead>();
+  lanes.forEach(({ lane, ids }, at) =>
+    ids.forEach((id, index) => found.set(`${lane.projection}/${id}`, reads[at]?.[index] ?? MISSING)),
+  );
+  return keys.map(({ projection, id }) => found.get(`${projection}/${id}`) ?? MISSING);
+}
+
+function lostAmong(ids: readonly string[], { known, documents }: Texts): readonly string[] {
+  return ids.filter((_, index) => known[index] === true && !documents[index]);
+}
+
+function documentIn({ documents, ranks }: Texts, id: string, index: number): DocumentRead['document'] {
+  const text = documents[index];
+  return text ? { ...decodeDocument(id, text), ...ranks[index] } : null;
+}
+
+function groupByLane(keys: readonly DocumentKey[], lanesOf: (projection: string) => number): LaneRead[] {
+  const groups = new Map<string, { lane: Lane; ids: string[] }>();
+  for (const { projection, id } of keys) {
+    const lane = { projection, lane: laneOf(id, lanesOf(projection)) };
+    const group = groups.get(laneName(lane)) ?? { lane, ids: [] };
+    if (!group.ids.includes(id)) group.ids.push(id);
+    groups.set(laneName(lane), group);
+  }
+  return [...groups.values()];
+}
+
+function unavailable(cause: unknown): SlipstreamError {
+  if (cause instanceof SlipstreamError) return cause;
+  return new SlipstreamError('READ_MODEL_UNAVAILABLE', 'The read model does not answer.', { cause });
+}

@@ -1,0 +1,36 @@
+// What documents and their notices need to be allowed in Redis.
+import type { RedisRights } from '../../model/redis-rights.ts';
+import type { StoreKeys } from '../../model/store-keys.ts';
+
+const lane = { projection: 'check', lane: 0 };
+
+export function documentRights(keys: StoreKeys): RedisRights {
+  const key = keys.document(lane, '-', '-');
+  const other = keys.wanted(lane);
+  const index = keys.embedders(lane, '-', { name: '-', id: '-' });
+  const channel = keys.notices(lane);
+  return {
+    commands: [
+      ['set', key, '1', 'PX', '1000'],
+      ['get', key],
+      ['getrange', key, '0', '1'],
+      ['mget', key, other],
+      ['zadd', index, '0', 'member'],
+      ['zcard', index],
+      ['zscore', index, 'member'],
+      ['zcount', index, '-inf', '+inf'],
+      ['zrangebylex', index, '-', '+'],
+      ['zrangebyscore', index, '-inf', '+inf'],
+      ['zrevrange', index, '0', '0'],
+      ['zrem', index, 'member'],
+      ['scan', '0', 'MATCH', key, 'COUNT', '1'],
+      ['time'],
+      ['eval', 'return 1', '0'],
+      ['evalsha', '0'.repeat(40), '0'],
+      ['publish', channel, ''],
+      ['del', key],
+      ['unlink', key, index],
+    ],
+    channels: [channel],
+  };
+}

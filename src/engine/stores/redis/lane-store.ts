@@ -1,0 +1,61 @@
+// What a projector writes, in Redis. Each step is one script or one command; a commit is all or nothing.
+import type { LaneStore } from '../../model/documents.ts';
+import { SlipstreamError } from '../../model/errors.ts';
+import type { Lane } from '../../model/lane.ts';
+import { embeddersName } from '../../model/store-keys.ts';
+import { commitBatch, INDEX_LOST } from './commit-batch.ts';
+import type { StoreRedis } from './connect-redis.ts';
+import { generationSteps } from './generation-steps.ts';
+import { laneLosses } from './lane-losses.ts';
+import { decodeCheckpoint, decodeDocument, decodeReference } from '../stored-texts.ts';
+
+/** @param store connected for the role `worker`; its auto-pipelining makes calls of one tick one round trip. */
+export function createLaneStore(store: StoreRedis): LaneStore {
+  const { redis, keys } = store;
+  return {
+    ...generationSteps(store),
+    ...laneLosses(store),
+
+    checkpoint: (lane, generation) => readCheckpoint(store, lane, generation),
+
+    load: async (lane, generation, ...[documentIds, references]) => {
+      const wanted = [
+        ...documentIds.map((id) => keys.document(lane, generation, id)),
+        ...references.map((key) => keys.reference(lane, generation, key)),
+      ];
+      const texts = wanted.length > 0 ? await redis.mget(wanted) : [];
+      return {
+        documents: documentIds.map((id, index) =>
+          decodedOr(texts[index], (text) => decodeDocument(id, text)),
+        ),
+        references: references.map((_, index) => {
+          const text = texts[documentIds.length + index];
+          return text === null || text === undefined ? undefined : decodeReference(text);
+        }),
+      };
+    },
+
+    embedders: async (lane, generation, ...[reference, after, limit]) => {
+      const first = after === '' ? '-' : `(${after}`;
+      const key = keys.embedders(lane, generation, reference);
+      const ids = await redis.zrangebylex(key, first, '+', 'LIMIT', 0, limit);
+      if (ids.length > 0) return ids;
+      const [isThere, mustBeThere] = await Promise.all([
+        redis.exists(key),
+        redis.sismember(keys.register(lane, generation), embeddersName(reference)),
+      ]);
+      if (isThere === 1 || mustBeThere === 0) return [];
+      throw new SlipstreamError('INDEX_LOST', INDEX_LOST, { details: { ...lane, generation } });
+    },
+
+    commit: (commit) => commitBatch(store, commit),
+  };
+}
+
+async function readCheckpoint({ redis, keys }: StoreRedis, lane: Lane, generation: string) {
+  return decodedOr(await redis.get(keys.checkpoint(lane, generation)), decodeCheckpoint);
+}
+
+function decodedOr<Value>(text: string | null | undefined, decode: (text: string) => Value): Value | null {
+  return text === null || text === undefined ? null : decode(text);
+}

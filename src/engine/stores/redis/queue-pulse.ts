@@ -1,0 +1,34 @@
+// Whether workers hear the queue, as they say it in Redis: an API has no other way to know.
+import type { Redis } from 'ioredis';
+import type { StoreKeys } from '../../model/store-keys.ts';
+
+export interface QueuePulse {
+  /** To be said with every sweep. Never rejects. */
+  say(isHeard: boolean): Promise<void>;
+  /** Rejects if no worker has said for a while that it hears the queue. */
+  check(): Promise<void>;
+}
+
+interface PulseOptions {
+  readonly redis: Redis;
+  readonly keys: StoreKeys;
+}
+
+const BELIEVED_MS = 15_000;
+const HEARD = 'heard';
+
+export function createQueuePulse({ redis, keys }: PulseOptions): QueuePulse {
+  return {
+    say: async (isHeard) => {
+      // One worker that hears is enough: another one that does not leaves its word.
+      const options = isHeard ? [] : (['NX'] as const);
+      const text = isHeard ? HEARD : 'silent';
+      await redis.call('SET', keys.listener, text, 'PX', BELIEVED_MS, ...options).catch(() => {});
+    },
+    check: async () => {
+      const said = await redis.get(keys.listener);
+      if (said === null) throw new Error(`no worker has been heard of for ${BELIEVED_MS / 1000} s`);
+      if (said !== HEARD) throw new Error('workers hear no rings: lanes are served by the sweep alone');
+    },
+  };
+}

@@ -1,0 +1,50 @@
+// Reads the top of a ranking and its documents by one script.
+import type { RankingQuery, RankingRead } from '../../model/documents.ts';
+import { rankingName } from '../../model/store-keys.ts';
+import type { StoreRedis } from './connect-redis.ts';
+import { noticeLoss } from './lane-losses.ts';
+import { readLive, type Guess } from './live-generation.ts';
+import { loadScript, runScript } from './run-script.ts';
+import { decodeDocument } from '../stored-texts.ts';
+
+const script = loadScript('read-ranking');
+
+/** One round trip if the guess is right, two if not. */
+export async function readRanking(
+  store: StoreRedis,
+  query: RankingQuery,
+  guess: Guess,
+): Promise<RankingRead> {
+  const { redis, keys } = store;
+  const { projection, ranking, limit } = query;
+  const lane = { projection, lane: 0 };
+  const {
+    rest,
+    generation: read,
+    ...stand
+  } = await readLive((generation) => {
+    const wanted = [
+      keys.live(lane),
+      keys.checkpoint(lane, generation),
+      keys.ranking(lane, generation, ranking),
+      keys.register(lane, generation),
+    ];
+    return runScript(redis, script, {
+      keys: wanted,
+      args: [generation, String(limit), keys.document(lane, generation, ''), rankingName(ranking)],
+    });
+  }, guess);
+  const lost = rest.flatMap((text, index) => (text === '' ? [rest[index - 1] ?? ''] : []));
+  if (noticeLoss(store, lane, { generation: read, ids: lost }))
+    return { ...stand, state: 'missing', entries: [] };
+  return { ...stand, entries: entriesOf(rest) };
+}
+
+/** By threes: rank, id, document. */
+function entriesOf(texts: readonly string[]): RankingRead['entries'] {
+  return texts.flatMap((rank, index) => {
+    const [id, text] = texts.slice(index + 1, index + 3);
+    if (index % 3 !== 0 || id === undefined || text === undefined) return [];
+    return [{ rank: Number(rank), document: decodeDocument(id, text) }];
+  });
+}

@@ -1,0 +1,77 @@
+// Refuses a Redis that evicts: documents and jobs are no cache, and one that is dropped is missed by nobody.
+import { Redis } from 'ioredis';
+import { SlipstreamError } from '../../model/errors.ts';
+import type { Logger } from '../../model/logger.ts';
+
+export interface WatchedRedis {
+  /** Name of the setting that holds its address. */
+  readonly setting: string;
+  readonly url: string;
+}
+
+export interface EvictionWatch {
+  /** What is wrong at the last look; empty if nothing is. */
+  faults(): readonly string[];
+  close(): void;
+}
+
+interface WatchOptions {
+  readonly servers: readonly WatchedRedis[];
+  readonly logger: Logger;
+  /** How often it is looked at again: the policy can be set while Redis runs. */
+  readonly everyMs?: number;
+}
+
+const WITHIN_MS = 2000;
+const EVERY_MS = 30_000;
+
+/**
+ * Throws REDIS_EVICTS if one of the servers has another policy than `noeviction`. A server that does not answer is looked
+ * at again later: the roles start without Redis.
+ */
+export async function watchEviction(options: WatchOptions): Promise<EvictionWatch> {
+  const { servers, logger, everyMs = EVERY_MS } = options;
+  const byUrl = new Map<string, WatchedRedis>();
+  for (const server of servers) if (!byUrl.has(server.url)) byUrl.set(server.url, server);
+  const look = async (): Promise<readonly string[]> =>
+    (await Promise.all([...byUrl.values()].map(faultOf))).flat();
+  let faults = await look();
+  if (faults.length > 0) throw new SlipstreamError('REDIS_EVICTS', faults.join('\n'));
+  const timer = setInterval(() => {
+    void look().then((found) => {
+      if (found.length > 0 && faults.length === 0) logger.error({ code: 'REDIS_EVICTS' }, found.join(' '));
+      if (found.length === 0 && faults.length > 0) logger.info({}, 'Redis evicts nothing any more.');
+      faults = found;
+    });
+  }, everyMs);
+  timer.unref();
+  return { faults: () => faults, close: () => clearInterval(timer) };
+}
+
+async function faultOf({ setting, url }: WatchedRedis): Promise<readonly string[]> {
+  const policy = await policyAt(url).catch(() => undefined);
+  if (policy === undefined || policy === 'noeviction') return [];
+  return [
+    `${setting}: this Redis has maxmemory-policy ${policy}, so it drops what it was given to keep. Set ` +
+      'maxmemory-policy to noeviction: in redis.conf, by CONFIG SET, or in the settings of a managed Redis.',
+  ];
+}
+
+/** From INFO, which managed servers allow where they forbid CONFIG. Nothing where INFO does not say. */
+async function policyAt(url: string): Promise<string | undefined> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: WITHIN_MS,
+    commandTimeout: WITHIN_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  redis.on('error', () => {});
+  try {
+    await redis.connect();
+    const info = await redis.info('memory');
+    return /^maxmemory_policy:(\S+)/m.exec(info)?.[1];
+  } finally {
+    redis.disconnect();
+  }
+}

@@ -1,0 +1,58 @@
+// The texts under which things are stored. Redis compares and keeps them but never looks inside a document.
+import type { ChangedDocument, Checkpoint, Generation, StoredDocument } from '../model/documents.ts';
+import { SlipstreamError } from '../model/errors.ts';
+import type { JsonObject } from '../model/json.ts';
+
+/** `position|eventId|incarnation|batchId|cursor` */
+export function encodeCheckpoint(checkpoint: Checkpoint): string {
+  const { position, eventId, incarnation, batchId, cursor } = checkpoint;
+  return `${position}|${eventId}|${incarnation}|${batchId}|${cursor}`;
+}
+
+export function decodeCheckpoint(text: string): Checkpoint {
+  const [position, eventId, incarnation, batchId, cursor] = text.split('|');
+  if (position && eventId !== undefined && incarnation && batchId && cursor !== undefined) {
+    return { position, eventId, incarnation, batchId, cursor };
+  }
+  throw corrupt('checkpoint', text);
+}
+
+/** `<generation>|filling` or `<generation>|live`, as the scripts write it. */
+export function decodeGeneration(text: string): Generation {
+  const [id, state] = text.split('|');
+  if (id && (state === 'filling' || state === 'live')) return { id, state };
+  throw corrupt('generation', text);
+}
+
+/** `<position> <version> <json>`; no json for a document that was removed. */
+export function encodeDocument({
+  position,
+  version,
+  json,
+}: Pick<ChangedDocument, 'position' | 'version' | 'json'>): string {
+  return `${position} ${version} ${json}`;
+}
+
+export function decodeDocument(id: string, text: string): StoredDocument {
+  const first = text.indexOf(' ');
+  const second = text.indexOf(' ', first + 1);
+  const version = Number(text.slice(first + 1, second));
+  if (first < 1 || second < 0 || !Number.isSafeInteger(version)) throw corrupt('document', text);
+  const json = text.slice(second + 1);
+  return { id, version, position: text.slice(0, first), body: json ? decodeJson(json) : null };
+}
+
+export function decodeJson(text: string): JsonObject {
+  return JSON.parse(text) as JsonObject;
+}
+
+/** Null for a stream that has no value. */
+export function decodeReference(text: string): JsonObject | null {
+  return JSON.parse(text) as JsonObject | null;
+}
+
+function corrupt(what: string, text: string): SlipstreamError {
+  return new SlipstreamError('CORRUPT_STORE', `What is stored is not a ${what}.`, {
+    details: { start: text.slice(0, 40) },
+  });
+}
