@@ -4,7 +4,7 @@ import { lintedImports } from './test/architecture/rules.ts';
 const never = (property: string, message: string) => ({ object: 'process', property, message });
 const ARGUMENTS = never('argv', 'Only bin/ reads arguments.');
 const EXITS = ['exit', 'exitCode'].map((property) => never(property, 'Only bin/ exits.'));
-const ENVIRONMENT = never('env', 'Only app/config.ts reads the environment.');
+const ENVIRONMENT = never('env', 'Only engine/host/settings.ts reads the environment.');
 
 /** Folders in which other import rules hold than in those around them, the outer ones first. */
 const ROOMS = [
@@ -20,6 +20,7 @@ const ROOMS = [
   'src/engine/flow/read',
   'src/engine/flow/read/notices',
   'src/engine/graphql',
+  'src/engine/host',
   'src/engine/model',
   'src/engine/postgres',
   'src/engine/stores',
@@ -27,11 +28,12 @@ const ROOMS = [
   'src/domain/*',
   'src/domain/shared',
   'src/app',
-  'src/app/local',
-  'src/app/migrations',
+  'src/cli',
+  'src/dev',
+  'src/dev/local',
   'src/bin',
 ];
-const FILES = ['src/engine/runtime.ts', 'src/domain/*/reactions.ts'];
+const FILES = ['src/domain/*/reactions.ts'];
 
 const importing = (files: string, path: string) => ({
   files: [files],
@@ -92,7 +94,7 @@ export default {
       },
     },
     {
-      files: ['src/app/config.ts'],
+      files: ['src/engine/host/settings.ts'],
       rules: {
         'no-restricted-properties': ['error', ARGUMENTS, ...EXITS],
       },

@@ -12,7 +12,7 @@ import type {
 } from '../../src/engine/model/event-store.ts';
 import { openDatabase, type Database } from '../../src/engine/postgres/database.ts';
 import { sql } from '../../src/engine/postgres/sql.ts';
-import { createEventStore } from '../../src/engine/runtime.ts';
+import { createEventStore } from '../../src/engine/flow/accept/event-store/create-event-store.ts';
 
 const MIGRATION = new URL(
   '../../prisma/migrations/20261123000000_event_store/migration.sql',

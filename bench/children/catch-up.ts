@@ -2,16 +2,13 @@
 // append would move the head.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { lanesOf, projectionsOf } from '../../src/app/lanes.ts';
+import { defineSystem } from '../../src/engine/index.ts';
 import { modules } from '../../src/app/modules.ts';
-import { startWorker } from '../../src/app/start-worker.ts';
-import {
-  connectRedis,
-  createLaneStore,
-  createLogger,
-  createTableLaneStore,
-  laneStoreByStore,
-} from '../../src/engine/runtime.ts';
+import { createRuntime } from '../../src/engine/runtime.ts';
+import { laneStoreByStore } from '../../src/engine/stores/by-store.ts';
+import { createTableLaneStore } from '../../src/engine/stores/postgres/lane-store.ts';
+import { connectRedis } from '../../src/engine/stores/redis/connect-redis.ts';
+import { createLaneStore } from '../../src/engine/stores/redis/lane-store.ts';
 import { say, settingsOf } from '../support/as-child.ts';
 import { CaughtUp, type Sample } from '../support/caught-up.ts';
 import { configFor, keys } from '../support/config.ts';
@@ -27,18 +24,21 @@ const { projection, head, ...servers } = settingsOf(
     redisUrl: z.string(),
   }),
 );
-const worked = modules.map((module) => ({
-  ...module,
-  reactions: [],
-  projections: module.projections.filter(({ name }) => projection === undefined || name === projection),
-}));
+const system = defineSystem(
+  'shop',
+  modules.map((module) => ({
+    ...module,
+    reactions: [],
+    projections: module.projections.filter(({ name }) => projection === undefined || name === projection),
+  })),
+);
 const redis = connectRedis({ url: servers.redisUrl, role: 'worker' });
 const tables = createTableLaneStore({ databaseUrl: servers.databaseUrl, redis, keys });
-const store = laneStoreByStore(projectionsOf(worked), {
+const store = laneStoreByStore(system.projections, {
   redis: createLaneStore({ redis, keys }),
   postgres: tables,
 });
-const lanes = lanesOf(projectionsOf(worked));
+const { lanes } = system;
 
 /** How far the lane has come that is farthest behind. */
 async function position(): Promise<number> {
@@ -53,11 +53,8 @@ async function position(): Promise<number> {
 }
 
 const began = performance.now();
-const worker = await startWorker({
-  config: configFor(servers),
-  modules: worked,
-  logger: createLogger({ level: 'warn', name: 'worker' }),
-});
+const runtime = createRuntime(system, { ...configFor(servers), logLevel: 'warn' }, { name: 'worker' });
+await runtime.worker();
 const samples: Sample[] = [];
 for (let at = 0; at < head;) {
   await sleep(SAMPLE_MS);
@@ -66,7 +63,7 @@ for (let at = 0; at < head;) {
   samples.push({ ms: performance.now() - began, position: at, rss, heapUsed });
 }
 say(CaughtUp.parse({ samples }));
-await worker.close(5000);
+await runtime.close(5000);
 await tables.close();
 redis.disconnect();
 process.disconnect();

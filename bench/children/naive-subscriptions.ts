@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { createPubSub, createSchema, createYoga } from 'graphql-yoga';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
-import { createLaneStore } from '../../src/engine/runtime.ts';
+import { createLaneStore } from '../../src/engine/stores/redis/lane-store.ts';
 import { decodeNotice } from '../../src/engine/model/notice-text.ts';
 import { decodeDocument } from '../../src/engine/stores/stored-texts.ts';
 import { encodeToken } from '../../src/engine/model/token.ts';

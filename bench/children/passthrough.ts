@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import { connectRedis } from '../../src/engine/runtime.ts';
+import { connectRedis } from '../../src/engine/stores/redis/connect-redis.ts';
 import { say, settingsOf } from '../support/as-child.ts';
 
 const { redisUrl } = settingsOf(z.object({ redisUrl: z.string() }));

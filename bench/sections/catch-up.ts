@@ -1,8 +1,8 @@
 // How many events per second a read model takes in when it has a long way to go, and what memory that takes.
 import { modules } from '../../src/app/modules.ts';
-import { projectionsOf } from '../../src/app/lanes.ts';
 import { orderProjection as projection } from '../../src/domain/orders/projections/order.ts';
-import { createCommandBus, createEventStore } from '../../src/engine/runtime.ts';
+import { createCommandBus } from '../../src/engine/flow/accept/commands/create-command-bus.ts';
+import { createEventStore } from '../../src/engine/flow/accept/event-store/create-event-store.ts';
 import type { EventStore } from '../../src/engine/model/event-store.ts';
 import type { JsonObject } from '../../src/engine/model/json.ts';
 import { foldByJobs } from '../alternatives/job-per-event.ts';
@@ -113,7 +113,7 @@ interface Ways {
 }
 
 function figuresOf(byJobs: number, { alone, all, scattered }: Ways): readonly Figure[] {
-  const count = projectionsOf(modules).length;
+  const count = modules.flatMap(({ projections }) => projections).length;
   const against = { name: 'one ordered BullMQ job per event, projection `order`', value: byJobs };
   return [
     {

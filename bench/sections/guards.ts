@@ -3,7 +3,8 @@
 import { modules } from '../../src/app/modules.ts';
 import { createAppendBatches } from '../../src/engine/flow/accept/commands/append-batches.ts';
 import { rememberIncarnation } from '../../src/engine/flow/accept/commands/remember-incarnation.ts';
-import { createCommandBus, createEventStore } from '../../src/engine/runtime.ts';
+import { createCommandBus } from '../../src/engine/flow/accept/commands/create-command-bus.ts';
+import { createEventStore } from '../../src/engine/flow/accept/event-store/create-event-store.ts';
 import { openUnguardedStore } from '../alternatives/append-without-guards.ts';
 import { createdOrder } from '../support/appends.ts';
 import { medians, type Call } from '../support/load.ts';

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { modules } from '../../src/app/modules.ts';
 import type { EventStore } from '../../src/engine/model/event-store.ts';
-import { createCommandBus, createEventStore } from '../../src/engine/runtime.ts';
+import { createCommandBus } from '../../src/engine/flow/accept/commands/create-command-bus.ts';
+import { createEventStore } from '../../src/engine/flow/accept/event-store/create-event-store.ts';
 import { appendOf } from '../support/appends.ts';
 import { connectHttp, type HttpClient } from '../support/http-client.ts';
 import { compare } from '../support/load.ts';

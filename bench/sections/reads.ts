@@ -1,6 +1,7 @@
 // How many documents per second one API process answers over HTTP, beside a server that only passes Redis on.
 import { z } from 'zod';
-import { connectRedis, createLaneStore } from '../../src/engine/runtime.ts';
+import { connectRedis } from '../../src/engine/stores/redis/connect-redis.ts';
+import { createLaneStore } from '../../src/engine/stores/redis/lane-store.ts';
 import { startChild } from '../support/child.ts';
 import { keys } from '../support/config.ts';
 import { connectHttp } from '../support/http-client.ts';

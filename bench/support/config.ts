@@ -1,5 +1,5 @@
 // The configuration of a role for the servers of the run, made as any other is.
-import { loadConfig, requireServers } from '../../src/app/config.ts';
+import { loadSettings, requireServers } from '../../src/engine/host/settings.ts';
 import { storeKeys } from '../../src/engine/model/store-keys.ts';
 import type { Servers } from './servers.ts';
 
@@ -7,7 +7,7 @@ export const keys = storeKeys('bench');
 
 export function configFor({ databaseUrl, redisUrl }: Servers) {
   return requireServers(
-    loadConfig({
+    loadSettings({
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
       STORE_NAME: keys.store,

@@ -1,6 +1,7 @@
 // What clients of the shop send.
 import { modules } from '../../src/app/modules.ts';
-import { createCommandBus, createEventStore } from '../../src/engine/runtime.ts';
+import { createCommandBus } from '../../src/engine/flow/accept/commands/create-command-bus.ts';
+import { createEventStore } from '../../src/engine/flow/accept/event-store/create-event-store.ts';
 import type { Operation } from './http-client.ts';
 import type { Servers } from './servers.ts';
 import { openShop, orderInput, send } from './shop.ts';

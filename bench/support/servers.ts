@@ -2,10 +2,10 @@
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { createDatabase, createFromTemplate } from '../../src/app/local/database.ts';
-import { startPostgres } from '../../src/app/local/postgres.ts';
-import { startRedis } from '../../src/app/local/redis.ts';
-import { migrate } from '../../src/app/migrations/migrate.ts';
+import { createDatabase, createFromTemplate } from '../../src/dev/local/database.ts';
+import { startPostgres } from '../../src/dev/local/postgres.ts';
+import { startRedis } from '../../src/dev/local/redis.ts';
+import { migrate } from '../../src/engine/postgres/migrations/migrate.ts';
 import { makeTemporaryRoot } from '../../test/support/temporary-root.ts';
 import { percentiles } from './load.ts';
 

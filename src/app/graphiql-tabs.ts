@@ -1,6 +1,6 @@
 // What GraphiQL shows at the first visit: a command, a versioned read, and a subscription to what they are about. Lines are as
 // long as its editor shows in a window of 1,280 pixels.
-import type { GraphiqlOptions } from '../engine/runtime.ts';
+import type { ApiOptions } from '../engine/runtime.ts';
 
 const command = `# 1. A command. The answer is a receipt, and
 # the order as it is at this write; or a typed
@@ -95,7 +95,7 @@ subscription OrderUpdates {
 }
 `;
 
-export const graphiqlOptions: GraphiqlOptions = {
+export const graphiqlOptions: NonNullable<ApiOptions['graphiql']> = {
   title: 'Slipstream',
   tabs: [{ query: command }, { query: read }, { query: subscription }],
 };

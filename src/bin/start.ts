@@ -1,8 +1,10 @@
 // npm start -- api | worker | all: a role in production.
-import { parseRole, startRole } from '../app/start-role.ts';
-import { untilStopped } from '../app/until-stopped.ts';
+import { graphiqlOptions } from '../app/graphiql-tabs.ts';
+import { shop } from '../app/system.ts';
+import { parseRole, startRole } from '../cli/start-role.ts';
+import { untilStopped } from '../cli/until-stopped.ts';
 
 untilStopped({
-  start: async () => startRole(parseRole(process.argv[2])),
+  start: async () => startRole(shop, parseRole(process.argv[2]), { graphiql: graphiqlOptions }),
   giveUp: () => process.exit(1),
 });

@@ -17,6 +17,7 @@ export {
   ValidationFailed,
   VersionConflict,
 } from './definitions/refusals.ts';
+export { defineSystem, type System } from './definitions/define-system.ts';
 export { defineSearch } from './definitions/define-search.ts';
 export { comparableText } from './definitions/search.ts';
 export { dateTime, domainOf, enumeration, hidden, id, idOfText, showAs } from './definitions/values.ts';

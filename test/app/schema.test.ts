@@ -11,9 +11,10 @@ import {
 import { describe, expect, it } from 'vitest';
 import { graphiqlOptions } from '../../src/app/graphiql-tabs.ts';
 import { modules } from '../../src/app/modules.ts';
-import { buildSchema } from '../../src/engine/graphql/index.ts';
+import { buildSchema } from '../../src/engine/graphql/schema/build-schema.ts';
+import { defineSystem } from '../../src/engine/definitions/define-system.ts';
 
-const schema = buildSchema({ modules });
+const schema = buildSchema(defineSystem('test', modules));
 
 /** `name`: input fields beside commandId and expectedVersion, `!` where required; then the payload's entity. */
 const COMMANDS = `

@@ -25,9 +25,24 @@ export const plants: readonly Plant[] = [
   { rule: '2 domain knows no app', file: order, imports: ['../../app/start.ts'] },
   { rule: '2 app knows no bin', file: 'src/app/start.ts', imports: ['../bin/api.ts'] },
   {
-    rule: '4 stages are joined in the runtime',
-    file: 'src/app/start.ts',
+    rule: '4 stages are joined by the host',
+    file: 'src/cli/roles.ts',
     imports: ['../engine/flow/accept/accept.ts'],
+  },
+  {
+    rule: '2 app enters the engine by its doors',
+    file: 'src/app/start.ts',
+    imports: ['../engine/host/start.ts'],
+  },
+  {
+    rule: '2 the command line and the development server know no application',
+    file: 'src/cli/roles.ts',
+    imports: ['../app/start.ts'],
+  },
+  {
+    rule: '2 the development server knows no command line',
+    file: 'src/dev/servers.ts',
+    imports: ['../cli/roles.ts'],
   },
   {
     rule: '2 app enters a module by its index',
@@ -145,7 +160,9 @@ export const plants: readonly Plant[] = [
 ];
 
 const project: Readonly<Record<string, readonly string[]>> = {
-  'src/bin/api.ts': ['../app/start.ts'],
+  'src/bin/api.ts': ['../app/start.ts', '../cli/roles.ts'],
+  'src/cli/roles.ts': ['../dev/servers.ts', '../engine/host/start.ts'],
+  'src/dev/servers.ts': ['../engine/host/start.ts'],
   'src/app/start.ts': [
     '#engine/runtime',
     '#engine',
@@ -162,15 +179,16 @@ const project: Readonly<Record<string, readonly string[]>> = {
   'src/domain/orders/projections/order.ts': ['../../customers/events.ts', '../refusals.ts'],
   'src/domain/orders/reactions.ts': ['../customers/events.ts', '../customers/commands.ts'],
   'src/engine/index.ts': ['./model/word.ts'],
-  'src/engine/runtime.ts': [
-    './flow/accept/accept.ts',
-    './flow/carry/carry.ts',
-    './flow/project/project.ts',
-    './flow/react/react.ts',
-    './flow/read/read.ts',
-    './graphql/schema.ts',
-    './stores/redis/documents.ts',
-    './stores/postgres/tables.ts',
+  'src/engine/runtime.ts': ['./host/start.ts'],
+  'src/engine/host/start.ts': [
+    '../flow/accept/accept.ts',
+    '../flow/carry/carry.ts',
+    '../flow/project/project.ts',
+    '../flow/react/react.ts',
+    '../flow/read/read.ts',
+    '../graphql/schema.ts',
+    '../stores/redis/documents.ts',
+    '../stores/postgres/tables.ts',
   ],
   'src/engine/async/gate.ts': ['../model/word.ts'],
   'src/engine/graphql/schema.ts': ['../model/word.ts'],

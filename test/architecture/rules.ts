@@ -35,8 +35,8 @@ const rule = <R extends Cruised>(
 export const importRules: readonly ImportRule[] = [
   rule('1 engine is domain-free', {
     from: { path: '^src/engine/' },
-    to: { path: '^src/(domain|app|bin)/' },
-    linted: { regex: '/(domain|app|bin)/' },
+    to: { path: '^src/(domain|app|bin|cli|dev)/' },
+    linted: { regex: '/(domain|app|bin|cli|dev)/' },
   }),
   rule('1 engine does not enter by its doors', {
     from: { path: '^src/engine/' },
@@ -51,13 +51,31 @@ export const importRules: readonly ImportRule[] = [
   }),
   rule('2 domain knows no app', {
     from: { path: '^src/domain/' },
-    to: { path: '^src/(app|bin)/' },
-    linted: { regex: '/(app|bin)/' },
+    to: { path: '^src/(app|bin|cli|dev)/' },
+    linted: { regex: '/(app|bin|cli|dev)/' },
   }),
   rule('2 domain needs zod and nothing else', {
     from: { path: '^src/domain/' },
-    to: { path: '^(node_modules/|node:)', pathNot: '^node_modules/zod/' },
+    to: { pathNot: ['^src/', '(^|/)node_modules/zod/', '^zod$'] },
     linted: { regex: '^([@a-y]|#engine/)' },
+  }),
+  rule('2 app enters the engine by its doors', {
+    from: { path: '^src/app/' },
+    to: { path: '^src/engine/', pathNot: '^src/engine/(index|runtime)\\.ts$' },
+    linted: {
+      regex:
+        '/engine/(async|definitions|flow|fold|graphql|host|model|observability|operations|postgres|stores|testing)/',
+    },
+  }),
+  rule('2 the command line and the development server know no application', {
+    from: { path: '^src/(cli|dev)/' },
+    to: { path: '^src/(domain|app|bin)/' },
+    linted: { regex: '/(domain|app|bin)/' },
+  }),
+  rule('2 the development server knows no command line', {
+    from: { path: '^src/dev/' },
+    to: { path: '^src/cli/' },
+    linted: { regex: '/cli/' },
   }),
   rule('2 app knows no bin', {
     from: { path: '^src/app/' },
@@ -115,14 +133,14 @@ export const importRules: readonly ImportRule[] = [
     to: { path: '^src/engine/(flow|graphql|stores)/' },
     linted: { regex: '/(flow|graphql|stores)/' },
   }),
-  rule('4 stages are joined in the runtime', {
-    from: { path: '^src/(app|bin)/' },
+  rule('4 stages are joined by the host', {
+    from: { path: '^src/(bin|cli|dev)/' },
     to: { path: '^src/engine/flow/' },
     linted: { regex: '/engine/flow/' },
   }),
 
   rule('5 Prisma lives in engine/postgres', {
-    from: { path: '^src/', pathNot: ['^src/engine/postgres/', '^src/app/(local|migrations)/'] },
+    from: { path: '^src/', pathNot: ['^src/engine/postgres/', '^src/dev/local/'] },
     to: { path: PRISMA },
     linted: { regex: '^(@prisma/|prisma$|pg$|pg-)' },
   }),
@@ -132,11 +150,12 @@ export const importRules: readonly ImportRule[] = [
       pathNot: [
         '^src/engine/postgres/',
         '^src/engine/(flow/accept/event-store|stores/postgres)/',
-        '^src/engine/runtime\\.ts$',
+        '^src/(cli|dev)/',
+        '^src/engine/host/',
       ],
     },
     to: { path: '^src/engine/postgres/' },
-    linted: { regex: '/postgres/' },
+    linted: { regex: '/engine/postgres/|^(\\.\\./)+postgres/' },
   }),
   rule('5 BullMQ lives in carry', {
     from: { path: '^src/', pathNot: '^src/engine/flow/carry/' },

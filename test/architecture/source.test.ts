@@ -18,7 +18,7 @@ describe('source files', () => {
     expect(sources.filter((file) => !/^(\/\/|\/\*\*) \S/.test(readFileSync(file, 'utf8')))).toEqual([]);
   });
 
-  test('leave arguments and exit to bin/, the environment to app/config.ts, clock and chance to what is not domain/', () => {
+  test('leave arguments and exit to bin/, the environment to engine/host/settings.ts, clock and chance to what is not domain/', () => {
     const found = sources.flatMap((file) => privileges(file, readFileSync(file, 'utf8')));
     expect(found).toEqual([]);
   });
@@ -41,7 +41,7 @@ describe('source files', () => {
 
   test('of which the gate lets pass: a word in a comment, and who may', () => {
     expect(privileges('src/engine/runtime.ts', '// process.env is read elsewhere')).toEqual([]);
-    expect(privileges('src/app/config.ts', 'process.env')).toEqual([]);
+    expect(privileges('src/engine/host/settings.ts', 'process.env')).toEqual([]);
     expect(privileges('src/app/seed/queue.ts', 'Date.now() + Math.random()')).toEqual([]);
     expect(privileges('src/domain/shared/days.ts', 'new Date(text); Date.parse(text)')).toEqual([]);
     expect(privileges('src/bin/api.ts', 'process.argv; process.exit(1)')).toEqual([]);
@@ -71,7 +71,7 @@ function privileges(file: string, text: string): readonly string[] {
     {
       is: 'reads the environment',
       when: /\bprocess\b.{0,3}\benv\b|\benv\b.*['"]process['"]\]/,
-      in: /^src\/app\/config\.ts$/,
+      in: /^src\/engine\/host\/settings\.ts$/,
     },
     { is: 'reads arguments', when: /\bprocess\b.{0,3}\bargv\b/, in: /^src\/bin\// },
     { is: 'exits', when: /\bprocess\b.{0,3}\bexit(Code)?\b/, in: /^src\/bin\// },

@@ -6,7 +6,7 @@ import { Client as UrqlClient } from '@urql/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { consistencyLink } from '../../clients/apollo/index.ts';
 import { consistencyExchange } from '../../clients/urql/index.ts';
-import type { Authenticate } from '../../src/engine/graphql/index.ts';
+import type { Authenticate } from '../../src/engine/graphql/caller.ts';
 import { withApiServer } from '../support/api-server.ts';
 import {
   apolloTransport,

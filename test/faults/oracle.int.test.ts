@@ -2,13 +2,11 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createFromTemplate, dropDatabase } from '../../src/app/local/database.ts';
-import { startApi } from '../../src/app/start-api.ts';
-import { startWorker } from '../../src/app/start-worker.ts';
+import { createFromTemplate, dropDatabase } from '../../src/dev/local/database.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
 import type { ProjectionUpdate, ReadResult, ReadService } from '../../src/engine/model/services.ts';
 import { eventually } from '../support/eventually.ts';
-import { configOf, sceneOf } from '../support/fault-scene.ts';
+import { settingsOf, sceneOf } from '../support/fault-scene.ts';
 import { figures } from '../support/proof.ts';
 import { observedModules } from '../support/observed-modules.ts';
 import { judge, untilCaughtUp } from '../support/oracle/judge.ts';
@@ -19,6 +17,7 @@ import { watchUpdates } from '../support/oracle/watch-updates.ts';
 import { randomFrom, seedOfRun } from '../support/random.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
 import { startShopLoad } from '../support/shop-load.ts';
+import { startApi, startWorker } from '../support/roles.ts';
 import { inDocuments, inLedger, inStore } from './planted-bugs.ts';
 
 const database = withDatabase();
@@ -31,9 +30,9 @@ const planted = { all: 0, caught: 0 };
 
 // A shop whose history is complete: nobody is left who would repair what is planted.
 beforeAll(async () => {
-  const config = configOf({ databaseUrl: database().url, redisUrl: redis().url });
-  const api = await startApi({ config, modules: observedModules, logger: silentLogger });
-  const worker = await startWorker({ config, modules: observedModules, logger: silentLogger });
+  const settings = settingsOf({ databaseUrl: database().url, redisUrl: redis().url });
+  const api = await startApi({ settings, modules: observedModules, logger: silentLogger });
+  const worker = await startWorker({ settings, modules: observedModules, logger: silentLogger });
   const load = await startShopLoad({ commands: api.services.commands, random, pauseMs: 5 });
   await eventually('a history', () => load.accepted() >= 250 || undefined);
   await load.stop();

@@ -2,9 +2,9 @@
 // it is asked again.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createDatabase } from '../../src/app/local/database.ts';
-import type { RunningPostgres } from '../../src/app/local/postgres.ts';
-import { migrate } from '../../src/app/migrations/migrate.ts';
+import { createDatabase } from '../../src/dev/local/database.ts';
+import type { RunningPostgres } from '../../src/dev/local/postgres.ts';
+import { migrate } from '../../src/engine/postgres/migrations/migrate.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectAllWell, PATIENCE_MS, withObservedApis } from '../support/fault-scene.ts';
 import { figures, sized } from '../support/proof.ts';

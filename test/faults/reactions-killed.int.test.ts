@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { expect, it, vi } from 'vitest';
-import { ringingLanes } from '../../src/app/lanes.ts';
+import { defineSystem } from '../../src/engine/index.ts';
 import { createDoorbell } from '../../src/engine/flow/carry/doorbells/doorbell.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
 import { allEvents } from '../support/appends.ts';
@@ -28,7 +28,7 @@ const startWorker = withWorkerProcesses('test/support/reacting-worker-process.ts
 it('every event is answered once, in order, though workers are killed and checkpoints lost all the time', async () => {
   const random = randomFrom(seedOfRun());
   const servers = { databaseUrl: database().url, redisUrl: redis().url };
-  const lanes = ringingLanes([countingModule()]);
+  const lanes = defineSystem('counting', [countingModule()]).lanesToRing;
   const doorbell = createDoorbell({ redisUrl: servers.redisUrl, keys, lanes, logger: silentLogger });
   const { send, store, close } = openBus(servers.databaseUrl, { doorbell });
   const client = new Client({ connectionString: servers.databaseUrl });

@@ -2,7 +2,7 @@
 // nothing is said not to exist.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { RunningRedis } from '../../src/app/local/redis.ts';
+import type { RunningRedis } from '../../src/dev/local/redis.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectAllWell, PATIENCE_MS, sceneOf, withObservedApis } from '../support/fault-scene.ts';
 import { figures, sized } from '../support/proof.ts';

@@ -2,8 +2,8 @@
 import { Client as Postgres } from 'pg';
 import { Redis } from 'ioredis';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createFromTemplate, databaseUrl } from '../../src/app/local/database.ts';
-import { restored } from '../../src/app/restored.ts';
+import { createFromTemplate, databaseUrl } from '../../src/dev/local/database.ts';
+import { restored } from '../../src/engine/operations/restored.ts';
 import { decodeToken } from '../../src/engine/model/token.ts';
 import { freshDatabase, ownRedis, type TestDatabase } from '../support/servers.ts';
 import { startShop, untilReady, type Shop } from '../support/shop.ts';
@@ -36,7 +36,7 @@ async function shopOn(url: string, redisUrl: string, worker = true): Promise<Sho
   return shop;
 }
 
-const configOf = (url: string, redisUrl: string) => ({
+const settingsOf = (url: string, redisUrl: string) => ({
   databaseUrl: url,
   readModelRedisUrl: redisUrl,
   storeName: undefined,
@@ -124,16 +124,16 @@ test('a copy beside its original is refused, until it has a name of its own', as
     code: 'STORE_OF_ANOTHER_DATABASE',
     message: expect.stringMatching(/belong to the database .*npm run cli -- restored/) as string,
   });
-  await expect(restored({ config: configOf(copy, redisUrl), instead: true })).rejects.toMatchObject({
+  await expect(restored({ settings: settingsOf(copy, redisUrl), instead: true })).rejects.toMatchObject({
     code: 'STORE_OF_ANOTHER_DATABASE',
   });
-  const done = await restored({ config: configOf(copy, redisUrl) });
+  const done = await restored({ settings: settingsOf(copy, redisUrl) });
   expect(done).toMatchObject({
     outcome: 'renewed',
     formerly: 'test',
     store: expect.not.stringMatching(/^test$/) as string,
   });
-  expect(await restored({ config: configOf(copy, redisUrl) })).toMatchObject({
+  expect(await restored({ settings: settingsOf(copy, redisUrl) })).toMatchObject({
     outcome: 'unchanged',
     store: done.store,
   });
@@ -172,7 +172,7 @@ test('after a restore in place, tokens and subscribers of the lost future are to
   told.catch(() => {});
 
   await restoreInPlace(url, copy);
-  const done = await restored({ config: configOf(url, redisUrl) });
+  const done = await restored({ settings: settingsOf(url, redisUrl) });
   expect(done).toMatchObject({ outcome: 'renewed', store: 'test', formerly: undefined });
   expect(done.incarnation).not.toBe(decodeToken(lost)?.incarnation);
 
@@ -193,5 +193,5 @@ test('after a restore in place, tokens and subscribers of the lost future are to
   expect(await balance(shop, 'xa', token)).toMatchObject({
     data: { account: { balance: { amount: '11.00' } } },
   });
-  expect(await restored({ config: configOf(url, redisUrl) })).toMatchObject({ outcome: 'unchanged' });
+  expect(await restored({ settings: settingsOf(url, redisUrl) })).toMatchObject({ outcome: 'unchanged' });
 });

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../src/app/local/free-port.ts';
+import { freePort } from '../../src/dev/local/free-port.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   copyProject,

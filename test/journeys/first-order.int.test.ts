@@ -4,7 +4,8 @@ import { Kind, OperationTypeNode, parse, validate, type OperationDefinitionNode 
 import { describe, expect, it } from 'vitest';
 import { graphiqlOptions } from '../../src/app/graphiql-tabs.ts';
 import { modules } from '../../src/app/modules.ts';
-import { schemaOf } from '../../src/app/schema.ts';
+import { buildSchema } from '../../src/engine/graphql/schema/build-schema.ts';
+import { defineSystem } from '../../src/engine/definitions/define-system.ts';
 import { openEventStream } from '../support/event-stream.ts';
 import { withShop } from '../support/shop.ts';
 
@@ -87,7 +88,7 @@ describe('the first order of README.md', () => {
 
 describe('the tabs of GraphiQL', () => {
   const shop = withShop();
-  const schema = schemaOf(modules);
+  const schema = buildSchema(defineSystem('test', modules));
   const operations = graphiqlOptions.tabs.flatMap(({ query }) =>
     operationsIn(query).map(({ operation, name }) => ({ query, operation, name: name?.value ?? '' })),
   );

@@ -2,7 +2,11 @@
 import pg from 'pg';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { accountsModule } from '../../src/domain/accounts/index.ts';
-import { createCommandBus, createEventReader, createEventStore } from '../../src/engine/runtime.ts';
+import { createCommandBus } from '../../src/engine/flow/accept/commands/create-command-bus.ts';
+import {
+  createEventReader,
+  createEventStore,
+} from '../../src/engine/flow/accept/event-store/create-event-store.ts';
 import type { CommandBus } from '../../src/engine/model/services.ts';
 import { modules } from '../../src/app/modules.ts';
 import { eventually } from '../support/eventually.ts';

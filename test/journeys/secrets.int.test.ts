@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, expect, test } from 'vitest';
-import { freePort } from '../../src/app/local/free-port.ts';
+import { freePort } from '../../src/dev/local/free-port.ts';
 import { openDatabase } from '../../src/engine/postgres/database.ts';
 import { raw } from '../../src/engine/postgres/sql.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,6 +1,6 @@
 // `npm run build` and `npm start`: a role on servers of one's own, and what is said to who forgets something.
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../src/app/local/free-port.ts';
+import { freePort } from '../../src/dev/local/free-port.ts';
 import { eventually } from '../support/eventually.ts';
 import { copyProject, isListening, type ProjectCopy, type Terminal } from '../support/project-copy.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';

@@ -2,7 +2,8 @@
 // with a heap of 512 MB nor keeps others waiting: equal folds are shared.
 import { beforeAll, expect, it, vi } from 'vitest';
 import { modules } from '../../src/app/modules.ts';
-import { createCommandBus, createEventStore } from '../../src/engine/runtime.ts';
+import { createCommandBus } from '../../src/engine/flow/accept/commands/create-command-bus.ts';
+import { createEventStore } from '../../src/engine/flow/accept/event-store/create-event-store.ts';
 import { attackOn, neighbourOf } from '../support/attack.ts';
 import { withAttackedApi, type AttackedApi } from '../support/attacked-api.ts';
 import { resultOf } from '../support/command-bus.ts';

@@ -4,21 +4,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { modules as shop } from '../../src/app/modules.ts';
-import { lanesOf, projectionsOf } from '../../src/app/lanes.ts';
+import { defineSystem } from '../../src/engine/index.ts';
 import { HUNG_EXIT_CODE } from '../../src/engine/flow/carry/watchdog/start-watchdog.ts';
 import type { LaneStore } from '../../src/engine/model/documents.ts';
 import { laneName, type Lane } from '../../src/engine/model/lane.ts';
 import { storeKeys, type StoreKeys } from '../../src/engine/model/store-keys.ts';
 import { comparePositions } from '../../src/engine/model/position.ts';
-import {
-  connectRedis,
-  createEventReader,
-  createLaneStore,
-  createStoreRecords,
-  createTableLaneStore,
-  laneMarkKeys,
-  laneStoreByStore,
-} from '../../src/engine/runtime.ts';
+import { createEventReader } from '../../src/engine/flow/accept/event-store/create-event-store.ts';
+import { createStoreRecords } from '../../src/engine/flow/accept/event-store/store-records.ts';
+import { laneStoreByStore } from '../../src/engine/stores/by-store.ts';
+import { createTableLaneStore } from '../../src/engine/stores/postgres/lane-store.ts';
+import { connectRedis } from '../../src/engine/stores/redis/connect-redis.ts';
+import { laneMarkKeys } from '../../src/engine/stores/redis/lane-health.ts';
+import { createLaneStore } from '../../src/engine/stores/redis/lane-store.ts';
 import { eventually } from '../support/eventually.ts';
 import { figures, sized } from '../support/proof.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
@@ -225,12 +223,11 @@ function watchLag(servers: ShopServers, keys: StoreKeys) {
   const database = { databaseUrl: servers.databaseUrl, events: shop.flatMap(({ events }) => events) };
   const tables = createTableLaneStore({ ...database, poolSize: 2, redis: connection, keys });
   const reader = createEventReader({ ...database, poolSize: 1 });
-  const projections = projectionsOf(modules);
+  const { projections, lanes } = defineSystem('hanging', modules);
   const store = laneStoreByStore(projections, {
     redis: createLaneStore({ redis: connection, keys }),
     postgres: tables,
   });
-  const lanes = lanesOf(projections);
   const worst = new Map<string, number>();
   const heads: { readonly position: string; readonly at: number }[] = [];
   let isRunning = true;

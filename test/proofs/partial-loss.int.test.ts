@@ -3,16 +3,15 @@
 // version is right within 30 seconds. What nobody asks for is left: values and indexes that no event touches.
 import { Redis } from 'ioredis';
 import { afterEach, expect, it, vi } from 'vitest';
-import { startWorker } from '../../src/app/start-worker.ts';
-import type { Running } from '../../src/app/running.ts';
-import type { Services } from '../../src/engine/runtime.ts';
+import type { Running } from '../../src/engine/host/running.ts';
+import type { Services } from '../../src/engine/graphql/context.ts';
 import type { RecordedEvent } from '../../src/engine/model/events.ts';
 import { SlipstreamError } from '../../src/engine/model/errors.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   CATCH_UP_WITHIN_MS,
-  configOf,
+  settingsOf,
   PATIENCE_MS,
   sceneOf,
   withObservedApis,
@@ -25,6 +24,7 @@ import { figures, sized } from '../support/proof.ts';
 import { randomFrom, seedOfRun, type Random } from '../support/random.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
 import { startShopLoad } from '../support/shop-load.ts';
+import { startWorker } from '../support/roles.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
@@ -59,7 +59,7 @@ it('is made up for wherever an event or a reader meets it', async () => {
   };
   const logger = { ...silentLogger, warn: count, error: count };
   const { services } = await startApi(servers);
-  workers.push(await startWorker({ config: configOf(servers), modules: observedModules, logger }));
+  workers.push(await startWorker({ settings: settingsOf(servers), modules: observedModules, logger }));
   const load = await startShopLoad({ commands: services.commands, random: random.fork() });
   const reads = watchReads({ reads: services.reads, receipts: load.orders, random: random.fork() });
   const client = new Redis(servers.redisUrl);

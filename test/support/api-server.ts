@@ -1,13 +1,14 @@
 // The API server over memory services, on a free port, stopped after each test.
 import { afterEach } from 'vitest';
-import { createApiServer, type ApiServer, type ApiServerOptions } from '../../src/app/server.ts';
-import { buildSchema } from '../../src/engine/graphql/index.ts';
+import { createApiServer, type ApiServer, type ApiServerOptions } from '../../src/engine/host/http/server.ts';
+import { buildSchema } from '../../src/engine/graphql/schema/build-schema.ts';
+import { defineSystem } from '../../src/engine/definitions/define-system.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
 import { memoryServices } from './memory-services.ts';
 import { parcelModule, personModule } from './parcel-domain.ts';
 import type { MemoryServices } from './run-operation.ts';
 
-const schema = buildSchema({ modules: [parcelModule, personModule] });
+const schema = buildSchema(defineSystem('test', [parcelModule, personModule]));
 
 export interface TestServer {
   readonly memory: MemoryServices;
@@ -35,7 +36,7 @@ export function withApiServer(): (options?: Partial<ApiServerOptions>) => Promis
     const api = createApiServer({
       schema,
       services: memory.services,
-      config: { host: '127.0.0.1', port: 0 },
+      settings: { host: '127.0.0.1', port: 0 },
       ready: async () => ({ ready: true, degraded: false, dependencies: {}, lanes: [] }),
       logger: { ...silentLogger, error: (line) => logged.push(line) },
       ...options,

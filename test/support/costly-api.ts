@@ -1,6 +1,6 @@
 // The API of the shop's schema in a process of its own, over lists that are always full, which says how much memory it has
 // taken at most. Ends with who started it.
-import { createApiServer } from '../../src/app/server.ts';
+import { createApiServer } from '../../src/engine/host/http/server.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
 import { memoryServices, shownDocument, tokenAt } from './memory-services.ts';
 import { shopSchema } from './select-all.ts';
@@ -22,7 +22,7 @@ const api = createApiServer({
     },
     reads: { ...services.reads, read: async () => ({ document: null, token: tokenAt(1) }) },
   },
-  config: { host: '127.0.0.1', port: 0 },
+  settings: { host: '127.0.0.1', port: 0 },
   ready: async () => ({ ready: true, dependencies: {}, degraded: false, lanes: [] }),
   logger: silentLogger,
 });

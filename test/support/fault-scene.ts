@@ -1,13 +1,14 @@
 // What a fault test has in its hands: servers, an API in this process whose services clients use, and the verdict.
 import { afterEach, expect } from 'vitest';
-import { loadConfig, requireServers } from '../../src/app/config.ts';
-import { startApi, type RunningApi } from '../../src/app/start-api.ts';
+import { loadSettings, requireServers } from '../../src/engine/host/settings.ts';
+import type { RunningApi } from '../../src/engine/host/roles.ts';
 import { silentLogger, type Logger } from '../../src/engine/model/logger.ts';
 import { observedModules, observedProjections } from './observed-modules.ts';
 import { judge, untilCaughtUp, type Verdict } from './oracle/judge.ts';
 import type { Attempt } from './oracle/ledger.ts';
 import { sized } from './proof.ts';
 import type { ShopServers } from './shop.ts';
+import { startApi } from './roles.ts';
 
 /** For a whole test, in milliseconds; it takes a small part of that where nobody else is at work. */
 export const PATIENCE_MS = sized(300_000, 1_800_000);
@@ -24,15 +25,15 @@ export function withObservedApis(): StartObservedApi {
     await Promise.all(started.splice(0).map((api) => api.close(1000)));
   });
   return async (servers, logger = silentLogger) => {
-    const api = await startApi({ config: configOf(servers), modules: observedModules, logger });
+    const api = await startApi({ settings: settingsOf(servers), modules: observedModules, logger });
     started.push(api);
     return api;
   };
 }
 
-export function configOf({ databaseUrl, redisUrl, readModelRedisUrl }: ShopServers) {
+export function settingsOf({ databaseUrl, redisUrl, readModelRedisUrl }: ShopServers) {
   return requireServers(
-    loadConfig({
+    loadSettings({
       NODE_ENV: 'test',
       PORT: '0',
       DATABASE_URL: databaseUrl,

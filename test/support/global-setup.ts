@@ -1,9 +1,9 @@
 // Once per run of the integration tests: a throw-away PostgreSQL with a migrated database to copy from.
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { createDatabase } from '../../src/app/local/database.ts';
-import { startPostgres } from '../../src/app/local/postgres.ts';
-import { migrate } from '../../src/app/migrations/migrate.ts';
+import { createDatabase } from '../../src/dev/local/database.ts';
+import { startPostgres } from '../../src/dev/local/postgres.ts';
+import { migrate } from '../../src/engine/postgres/migrations/migrate.ts';
 import { makeTemporaryRoot } from './temporary-root.ts';
 import { nameStore, TEST_STORE } from './store-keys.ts';
 

@@ -1,11 +1,11 @@
 // A worker in a process of its own that only has a reaction, to be killed. It says when it is ready.
-import { loadConfig, requireServers } from '../../src/app/config.ts';
-import { startWorker } from '../../src/app/start-worker.ts';
-import { createLogger } from '../../src/engine/runtime.ts';
+import { loadSettings, requireServers } from '../../src/engine/host/settings.ts';
+import { startWorker } from './roles.ts';
+import { createLogger } from '../../src/engine/observability/logger.ts';
 import { countingModule } from './counting-reaction.ts';
 
 process.on('disconnect', () => process.exit());
-const config = requireServers(loadConfig());
-const logger = createLogger({ level: config.logLevel, name: `worker ${process.pid}` });
-await startWorker({ config, modules: [countingModule()], logger });
+const settings = requireServers(loadSettings());
+const logger = createLogger({ level: settings.logLevel, name: `worker ${process.pid}` });
+await startWorker({ settings, modules: [countingModule()], logger });
 process.send?.('ready');

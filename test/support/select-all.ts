@@ -1,9 +1,9 @@
 // The selection of everything a type of the shop's schema has, so that tests see fields that are added later.
 import { getNamedType, isObjectType, type GraphQLObjectType } from 'graphql';
-import { modules } from '../../src/app/modules.ts';
-import { schemaOf } from '../../src/app/schema.ts';
+import { shop } from '../../src/app/system.ts';
+import { buildSchema } from '../../src/engine/graphql/schema/build-schema.ts';
 
-export const shopSchema = schemaOf(modules);
+export const shopSchema = buildSchema(shop);
 
 /** `{ id version … total { amount currency } }` */
 export function selectAll(typeName: string): string {

@@ -3,9 +3,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
-import { createFromTemplate, dropDatabase } from '../../src/app/local/database.ts';
-import { startPostgres, type PostgresOptions, type RunningPostgres } from '../../src/app/local/postgres.ts';
-import { startRedis, type RedisOptions, type RunningRedis } from '../../src/app/local/redis.ts';
+import { createFromTemplate, dropDatabase } from '../../src/dev/local/database.ts';
+import { startPostgres, type PostgresOptions, type RunningPostgres } from '../../src/dev/local/postgres.ts';
+import { startRedis, type RedisOptions, type RunningRedis } from '../../src/dev/local/redis.ts';
 
 export interface TestDatabase {
   readonly url: string;

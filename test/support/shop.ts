@@ -1,13 +1,13 @@
 // The whole shop in this process, with real servers behind it: its API on a free port, its worker, and plain HTTP to it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, vi } from 'vitest';
-import { loadConfig, requireServers } from '../../src/app/config.ts';
+import { loadSettings, requireServers } from '../../src/engine/host/settings.ts';
 import { demoShop } from '../../src/app/demo-shop.ts';
 import { modules as allModules } from '../../src/app/modules.ts';
 import { seedDemoShop } from '../../src/app/seed-demo-shop.ts';
-import { startApi, type RunningApi } from '../../src/app/start-api.ts';
-import type { ProjectorDelay } from '../../src/app/slow-turns.ts';
-import { startWorker } from '../../src/app/start-worker.ts';
+import type { RunningApi } from '../../src/engine/host/roles.ts';
+import { slowTurns, type ProjectorDelay } from '../../src/dev/slow-turns.ts';
+import { startApi, startWorker } from './roles.ts';
 import type { Module } from '../../src/engine/definitions/module.ts';
 import { silentLogger, type Logger } from '../../src/engine/model/logger.ts';
 import { eventually } from './eventually.ts';
@@ -117,8 +117,8 @@ export async function startShop({
   lookEveryMs,
   ...servers
 }: ShopOptions): Promise<Shop> {
-  const config = requireServers(
-    loadConfig({
+  const settings = requireServers(
+    loadSettings({
       NODE_ENV: 'test',
       PORT: String(port),
       DATABASE_URL: servers.databaseUrl,
@@ -129,7 +129,7 @@ export async function startShop({
   const logged: LogLine[] = [];
   const logger = keptIn(logged);
   const projectorDelay: ProjectorDelay = { ms: 0 };
-  const api = await startApi({ config, modules, logger, lookEveryMs });
+  const api = await startApi({ settings, modules, logger, lookEveryMs });
   let worker: Awaited<ReturnType<typeof startWorker>> | undefined;
   let closed: Promise<void> | undefined;
   let seeded: string | undefined;
@@ -151,10 +151,10 @@ export async function startShop({
     projectorDelay,
     startWorker: async () => {
       worker = await startWorker({
-        config: { ...config, readModelRedisUrl: servers.redisUrl },
+        settings: { ...settings, readModelRedisUrl: servers.redisUrl },
         modules,
         logger,
-        projectorDelay,
+        around: (turns) => slowTurns(turns, projectorDelay),
       });
     },
     stopWorker,

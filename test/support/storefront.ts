@@ -2,11 +2,12 @@
 // started again at the same address.
 import { join } from 'node:path';
 import { build } from 'vite';
-import { loadConfig, requireServers } from '../../src/app/config.ts';
-import { freePort } from '../../src/app/local/free-port.ts';
+import { loadSettings, requireServers } from '../../src/engine/host/settings.ts';
+import { freePort } from '../../src/dev/local/free-port.ts';
 import { modules } from '../../src/app/modules.ts';
-import { startApi, type RunningApi } from '../../src/app/start-api.ts';
-import { storefrontRoute } from '../../src/app/storefront.ts';
+import type { RunningApi } from '../../src/engine/host/roles.ts';
+import { startApi } from './roles.ts';
+import { storefrontRoute } from '../../src/dev/storefront.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
 import { ownFolder } from './servers.ts';
 import type { Shop } from './shop.ts';
@@ -38,8 +39,8 @@ async function buildTo(folder: string): Promise<string> {
 /** The caller stops it. */
 export async function startStorefront(shop: Shop, folder: string): Promise<Storefront> {
   const port = await freePort();
-  const config = requireServers(
-    loadConfig({
+  const settings = requireServers(
+    loadSettings({
       NODE_ENV: 'test',
       PORT: String(port),
       DATABASE_URL: shop.databaseUrl,
@@ -49,7 +50,7 @@ export async function startStorefront(shop: Shop, folder: string): Promise<Store
   const routes = [storefrontRoute({ folder, projectorDelay: shop.projectorDelay })];
   let running: RunningApi | undefined;
   const start = async (): Promise<void> => {
-    running = await startApi({ config, modules, logger: silentLogger, routes });
+    running = await startApi({ settings, modules, logger: silentLogger, routes });
   };
   await start();
   return {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { claimFolder, livingOwner } from '../../src/app/local/claimed-folder.ts';
+import { claimFolder, livingOwner } from '../../src/dev/local/claimed-folder.ts';
 
 const PREFIX = 'slipstream-test-';
 

@@ -1,8 +1,8 @@
 // The command line of the seed.
 import { InvalidArgumentError, type Command } from 'commander';
-import { checkServers } from '../check-servers.ts';
-import { migrate } from '../migrations/migrate.ts';
-import { provideDatabase } from './provide-database.ts';
+import { createRuntime, loadSettings } from '../../engine/runtime.ts';
+import { shop as system } from '../system.ts';
+import { provideDatabase } from '../../dev/provide-database.ts';
 import { createProgress, duration, grouped, type Screen } from './progress.ts';
 import { seedShop, type Seeded } from './seed-shop.ts';
 import { planShop, type Shop } from './shop.ts';
@@ -45,8 +45,8 @@ async function seed(
   const signal = untilInterrupted();
   const database = await provideDatabase(say);
   try {
-    await checkServers({ databaseUrl: database.url }, { migrated: false, warn: say });
-    await migrate(database.url, { log: say });
+    const settings = loadSettings({ DATABASE_URL: database.url, LOG_LEVEL: 'warn' });
+    await createRuntime(system, settings).migrate(say);
     const begun = performance.now();
     let progress: ReturnType<typeof createProgress> | undefined;
     const seeded = await seedShop({

@@ -1,20 +1,16 @@
 // Where an earlier run of the same seed came to, found by looking whether a few orders exist, and the way there without
 // sending anything.
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { EventReader } from '../../engine/model/event-store.ts';
-import { streamName } from '../../engine/model/stream.ts';
 import { WINDOW } from './dispatch-in-order.ts';
 import { seedCommands, type SeedCommand } from './generate.ts';
 import { idOf, type Shop } from './shop.ts';
 
+/** Whether there is a stream. */
+export type Exists = (category: string, id: string) => Promise<boolean>;
+
 /** Orders that are there, give or take those which were under way when the earlier run ended. */
-export async function ordersThere(shop: Shop, reader: Pick<EventReader, 'readStreams'>): Promise<number> {
-  const isThere = async (order: number): Promise<boolean> => {
-    const { streams } = await reader.readStreams([
-      { stream: streamName('order', idOf(shop, 'order', order)), after: 0 },
-    ]);
-    return (streams[0]?.length ?? 0) > 0;
-  };
+export async function ordersThere(shop: Shop, exists: Exists): Promise<number> {
+  const isThere = (order: number) => exists('order', idOf(shop, 'order', order));
   let [there, missing] = [0, shop.orders + 1];
   while (missing - there > 1) {
     const middle = Math.floor((there + missing) / 2);

@@ -1,8 +1,6 @@
 // Fills a store with a generated shop through the command pipeline. What is there already is not done again.
-import type { CommandBus } from '../../engine/model/services.ts';
-import { createCommandBus, createEventStore } from '../../engine/runtime.ts';
-import { projectionsOf } from '../lanes.ts';
-import { modules } from '../modules.ts';
+import { createRuntime, loadSettings, type CommandBus } from '../../engine/runtime.ts';
+import { shop as system } from '../system.ts';
 import { dispatchInOrder } from './dispatch-in-order.ts';
 import type { SeedCommand } from './generate.ts';
 import type { Count } from './progress.ts';
@@ -36,17 +34,12 @@ const PRINCIPAL = 'seed';
 
 /** Throws SEED_REFUSED, and what the command bus throws. */
 export async function seedShop({ databaseUrl, shop, signal, ...told }: SeedOptions): Promise<Seeded> {
-  const store = createEventStore({
-    databaseUrl,
-    events: modules.flatMap(({ events }) => events),
-    applicationName: 'slipstream-seed',
-  });
-  const deciders = modules.flatMap((module) => module.deciders);
-  const projections = projectionsOf(modules);
-  const doorbell = { ring: () => {} };
-  const bus = createCommandBus({ store, deciders, projections, doorbell, cacheSize: STATES });
+  // Workers notice the new events by themselves.
+  const settings = loadSettings({ DATABASE_URL: databaseUrl, LOG_LEVEL: 'silent' });
+  const runtime = createRuntime(system, settings, { checksServers: false });
   try {
-    const before = await ordersThere(shop, store);
+    const { bus, exists } = await runtime.commands({ cacheSize: STATES });
+    const before = await ordersThere(shop, exists);
     told.begin?.(before);
     const count = { orders: before, commands: 0, fresh: 0 };
     const send = async (command: SeedCommand): Promise<void> => {
@@ -59,8 +52,7 @@ export async function seedShop({ databaseUrl, shop, signal, ...told }: SeedOptio
     await dispatchInOrder(commandsAfter(shop, before), { send, signal });
     return { ...count, complete: !signal.aborted };
   } finally {
-    await bus.close();
-    await store.close();
+    await runtime.close();
   }
 }
 

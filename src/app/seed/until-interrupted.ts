@@ -1,5 +1,5 @@
 // A signal that says when somebody wants this process to stop: Ctrl-C, SIGTERM, or whoever started it has gone.
-import { whenOrphaned } from '../local/when-orphaned.ts';
+import { whenOrphaned } from '../../cli/when-orphaned.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** A terminal and the programs between it and us may each pass on the same Ctrl-C. */

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { freePort } from '../../../src/app/local/free-port.ts';
+import { freePort } from '../../../src/dev/local/free-port.ts';
 import { eventually } from '../../support/eventually.ts';
 import { copyProject } from '../../support/project-copy.ts';
 import { withDatabase } from '../../support/servers.ts';

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Count } from '../../../src/app/seed/progress.ts';
 import { seedShop, SeedRefused } from '../../../src/app/seed/seed-shop.ts';
 import { planShop, type Shop } from '../../../src/app/seed/shop.ts';
-import { createCommandBus, createEventStore } from '../../../src/engine/runtime.ts';
+import { createCommandBus } from '../../../src/engine/flow/accept/commands/create-command-bus.ts';
+import { createEventStore } from '../../../src/engine/flow/accept/event-store/create-event-store.ts';
 import { modules } from '../../../src/app/modules.ts';
 import { freshDatabase, withDatabase } from '../../support/servers.ts';
 

@@ -1,6 +1,6 @@
 // The executable schema of a list of modules.
 import type { GraphQLSchema } from 'graphql';
-import { checkModules, type Module } from '../../definitions/index.ts';
+import type { System } from '../../definitions/define-system.ts';
 import { addCommands } from './mutations.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import { createBuilder } from './builder.ts';
@@ -20,13 +20,11 @@ import { addSearchQueries } from './searches.ts';
 import { addSubscriptions } from './subscriptions.ts';
 
 /**
- * Resolvers expect a `RequestContext`. Throws BAD_DEFINITION for modules that do not fit together and for what
- * GraphQL can't show, naming the place.
+ * Resolvers expect a `RequestContext`. Throws BAD_DEFINITION for what GraphQL can't show, naming the place.
  */
-export function buildSchema({ modules }: { readonly modules: readonly Module[] }): GraphQLSchema {
-  checkModules(modules);
-  const declared = collectDeclarations(modules);
-  checkShown(modules, declared);
+export function buildSchema(system: System): GraphQLSchema {
+  const declared = collectDeclarations(system.modules);
+  checkShown(system, declared);
   const { mutations, documents, listed, ranked, searched, queries, subscriptions, projections } = declared;
   if ([documents, listed, ranked, searched, queries].every(({ length }) => length === 0)) {
     throw new SlipstreamError('BAD_DEFINITION', 'No module shows a document, so there is nothing to query.');

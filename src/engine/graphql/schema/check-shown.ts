@@ -1,12 +1,12 @@
 // What is shown must be there: a part that a module forgot to list would be shown and never answer.
-import { commandsOf, type Module } from '../../definitions/index.ts';
+import type { System } from '../../definitions/define-system.ts';
 import { badDefinition } from '../../definitions/bad-definition.ts';
 import type { Declarations } from './declarations.ts';
 
 /** Throws BAD_DEFINITION, with what to do about it. */
-export function checkShown(modules: readonly Module[], declared: Declarations): void {
+export function checkShown({ deciders, projections: kept }: System, declared: Declarations): void {
   const { mutations, projections, listed, searched } = declared;
-  const decided = new Set(modules.flatMap(commandsOf));
+  const decided = new Set(deciders.flatMap(({ commands }) => Object.keys(commands.specs)));
   const command = mutations
     .flatMap(({ commands }) => Object.keys(commands.specs))
     .find((name) => !decided.has(name));
@@ -15,9 +15,9 @@ export function checkShown(modules: readonly Module[], declared: Declarations): 
       `Command ${command} is shown, but nobody decides it: add its decider to \`deciders\` of its module.`,
     );
   }
-  const kept = new Set(modules.flatMap((module) => module.projections.map(({ name }) => name)));
+  const names = new Set(kept.map(({ name }) => name));
   for (const { name } of [...projections, ...searched]) {
-    if (kept.has(name)) continue;
+    if (names.has(name)) continue;
     throw badDefinition(
       `Projection ${name} is shown, but nobody keeps it: add it to \`projections\` of its module.`,
     );

@@ -2,7 +2,7 @@
 // stages are the real ones; only the stores are made of memory, and both keep the contract of the real ones.
 import { randomUUID } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
-import { checkModules } from '../../definitions/check-modules.ts';
+import { defineSystem, type System } from '../../definitions/define-system.ts';
 import type { DocumentDefinition } from '../../definitions/document.ts';
 import type { Module } from '../../definitions/module.ts';
 import type { Projection } from '../../definitions/projection.ts';
@@ -82,9 +82,9 @@ export async function inMemory({
   modules,
   clock = minuteByMinute(),
 }: InMemoryOptions): Promise<MemoryRuntime> {
-  checkModules(modules);
-  const { services, store, documents, turns, close } = joinPipeline(modules, clock);
-  const withSchema = schemaOnDemand(modules);
+  const system = defineSystem('in memory', modules);
+  const { services, store, documents, turns, close } = joinPipeline(system, clock);
+  const withSchema = schemaOnDemand(system);
   const settled = async <Value>(value: Value): Promise<Value> => {
     await turns.settle();
     return value;
@@ -115,7 +115,7 @@ export async function inMemory({
     settle: turns.settle,
     checkRebuild: async () => {
       await catchUp();
-      for (const projection of modules.flatMap(({ projections }) => projections)) {
+      for (const projection of system.projections) {
         await checkRebuild(projection, store.events(), await storedBy(projection, documents));
       }
     },
@@ -168,12 +168,12 @@ function checkAsked({ lists }: Projection, { list, values }: Pick<ListRequest, '
 }
 
 /** GraphQL is loaded by those who ask for it: most tests do not, and it is most of what there is to load. */
-function schemaOnDemand(modules: readonly Module[]) {
+function schemaOnDemand(system: System) {
   let schema: GraphQLSchema | undefined;
   return async () => {
     const { executeOn, subscribeOn } = await import('./operations.ts');
     const { buildSchema } = await import('../../graphql/schema/build-schema.ts');
-    schema ??= buildSchema({ modules });
+    schema ??= buildSchema(system);
     return { executeOn, subscribeOn, schema };
   };
 }

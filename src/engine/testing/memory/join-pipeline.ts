@@ -1,5 +1,5 @@
 // The stages of the pipeline joined over stores in memory, as the composition root joins them over servers.
-import type { Module } from '../../definitions/module.ts';
+import type { System } from '../../definitions/define-system.ts';
 import { createCommandBus } from '../../flow/accept/commands/create-command-bus.ts';
 import { createEventPages } from '../../flow/project/projectors/event-pages.ts';
 import { createProjectors } from '../../flow/project/create-projectors.ts';
@@ -14,7 +14,6 @@ import { SlipstreamError } from '../../model/errors.ts';
 import type { SearchService } from '../../model/services.ts';
 import { joinTurns } from '../../model/turns.ts';
 import type { Services } from '../../graphql/context.ts';
-import { lanesOf } from '../rebuilding.ts';
 import { keepErrors, type KeptErrors } from './keep-errors.ts';
 import { memoryEventStore, type MemoryEventStore } from './memory-event-store.ts';
 import { memoryLaneStore, type MemoryLaneStore } from '../../stores/memory/memory-lane-store.ts';
@@ -38,23 +37,21 @@ const noSearches: SearchService = {
   },
 };
 
-export function joinPipeline(modules: readonly Module[], clock: () => Date): MemoryPipeline {
-  const projections = modules.flatMap((module) => module.projections);
-  const byName = new Map(projections.map((projection) => [projection.name, projection]));
+export function joinPipeline(system: System, clock: () => Date): MemoryPipeline {
+  const { events, deciders, projections } = system;
   const logger = keepErrors();
-  const store = memoryEventStore({ events: modules.flatMap(({ events }) => events), clock });
+  const store = memoryEventStore({ events, clock });
   const documents = memoryLaneStore(
-    (projection) => byName.get(projection)?.lanes ?? 1,
-    (projection) => byName.get(projection)?.rankings.map(({ name }) => name) ?? [],
+    (projection) => system.projection(projection)?.lanes ?? 1,
+    (projection) => system.projection(projection)?.rankings.map(({ name }) => name) ?? [],
   );
-  const notices = memoryNotices(projections.flatMap(lanesOf), logger);
+  const notices = memoryNotices(system.lanes, logger);
   const lanes = notices.tellingOf(documents);
   const projectors = createProjectors({ projections, reader: store, store: lanes, logger });
-  const deciders = modules.flatMap((module) => module.deciders);
   const doorbell = { ring: () => turns.ring() };
   const commands = createCommandBus({ store, deciders, doorbell, logger });
   const reactions = createReactions({
-    reactions: modules.flatMap((module) => module.reactions ?? []),
+    reactions: system.reactions,
     ...{ reader: store, pages: createEventPages({ reader: store }), commands, logger },
     checkpoints: memoryReactionCheckpoints(),
   });

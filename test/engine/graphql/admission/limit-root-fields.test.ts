@@ -2,10 +2,11 @@
 import { parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { buildSchema } from '../../../../src/engine/graphql/schema/build-schema.ts';
+import { defineSystem } from '../../../../src/engine/definitions/define-system.ts';
 import { limitRootFields } from '../../../../src/engine/graphql/admission/limit-root-fields.ts';
 import { parcelModule } from '../../../support/parcel-domain.ts';
 
-const schema = buildSchema({ modules: [parcelModule] });
+const schema = buildSchema(defineSystem('test', [parcelModule]));
 const field = (name: string) => `${name}: watchParcel(input: { parcelId: "p" }) { __typename }`;
 const fields = (count: number, prefix = 'f') =>
   Array.from({ length: count }, (_, index) => field(`${prefix}${index}`)).join('\n');

@@ -15,6 +15,7 @@ import {
   type GraphqlAuthor,
 } from '../../../../src/engine/definitions/index.ts';
 import { buildSchema } from '../../../../src/engine/graphql/schema/build-schema.ts';
+import { defineSystem } from '../../../../src/engine/definitions/define-system.ts';
 import {
   ParcelCommands,
   parcelProjection,
@@ -34,8 +35,8 @@ function schemaOfDocument(fields: Fields) {
     create: { BoxMade: () => ({}) },
     update: {},
   });
-  return buildSchema({
-    modules: [
+  return buildSchema(
+    defineSystem('test', [
       defineModule({
         name: 'boxes',
         events: [BoxEvents],
@@ -43,13 +44,13 @@ function schemaOfDocument(fields: Fields) {
         projections: [projection],
         graphql: (g) => g.document(projection),
       }),
-    ],
-  });
+    ]),
+  );
 }
 
 function schemaOfCommands(commands: CommandsDefinition) {
-  return buildSchema({
-    modules: [
+  return buildSchema(
+    defineSystem('test', [
       personModule,
       defineModule({
         name: 'boxes',
@@ -58,8 +59,8 @@ function schemaOfCommands(commands: CommandsDefinition) {
         projections: [],
         graphql: (g) => g.mutations(commands, { shows: personCardProjection }),
       }),
-    ],
-  });
+    ]),
+  );
 }
 
 const refused = (message: string) => expect.objectContaining({ code: 'BAD_DEFINITION', message });
@@ -122,7 +123,7 @@ describe('modules', () => {
       ...{ name: 'again', events: [], deciders: [], projections: [] },
       graphql: personModule.graphql,
     });
-    expect(() => buildSchema({ modules: [personModule, again] })).toThrow(
+    expect(() => buildSchema(defineSystem('test', [personModule, again]))).toThrow(
       refused('The query personCard is shown twice.'),
     );
   });
@@ -150,11 +151,11 @@ describe('modules', () => {
     ],
   ])('that show %s', (_what, graphql, message) => {
     const showing = { ...personModule, graphql };
-    expect(() => buildSchema({ modules: [showing] })).toThrow(refused(message));
+    expect(() => buildSchema(defineSystem('test', [showing]))).toThrow(refused(message));
   });
 
   it('that show nothing', () => {
-    expect(() => buildSchema({ modules: [] })).toThrow(
+    expect(() => buildSchema(defineSystem('test', []))).toThrow(
       refused('No module shows a document, so there is nothing to query.'),
     );
   });

@@ -2,10 +2,11 @@
 import { printType, type GraphQLSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { buildSchema } from '../../../../src/engine/graphql/schema/build-schema.ts';
+import { defineSystem } from '../../../../src/engine/definitions/define-system.ts';
 import { printSchemaText } from '../../../../src/engine/graphql/schema/print-schema.ts';
 import { parcelModule, personModule } from '../../../support/parcel-domain.ts';
 
-const schema = buildSchema({ modules: [parcelModule, personModule] });
+const schema = buildSchema(defineSystem('test', [parcelModule, personModule]));
 
 /** The type as text, without descriptions. */
 function typeText(of: GraphQLSchema, name: string): string {
@@ -166,6 +167,6 @@ describe('reads and subscriptions', () => {
 
 it('prints the same text whatever the order of the modules', () => {
   const text = printSchemaText(schema);
-  expect(printSchemaText(buildSchema({ modules: [personModule, parcelModule] }))).toBe(text);
+  expect(printSchemaText(buildSchema(defineSystem('test', [personModule, parcelModule])))).toBe(text);
   expect(text).toMatch(/\S\n$/);
 });

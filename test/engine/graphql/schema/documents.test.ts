@@ -1,12 +1,13 @@
 // Reading a document: what is asked of the read service, and how what is stored is shown.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { buildSchema } from '../../../../src/engine/graphql/schema/build-schema.ts';
+import { defineSystem } from '../../../../src/engine/definitions/define-system.ts';
 import { SlipstreamError } from '../../../../src/engine/model/errors.ts';
 import { memoryServices, shownDocument, tokenAt } from '../../../support/memory-services.ts';
 import { parcelModule, personModule } from '../../../support/parcel-domain.ts';
 import { requestContext, runOperation, type MemoryServices } from '../../../support/run-operation.ts';
 
-const schema = buildSchema({ modules: [parcelModule, personModule] });
+const schema = buildSchema(defineSystem('test', [parcelModule, personModule]));
 let memory: MemoryServices;
 beforeEach(() => {
   memory = memoryServices();

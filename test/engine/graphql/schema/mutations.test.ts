@@ -7,12 +7,13 @@ import {
   VersionConflict,
 } from '../../../../src/engine/definitions/index.ts';
 import { buildSchema } from '../../../../src/engine/graphql/schema/build-schema.ts';
+import { defineSystem } from '../../../../src/engine/definitions/define-system.ts';
 import { SlipstreamError } from '../../../../src/engine/model/errors.ts';
 import { memoryServices, receipt, shownDocument, tokenAt } from '../../../support/memory-services.ts';
 import { ParcelTooHeavy, parcelModule } from '../../../support/parcel-domain.ts';
 import { requestContext, runOperation, type MemoryServices } from '../../../support/run-operation.ts';
 
-const schema = buildSchema({ modules: [parcelModule] });
+const schema = buildSchema(defineSystem('test', [parcelModule]));
 const SEND = `mutation Send($input: SendParcelInput!) {
   sendParcel(input: $input) {
     __typename

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { dateTime, defineDocument, defineModule, defineProjection, defineSearch } from '#engine';
 import { inMemory, type MemoryRuntime } from '#engine/testing';
 import { buildSchema } from '../../../../src/engine/graphql/schema/build-schema.ts';
+import { defineSystem } from '../../../../src/engine/definitions/define-system.ts';
 import { createSearchService } from '../../../../src/engine/flow/read/queries/search-service.ts';
 import type { DocumentReader } from '../../../../src/engine/model/documents.ts';
 import { CounterCommands, CounterEvents, counterDecider } from '../../../support/counter-domain.ts';
@@ -141,7 +142,7 @@ describe('what a search finds', () => {
 });
 
 it('a search is asked for an enum by the enum, alone and in a list', () => {
-  const query = buildSchema({ modules: [game] }).getQueryType();
+  const query = buildSchema(defineSystem('test', [game])).getQueryType();
   if (!query) throw new Error('There is no query.');
   const args = query.getFields()['searchPlayers']?.args.map(({ name, type }) => `${name}: ${String(type)}`);
   expect(args).toEqual(

@@ -9,6 +9,7 @@ import {
   type GraphqlAuthor,
 } from '../../../../src/engine/definitions/index.ts';
 import { buildSchema } from '../../../../src/engine/graphql/schema/build-schema.ts';
+import { defineSystem } from '../../../../src/engine/definitions/define-system.ts';
 import { subscribeOperation } from '../../../../src/engine/graphql/subscribe-operation.ts';
 import { CounterEvents } from '../../../support/counter-domain.ts';
 import { memoryServices, shownDocument, tokenAt } from '../../../support/memory-services.ts';
@@ -26,11 +27,11 @@ const rankable = (
     rankings,
   });
 const schemaOf = (graphql: (g: GraphqlAuthor) => void) =>
-  buildSchema({
-    modules: [
+  buildSchema(
+    defineSystem('test', [
       defineModule({ name: 'game', events: [CounterEvents], deciders: [], projections: [player], graphql }),
-    ],
-  });
+    ]),
+  );
 
 const player = rankable({ best: { highest: 'score' }, worst: { highest: 'score', rank: 'shame' } });
 const schema = schemaOf((g) => {

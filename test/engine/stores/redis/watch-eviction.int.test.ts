@@ -1,15 +1,14 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modules } from '../../../../src/app/modules.ts';
-import { readinessOf } from '../../../../src/app/readiness.ts';
-import { startApi } from '../../../../src/app/start-api.ts';
-import { startWorker } from '../../../../src/app/start-worker.ts';
+import { readinessOf } from '../../../../src/engine/host/readiness.ts';
 import { watchEviction } from '../../../../src/engine/stores/redis/watch-eviction.ts';
 import { silentLogger, type Logger } from '../../../../src/engine/model/logger.ts';
 import { eventually } from '../../../support/eventually.ts';
-import { configOf } from '../../../support/fault-scene.ts';
+import { settingsOf } from '../../../support/fault-scene.ts';
 import { memoryEventReader } from '../../../support/memory-event-reader.ts';
 import { withDatabase, withRedis } from '../../../support/servers.ts';
+import { startApi, startWorker } from '../../../support/roles.ts';
 
 const database = withDatabase();
 const keeping = withRedis();
@@ -39,7 +38,7 @@ describe('a Redis that evicts', () => {
     const [kept, lost] = [keeping().url, evicting().url];
     const at = (redisUrl: string, readModelRedisUrl: string) =>
       start({
-        config: configOf({ databaseUrl: database().url, redisUrl, readModelRedisUrl }),
+        settings: settingsOf({ databaseUrl: database().url, redisUrl, readModelRedisUrl }),
         modules,
         logger: silentLogger,
       });

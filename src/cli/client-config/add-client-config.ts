@@ -1,0 +1,63 @@
+// `client-config`: writes what the caches of Apollo Client and urql have to know, for the schema of this server or for
+// any other that this engine has made.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
+import type { GraphQLSchema } from 'graphql';
+import type { System } from '../../engine/definitions/define-system.ts';
+import { checkGenerated, writeGenerated, type GeneratedFile } from '../generated-files.ts';
+
+const clients = ['apollo', 'urql'] as const;
+type Client = (typeof clients)[number];
+
+interface Options {
+  readonly schema?: string;
+  readonly into: string;
+  readonly prefix: string;
+  /** Both if omitted. */
+  readonly client?: Client;
+  readonly check?: boolean;
+}
+
+export function addClientConfig(program: Command, say: (line: string) => void, system: System): void {
+  program
+    .command('client-config')
+    .description('write what the caches of Apollo Client and urql have to know of the schema')
+    .option('--schema <file>', "text of another schema than this server's")
+    .option('--into <folder>', 'where to', 'clients/generated')
+    .option('--prefix <name>', 'what the files are called: <name>-apollo.ts, <name>-urql.ts', 'shop')
+    .addOption(new Option('--client <name>', 'only the file for this one').choices(clients))
+    .option('--check', 'only compare; fails if they are not up to date')
+    .action(async (options: Options) => {
+      for (const file of clientConfig(options, system))
+        say(await (options.check ? checkGenerated(file) : writeGenerated(file)));
+    });
+}
+
+export function clientConfig(options: Options, system: System): readonly GeneratedFile[] {
+  const { into, prefix, client } = options;
+  const command = 'client-config';
+  const texts = {
+    apollo: async () => {
+      const { apolloText } = await import('./apollo-text.ts');
+      const { cacheFactsOf } = await import('./cache-facts.ts');
+      return apolloText(cacheFactsOf(await schemaFor(options, system)));
+    },
+    urql: async () => {
+      const { urqlText } = await import('./urql-text.ts');
+      return urqlText(await schemaFor(options, system));
+    },
+  };
+  return clients
+    .filter((name) => client === undefined || name === client)
+    .map((name) => ({ path: join(into, `${prefix}-${name}.ts`), command, text: texts[name] }));
+}
+
+async function schemaFor({ schema: file }: Options, system: System): Promise<GraphQLSchema> {
+  if (file !== undefined) {
+    const { buildSchema } = await import('graphql');
+    return buildSchema(readFileSync(file, 'utf8'));
+  }
+  const { buildSchema } = await import('../../engine/graphql/schema/build-schema.ts');
+  return buildSchema(system);
+}

@@ -1,0 +1,20 @@
+// The operator's command line of a system. What a command needs is loaded with it.
+import { Command } from 'commander';
+import type { System } from '../engine/definitions/define-system.ts';
+import { addClientConfig } from './client-config/add-client-config.ts';
+import { addGeneratedFiles } from './generated-files.ts';
+import { addMigrate } from './add-migrate.ts';
+import { addRestored } from './add-restored.ts';
+import { addResume } from './add-resume.ts';
+
+export type Say = (line: string) => void;
+
+export function commandLine(system: System, say: Say): Command {
+  const program = new Command('slipstream').description("Slipstream's command line");
+  addGeneratedFiles(program, say, system);
+  addClientConfig(program, say, system);
+  addMigrate(program, say);
+  addRestored(program, say);
+  addResume(program, say, system);
+  return program;
+}

@@ -1,0 +1,48 @@
+// Runs something until it is told to stop: Ctrl-C and SIGTERM stop it in order.
+import closeWithGrace from 'close-with-grace';
+import { explain } from './explain.ts';
+import { whenOrphaned } from './when-orphaned.ts';
+import type { Running } from '../engine/host/running.ts';
+
+const DEADLINE_MS = 10_000;
+/** A terminal and the programs between it and us may each pass on the same Ctrl-C. */
+const ONE_CTRL_C_MS = 1000;
+
+interface Life {
+  readonly start: () => Promise<Running>;
+  /** Told when it begins to stop. */
+  readonly stopping?: () => void;
+  /** A second signal: to end at once, with whatever is left. */
+  readonly giveUp: () => void;
+  /** Whether it stops as well when whoever started it has gone. */
+  readonly endsWithParent?: boolean;
+}
+
+/** Starts, and stops when signalled, also while it is still starting. The exit code is 1 if anything went wrong. */
+export function untilStopped({ start, stopping, giveUp, endsWithParent = false }: Life): void {
+  const running = start();
+  let failure: unknown;
+  let stoppingSince = 0;
+  running.catch((error: unknown) => {
+    failure = error;
+    process.stderr.write(`\n${explain(error)}\n`);
+    grace.close();
+  });
+  const options = {
+    delay: DEADLINE_MS + 5000,
+    logger: false,
+    onSecondSignal: () => {
+      if (Date.now() - stoppingSince > ONE_CTRL_C_MS) giveUp();
+    },
+  } as const;
+  const grace = closeWithGrace(options, async ({ err }) => {
+    stoppingSince = Date.now();
+    if (err) process.stderr.write(`\n${explain(err)}\n`);
+    if (failure === undefined) stopping?.();
+    const started = await running.catch(() => undefined);
+    await started?.close(DEADLINE_MS);
+    // What is thrown here becomes the exit code.
+    if (failure !== undefined) throw new Error('It could not start.', { cause: failure });
+  });
+  if (endsWithParent) whenOrphaned(() => grace.close());
+}

@@ -1,0 +1,49 @@
+// defineSystem: bounded contexts joined into one system, checked once.
+import type { Lane } from '../model/lane.ts';
+import { reactionLane } from '../model/reactions.ts';
+import { checkModules } from './check-modules.ts';
+import type { Decider } from './decider.ts';
+import type { AnyEvents } from './events.ts';
+import type { Module } from './module.ts';
+import type { Projection } from './projection.ts';
+import type { Reaction } from './reaction.ts';
+
+export interface System {
+  readonly name: string;
+  readonly modules: readonly Module[];
+  readonly events: readonly AnyEvents[];
+  readonly deciders: readonly Decider[];
+  readonly projections: readonly Projection[];
+  readonly reactions: readonly Reaction[];
+  /** Those of projections. */
+  readonly lanes: readonly Lane[];
+  /** All that have work after a commit: those of projections and of reactions. */
+  readonly lanesToRing: readonly Lane[];
+  /** `undefined` if there is no such projection. */
+  projection(name: string): Projection | undefined;
+}
+
+/** Throws BAD_DEFINITION, with what to do about it. */
+export function defineSystem(name: string, modules: readonly Module[]): System {
+  checkModules(modules);
+  const projections = modules.flatMap((module) => module.projections);
+  const reactions = modules.flatMap((module) => module.reactions ?? []);
+  const lanes = projections.flatMap(lanesOf);
+  const byName = new Map(projections.map((projection) => [projection.name, projection]));
+  return Object.freeze({
+    name,
+    modules,
+    events: modules.flatMap((module) => module.events),
+    deciders: modules.flatMap((module) => module.deciders),
+    projections,
+    reactions,
+    lanes,
+    lanesToRing: [...lanes, ...reactions.map((reaction) => reactionLane(reaction.name))],
+    projection: (wanted: string) => byName.get(wanted),
+  });
+}
+
+/** In the order of their index. */
+export function lanesOf({ name, lanes }: Pick<Projection, 'name' | 'lanes'>): readonly Lane[] {
+  return Array.from({ length: lanes }, (_, lane) => ({ projection: name, lane }));
+}

@@ -1,0 +1,114 @@
+// createRuntime: what one process of a system runs, started and stopped in order. What a role needs is loaded with it.
+import type { System } from '../definitions/define-system.ts';
+import { SlipstreamError } from '../model/errors.ts';
+import type { Logger } from '../model/logger.ts';
+import { createLogger } from '../observability/logger.ts';
+import type { ApiOptions, CommandsOptions, RunningApi, RunningCommands, WorkerOptions } from './roles.ts';
+import { together, type Running } from './running.ts';
+import type { createProcess, ProcessOptions } from './open-process.ts';
+import { requireDatabase, requireServers, type ServedSettings, type Settings } from './settings.ts';
+
+type Process = ReturnType<typeof createProcess>;
+
+const CLOSED_WITHIN_MS = 10_000;
+
+export interface RuntimeOptions extends ProcessOptions {
+  /** By the settings' level to standard error if omitted. */
+  readonly logger?: Logger;
+}
+
+export interface Runtime {
+  /** Brings the database up to date; answers with what was applied. Throws MIGRATION_FAILED. */
+  migrate(log?: (line: string) => void): Promise<{ readonly applied: readonly string[] }>;
+  /** The role `api`: accepts commands and answers reads and subscriptions. Throws PORT_IN_USE, CONFIG_INVALID and more. */
+  api(options?: ApiOptions): Promise<RunningApi>;
+  /** The role `worker`: folds events into documents and answers them with commands. */
+  worker(options?: WorkerOptions): Promise<Running>;
+  /** Commands alone, for programs that import or seed. Needs no Redis; with one, workers are told at once. */
+  commands(options?: CommandsOptions): Promise<RunningCommands>;
+  /** Stops what was started, the last first; gone by the deadline (in milliseconds) at the latest. */
+  close(deadlineMs?: number): Promise<void>;
+}
+
+export function createRuntime(system: System, settings: Settings, options: RuntimeOptions = {}): Runtime {
+  const { name, checksServers = true } = options;
+  const logger =
+    options.logger ?? createLogger({ level: settings.logLevel, ...(name === undefined ? {} : { name }) });
+  const shared = sharing(system, settings, { ...options, logger });
+  const started: Running[] = [];
+  let closed: Promise<void> | undefined;
+
+  const begin = async <Role extends Running>(start: () => Promise<Role>): Promise<Role> => {
+    if (closed) throw new SlipstreamError('SHUTTING_DOWN', 'This runtime was closed.');
+    const role = await start();
+    started.push(role);
+    return role;
+  };
+  /** What uses the database alone needs no more of the settings. */
+  const database = async (migrated: boolean): Promise<string> => {
+    const databaseUrl = requireDatabase(settings);
+    if (checksServers) await lookAtDatabase(databaseUrl, { migrated, logger });
+    return databaseUrl;
+  };
+  return {
+    migrate: async (log) => {
+      const databaseUrl = await database(false);
+      const { migrate } = await import('../postgres/migrations/migrate.ts');
+      return migrate(databaseUrl, log === undefined ? {} : { log });
+    },
+    api: (api = {}) =>
+      begin(async () => {
+        const { requirePort } = await import('./http/free-to-listen.ts');
+        if (checksServers) await requirePort(settings);
+        const { startApi } = await import('./start-api.ts');
+        return startApi({ ...api, ...(await shared.open()) });
+      }),
+    worker: (worker = {}) =>
+      begin(async () => {
+        const { startWorker } = await import('./start-worker.ts');
+        return startWorker({ ...worker, ...(await shared.open()) });
+      }),
+    commands: (commands = {}) =>
+      begin(async () => {
+        const { startCommands } = await import('./open-commands.ts');
+        const databaseUrl = await database(true);
+        const { keys } = settings.redisUrl === undefined ? {} : (await shared.open()).store;
+        return startCommands(system, { ...commands, settings: { ...settings, databaseUrl }, keys, logger });
+      }),
+    close: (deadlineMs = CLOSED_WITHIN_MS) => {
+      closed ??= shared.close(deadlineMs, () => together(started).close(deadlineMs));
+      return closed;
+    },
+  };
+}
+
+/** What every role of servers is started with, opened with the first. */
+function sharing(system: System, settings: Settings, options: ProcessOptions & { readonly logger: Logger }) {
+  let process: Promise<Process> | undefined;
+  const open = async (served: ServedSettings): Promise<Process> => {
+    const { createProcess } = await import('./open-process.ts');
+    return createProcess(system, served, options);
+  };
+  return {
+    open: async () => {
+      const served = requireServers(settings);
+      process ??= open(served);
+      const { owner, store } = await process;
+      return { system, settings: served, logger: options.logger, owner, store: await store() };
+    },
+    /** @param roles stops what was started. */
+    close: async (deadlineMs: number, roles: () => Promise<void>): Promise<void> => {
+      const opened = await process?.catch(() => undefined);
+      await (opened ? opened.close(deadlineMs, roles) : roles());
+    },
+  };
+}
+
+/** Throws CONFIG_INVALID. */
+async function lookAtDatabase(
+  databaseUrl: string,
+  { migrated, logger }: { readonly migrated: boolean; readonly logger: Logger },
+): Promise<void> {
+  const { checkServers } = await import('./check-servers.ts');
+  await checkServers({ databaseUrl }, { migrated, warn: (text) => logger.warn({}, text) });
+}

@@ -1,0 +1,120 @@
+// The API's HTTP server: it accepts until it is told to close, then finishes what it has begun and is gone by a deadline.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SlipstreamError } from '../../model/errors.ts';
+import { createGraphqlHandler, type GraphqlHandlerOptions } from '../../graphql/http/graphql-handler.ts';
+import { printSchemaText } from '../../graphql/schema/print-schema.ts';
+import type { ReadinessReport } from '../../model/readiness.ts';
+import { cannotListen } from './free-to-listen.ts';
+import { routeRequests, type AdditionalRoute } from './http-routes.ts';
+import { answerWithoutUpgrade, isWebSocket } from './http-upgrade.ts';
+
+const GRAPHQL_PATH = '/graphql';
+/** The longest a client may take to send a request, in milliseconds. */
+const REQUEST_MS = 30_000;
+/** Longer than usual proxies keep an idle connection, so that they are the ones to close it. */
+const KEEP_ALIVE_MS = 75_000;
+const SWEEP_MS = 20;
+
+export interface ApiServerOptions extends Omit<GraphqlHandlerOptions, 'path' | 'origins' | 'trustsProxy'> {
+  readonly settings: {
+    readonly host: string;
+    /** 0 takes any free port. */
+    readonly port: number;
+    /** Origins from which browsers may call. */
+    readonly corsOrigins?: readonly string[];
+    readonly trustProxy?: boolean;
+  };
+  readonly ready: () => Promise<ReadinessReport>;
+  readonly routes?: readonly AdditionalRoute[] | undefined;
+}
+
+export interface ApiServer {
+  /** Throws PORT_IN_USE or LISTEN_FAILED. */
+  start(): Promise<void>;
+  /** Takes no more requests, ends subscriptions, finishes what runs; what is left after the deadline is cut off. */
+  close(deadlineMs: number): Promise<void>;
+  /** Where it listens: `http://localhost:4000`. */
+  readonly url: string;
+}
+
+export function createApiServer(options: ApiServerOptions): ApiServer {
+  const { settings, ready, schema, logger, routes: additional, ...rest } = options;
+  const graphql = createGraphqlHandler({
+    ...rest,
+    schema,
+    logger,
+    path: GRAPHQL_PATH,
+    origins: settings.corsOrigins ?? [],
+    trustsProxy: settings.trustProxy,
+  });
+  const routes = routeRequests({
+    ...{ graphql, ready, logger, additional },
+    schemaText: printSchemaText(schema),
+  });
+  const server = createServer(
+    { requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+    routes.listener,
+  );
+  server.on('upgrade', (request, stream, head) => {
+    if (isWebSocket(request)) routes.upgrade(request, stream, head);
+    else answerWithoutUpgrade(server, request, { stream, head });
+  });
+  let closed: Promise<void> | undefined;
+
+  return {
+    start: () => listen(server, settings),
+    close: (deadlineMs) => {
+      closed ??= closeServer(server, deadlineMs, {
+        stopWork: () => {
+          routes.refuseFromNowOn();
+          graphql.endStreams();
+        },
+        cutOff: () => {
+          server.closeAllConnections();
+          graphql.cutOffSockets();
+        },
+      });
+      return closed;
+    },
+    get url() {
+      return urlOf(server.address(), settings.host);
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: ApiServerOptions['settings']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (cause: NodeJS.ErrnoException): void => reject(cannotListen({ host, port }, cause));
+    server.once('error', fail);
+    server.listen({ host, port }, () => {
+      server.off('error', fail);
+      resolve();
+    });
+  });
+}
+
+interface Closing {
+  readonly stopWork: () => void;
+  readonly cutOff: () => void;
+}
+
+async function closeServer(server: Server, deadlineMs: number, { stopWork, cutOff }: Closing): Promise<void> {
+  const isClosed = new Promise<void>((resolve) => server.close(() => resolve()));
+  stopWork();
+  // Connections kept alive become idle one by one, as their last request is answered.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  const deadline = setTimeout(cutOff, deadlineMs);
+  await isClosed;
+  clearInterval(sweep);
+  clearTimeout(deadline);
+}
+
+function urlOf(address: AddressInfo | string | null, host: string): string {
+  if (address === null || typeof address === 'string') {
+    throw new SlipstreamError('NOT_LISTENING', 'The server has no address before it is started.');
+  }
+  const isEverywhere = host === '0.0.0.0' || host === '::';
+  const name = isEverywhere ? 'localhost' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${address.port}`;
+}

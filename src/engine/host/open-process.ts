@@ -1,0 +1,101 @@
+// What the roles of one process share: its view of the store, opened once, and the thread that watches over it.
+import { randomUUID } from 'node:crypto';
+import type { System } from '../definitions/define-system.ts';
+import { startWatchdog, type WatchdogOptions } from '../flow/carry/watchdog/start-watchdog.ts';
+import type { Logger } from '../model/logger.ts';
+import { laneMarkKeys } from '../stores/redis/lane-health.ts';
+import { watchEviction, type EvictionWatch } from '../stores/redis/watch-eviction.ts';
+import { checkServers } from './check-servers.ts';
+import type { ServedSettings } from './settings.ts';
+import { openStore, type OpenStore } from './store/open-store.ts';
+
+export interface ProcessOptions {
+  /** What the process is called in its log. */
+  readonly name?: string | undefined;
+  /**
+   * Looks at the servers before a role is started, and waits for those that are still starting: what can't work is told
+   * at once, by the name of its setting. True if omitted.
+   */
+  readonly checksServers?: boolean | undefined;
+  /** A thread ends the process when its main thread is silent: after 15 s, with other limits, or never. */
+  readonly watchdog?: WatchdogOptions['limits'] | false;
+  /** How often the store is looked at for a restore, in milliseconds; every second if omitted. */
+  readonly lookEveryMs?: number | undefined;
+}
+
+export interface ProcessStore extends OpenStore {
+  /** Whether a Redis forgets what it should keep. */
+  readonly eviction: EvictionWatch;
+}
+
+interface LoggedOptions extends ProcessOptions {
+  readonly logger: Logger;
+}
+
+/** How long servers are waited for that are still starting, in milliseconds. */
+const PATIENCE_MS = 30_000;
+/** What is allowed beyond the time that the roles are given to stop, in milliseconds. */
+const GRACE_MS = 6000;
+
+/** Opens nothing before the store is asked for. */
+export function createProcess(system: System, settings: ServedSettings, options: LoggedOptions) {
+  /** How the process is named beside its lanes. */
+  const owner = randomUUID();
+  const { logger, name, watchdog: limits = {} } = options;
+  const redisUrl = settings.readModelRedisUrl;
+  const watchdog = limits === false ? undefined : startWatchdog({ owner, logger, name, limits, redisUrl });
+  let opened: Promise<ProcessStore> | undefined;
+
+  const open = async (): Promise<ProcessStore> => {
+    const warn = (text: string): void => logger.warn({}, text);
+    const looks = { migrated: true, patienceMs: PATIENCE_MS, warn };
+    if (options.checksServers !== false) await checkServers(settings, looks);
+    const store = await openProcessStore(settings, options);
+    watchdog?.marksAt(laneMarkKeys(store.keys, system.lanesToRing));
+    return store;
+  };
+  return {
+    owner,
+    /** Throws CONFIG_INVALID, REDIS_EVICTS, and what opening the store throws. */
+    store: (): Promise<ProcessStore> => {
+      opened ??= open();
+      return opened;
+    },
+    /** @param roles stops what uses the store, by the deadline. */
+    close: async (deadlineMs: number, roles: () => Promise<void>): Promise<void> => {
+      watchdog?.stopping(deadlineMs + GRACE_MS);
+      try {
+        await roles();
+      } finally {
+        const store = await opened?.catch(() => undefined);
+        await store?.close();
+        await watchdog?.close();
+      }
+    },
+  };
+}
+
+/** Throws REDIS_EVICTS, and what opening the store throws. */
+async function openProcessStore(
+  settings: ServedSettings,
+  { logger, lookEveryMs }: LoggedOptions,
+): Promise<ProcessStore> {
+  const eviction = await watchEviction({ servers: serversOf(settings), logger });
+  const options = { settings, logger, lookEveryMs, applicationName: 'slipstream-store' };
+  const store = await openStore(options, eviction);
+  return {
+    ...store,
+    eviction,
+    close: async () => {
+      eviction.close();
+      await store.close();
+    },
+  };
+}
+
+/** Without a Redis of their own the documents are where the queues are. */
+function serversOf({ redisUrl, readModelRedisUrl }: ServedSettings) {
+  const ofQueues = { setting: 'REDIS_URL', url: redisUrl };
+  const ofDocuments = { setting: 'READ_MODEL_REDIS_URL', url: readModelRedisUrl };
+  return readModelRedisUrl === redisUrl ? [ofQueues] : [ofDocuments, ofQueues];
+}

@@ -1,0 +1,48 @@
+// The roles of a process: what each is started with, and what it gives.
+import type { System } from '../definitions/define-system.ts';
+import type { Services } from '../graphql/context.ts';
+import type { GraphiqlOptions } from '../graphql/http/graphiql.ts';
+import type { Logger } from '../model/logger.ts';
+import type { CommandBus } from '../model/services.ts';
+import type { Turns } from '../model/turns.ts';
+import type { AdditionalRoute } from './http/http-routes.ts';
+import type { ProcessStore } from './open-process.ts';
+import type { Running } from './running.ts';
+import type { ServedSettings } from './settings.ts';
+
+export interface RoleOptions {
+  readonly system: System;
+  readonly settings: ServedSettings;
+  readonly logger: Logger;
+  readonly store: ProcessStore;
+}
+
+export interface ApiOptions {
+  /** Beside those that every API has. */
+  readonly routes?: readonly AdditionalRoute[];
+  /** What GraphiQL is called, and shows at the first visit. There is none in production. */
+  readonly graphiql?: GraphiqlOptions;
+}
+
+export interface WorkerOptions {
+  /** What each turn of a projection's lane goes through, such as a delay for a demonstration. */
+  readonly around?: (turns: Turns) => Turns;
+}
+
+export interface CommandsOptions {
+  /** Folded states kept in memory. */
+  readonly cacheSize?: number;
+}
+
+export interface RunningApi extends Running {
+  /** Where it listens: `http://localhost:4000`. */
+  readonly url: string;
+  /** For those who are in the same process. */
+  readonly services: Services;
+}
+
+export interface RunningCommands extends Running {
+  readonly bus: CommandBus;
+  /** Whether the stream of a category has an event. */
+  exists(category: string, id: string): Promise<boolean>;
+}

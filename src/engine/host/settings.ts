@@ -1,0 +1,239 @@
+// Settings: the environment as one frozen value. All faults are reported at once, each with what to do, and no secret
+// is ever printed. Nothing else reads the environment.
+import { isIP } from 'node:net';
+import { inspect } from 'node:util';
+import { z } from 'zod';
+import { STORE_NAME } from '../model/store-keys.ts';
+import { readDatabaseUrl } from '../postgres/database-url.ts';
+import { readOrigins } from './http/origins.ts';
+
+export interface Settings {
+  readonly environment: 'development' | 'test' | 'production';
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Without one, `dev` starts an embedded PostgreSQL; everything else refuses to start. */
+  readonly databaseUrl: string | undefined;
+  /** Queues. Without one, `dev` starts a Redis; everything else refuses to start. */
+  readonly redisUrl: string | undefined;
+  /** Documents. */
+  readonly readModelRedisUrl: string | undefined;
+  /** What the store's keys in Redis carry; the name that was made with the database if not set. */
+  readonly storeName: string | undefined;
+  /** Connections to the database per process. */
+  readonly pool: { readonly commands: number; readonly projections: number };
+  readonly logLevel: LogLevel;
+  readonly lagSlaMs: number;
+  /** Origins from which browsers may call; `*` for all. */
+  readonly corsOrigins: readonly string[];
+  /** Whether a proxy in front says at which address browsers see the server. */
+  readonly trustProxy: boolean;
+  readonly auth: AuthSettings | undefined;
+  /** What was set and has no effect, and why. */
+  readonly notes: readonly string[];
+}
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LEVELS)[number];
+
+export interface AuthSettings {
+  readonly key:
+    { readonly kind: 'secret'; readonly secret: string } | { readonly kind: 'jwks'; readonly url: string };
+  readonly issuer: string | undefined;
+  readonly audience: string | undefined;
+}
+
+export class SettingsInvalid extends Error {
+  readonly code = 'CONFIG_INVALID';
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(`The configuration is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+const whole = (lowest: number, highest: number, unset: number) =>
+  z.coerce
+    .number({ error: `must be a whole number from ${lowest} to ${highest}` })
+    .int()
+    .min(lowest)
+    .max(highest)
+    .default(unset);
+
+const choice = <const T extends readonly [string, ...string[]]>(values: T, unset: T[number]) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` }).default(unset);
+
+const address = (protocol: RegExp, example: string) =>
+  z.url({ protocol, error: `must be an address such as ${example}` }).optional();
+
+const postgres = address(/^postgres(ql)?$/, 'postgresql://user:password@host:5432/database').superRefine(
+  (url, context) => {
+    if (url === undefined || !URL.canParse(url)) return;
+    for (const message of readDatabaseUrl(url).faults)
+      context.addIssue({ code: 'custom', message: `is not usable: ${message}` });
+  },
+);
+const redis = address(/^rediss?$/, 'redis://:password@host:6379');
+
+const Environment = z.object({
+  NODE_ENV: choice(['development', 'test', 'production'], 'development'),
+  HOST: z.string().optional(),
+  PORT: whole(0, 65_535, 4000),
+  DATABASE_URL: postgres,
+  REDIS_URL: redis,
+  READ_MODEL_REDIS_URL: redis,
+  STORE_NAME: z.string().regex(STORE_NAME, 'must be 1 to 32 of a-z, 0-9 and inner hyphens').optional(),
+  DATABASE_POOL_COMMANDS: whole(1, 1_000, 10),
+  DATABASE_POOL_PROJECTIONS: whole(1, 1_000, 5),
+  LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(', ')}` }).optional(),
+  LAG_SLA_MS: whole(1, 3_600_000, 500),
+  CORS_ORIGINS: z.string().transform(readOrigins).default([]),
+  TRUST_PROXY: choice(['true', 'false'], 'false'),
+  AUTH_JWT_SECRET: z.string().min(32, 'must have at least 32 characters: openssl rand -base64 48').optional(),
+  AUTH_JWKS_URL: address(/^https?$/, 'https://issuer.example/.well-known/jwks.json'),
+  AUTH_ISSUER: z.string().optional(),
+  AUTH_AUDIENCE: z.string().optional(),
+});
+
+type Environment = z.infer<typeof Environment>;
+
+interface Defaults {
+  readonly logLevel?: LogLevel;
+}
+
+/** Reads and checks everything; throws one `SettingsInvalid` that names each fault. Blank counts as not set. */
+export function loadSettings(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  { logLevel = 'info' }: Defaults = {},
+): Settings {
+  const set = Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== '');
+  const values = Object.fromEntries(set);
+  const checked = Environment.safeParse(values);
+  const faults = [
+    ...(checked.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`),
+    ...faultsOfTheWhole(values),
+  ];
+  if (!checked.success || faults.length > 0) throw new SettingsInvalid(faults);
+  return printable(toConfig({ ...checked.data, LOG_LEVEL: checked.data.LOG_LEVEL ?? logLevel }));
+}
+
+/** For programs that start no servers of their own: the configuration, or a fault if it does not name them. */
+export function requireServers(config: Settings): Settings & {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly readModelRedisUrl: string;
+} {
+  const { databaseUrl, redisUrl, readModelRedisUrl } = config;
+  const advice = 'is not set; name the server, or use "npm run dev", which starts its own';
+  if (databaseUrl === undefined || redisUrl === undefined || readModelRedisUrl === undefined) {
+    throw new SettingsInvalid([
+      ...(databaseUrl === undefined ? [`DATABASE_URL ${advice}`] : []),
+      ...(redisUrl === undefined ? [`REDIS_URL ${advice}`] : []),
+    ]);
+  }
+  return printable({ ...config, databaseUrl, redisUrl, readModelRedisUrl });
+}
+
+export type ServedSettings = ReturnType<typeof requireServers>;
+
+/** For programs that need the database alone: its address, or a fault if it is not named. */
+export function requireDatabase({ databaseUrl }: Pick<Settings, 'databaseUrl'>): string {
+  if (databaseUrl !== undefined) return databaseUrl;
+  throw new SettingsInvalid([
+    'DATABASE_URL is not set; name the database, such as postgresql://localhost:5432/slipstream',
+  ]);
+}
+
+function faultsOfTheWhole(values: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const { NODE_ENV, DATABASE_URL, REDIS_URL, AUTH_JWT_SECRET, AUTH_JWKS_URL } = values;
+  const faults: string[] = [];
+  if (AUTH_JWT_SECRET !== undefined && AUTH_JWKS_URL !== undefined) {
+    faults.push('AUTH_JWT_SECRET and AUTH_JWKS_URL are both set; keep the one that signs your tokens');
+  }
+  if (NODE_ENV !== 'production') return faults;
+  if (DATABASE_URL === undefined) faults.push('DATABASE_URL must be set in production');
+  if (REDIS_URL === undefined) faults.push('REDIS_URL must be set in production');
+  if (AUTH_JWT_SECRET === undefined && AUTH_JWKS_URL === undefined) {
+    faults.push(
+      'AUTH_JWT_SECRET or AUTH_JWKS_URL must be set in production: without one every caller is an operator',
+    );
+  }
+  return faults;
+}
+
+function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings {
+  const host = hostOf(env);
+  return {
+    environment: env.NODE_ENV,
+    host: host.name,
+    port: env.PORT,
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    readModelRedisUrl: env.READ_MODEL_REDIS_URL ?? env.REDIS_URL,
+    storeName: env.STORE_NAME,
+    pool: Object.freeze({ commands: env.DATABASE_POOL_COMMANDS, projections: env.DATABASE_POOL_PROJECTIONS }),
+    logLevel: env.LOG_LEVEL,
+    lagSlaMs: env.LAG_SLA_MS,
+    corsOrigins: Object.freeze(env.CORS_ORIGINS),
+    trustProxy: env.TRUST_PROXY === 'true',
+    auth: toAuth(env),
+    notes: Object.freeze(host.notes),
+  };
+}
+
+/**
+ * Some shells and tools set HOST to the machine's name, or to its kind. Without authentication every caller is an
+ * operator, so outside production only this machine may call unless an address says otherwise.
+ */
+function hostOf({ HOST, NODE_ENV }: Environment): { readonly name: string; readonly notes: string[] } {
+  if (NODE_ENV === 'production') return { name: HOST ?? '0.0.0.0', notes: [] };
+  if (HOST === undefined || isIP(HOST) !== 0 || HOST === 'localhost')
+    return { name: HOST ?? '127.0.0.1', notes: [] };
+  const note =
+    `HOST is ${HOST}, which is no address, as some shells set it by themselves: 127.0.0.1 is listened on. ` +
+    'To be reached from elsewhere set HOST=0.0.0.0, or the address to listen on.';
+  return { name: '127.0.0.1', notes: [note] };
+}
+
+function toAuth(env: Environment): AuthSettings | undefined {
+  const names = { issuer: env.AUTH_ISSUER, audience: env.AUTH_AUDIENCE };
+  if (env.AUTH_JWKS_URL !== undefined) {
+    return Object.freeze({ key: Object.freeze({ kind: 'jwks', url: env.AUTH_JWKS_URL }), ...names });
+  }
+  if (env.AUTH_JWT_SECRET !== undefined) {
+    return Object.freeze({ key: Object.freeze({ kind: 'secret', secret: env.AUTH_JWT_SECRET }), ...names });
+  }
+  return undefined;
+}
+
+// Logging the configuration, on purpose or as part of something else, shows its masked form. A copy made by spreading
+// is not masked until it has gone through `requireServers`.
+function printable<T extends Settings>(config: T): T {
+  const masked = (): unknown => maskSecrets(config);
+  const whenPrinted = { enumerable: false, value: masked };
+  return Object.freeze(
+    Object.defineProperties({ ...config }, { toJSON: whenPrinted, [inspect.custom]: whenPrinted }),
+  );
+}
+
+function maskSecrets(config: Settings): unknown {
+  const { databaseUrl, redisUrl, readModelRedisUrl, auth } = config;
+  return {
+    ...config,
+    databaseUrl: maskPassword(databaseUrl),
+    redisUrl: maskPassword(redisUrl),
+    readModelRedisUrl: maskPassword(readModelRedisUrl),
+    auth: auth?.key.kind === 'secret' ? { ...auth, key: { kind: 'secret', secret: '***' } } : auth,
+  };
+}
+
+/** An address that may be shown to anybody. */
+export function maskPassword(url: string | undefined): string | undefined {
+  if (url === undefined) return undefined;
+  const shown = new URL(url);
+  if (shown.password !== '') shown.password = '***';
+  for (const name of shown.searchParams.keys()) {
+    if (/pass|secret|token/i.test(name)) shown.searchParams.set(name, '***');
+  }
+  return shown.href;
+}

@@ -1,0 +1,146 @@
+// The role `api`: it accepts commands and answers reads and subscriptions.
+import type { System } from '../definitions/define-system.ts';
+import { createEventReader } from '../flow/accept/event-store/create-event-store.ts';
+import { createNoticeHub, type NoticeHub } from '../flow/read/notices/notice-hub.ts';
+import { createListService } from '../flow/read/queries/list-service.ts';
+import { createProvenReader } from '../flow/read/queries/proven-reader.ts';
+import { createRankings } from '../flow/read/queries/rankings.ts';
+import { createReadService } from '../flow/read/queries/read-service.ts';
+import { createSearchService } from '../flow/read/queries/search-service.ts';
+import { createRankingSubscriptions } from '../flow/read/subscriptions/ranking-subscriptions.ts';
+import { createSubscriptionService } from '../flow/read/subscriptions/subscription-service.ts';
+import { buildSchema } from '../graphql/schema/build-schema.ts';
+import type { Probe } from '../model/readiness.ts';
+import type { StoreKeys } from '../model/store-keys.ts';
+import { documentReaderByStore } from '../stores/by-store.ts';
+import { createTableDocumentReader } from '../stores/postgres/document-reader.ts';
+import { connectRedis } from '../stores/redis/connect-redis.ts';
+import { createDocumentReader } from '../stores/redis/document-reader.ts';
+import { createLaneHealth } from '../stores/redis/lane-health.ts';
+import { createQueuePulse } from '../stores/redis/queue-pulse.ts';
+import { createAuthenticator } from './authentication/authenticate.ts';
+import { createApiServer } from './http/server.ts';
+import { openCommands } from './open-commands.ts';
+import type { ProcessStore } from './open-process.ts';
+import { readinessOf } from './readiness.ts';
+import type { ApiOptions, RoleOptions, RunningApi } from './roles.ts';
+import { ownDocuments } from './store/own-keys.ts';
+
+/** Throws PORT_IN_USE, LISTEN_FAILED, BAD_DEFINITION. */
+export async function startApi(options: RoleOptions & ApiOptions): Promise<RunningApi> {
+  const { system, settings, logger, store, routes, graphiql = { title: system.name, tabs: [] } } = options;
+  const schema = buildSchema(system);
+  const authenticator = createAuthenticator(settings.auth, logger);
+  const pipeline = joinPipeline(options, probesOf(store, authenticator?.probes));
+  const server = createApiServer({
+    settings,
+    schema,
+    services: pipeline.services,
+    logger,
+    routes,
+    ready: pipeline.ready,
+    authenticate: authenticator?.authenticate,
+    graphiql: settings.environment === 'production' ? undefined : graphiql,
+  });
+  const close = async (deadlineMs: number): Promise<void> => {
+    // Streams are cut without a farewell, so that their clients connect again elsewhere; then nothing is left to follow.
+    const closed = server.close(deadlineMs);
+    pipeline.endSubscriptions();
+    await closed;
+    authenticator?.close();
+    await pipeline.close();
+  };
+  try {
+    await server.start();
+  } catch (error) {
+    await close(0);
+    throw error;
+  }
+  logger.info({ url: server.url }, 'API is listening');
+  return { url: server.url, services: pipeline.services, close };
+}
+
+const probesOf = ({ mayRead }: ProcessStore, others: readonly Probe[] = []): readonly Probe[] => [
+  { name: 'store', isVital: true, check: mayRead },
+  ...others,
+];
+
+/** Everything between the server and the stores. */
+function joinPipeline(options: RoleOptions, probes: readonly Probe[]) {
+  const { system, settings, logger, store: served } = options;
+  const { keys, eviction } = served;
+  const { projections, lanes, events } = system;
+  const { databaseUrl, pool } = settings;
+  const applicationName = 'slipstream-api';
+  const database = { databaseUrl, applicationName, logger, poolSize: pool.projections };
+  const lanesOf = (projection: string): number => known(system, projection).lanes;
+  const accepting = openCommands(system, { settings, keys, logger, applicationName });
+  const reader = createEventReader({ ...database, events });
+  const redis = connectRedis({ url: settings.readModelRedisUrl, role: 'api' });
+  const inRedis = ownDocuments(createDocumentReader({ redis, keys, ...shapesOf(system) }), served);
+  const inline = projections.filter((projection) => projection.inline);
+  const inTables = createTableDocumentReader({ ...database, lanesOf, inline });
+  const stored = documentReaderByStore(projections, { redis: inRedis, postgres: inTables });
+  const documents = createProvenReader({ documents: stored, events: reader, projections, logger });
+  const notices = createNoticeHub({ url: settings.readModelRedisUrl, keys, lanes, logger });
+  const watched = { ...reader, onRenewed: served.onRenewed };
+  const reading = { documents, notices, events: watched, projections, logger };
+  const subscriptions = createSubscriptionService(reading);
+  const rankingSubscriptions = createRankingSubscriptions({ ...reading, ranked: inRedis });
+  return {
+    services: {
+      ...{ commands: accepting.bus, subscriptions, rankingSubscriptions },
+      reads: createReadService(reading),
+      lists: createListService({ ...reading, lists: inRedis }),
+      rankings: createRankings({ ...reading, ranked: inRedis }),
+      searches: createSearchService({ ...reading, searches: inTables }),
+    },
+    ready: readinessOf({
+      ...{ reader, documents: stored, projections, eviction },
+      ...lagging(system, { redis, keys, notices }, probes),
+    }),
+    endSubscriptions: () => [subscriptions, rankingSubscriptions].forEach((each) => each.close()),
+    close: async () => {
+      await accepting.close();
+      notices.close();
+      redis.disconnect();
+      await Promise.all([reader.close(), inTables.close()]);
+    },
+  };
+}
+
+/** What a reader of documents has to know of a projection. */
+function shapesOf(system: System) {
+  return {
+    lanesOf: (name: string): number => known(system, name).lanes,
+    rankingsOf: (name: string): readonly string[] =>
+      known(system, name).rankings.map((ranking) => ranking.name),
+    keepsIds: (name: string): boolean => known(system, name).keepsIds,
+  };
+}
+
+function known(system: System, name: string) {
+  const projection = system.projection(name);
+  if (projection === undefined) throw new Error(`There is no projection ${name}.`);
+  return projection;
+}
+
+interface Lagging {
+  readonly redis: ReturnType<typeof connectRedis>;
+  readonly keys: StoreKeys;
+  readonly notices: NoticeHub;
+}
+
+/** What readiness says beside the stores: whether notices arrive, whether workers hear the queue, which lanes stand. */
+function lagging({ lanesToRing }: System, { redis, keys, notices }: Lagging, others: readonly Probe[]) {
+  const health = createLaneHealth({ redis, keys, owner: '' });
+  const { check } = createQueuePulse({ redis, keys });
+  return {
+    probes: [
+      { name: 'notices', isVital: false, check: notices.check },
+      { name: 'queue', isVital: false, check },
+      ...others,
+    ],
+    lanes: () => health.troubles(lanesToRing),
+  };
+}

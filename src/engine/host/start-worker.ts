@@ -1,0 +1,84 @@
+// The role `worker`: it folds events into documents and answers them with commands.
+import { createEventReader } from '../flow/accept/event-store/create-event-store.ts';
+import { removeOldQueue } from '../flow/carry/workers/remove-old-queue.ts';
+import { startWorkers } from '../flow/carry/workers/start-workers.ts';
+import { createProjectors } from '../flow/project/create-projectors.ts';
+import { createEventPages } from '../flow/project/projectors/event-pages.ts';
+import { createReactions } from '../flow/react/create-reactions.ts';
+import type { EventPages } from '../model/event-pages.ts';
+import type { EventReader } from '../model/event-store.ts';
+import type { LaneHealth } from '../model/lane-health.ts';
+import { joinTurns } from '../model/turns.ts';
+import { laneStoreByStore } from '../stores/by-store.ts';
+import { createTableLaneStore } from '../stores/postgres/lane-store.ts';
+import { connectRedis } from '../stores/redis/connect-redis.ts';
+import { createLaneHealth } from '../stores/redis/lane-health.ts';
+import { createLaneStore } from '../stores/redis/lane-store.ts';
+import { createQueuePulse } from '../stores/redis/queue-pulse.ts';
+import { openCommands } from './open-commands.ts';
+import type { Running } from './running.ts';
+import type { RoleOptions, WorkerOptions } from './roles.ts';
+import { adoption } from './store/adoption.ts';
+import { ownLanes } from './store/own-keys.ts';
+
+interface StartOptions extends RoleOptions, WorkerOptions {
+  /** How the process is named beside its lanes. */
+  readonly owner: string;
+}
+
+const APPLICATION = 'slipstream-worker';
+
+export async function startWorker(options: StartOptions): Promise<Running> {
+  const { system, settings, logger, store, owner, around = (turns) => turns } = options;
+  const { keys } = store;
+  const { projections, events } = system;
+  const database = {
+    ...{ databaseUrl: settings.databaseUrl, poolSize: settings.pool.projections },
+    ...{ events, applicationName: APPLICATION, logger },
+  };
+  const reader = createEventReader(database);
+  const redis = connectRedis({ url: settings.readModelRedisUrl, role: 'worker' });
+  const health = createLaneHealth({ redis, keys, owner });
+  const pulse = createQueuePulse({ redis, keys });
+  const tables = createTableLaneStore({ ...database, redis, keys });
+  const pages = createEventPages({ reader });
+  const adopt = adoption({ redis, keys }, { reader, lanes: system.lanes, logger });
+  const lanes = laneStoreByStore(projections, {
+    redis: ownLanes(createLaneStore({ redis, keys }), store, adopt),
+    postgres: tables,
+  });
+  const projectors = around(createProjectors({ projections, reader, pages, health, logger, store: lanes }));
+  const reacting = openReactions(options, { reader, pages, health });
+  const turns = reacting ? joinTurns([projectors, reacting.turns]) : projectors;
+  // It may be away, or be in use by processes of before: then the next worker that starts does it.
+  void removeOldQueue(settings.redisUrl).catch(() => {});
+  const onPulse = (isHeard: boolean): void => void pulse.say(isHeard);
+  const workers = startWorkers({ redisUrl: settings.redisUrl, keys, turns, logger, onPulse });
+  return {
+    close: async (deadlineMs) => {
+      // Turns first: a turn that is under way still needs all the others.
+      await workers.close(deadlineMs);
+      await reacting?.close();
+      redis.disconnect();
+      await Promise.all([reader.close(), tables.close()]);
+    },
+  };
+}
+
+interface Following {
+  readonly reader: EventReader;
+  readonly pages: EventPages;
+  readonly health: LaneHealth;
+}
+
+/** A worker takes commands only from reactions: without any it has no pool and no doorbell for them. */
+function openReactions({ system, settings, logger, store }: StartOptions, following: Following) {
+  const { reactions } = system;
+  if (reactions.length === 0) return undefined;
+  const opened = openCommands(system, { settings, keys: store.keys, logger, applicationName: APPLICATION });
+  const checkpoints = opened.store.reactionCheckpoints;
+  return {
+    turns: createReactions({ ...following, reactions, commands: opened.bus, checkpoints, logger }),
+    close: opened.close,
+  };
+}

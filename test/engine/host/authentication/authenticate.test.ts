@@ -1,0 +1,85 @@
+// A caller is who a valid token says, and nobody else.
+import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { createAuthenticator } from '../../../../src/engine/host/authentication/authenticate.ts';
+import type { AuthSettings } from '../../../../src/engine/host/settings.ts';
+import { silentLogger } from '../../../../src/engine/model/logger.ts';
+
+const secret = 'a secret of at least thirty-two bytes';
+const auth: AuthSettings = {
+  key: { kind: 'secret', secret },
+  issuer: 'https://issuer.test',
+  audience: 'shop',
+};
+const now = () => Math.floor(Date.now() / 1000);
+const good = () => ({ iss: 'https://issuer.test', aud: 'shop', sub: 'ada', exp: now() + 3600 });
+
+/** With claims of any type, as an issuer may write them. */
+const token = (claims: object, key = secret) =>
+  new SignJWT(claims as JWTPayload).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(key));
+
+const bearer = async (claims: object, key?: string) => `Bearer ${await token({ ...good(), ...claims }, key)}`;
+
+describe('a caller', () => {
+  const authenticator = createAuthenticator(auth, silentLogger);
+  const callerOf = (authorization?: string) =>
+    authenticator?.authenticate({ headers: authorization === undefined ? {} : { authorization } });
+
+  it('is asked nothing without a configuration', () => {
+    expect(createAuthenticator(undefined, silentLogger)).toBeUndefined();
+  });
+
+  it('is the subject of a valid token, until it ends and five seconds more, as clocks differ', async () => {
+    const exp = now() + 60;
+    expect(await callerOf(await bearer({ exp }))).toEqual({ principal: 'ada', expiresAt: (exp + 5) * 1000 });
+    expect(await callerOf(await bearer({ exp: now() - 3 }))).toMatchObject({ principal: 'ada' });
+    expect(await callerOf(await bearer({ nbf: now() + 3 }))).toMatchObject({ principal: 'ada' });
+  });
+
+  it.each<readonly [string, () => Promise<string> | string | undefined]>([
+    ['no header', () => undefined],
+    ['another scheme', () => 'Basic YTpi'],
+    ['no token', () => 'Bearer '],
+    ['nonsense', () => 'Bearer a.b.c'],
+    ['another key', () => bearer({}, 'another secret of thirty-two bytes!!')],
+    ['another issuer', () => bearer({ iss: 'https://other.test' })],
+    ['another audience', () => bearer({ aud: 'bank' })],
+    ['a token that ended ten seconds ago', () => bearer({ exp: now() - 10 })],
+    ['a token that begins in ten seconds', () => bearer({ nbf: now() + 10 })],
+    ['the name of a reaction', () => bearer({ sub: 'reaction:awardPoints' })],
+    ['a subject with a line break', () => bearer({ sub: 'a\nb' })],
+    ['a subject of nothing', () => bearer({ sub: '' })],
+    ['a subject that is too long', () => bearer({ sub: 'a'.repeat(129) })],
+    ['an unsigned token', () => 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.'],
+  ])('is not known by %s', async (_name, header) => {
+    expect(await callerOf(await header())).toBeUndefined();
+  });
+
+  it.each([
+    ...[42, true, null, { a: 1 }, ['ada'], undefined].map((value) => ['sub', value]),
+    ...['soon', null, true, {}, [1], undefined].map((value) => ['exp', value]),
+    ...['soon', true, {}].map((value) => ['nbf', value]),
+    ...['then', {}].map((value) => ['iat', value]),
+    ...[1, {}, ['https://issuer.test']].map((value) => ['iss', value]),
+    ...[1, {}, [1]].map((value) => ['aud', value]),
+  ])('is not known by a token whose %s is %j', async (claim, value) => {
+    expect(await callerOf(await bearer({ [String(claim)]: value }))).toBeUndefined();
+  });
+});
+
+it('checks tokens by the keys of an address', async () => {
+  const { publicKey, privateKey } = await generateKeyPair('ES256');
+  const other = await generateKeyPair('ES256');
+  const jwks = { keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', use: 'sig' }] };
+  const url = `data:application/json,${encodeURIComponent(JSON.stringify(jwks))}`;
+  const key = { kind: 'jwks', url } as const;
+  const authenticator = createAuthenticator({ key, issuer: undefined, audience: undefined }, silentLogger);
+  const signed = (by: CryptoKey) =>
+    new SignJWT({ sub: 'grace', exp: now() + 60 }).setProtectedHeader({ alg: 'ES256' }).sign(by);
+  const callerOf = async (by: CryptoKey) =>
+    authenticator?.authenticate({ headers: { authorization: `Bearer ${await signed(by)}` } });
+  expect(await callerOf(privateKey)).toMatchObject({ principal: 'grace' });
+  expect(await callerOf(other.privateKey)).toBeUndefined();
+  await Promise.all((authenticator?.probes ?? []).map(({ check }) => check()));
+  authenticator?.close();
+});

@@ -1,0 +1,176 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import {
+  SettingsInvalid,
+  loadSettings,
+  maskPassword,
+  requireServers,
+} from '../../../src/engine/host/settings.ts';
+
+const production = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgresql://shop:pa%40ss@db:5432/shop',
+  REDIS_URL: 'redis://:red-secret@queue:6379',
+  AUTH_JWT_SECRET: 'an-auth-secret-of-at-least-32-chars',
+};
+
+const faultsOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    loadSettings(env);
+  } catch (error) {
+    if (error instanceof SettingsInvalid) return error.faults;
+    throw error;
+  }
+  return [];
+};
+
+describe('the configuration', () => {
+  test('needs nothing outside production', () => {
+    expect(loadSettings({})).toMatchObject({
+      environment: 'development',
+      host: '127.0.0.1',
+      port: 4000,
+      lagSlaMs: 500,
+      logLevel: 'info',
+      databaseUrl: undefined,
+      auth: undefined,
+    });
+  });
+
+  test('takes the documents to the Redis of the queues unless told otherwise', () => {
+    expect(loadSettings({ STORE_NAME: 'shop-2' }).storeName).toBe('shop-2');
+    expect(() => loadSettings({ STORE_NAME: 'Shop' })).toThrow(/STORE_NAME must be 1 to 32/);
+    expect(loadSettings({ REDIS_URL: 'redis://a' }).readModelRedisUrl).toBe('redis://a');
+    const two = { REDIS_URL: 'redis://a', READ_MODEL_REDIS_URL: 'rediss://b' };
+    expect(loadSettings(two).readModelRedisUrl).toBe('rediss://b');
+  });
+
+  test('reports all faults at once and never the value of a secret', () => {
+    const faults = faultsOf({
+      PORT: '99999',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://root:hunter2@db/shop',
+      REDIS_URL: 'localhost',
+      AUTH_JWT_SECRET: 'hunter2',
+      LAG_SLA_MS: '-1',
+    });
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+      'PORT',
+      'DATABASE_URL',
+      'REDIS_URL',
+      'LOG_LEVEL',
+      'LAG_SLA_MS',
+      'AUTH_JWT_SECRET',
+    ]);
+    expect(faults.join('\n')).not.toContain('hunter2');
+  });
+
+  test('refuses production without servers and authentication, and says why', () => {
+    const faults = faultsOf({ NODE_ENV: 'production' });
+    expect(faults).toHaveLength(3);
+    expect(faults[2]).toContain('every caller is an operator');
+    expect(loadSettings(production)).toMatchObject({ environment: 'production', host: '0.0.0.0' });
+  });
+
+  test('refuses two sources of trust', () => {
+    const both = { ...production, AUTH_JWKS_URL: 'https://issuer.example/jwks.json' };
+    expect(faultsOf(both)).toEqual([expect.stringContaining('both set')]);
+  });
+
+  test('brings origins into the form in which browsers send them', () => {
+    const list =
+      'http://a.example/, HTTP://B.Example,https://d.example:443,https://d.example, http://[::1]:80,,' +
+      'https://bücher.example,http://localhost:5173,Capacitor://LocalHost,*';
+    expect(loadSettings({ CORS_ORIGINS: list }).corsOrigins).toEqual([
+      'http://a.example',
+      'http://b.example',
+      'https://d.example',
+      'http://[::1]',
+      'https://xn--bcher-kva.example',
+      'http://localhost:5173',
+      'capacitor://localhost',
+      '*',
+    ]);
+  });
+
+  test.each([
+    ['c.example', 'write https://c.example'],
+    ['localhost:5173', 'write https://localhost:5173'],
+    ['null', 'write https://null'],
+    ['https://*.example', 'list each origin'],
+    ['https://e.example/shop', 'write https://e.example'],
+    ['https://e.example?x', 'write https://e.example'],
+    ['https://ada@e.example', 'write https://e.example'],
+    ['https://', 'such as https://shop.example'],
+    ['https://e.example:99999', 'such as https://shop.example'],
+    ['file:///', 'write scheme and host'],
+  ])('refuses %s as an origin, which no page has: %s', (entry, remedy) => {
+    const faults = faultsOf({ CORS_ORIGINS: `https://shop.example,${entry}` });
+    expect(faults).toEqual([expect.stringContaining(`CORS_ORIGINS has the entry "${entry}"`)]);
+    expect(faults[0]).toContain(remedy);
+  });
+
+  test('trusts a proxy only where it is told to', () => {
+    expect(
+      [{}, { TRUST_PROXY: 'false' }, { TRUST_PROXY: 'true' }].map((env) => loadSettings(env).trustProxy),
+    ).toEqual([false, false, true]);
+    expect(faultsOf({ TRUST_PROXY: '1' })).toEqual([
+      expect.stringContaining('TRUST_PROXY must be one of true, false'),
+    ]);
+  });
+
+  test('treats a blank as not set', () => {
+    expect(loadSettings({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({
+      port: 4000,
+      databaseUrl: undefined,
+    });
+  });
+
+  test('takes the level of the log as it is set, and else as the program has it', () => {
+    expect(loadSettings({}, { logLevel: 'warn' }).logLevel).toBe('warn');
+    expect(loadSettings({ LOG_LEVEL: 'info' }, { logLevel: 'warn' }).logLevel).toBe('info');
+  });
+
+  test('listens where an address says, not where a shell has put the name of its machine', () => {
+    expect(loadSettings({ HOST: '0.0.0.0' })).toMatchObject({ host: '0.0.0.0', notes: [] });
+    expect(loadSettings({ HOST: '::1' })).toMatchObject({ host: '::1', notes: [] });
+    const { host, notes } = loadSettings({ HOST: 'my-machine' });
+    expect(host).toBe('127.0.0.1');
+    expect(notes).toEqual([expect.stringMatching(/^HOST is my-machine.*HOST=0\.0\.0\.0/)]);
+    expect(loadSettings({ ...production, HOST: 'shop.internal' })).toMatchObject({
+      host: 'shop.internal',
+      notes: [],
+    });
+  });
+
+  test('refuses parameters of an address that it can not honour', () => {
+    expect(faultsOf({ DATABASE_URL: 'postgresql://a@b/c?sslmode=prefer&connection_limit=x' })).toEqual([
+      expect.stringMatching(/^DATABASE_URL is not usable: connection_limit/),
+      expect.stringMatching(/^DATABASE_URL is not usable: sslmode=prefer/),
+    ]);
+    expect(loadSettings({ DATABASE_URL: 'postgresql://a@b/c?schema=d' }).databaseUrl).toContain('schema=d');
+  });
+
+  test('is frozen all through', () => {
+    const config = loadSettings(production);
+    for (const part of [config, config.pool, config.auth, config.auth?.key, config.corsOrigins]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+
+  test('shows no secret however it is printed', () => {
+    const config = requireServers(loadSettings(production));
+    for (const printed of [inspect(config), inspect({ config }), JSON.stringify(config)]) {
+      expect(printed).toContain('db:5432');
+      expect(printed).not.toMatch(/pa%40ss|red-secret|an-auth-secret/);
+    }
+    expect(config.auth?.key).toEqual({ kind: 'secret', secret: production.AUTH_JWT_SECRET });
+    expect(maskPassword('postgresql://u:p@h/db?sslpassword=x')).toBe(
+      'postgresql://u:***@h/db?sslpassword=***',
+    );
+  });
+
+  test('can insist on servers', () => {
+    expect(() => requireServers(loadSettings({}))).toThrow(/DATABASE_URL[^]*REDIS_URL/);
+  });
+});
