@@ -1,0 +1,60 @@
+// Tasks: added, done. A whole bounded context in one file.
+import {
+  defineCommands,
+  defineDecider,
+  defineDocument,
+  defineEvents,
+  defineModule,
+  defineProjection,
+} from '#engine';
+import { event, id, NothingToChange, reject } from '#engine';
+import { z } from 'zod';
+
+const TaskEvents = defineEvents('task', {
+  TaskAdded: event<{ title: string }>(),
+  TaskFinished: event<Record<string, never>>(),
+});
+
+const TaskCommands = defineCommands('task', {
+  addTask: {
+    creates: 'taskId',
+    input: z.object({ taskId: id(), title: z.string().min(1).max(200) }),
+    emits: ['TaskAdded'],
+  },
+  finishTask: {
+    changes: 'taskId',
+    input: z.object({ taskId: id() }),
+    emits: ['TaskFinished'],
+    refuses: [NothingToChange],
+  },
+});
+
+const taskDecider = defineDecider({
+  commands: TaskCommands,
+  events: TaskEvents,
+  initialState: { isDone: false as boolean },
+  decide: {
+    addTask: (_task, { title }) => TaskEvents.TaskAdded({ title }),
+    finishTask: ({ isDone }) => (isDone ? reject(NothingToChange, {}) : TaskEvents.TaskFinished({})),
+  },
+  evolve: { TaskAdded: (task) => task, TaskFinished: () => ({ isDone: true }) },
+});
+
+const taskProjection = defineProjection({
+  name: 'task',
+  document: defineDocument('Task', { title: z.string(), isDone: z.boolean() }),
+  from: [TaskEvents],
+  create: { TaskAdded: ({ data: { title } }) => ({ title, isDone: false }) },
+  update: { TaskFinished: (task) => ({ ...task, isDone: true }) },
+});
+
+export const tasks = defineModule({
+  name: 'tasks',
+  events: [TaskEvents],
+  deciders: [taskDecider],
+  projections: [taskProjection],
+  graphql: (g) => {
+    g.mutations(TaskCommands, { shows: taskProjection });
+    g.document(taskProjection);
+  },
+});
