@@ -18,7 +18,7 @@ import { keys } from '../support/store-keys.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
-const KILLS = sized(4, 40);
+const KILLS = sized(3, 40);
 const COUNTERS = sized(8, 20);
 
 const database = withDatabase();

@@ -16,7 +16,7 @@ import { withWorkerProcesses } from '../support/worker-processes.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
-const FLUSHES = sized(3, 20);
+const FLUSHES = sized(2, 20);
 
 const database = withDatabase('test');
 const startApi = withObservedApis();

@@ -15,7 +15,7 @@ import { withWorkerProcesses, type WorkerProcess } from '../support/worker-proce
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
-const KILLS = sized(4, 40);
+const KILLS = sized(3, 40);
 /** More than one commit of a lane may hold. */
 const ORDERS_OF_FAVOURITE = 400;
 /** The lock of a job ends after five seconds, the patience of the other worker after two. */

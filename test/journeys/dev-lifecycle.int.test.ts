@@ -130,6 +130,16 @@ describe.runIf(process.platform === 'linux')('npm run dev', () => {
       expect(second.output()).toMatch(/is in use by another run of this program \(process \d+\)/);
       expect(await order('demo-order-1')).toMatchObject({ data: { order: { version: 4 } } });
 
+      const seed = project.npm(['run', 'seed', '--', '--orders', '50']);
+      expect([await seed.ended(), seed.output()]).toEqual([
+        0,
+        expect.stringContaining('50 orders are there.'),
+      ]);
+      await eventually('a seeded order as a document', async () => {
+        const answer = JSON.stringify(await order('seed-1-50-order-1'));
+        return /DELIVERED|CANCELLED/.test(answer) ? true : undefined;
+      });
+
       process.kill(pidOfDev(), 'SIGKILL');
       await dev.ended();
       await untilGone();

@@ -19,10 +19,14 @@ const runtimeOf = ({ settings, modules, logger, lookEveryMs }: RoleOptions) =>
     ...(lookEveryMs === undefined ? {} : { lookEveryMs }),
   });
 
-export async function startApi({ routes, ...options }: RoleOptions & ApiOptions): Promise<RunningApi> {
+export async function startApi({
+  routes,
+  graphiql,
+  ...options
+}: RoleOptions & ApiOptions): Promise<RunningApi> {
   const runtime = runtimeOf(options);
   try {
-    const api = await runtime.api(routes === undefined ? {} : { routes });
+    const api = await runtime.api({ ...(routes && { routes }), ...(graphiql && { graphiql }) });
     return { ...api, close: runtime.close };
   } catch (error) {
     await runtime.close(0);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, vi } from 'vitest';
 import { loadSettings, requireServers } from '../../src/engine/host/settings.ts';
 import { demoShop } from '../../src/app/demo-shop.ts';
+import { graphiqlOptions } from '../../src/app/graphiql-tabs.ts';
 import { modules as allModules } from '../../src/app/modules.ts';
 import { seedDemoShop } from '../../src/app/seed-demo-shop.ts';
 import type { RunningApi } from '../../src/engine/host/roles.ts';
@@ -129,7 +130,7 @@ export async function startShop({
   const logged: LogLine[] = [];
   const logger = keptIn(logged);
   const projectorDelay: ProjectorDelay = { ms: 0 };
-  const api = await startApi({ settings, modules, logger, lookEveryMs });
+  const api = await startApi({ settings, modules, logger, lookEveryMs, graphiql: graphiqlOptions });
   let worker: Awaited<ReturnType<typeof startWorker>> | undefined;
   let closed: Promise<void> | undefined;
   let seeded: string | undefined;

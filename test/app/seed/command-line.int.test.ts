@@ -1,20 +1,15 @@
-// `npm run seed` as a person uses it: with a database that is named, with none, stopped by Ctrl-C, and beside the
-// development server.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+// `npm run seed` as a person uses it: with a database that is named, with none, and stopped by Ctrl-C.
 import { describe, expect, it } from 'vitest';
-import { freePort } from '../../../src/dev/local/free-port.ts';
 import { eventually } from '../../support/eventually.ts';
 import { copyProject } from '../../support/project-copy.ts';
 import { withDatabase } from '../../support/servers.ts';
-import { clientOf } from '../../support/shop.ts';
 
 const PATIENCE_MS = 120_000;
 const database = withDatabase();
 
 describe.runIf(process.platform === 'linux')('npm run seed', () => {
   it(
-    'fills the database that is named, with lines of progress and a summary',
+    'fills the database that is named, with lines of progress and a summary, or says what is wrong',
     { timeout: PATIENCE_MS },
     async () => {
       const project = copyProject();
@@ -29,16 +24,14 @@ describe.runIf(process.platform === 'linux')('npm run seed', () => {
 
       const again = project.npm(['run', 'seed', '--', '--orders', '200', '--seed', '7'], env);
       expect([await again.ended(), again.output()]).toEqual([0, expect.stringContaining('; 0 were new')]);
+
+      const wrong = project.npm(['run', 'seed', '--', '--orders=0'], env);
+      expect([await wrong.ended(), wrong.output()]).toEqual([
+        1,
+        expect.stringContaining('It must be a whole number from 1 to 10000000.'),
+      ]);
     },
   );
-
-  it('refuses what is no number of orders, with one line', { timeout: PATIENCE_MS }, async () => {
-    const seed = copyProject().npm(['run', 'seed', '--', '--orders=0'], { DATABASE_URL: database().url });
-    expect([await seed.ended(), seed.output()]).toEqual([
-      1,
-      expect.stringContaining('It must be a whole number from 1 to 10000000.'),
-    ]);
-  });
 
   it('stops at Ctrl-C, and goes on when it is run again', { timeout: PATIENCE_MS }, async () => {
     const project = copyProject();
@@ -56,23 +49,5 @@ describe.runIf(process.platform === 'linux')('npm run seed', () => {
     await second.ended();
     expect(second.output()).toContain('Run the same again');
     await eventually('nothing to be left', () => (project.processes().length === 0 ? true : undefined));
-  });
-
-  it('seeds the database of npm run dev while that is running', { timeout: PATIENCE_MS }, async () => {
-    const project = copyProject();
-    const port = await freePort();
-    const dev = project.npm(['run', 'dev'], { PORT: String(port) });
-    const claim = join(project.folder, '.data/postgres/owner');
-    await eventually('PostgreSQL to be started', () => (existsSync(claim) ? true : undefined));
-    const seed = project.npm(['run', 'seed', '--', '--orders', '50']);
-    expect([await seed.ended(), seed.output()]).toEqual([0, expect.stringContaining('50 orders are there.')]);
-    await dev.untilWritten('Ctrl-C stops everything.');
-    const ask = '{ order(id: "seed-1-50-order-1") { status items { quantity } } }';
-    await eventually('the order as a document', async () => {
-      const answer = JSON.stringify(await clientOf(`http://127.0.0.1:${port}`).ask(ask));
-      return answer.includes('"status":"DELIVERED"') || answer.includes('CANCELLED') ? true : undefined;
-    });
-    dev.interrupt();
-    await dev.ended();
   });
 });

@@ -10,8 +10,8 @@ import { ownFolder } from '../../support/servers.ts';
 
 // What `dev` is to these: a process that starts both servers and then only lives.
 const PARENT = `
-import { startPostgres } from '../../app/local/src/app/local/postgres.ts';
-import { startRedis } from '../../app/local/src/app/local/redis.ts';
+import { startPostgres } from './src/dev/local/postgres.ts';
+import { startRedis } from './src/dev/local/redis.ts';
 const [postgresDir, redisDir] = process.argv.slice(1);
 const servers = [await startPostgres({ dataDir: postgresDir }), await startRedis({ dataDir: redisDir })];
 console.log(servers.map(({ pid }) => pid).join(' '));
