@@ -1,13 +1,6 @@
 // Tasks: added, done. A whole bounded context in one file.
-import {
-  defineCommands,
-  defineDecider,
-  defineDocument,
-  defineEvents,
-  defineModule,
-  defineProjection,
-} from '#engine';
-import { event, id, NothingToChange, reject } from '#engine';
+import { defineCommands, defineDecider, defineDocument, defineEvents, defineModule } from '#engine';
+import { defineProjection, event, id, NothingToChange, reject } from '#engine';
 import { z } from 'zod';
 
 const TaskEvents = defineEvents('task', {
@@ -29,10 +22,12 @@ const TaskCommands = defineCommands('task', {
   },
 });
 
+const initialState: { readonly isDone: boolean } = { isDone: false };
+
 const taskDecider = defineDecider({
   commands: TaskCommands,
   events: TaskEvents,
-  initialState: { isDone: false as boolean },
+  initialState,
   decide: {
     addTask: (_task, { title }) => TaskEvents.TaskAdded({ title }),
     finishTask: ({ isDone }) => (isDone ? reject(NothingToChange, {}) : TaskEvents.TaskFinished({})),
