@@ -23,7 +23,6 @@ export interface Settings {
   /** Connections to the database per process. */
   readonly pool: { readonly commands: number; readonly projections: number };
   readonly logLevel: LogLevel;
-  readonly lagSlaMs: number;
   /** Origins from which browsers may call; `*` for all. */
   readonly corsOrigins: readonly string[];
   /** Whether a proxy in front says at which address browsers see the server. */
@@ -86,7 +85,6 @@ const Environment = z.object({
   DATABASE_POOL_COMMANDS: whole(1, 1_000, 10),
   DATABASE_POOL_PROJECTIONS: whole(1, 1_000, 5),
   LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(', ')}` }).optional(),
-  LAG_SLA_MS: whole(1, 3_600_000, 500),
   CORS_ORIGINS: z.string().transform(readOrigins).default([]),
   TRUST_PROXY: choice(['true', 'false'], 'false'),
   AUTH_JWT_SECRET: z.string().min(32, 'must have at least 32 characters: openssl rand -base64 48').optional(),
@@ -173,7 +171,6 @@ function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings
     storeName: env.STORE_NAME,
     pool: Object.freeze({ commands: env.DATABASE_POOL_COMMANDS, projections: env.DATABASE_POOL_PROJECTIONS }),
     logLevel: env.LOG_LEVEL,
-    lagSlaMs: env.LAG_SLA_MS,
     corsOrigins: Object.freeze(env.CORS_ORIGINS),
     trustProxy: env.TRUST_PROXY === 'true',
     auth: toAuth(env),
