@@ -2,7 +2,7 @@
 export { defineCommands } from './definitions/commands.ts';
 export { defineDecider } from './definitions/decider.ts';
 export { defineDocument, embed, type DocumentOf, type OwnPart } from './definitions/document.ts';
-export { defineEvents, event, on, type EventOf } from './definitions/events.ts';
+export { defineEvents, event, toStream, type EventOf } from './definitions/events.ts';
 export { defineModule, type GraphqlAuthor, type Module } from './definitions/module.ts';
 export { defineProjection } from './definitions/projection.ts';
 export { defineQuery } from './definitions/query.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { on } from '#engine';
+import { toStream } from '#engine';
 import { at, given, projecting, type PastEvent } from '#engine/testing';
 import { demoShop } from '../../src/app/demo-shop.ts';
 import { modules } from '../../src/app/modules.ts';
@@ -27,7 +27,7 @@ function after(past: readonly PastEvent[], { command, input, occurredAt = '' }: 
   );
   const id = spec && String(input[streamFieldOf(spec).field]);
   if (!id) throw new Error(`${command} names no stream.`);
-  return [...past, ...outcome.map((event) => at(occurredAt, on(event.streamId ?? id, event)))];
+  return [...past, ...outcome.map((event) => at(occurredAt, toStream(event.streamId ?? id, event)))];
 }
 
 describe('the demo shop', () => {

@@ -1,7 +1,7 @@
 // What authors are shown is what is there.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { on } from '#engine';
+import { toStream } from '#engine';
 import { projecting } from '#engine/testing';
 import { blocksOf } from '../support/guide.ts';
 import { productRatingProjection, ReviewEvents } from './product-rating.ts';
@@ -13,9 +13,9 @@ test('the read model of many streams in the chapter for authors compiles, and co
   expect(shown).toContain(code.slice(code.indexOf('/**')));
   const written = (rating: number) => ReviewEvents.ReviewWritten({ productId: 'mug', rating });
   const ratings = projecting(productRatingProjection, [
-    on('r-1', written(5)),
-    on('r-2', written(2)),
-    on('r-1', ReviewEvents.ReviewWithdrawn({ productId: 'mug', rating: 5 })),
+    toStream('r-1', written(5)),
+    toStream('r-2', written(2)),
+    toStream('r-1', ReviewEvents.ReviewWithdrawn({ productId: 'mug', rating: 5 })),
   ]);
   expect(ratings.get('mug')).toMatchObject({ version: 3, sum: 2, count: 1 });
 });

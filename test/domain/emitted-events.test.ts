@@ -1,6 +1,6 @@
 // What a command lists in `emits` is what comes of it: the compiler finds what is missing there, this what is too much.
 import { expect, test } from 'vitest';
-import { on } from '#engine';
+import { toStream } from '#engine';
 import { given, type Decided } from '#engine/testing';
 import { accountDecider } from '../../src/domain/accounts/decider.ts';
 import { productDecider } from '../../src/domain/catalogue/decider.ts';
@@ -22,7 +22,7 @@ const items = [{ productId, quantity: 1 }];
 
 const customer = given(customerDecider, [
   ada,
-  on(emailId('Ada@example.com'), EmailEvents.EmailReserved({ customerId })),
+  toStream(emailId('Ada@example.com'), EmailEvents.EmailReserved({ customerId })),
 ]);
 const product = given(productDecider, [listed()]);
 const order = given(orderDecider, [ada, listed(), created([lineOf(2), lineOf(1, 'product-2', euros(500))])]);

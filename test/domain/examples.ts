@@ -5,7 +5,7 @@ import { OrderEvents, type OrderLine } from '../../src/domain/orders/events.ts';
 import { totalOf } from '../../src/domain/orders/lines.ts';
 import type { Address } from '../../src/domain/shared/address.ts';
 import type { Money } from '../../src/domain/shared/money.ts';
-import { on } from '#engine';
+import { toStream } from '#engine';
 
 export const euros = (minor: number): Money => ({ minor, currency: 'EUR' });
 
@@ -36,13 +36,13 @@ export const ada = CustomerEvents.CustomerRegistered({
 
 /** A listed product; `product-1` if no id is said. */
 export function listed(id = 'product-1', price: Money = euros(1999), name = `Name of ${id}`) {
-  return on(
+  return toStream(
     id,
     ProductEvents.ProductListed({ name, description: 'Nice.', category: 'things', price, tags: ['new'] }),
   );
 }
 
-export const discontinued = (id = 'product-1') => on(id, ProductEvents.ProductDiscontinued({}));
+export const discontinued = (id = 'product-1') => toStream(id, ProductEvents.ProductDiscontinued({}));
 
 export function lineOf(quantity: number, id = 'product-1', unitPrice: Money = euros(1999)): OrderLine {
   return { productId: id, productName: `Name of ${id}`, quantity, unitPrice };

@@ -100,7 +100,7 @@ it('is made up for wherever an event or a reader meets it', async () => {
       reads: reads.count('document'),
       'false nulls': reads.count('null'),
       'rebuilding answers': reads.count('REBUILDING'),
-      'lanes filled anew': (codes.get('INDEX_LOST') ?? 0) + (codes.get('GENERATION_WORTHLESS') ?? 0),
+      'lanes filled anew': (codes.get('INDEX_LOST') ?? 0) + (codes.get('GENERATION_DIVERGED') ?? 0),
       'right within ms': Math.round(slowest),
     });
   } finally {

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { defineCommands } from '../../src/engine/definitions/commands.ts';
 import { defineDecider } from '../../src/engine/definitions/decider.ts';
-import { defineEvents, event, on } from '../../src/engine/definitions/events.ts';
+import { defineEvents, event, toStream } from '../../src/engine/definitions/events.ts';
 import { defineReference, fact } from '../../src/engine/definitions/reference.ts';
 import { AlreadyExists, defineRefusal, NotFound, reject } from '../../src/engine/definitions/refusals.ts';
 import { id } from '../../src/engine/definitions/values.ts';
@@ -55,7 +55,7 @@ export const BadgeCommands = defineCommands('badge', {
   retitleBadge: { changes: 'badgeId', input: z.object({ badgeId: id(), title: z.string() }) },
 });
 export const TallyCommands = defineCommands('tally', {
-  markTally: { opens: 'tallyId', input: z.object({ tallyId: id(), mark: z.string() }) },
+  markTally: { createsOrChanges: 'tallyId', input: z.object({ tallyId: id(), mark: z.string() }) },
 });
 
 export interface CounterState {
@@ -108,7 +108,7 @@ export const badgeDecider = defineDecider({
       if (counter.count + bonus > MOST) return reject(CounterTooHigh, { count: counter.count, most: MOST });
       const awarded = BadgeEvents.BadgeAwarded({ counterId, title });
       return bonus > 0
-        ? [awarded, on(counterId, CounterEvents.CounterIncremented({ by: bonus }))]
+        ? [awarded, toStream(counterId, CounterEvents.CounterIncremented({ by: bonus }))]
         : [awarded];
     },
     retitleBadge: (_badge, { title }) => BadgeEvents.BadgeRetitled({ title }),

@@ -1,7 +1,7 @@
 // Runs projectors over memory or Redis, breaks them at every step, and says what must come out.
 import { createProjector, type Projector } from '../../src/engine/flow/project/create-projector.ts';
 import { createEventPages } from '../../src/engine/flow/project/projectors/event-pages.ts';
-import type { ProjectorOptions } from '../../src/engine/flow/project/projectors/workshop.ts';
+import type { ProjectorOptions } from '../../src/engine/flow/project/projectors/projector-context.ts';
 import type { Projection } from '../../src/engine/definitions/projection.ts';
 import type { LaneStore } from '../../src/engine/model/documents.ts';
 import type { EventReader } from '../../src/engine/model/event-store.ts';

@@ -82,7 +82,7 @@ export const ParcelCommands = defineCommands('parcel', {
       }),
     }),
   },
-  watchParcel: { opens: 'parcelId', input: z.object({ parcelId: id() }) },
+  watchParcel: { createsOrChanges: 'parcelId', input: z.object({ parcelId: id() }) },
 });
 
 export const personReference = defineReference('person', {

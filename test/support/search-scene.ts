@@ -1,6 +1,6 @@
 // Products in a real Postgres, folded by a worker and asked through the search service, without a server.
 import { connectRedis } from '../../src/engine/stores/redis/connect-redis.ts';
-import { createSearchService } from '../../src/engine/flow/read/queries/search-service.ts';
+import { searchDocuments } from '../../src/engine/flow/read/queries/search.ts';
 import { createTableDocumentReader } from '../../src/engine/stores/postgres/document-reader.ts';
 import { createTableLaneStore } from '../../src/engine/stores/postgres/lane-store.ts';
 import type { Projection } from '../../src/engine/definitions/projection.ts';
@@ -29,7 +29,7 @@ export function openSearch(
   const documents = createTableDocumentReader({ databaseUrl, lanesOf: () => 1 });
   const events = memoryEventReader();
   const { notices } = createMemoryReadModel([lane]);
-  const service = createSearchService({
+  const service = searchDocuments({
     ...{ searches: documents, notices, events, documents: ranked?.documents ?? documents },
     projections: [projection, ...(ranked ? [ranked.projection] : [])],
   });

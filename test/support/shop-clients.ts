@@ -1,5 +1,5 @@
 // Apollo Client and urql as a page would use them, behind one face: what a component renders of an order is recorded.
-import { ApolloClient, InMemoryCache, gql } from '@apollo/client';
+import { ApolloClient, CombinedGraphQLErrors, InMemoryCache, gql } from '@apollo/client';
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { Client as UrqlClient } from '@urql/core';
 import { consistencyLink } from '../../clients/apollo/index.ts';
@@ -25,8 +25,11 @@ export interface ShopClient {
   followOrder(id: string, onUpdate?: (shown: Rendered) => void): void;
   /** Past the cache, into it. */
   readOrder(id: string): Promise<Rendered>;
-  /** With an optimistic answer: the one given. */
-  changeQuantity(change: OrderChange): Promise<Rendered>;
+  /**
+   * With an optimistic answer: the one given. `undefined` if it was done, but its payload could not be had in time, as on a
+   * machine that has too much to do: then the optimistic answer is taken back.
+   */
+  changeQuantity(change: OrderChange): Promise<Rendered | undefined>;
   close(): void;
 }
 
@@ -84,9 +87,15 @@ const optimisticOf = ({ orderId, version, quantity }: OrderChange) => ({
   },
 });
 
-function orderOf(data: ChangeData | null | undefined): Rendered {
+interface Fault {
+  readonly message: string;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+function orderOf(data: ChangeData | null | undefined, errors: readonly Fault[] = []) {
+  if (errors.some(({ extensions }) => extensions?.['code'] === 'PROJECTION_BEHIND')) return undefined;
   const { order, message } = data?.changeOrderItemQuantity ?? {};
-  if (!order) throw new Error(message ?? JSON.stringify(data));
+  if (!order) throw new Error(message ?? JSON.stringify({ data, errors }));
   return rendered(order);
 }
 
@@ -127,12 +136,14 @@ export function apolloShop({ withLink = true, onConnection, ...options }: Client
       return rendered(data.order);
     },
     changeQuantity: async (change) => {
-      const { data } = await client.mutate<ChangeData>({
+      const { data, error } = await client.mutate<ChangeData>({
         mutation: CHANGE,
         variables: { input: inputOf(change) },
         optimisticResponse: { changeOrderItemQuantity: optimisticOf(change) },
+        errorPolicy: 'all',
       });
-      return orderOf(data);
+      if (error && !CombinedGraphQLErrors.is(error)) throw new Error('No answer.', { cause: error });
+      return orderOf(data, error?.errors);
     },
     close: () => {
       ends.splice(0).forEach((end) => end());
@@ -187,8 +198,8 @@ export function urqlShop({ withLink = true, onConnection, ...options }: ClientOp
     changeQuantity: async (change) => {
       expected.set(change.orderId, change);
       const { data, error } = await client.mutation<ChangeData>(CHANGE, { input: inputOf(change) });
-      if (error) throw error;
-      return orderOf(data);
+      if (error?.networkError) throw error;
+      return orderOf(data, error?.graphQLErrors);
     },
     close: () => {
       ends.splice(0).forEach((end) => end());

@@ -1,6 +1,6 @@
 // Decides about customers. An email address is held by one of them: its reservation is appended with the customer's
 // own events, all or nothing.
-import { defineDecider, fact, NothingToChange, on, reject } from '#engine';
+import { defineDecider, fact, NothingToChange, toStream, reject } from '#engine';
 import { addressOf, sameAddress, type Address } from '../shared/address.ts';
 import { CustomerCommands } from './commands.ts';
 import { CustomerEvents, EmailEvents } from './events.ts';
@@ -36,7 +36,7 @@ export const customerDecider = defineDecider({
           phoneNumber,
           address: address && addressOf(address),
         }),
-        on(emailId(email), EmailEvents.EmailReserved({ customerId })),
+        toStream(emailId(email), EmailEvents.EmailReserved({ customerId })),
       ];
     },
     changeCustomerName: (customer, { name }) =>
@@ -48,8 +48,8 @@ export const customerDecider = defineDecider({
       if (reservation?.customerId) return reject(EmailTaken, { email });
       return [
         changed,
-        on(emailId(customer.email), EmailEvents.EmailReleased({ customerId })),
-        on(emailId(email), EmailEvents.EmailReserved({ customerId })),
+        toStream(emailId(customer.email), EmailEvents.EmailReleased({ customerId })),
+        toStream(emailId(email), EmailEvents.EmailReserved({ customerId })),
       ];
     },
     changeCustomerPhoneNumber: (customer, { phoneNumber }) =>

@@ -10,7 +10,7 @@ export const HIGHEST_SCORE = 2 ** 31 - 1;
 
 export const LoyaltyCommands = defineCommands('loyalty', {
   awardLoyaltyPoints: {
-    opens: 'customerId',
+    createsOrChanges: 'customerId',
     input: z.object({
       customerId: CustomerId,
       points: z.int().min(1).max(MOST_POINTS_PER_AWARD),

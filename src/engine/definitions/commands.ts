@@ -14,14 +14,14 @@ interface CommandBody {
 /** Names the input field that holds the id of the stream, and says what must be there. */
 type StreamField =
   /** The stream must not exist; the id may be chosen by the client and is made (UUIDv7) if omitted. */
-  | { readonly creates: string; readonly changes?: never; readonly opens?: never }
+  | { readonly creates: string; readonly changes?: never; readonly createsOrChanges?: never }
   /** The stream must exist; the input also takes `expectedVersion`. */
-  | { readonly changes: string; readonly creates?: never; readonly opens?: never }
+  | { readonly changes: string; readonly creates?: never; readonly createsOrChanges?: never }
   /** The stream is begun by the first such command; the input also takes `expectedVersion`, 0 for a stream to be begun. */
-  | { readonly opens: string; readonly creates?: never; readonly changes?: never };
+  | { readonly createsOrChanges: string; readonly creates?: never; readonly changes?: never };
 
 export type CommandSpec = CommandBody & StreamField;
-export type CommandKind = 'creates' | 'changes' | 'opens';
+export type CommandKind = 'creates' | 'changes' | 'createsOrChanges';
 
 export interface CommandsDefinition<
   Category extends string = string,
@@ -56,5 +56,5 @@ export function defineCommands<
 export function streamFieldOf(spec: CommandSpec): { readonly kind: CommandKind; readonly field: string } {
   if (spec.creates !== undefined) return { kind: 'creates', field: spec.creates };
   if (spec.changes !== undefined) return { kind: 'changes', field: spec.changes };
-  return { kind: 'opens', field: spec.opens };
+  return { kind: 'createsOrChanges', field: spec.createsOrChanges };
 }

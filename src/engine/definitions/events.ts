@@ -108,6 +108,6 @@ export type EventData<Events, Type> = Events extends readonly (infer Each)[]
 /** One named event as the store returns it. */
 export type EventOf<Events, Type extends string> = RecordedEvent<Type, EventData<Events, Type>>;
 /** Addresses an event to another stream than the command's own; that stream must be among the command's facts. */
-export function on<Event extends NewEvent>(streamId: string, newEvent: Event): Event {
+export function toStream<Event extends NewEvent>(streamId: string, newEvent: Event): Event {
   return { ...newEvent, streamId };
 }

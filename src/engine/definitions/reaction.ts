@@ -40,7 +40,7 @@ interface ReactionSpec<
 }
 
 /** One command that an event is answered with. */
-export interface Ask {
+export interface CommandToSend {
   readonly command: string;
   readonly input: Readonly<Record<string, unknown>>;
   /** The stream it is about: commands about one stream are sent one after the other. */
@@ -58,7 +58,7 @@ export interface Reaction {
   /** Hash of the text of what answers. */
   readonly codeHash: string;
   /** Throws what the author's function throws, and REACTION_INVALID for commands that can not be sent. */
-  readonly answer: (event: RecordedEvent) => readonly Ask[];
+  readonly answer: (event: RecordedEvent) => readonly CommandToSend[];
 }
 
 export function defineReaction<
@@ -98,7 +98,11 @@ function codeHashOf(name: string, answers: ReadonlyMap<string, unknown>): string
 }
 
 /** Types end where authors leave them, and what is sent would be stored for good. */
-function checkedAsk(asked: unknown, category: string, specs: ReadonlyMap<unknown, CommandSpec>): Ask {
+function checkedAsk(
+  asked: unknown,
+  category: string,
+  specs: ReadonlyMap<unknown, CommandSpec>,
+): CommandToSend {
   const { command, input } = (asked ?? {}) as { readonly command?: string; readonly input?: object };
   const spec = specs.get(command);
   if (command === undefined || !spec) {

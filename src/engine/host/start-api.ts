@@ -2,13 +2,13 @@
 import type { System } from '../definitions/define-system.ts';
 import { createEventReader } from '../flow/accept/event-store/create-event-store.ts';
 import { createNoticeHub, type NoticeHub } from '../flow/read/notices/notice-hub.ts';
-import { createListService } from '../flow/read/queries/list-service.ts';
+import { readLists } from '../flow/read/queries/read-lists.ts';
 import { createProvenReader } from '../flow/read/queries/proven-reader.ts';
-import { createRankings } from '../flow/read/queries/rankings.ts';
-import { createReadService } from '../flow/read/queries/read-service.ts';
-import { createSearchService } from '../flow/read/queries/search-service.ts';
-import { createRankingSubscriptions } from '../flow/read/subscriptions/ranking-subscriptions.ts';
-import { createSubscriptionService } from '../flow/read/subscriptions/subscription-service.ts';
+import { readRankings } from '../flow/read/queries/read-rankings.ts';
+import { readDocuments } from '../flow/read/queries/read-documents.ts';
+import { searchDocuments } from '../flow/read/queries/search.ts';
+import { subscribeToRankings } from '../flow/read/subscriptions/ranking-subscriptions.ts';
+import { subscribeToDocuments } from '../flow/read/subscriptions/subscribe.ts';
 import { buildSchema } from '../graphql/schema/build-schema.ts';
 import type { Probe } from '../model/readiness.ts';
 import type { StoreKeys } from '../model/store-keys.ts';
@@ -85,15 +85,15 @@ function joinPipeline(options: RoleOptions, probes: readonly Probe[]) {
   const notices = createNoticeHub({ url: settings.readModelRedisUrl, keys, lanes, logger });
   const watched = { ...reader, onRenewed: served.onRenewed };
   const reading = { documents, notices, events: watched, projections, logger };
-  const subscriptions = createSubscriptionService(reading);
-  const rankingSubscriptions = createRankingSubscriptions({ ...reading, ranked: inRedis });
+  const subscriptions = subscribeToDocuments(reading);
+  const rankingSubscriptions = subscribeToRankings({ ...reading, ranked: inRedis });
   return {
     services: {
       ...{ commands: accepting.bus, subscriptions, rankingSubscriptions },
-      reads: createReadService(reading),
-      lists: createListService({ ...reading, lists: inRedis }),
-      rankings: createRankings({ ...reading, ranked: inRedis }),
-      searches: createSearchService({ ...reading, searches: inTables }),
+      reads: readDocuments(reading),
+      lists: readLists({ ...reading, lists: inRedis }),
+      rankings: readRankings({ ...reading, ranked: inRedis }),
+      searches: searchDocuments({ ...reading, searches: inTables }),
     },
     ready: readinessOf({
       ...{ reader, documents: stored, projections, eviction },

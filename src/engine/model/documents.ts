@@ -103,7 +103,7 @@ export interface ChangedDocument extends Omit<StoredDocument, 'body' | 'ranks'> 
   readonly json: string;
   readonly eventTypes: readonly string[];
   /** How far readers are told that it has come, if not as far as it is written. */
-  readonly told?: Pick<StoredDocument, 'version' | 'position'>;
+  readonly announcedAs?: Pick<StoredDocument, 'version' | 'position'>;
 }
 
 /** Everything one script writes, all or nothing, checkpoint last. */
@@ -115,7 +115,7 @@ export interface LaneCommit {
   readonly checkpoint: Checkpoint;
   readonly documents: readonly ChangedDocument[];
   /** Documents may be stored with a later position, by whoever appended the events: those stay as they are. */
-  readonly laterStay?: true;
+  readonly keepNewer?: true;
   /** Null for a stream that has no value: that is stored too, so that a value that was lost is not taken for it. */
   readonly references: readonly (ReferenceKey & { readonly value: JsonObject | null })[];
   readonly index: readonly ReferenceIndexChange[];

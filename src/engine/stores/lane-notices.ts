@@ -13,7 +13,7 @@ export function commitNotice({ lane, checkpoint, projectedAt, documents }: LaneC
     checkpoint: checkpoint.position,
     projectedAt,
     documents: documents.map((document) => {
-      const { version, position } = document.told ?? document;
+      const { version, position } = document.announcedAs ?? document;
       return { id: document.id, version, position, eventTypes: document.eventTypes };
     }),
     switched: false,

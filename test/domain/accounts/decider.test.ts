@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AlreadyExists, NotFound, on, reject, ValidationFailed } from '#engine';
+import { AlreadyExists, NotFound, toStream, reject, ValidationFailed } from '#engine';
 import { given } from '#engine/testing';
 import { accountDecider } from '../../../src/domain/accounts/decider.ts';
 import { AccountEvents } from '../../../src/domain/accounts/events.ts';
@@ -19,13 +19,13 @@ describe('openAccount', () => {
   });
 
   it('opens as many as the customer wants, each in its own currency', () => {
-    given(accountDecider, [ada, on('account-2', opened)])
+    given(accountDecider, [ada, toStream('account-2', opened)])
       .when('openAccount', { ...open, currency: 'JPY' })
       .then(AccountEvents.AccountOpened({ customerId, currency: 'JPY' }));
   });
 
   it('refuses a customer that is not there', () => {
-    given(accountDecider, [on('customer-2', ada)])
+    given(accountDecider, [toStream('customer-2', ada)])
       .when('openAccount', open)
       .then(reject(NotFound, { what: 'customer', id: customerId }));
   });
@@ -168,7 +168,7 @@ it.each([
   ['withdrawMoney', sent('1')],
   ['closeAccount', { accountId }],
 ] as const)('%s needs an account', (command, input) => {
-  given(accountDecider, [on('account-2', opened)])
+  given(accountDecider, [toStream('account-2', opened)])
     .when(command, input)
     .then(reject(NotFound, { what: 'account', id: accountId }));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { on } from '#engine';
+import { toStream } from '#engine';
 import { at, projecting, type PastEvent } from '#engine/testing';
 import { salesOfPeriodProjection } from '../../../src/domain/analytics/projections/sales-of-period.ts';
 import { MOST_PRODUCTS } from '../../../src/domain/analytics/sales.ts';
@@ -12,10 +12,10 @@ const lamp = lineOf(1, 'product-2', euros(5000));
 const brazil = { ...paris, country: 'BR' };
 
 const history = [
-  at('2026-11-22T23:59:59.999Z', on('a', paid([mug]))),
-  at('2026-11-23T00:00:00.000Z', on('b', paid([mug, lamp], brazil))),
-  at('2026-12-01T10:00:00.000Z', on('a', cancelled([mug], true))),
-  at('2026-12-01T11:00:00.000Z', on('c', cancelled([lamp], false))),
+  at('2026-11-22T23:59:59.999Z', toStream('a', paid([mug]))),
+  at('2026-11-23T00:00:00.000Z', toStream('b', paid([mug, lamp], brazil))),
+  at('2026-12-01T10:00:00.000Z', toStream('a', cancelled([mug], true))),
+  at('2026-12-01T11:00:00.000Z', toStream('c', cancelled([lamp], false))),
 ];
 
 describe('salesOfPeriod', () => {
@@ -55,7 +55,7 @@ describe('salesOfPeriod', () => {
   it('keeps currencies apart, and orders without an address in a region that is null', () => {
     const yen = lineOf(1, 'product-3', { minor: 900, currency: 'JPY' });
     const day = '2026-11-22T10:00:00.000Z';
-    const found = sales(at(day, on('a', paid([mug]))), at(day, on('b', paid([yen], null))));
+    const found = sales(at(day, toStream('a', paid([mug]))), at(day, toStream('b', paid([yen], null))));
     expect(found.get('2026-11-22')).toMatchObject({
       revenue: [euros(3998), { minor: 900, currency: 'JPY' }],
       byRegion: [{ region: 'EUROPE' }, { region: null, units: 1 }],
@@ -67,7 +67,7 @@ describe('salesOfPeriod', () => {
       const lines = Array.from({ length: 100 }, (__, index) =>
         lineOf(1, `p-${order * 100 + index}`, euros(100)),
       );
-      return at('2026-11-22T10:00:00.000Z', on(`o-${order}`, paid(lines)));
+      return at('2026-11-22T10:00:00.000Z', toStream(`o-${order}`, paid(lines)));
     });
     const month = sales(...events).get('2026-11');
     expect(month).toMatchObject({

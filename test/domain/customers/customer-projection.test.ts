@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { on } from '#engine';
+import { toStream } from '#engine';
 import { at, projecting, type PastEvent } from '#engine/testing';
 import { CustomerEvents } from '../../../src/domain/customers/events.ts';
 import { customerProjection } from '../../../src/domain/customers/projections/customer.ts';
@@ -41,7 +41,7 @@ it('follows the changes', () => {
 });
 
 it('counts the orders, and moves with them without a new version', () => {
-  expect(customer(on('order-1', created()), on('order-2', created()))).toMatchObject({
+  expect(customer(toStream('order-1', created()), toStream('order-2', created()))).toMatchObject({
     version: 1,
     position: '3',
     orderCount: 2,
@@ -54,14 +54,14 @@ it('sums up what was paid, currency by currency', () => {
   const dollars = [lineOf(1, 'product-3', { minor: 100, currency: 'USD' })];
   expect(
     customer(
-      on('order-1', created(dollars)),
-      on('order-1', paid(dollars)),
-      on('order-2', created()),
-      on('order-2', paid()),
-      on('order-3', created(yen)),
-      on('order-3', paid(yen)),
-      on('order-4', created()),
-      on('order-4', paid()),
+      toStream('order-1', created(dollars)),
+      toStream('order-1', paid(dollars)),
+      toStream('order-2', created()),
+      toStream('order-2', paid()),
+      toStream('order-3', created(yen)),
+      toStream('order-3', paid(yen)),
+      toStream('order-4', created()),
+      toStream('order-4', paid()),
     ),
   ).toMatchObject({
     orderCount: 4,
@@ -70,12 +70,16 @@ it('sums up what was paid, currency by currency', () => {
 });
 
 it('takes back what was paid for a cancelled order, and only that', () => {
-  const bought = [on('order-1', created()), on('order-1', paid()), on('order-2', created())];
-  expect(customer(...bought, on('order-2', cancelled()))).toMatchObject({
+  const bought = [
+    toStream('order-1', created()),
+    toStream('order-1', paid()),
+    toStream('order-2', created()),
+  ];
+  expect(customer(...bought, toStream('order-2', cancelled()))).toMatchObject({
     orderCount: 2,
     lifetimeValue: [euros(3998)],
   });
-  expect(customer(...bought, on('order-1', cancelled([lineOf(2)], true)))).toMatchObject({
+  expect(customer(...bought, toStream('order-1', cancelled([lineOf(2)], true)))).toMatchObject({
     orderCount: 2,
     lifetimeValue: [],
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AlreadyExists, NotFound, NothingToChange, on, reject, ValidationFailed } from '#engine';
+import { AlreadyExists, NotFound, NothingToChange, toStream, reject, ValidationFailed } from '#engine';
 import { given } from '#engine/testing';
 import { customerDecider } from '../../../src/domain/customers/decider.ts';
 import { CustomerEvents, EmailEvents } from '../../../src/domain/customers/events.ts';
@@ -9,9 +9,9 @@ import { ada, berlin, paris } from '../examples.ts';
 
 const customerId = 'customer-1';
 const reserved = (email: string, by = customerId) =>
-  on(emailId(email), EmailEvents.EmailReserved({ customerId: by }));
+  toStream(emailId(email), EmailEvents.EmailReserved({ customerId: by }));
 const released = (email: string, by = customerId) =>
-  on(emailId(email), EmailEvents.EmailReleased({ customerId: by }));
+  toStream(emailId(email), EmailEvents.EmailReleased({ customerId: by }));
 const registered = [ada, reserved('ada@example.com')];
 
 describe('registerCustomer', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NotFound, on, reject, ValidationFailed } from '#engine';
+import { NotFound, toStream, reject, ValidationFailed } from '#engine';
 import { given } from '#engine/testing';
 import { HIGHEST_SCORE, MOST_POINTS_PER_AWARD } from '../../../src/domain/loyalty/commands.ts';
 import { loyaltyDecider } from '../../../src/domain/loyalty/decider.ts';
@@ -17,13 +17,17 @@ describe('awardLoyaltyPoints', () => {
   });
 
   it('counts for each customer alone', () => {
-    given(loyaltyDecider, [ada, on('customer-2', ada), on('customer-2', awarded(10, 10, 'customer-2'))])
+    given(loyaltyDecider, [
+      ada,
+      toStream('customer-2', ada),
+      toStream('customer-2', awarded(10, 10, 'customer-2')),
+    ])
       .when('awardLoyaltyPoints', award(3))
       .then(awarded(3, 3));
   });
 
   it('refuses a customer that is not there', () => {
-    given(loyaltyDecider, [on('customer-2', ada)])
+    given(loyaltyDecider, [toStream('customer-2', ada)])
       .when('awardLoyaltyPoints', award(10))
       .then(reject(NotFound, { what: 'customer', id: customerId }));
   });

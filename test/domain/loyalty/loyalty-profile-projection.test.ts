@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { on } from '#engine';
+import { toStream } from '#engine';
 import { projecting, type PastEvent } from '#engine/testing';
 import { CustomerEvents } from '../../../src/domain/customers/events.ts';
 import { loyaltyProfileProjection } from '../../../src/domain/loyalty/projections/loyalty-profile.ts';
@@ -7,7 +7,7 @@ import { ada, paris } from '../examples.ts';
 import { awarded, customerId } from './examples.ts';
 
 const profiles = (...past: readonly PastEvent[]) => projecting(loyaltyProfileProjection, [ada, ...past]);
-const mine = (event: ReturnType<typeof awarded>) => on(customerId, event);
+const mine = (event: ReturnType<typeof awarded>) => toStream(customerId, event);
 
 it('shows nobody who was awarded nothing', () => {
   expect(profiles().size).toBe(0);
@@ -35,7 +35,11 @@ it('shows its customer as the customer is called now, and does not move with wha
 });
 
 it('keeps customers apart', () => {
-  const past = [on('customer-2', ada), mine(awarded(1, 1)), on('customer-2', awarded(2, 2, 'customer-2'))];
+  const past = [
+    toStream('customer-2', ada),
+    mine(awarded(1, 1)),
+    toStream('customer-2', awarded(2, 2, 'customer-2')),
+  ];
   expect([...profiles(...past).values()]).toMatchObject([
     { id: customerId, score: 1 },
     { id: 'customer-2', score: 2 },

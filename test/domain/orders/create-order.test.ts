@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AlreadyExists, NotFound, on, reject, ValidationFailed } from '#engine';
+import { AlreadyExists, NotFound, toStream, reject, ValidationFailed } from '#engine';
 import { given } from '#engine/testing';
 import { ProductEvents } from '../../../src/domain/catalogue/events.ts';
 import { CustomerEvents } from '../../../src/domain/customers/events.ts';
@@ -158,7 +158,7 @@ describe('createOrder', () => {
       country: 'JP',
     };
     const price = { minor: MOST_MINOR / 100_000, currency: 'JPY' };
-    const stocked = [ada, ...ids.map((id) => on(id, listed(id, price, broadest)))];
+    const stocked = [ada, ...ids.map((id) => toStream(id, listed(id, price, broadest)))];
     const items = ids.map((id) => item(1000, id));
     const { outcome } = given(orderDecider, stocked).when('createOrder', {
       ...order,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { on } from '#engine';
+import { toStream } from '#engine';
 import { at, projecting, type PastEvent } from '#engine/testing';
 import { CustomerEvents } from '../../../src/domain/customers/events.ts';
 import { OrderEvents } from '../../../src/domain/orders/events.ts';
@@ -122,8 +122,8 @@ describe('order', () => {
       order(
         CustomerEvents.CustomerNameChanged({ name: 'Ada L.' }),
         CustomerEvents.CustomerEmailChanged({ email: 'a@example.org' }),
-        on('customer-2', ada),
-        on('customer-2', CustomerEvents.CustomerNameChanged({ name: 'Bob' })),
+        toStream('customer-2', ada),
+        toStream('customer-2', CustomerEvents.CustomerNameChanged({ name: 'Bob' })),
       ),
     ).toMatchObject({
       version: 1,

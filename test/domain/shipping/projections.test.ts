@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { on } from '#engine';
+import { toStream } from '#engine';
 import { at, projecting, type PastEvent } from '#engine/testing';
 import { CustomerEvents } from '../../../src/domain/customers/events.ts';
 import { shippingDashboardProjection } from '../../../src/domain/shipping/projections/shipping-dashboard.ts';
@@ -30,9 +30,9 @@ describe('shippingDashboard', () => {
 
   it('is one for all orders', () => {
     const events = [
-      ...['a', 'b', 'c', 'd'].map((id) => on(id, created())),
-      ...['b', 'c', 'd'].map((id) => on(id, paid())),
-      on('d', shipped()),
+      ...['a', 'b', 'c', 'd'].map((id) => toStream(id, created())),
+      ...['b', 'c', 'd'].map((id) => toStream(id, paid())),
+      toStream('d', shipped()),
     ];
     expect(board(...events)).toMatchObject({
       version: 8,

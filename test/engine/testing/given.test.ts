@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AlreadyExists, NotFound, on, reject, ValidationFailed } from '#engine';
+import { AlreadyExists, NotFound, toStream, reject, ValidationFailed } from '#engine';
 import { at, given } from '#engine/testing';
 import { dimmedBy, lampDecider, LampEvents, RoomEvents, TooBright } from './lamps.ts';
 
@@ -7,7 +7,7 @@ const hall = RoomEvents.RoomBuilt({ name: 'hall' });
 const hung = LampEvents.LampHung({ roomId: 'room-1', watts: 60 });
 const hang = { lampId: 'lamp-1', roomId: 'room-1', watts: 60 };
 const dim = { lampId: 'lamp-1', watts: 40 };
-const lit = on('room-1', RoomEvents.RoomRenamed({ name: 'hall, lit' }));
+const lit = toStream('room-1', RoomEvents.RoomRenamed({ name: 'hall, lit' }));
 
 describe('given, when, then', () => {
   it('compares events', () => {
@@ -52,16 +52,20 @@ describe('given, when, then', () => {
     given(lampDecider, [hall])
       .when('dimLamp', dim)
       .then(reject(NotFound, { what: 'lamp', id: 'lamp-1' }));
-    given(lampDecider, [on('lamp-2', hung)])
+    given(lampDecider, [toStream('lamp-2', hung)])
       .when('dimLamp', dim)
       .then(NotFound);
   });
 
   it('folds facts of their own streams only', () => {
-    given(lampDecider, [on('room-2', hall)])
+    given(lampDecider, [toStream('room-2', hall)])
       .when('hangLamp', hang)
       .then(reject(NotFound, { what: 'room', id: 'room-1' }));
-    given(lampDecider, [on('room-2', hall), hall, on('room-2', RoomEvents.RoomRenamed({ name: 'attic' }))])
+    given(lampDecider, [
+      toStream('room-2', hall),
+      hall,
+      toStream('room-2', RoomEvents.RoomRenamed({ name: 'attic' })),
+    ])
       .when('hangLamp', hang)
       .then([hung, lit]);
   });
@@ -105,7 +109,7 @@ describe('a decider is held to its promises', () => {
   });
 
   it('to append only to its own stream and those of its facts', () => {
-    expect(dimming(dimmedBy(() => [on('lamp-2', hung)]))).toThrow('no fact of dimLamp');
+    expect(dimming(dimmedBy(() => [toStream('lamp-2', hung)]))).toThrow('no fact of dimLamp');
     expect(dimming(dimmedBy(() => [lit]))).toThrow('no fact of dimLamp');
     expect(dimming(dimmedBy(() => [RoomEvents.RoomRenamed({ name: 'attic' })]))).toThrow(
       'no fact of dimLamp',

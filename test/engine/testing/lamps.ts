@@ -9,7 +9,7 @@ import {
   event,
   fact,
   NotFound,
-  on,
+  toStream,
   reject,
 } from '#engine';
 
@@ -57,7 +57,7 @@ export const lampDecider = defineDecider({
       if (watts > 100) return reject(TooBright, { most: 100 });
       return [
         LampEvents.LampHung({ roomId, watts }),
-        on(roomId, RoomEvents.RoomRenamed({ name: `${room.name}, lit` })),
+        toStream(roomId, RoomEvents.RoomRenamed({ name: `${room.name}, lit` })),
       ];
     },
     dimLamp: (lamp, { watts }) => (watts < lamp.watts ? [LampEvents.LampDimmed({ watts })] : []),

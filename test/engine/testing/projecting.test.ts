@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineDocument, defineProjection, embed, on, type DocumentOf } from '#engine';
+import { defineDocument, defineProjection, embed, toStream, type DocumentOf } from '#engine';
 import { at, projecting, rebuilding, record } from '#engine/testing';
 import { LampEvents, RoomEvents, roomReference } from './lamps.ts';
 
@@ -37,7 +37,7 @@ const litRoomProjection = defineProjection({
 
 describe('projecting', () => {
   it('makes the documents, by id', () => {
-    const lamps = projecting(lampProjection, [hall, hung, on('lamp-2', hung), dimmed]);
+    const lamps = projecting(lampProjection, [hall, hung, toStream('lamp-2', hung), dimmed]);
     expect([...lamps.keys()]).toEqual(['lamp-1', 'lamp-2']);
     expect(lamps.get('lamp-1')).toEqual({
       id: 'lamp-1',
@@ -62,7 +62,7 @@ describe('projecting', () => {
   });
 
   it('routes events of other streams, which move no version', () => {
-    const rooms = projecting(litRoomProjection, [hall, hung, on('lamp-2', hung)]);
+    const rooms = projecting(litRoomProjection, [hall, hung, toStream('lamp-2', hung)]);
     expect(rooms.get('room-1')).toEqual({ id: 'room-1', version: 1, position: '3', lamps: 2 });
   });
 
@@ -129,7 +129,7 @@ describe('a projection is held to its promises', () => {
 
 describe('record', () => {
   it('numbers positions and versions without holes', () => {
-    const events = record([hall, hung, on('lamp-2', hung), dimmed]);
+    const events = record([hall, hung, toStream('lamp-2', hung), dimmed]);
     expect(
       events.map(({ category, streamId, version, position }) => [category, streamId, version, position]),
     ).toEqual([
@@ -146,11 +146,11 @@ describe('rebuilding', () => {
   const past = [
     hall,
     hung,
-    on('lamp-2', hung),
+    toStream('lamp-2', hung),
     renamed,
     dimmed,
-    on('lamp-2', LampEvents.LampDimmed({ watts: 0 })),
-    on('lamp-3', hung),
+    toStream('lamp-2', LampEvents.LampDimmed({ watts: 0 })),
+    toStream('lamp-3', hung),
     renamed,
   ];
 

@@ -7,9 +7,9 @@ import { fillBeside } from './generations/fill-beside.ts';
 import { serveLive } from './generations/serve-live.ts';
 import { tellGenerations } from './generations/tell-generations.ts';
 import { createEventPages } from './projectors/event-pages.ts';
-import { FOLD_LIMITS } from './projectors/lane-work.ts';
+import { FOLD_LIMITS } from './projectors/lane-context.ts';
 import { mendLosses } from './projectors/mend-losses.ts';
-import type { ProjectorOptions, Workshop } from './projectors/workshop.ts';
+import type { ProjectorOptions, ProjectorContext } from './projectors/projector-context.ts';
 
 export interface Projector {
   /** Brings what readers see to the head, opening it anew where it is missing or of another store. */
@@ -22,7 +22,7 @@ export interface Projector {
 }
 
 export function createProjector(options: ProjectorOptions): Projector {
-  const workshop: Workshop = {
+  const context: ProjectorContext = {
     ...options,
     store: tellGenerations(options.store, options.logger),
     pages: options.pages ?? createEventPages({ reader: options.reader }),
@@ -33,17 +33,17 @@ export function createProjector(options: ProjectorOptions): Projector {
     keepReplacedMs: options.keepReplacedMs ?? 10 * 60_000,
     takeOverMs: options.takeOverMs ?? 15_000,
   };
-  const claim = claimLane(workshop);
-  const fill = fillBeside(workshop);
+  const claim = claimLane(context);
+  const fill = fillBeside(context);
   const alone = oneAtATime();
   return {
     turn: async (lane: Lane, signal: AbortSignal) => {
       await claim(lane);
-      return alone(lane, () => serveLive(workshop, lane, signal));
+      return alone(lane, () => serveLive(context, lane, signal));
     },
     fill: async (lane: Lane, signal: AbortSignal) => {
       await claim(lane);
-      await alone(lane, () => mendLosses(workshop, lane));
+      await alone(lane, () => mendLosses(context, lane));
       return fill(lane, signal);
     },
   };

@@ -5,7 +5,7 @@ import type { Turns } from '../../model/turns.ts';
 import type { Projection } from '../../definitions/projection.ts';
 import { createEventPages } from './projectors/event-pages.ts';
 import { createProjector, type Projector } from './create-projector.ts';
-import type { ProjectorOptions } from './projectors/workshop.ts';
+import type { ProjectorOptions } from './projectors/projector-context.ts';
 
 type Options = Omit<ProjectorOptions, 'projection'> & { readonly projections: readonly Projection[] };
 

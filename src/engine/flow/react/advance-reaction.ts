@@ -6,10 +6,10 @@ import { heldBack, type Barrier } from '../../model/lane-health.ts';
 import { BEFORE_FIRST, nextPosition } from '../../model/position.ts';
 import type { ReactionCheckpoint } from '../../model/reactions.ts';
 import type { TurnOutcome } from '../../model/turns.ts';
-import { planAnswers, type Unanswered } from './plan-answers.ts';
-import { codeOf, type ReactionWork } from './reaction-work.ts';
+import { planCommands, type FailedEvent } from './plan-answers.ts';
+import { codeOf, type ReactionContext } from './reaction-work.ts';
 import { reportForeign, reportStopped } from './report.ts';
-import { sendAnswers } from './send-answers.ts';
+import { sendCommands } from './send-answers.ts';
 
 /** These pass by themselves: whoever asks again later gets an outcome. */
 const PASSING = new Set([
@@ -18,7 +18,7 @@ const PASSING = new Set([
 ]);
 
 /** Throws what passes by itself, to be tried again later; nothing is lost by that. */
-export async function advanceReaction(work: ReactionWork, signal: AbortSignal): Promise<TurnOutcome> {
+export async function advanceReaction(work: ReactionContext, signal: AbortSignal): Promise<TurnOutcome> {
   const { pages, checkpoints, reaction } = work;
   const [incarnation, [stored]] = await Promise.all([pages.incarnation(), checkpoints.load([reaction.name])]);
   let checkpoint = await beginIn(work, incarnation, stored);
@@ -35,11 +35,11 @@ export async function advanceReaction(work: ReactionWork, signal: AbortSignal): 
     checkFirst(checkpoint, events[0]);
     const barrier = await (await looking).barrier(events);
     const free = barrier ? events.slice(0, events.indexOf(barrier.event)) : events;
-    const { last, unanswered } = await answerPage(work, free, signal);
+    const { last, failed } = await answerPage(work, free, signal);
     if (last) {
       checkpoint = await move(work, checkpoint, { position: last.position, eventId: last.id, incarnation });
     }
-    if (unanswered && checkpoint) return endBefore(work, unanswered, signal);
+    if (failed && checkpoint) return endBefore(work, failed, signal);
     if (barrier && checkpoint) return stopBefore(work, barrier);
     if (atHead && checkpoint) return 'atHead';
   }
@@ -51,7 +51,7 @@ const startOf = (incarnation: string): ReactionCheckpoint => ({
 
 /** A checkpoint of another store says nothing about this one. Beginning anew is safe: what was done is not done again. */
 async function beginIn(
-  work: ReactionWork,
+  work: ReactionContext,
   incarnation: string,
   stored: ReactionCheckpoint | undefined,
 ): Promise<ReactionCheckpoint | undefined> {
@@ -62,7 +62,7 @@ async function beginIn(
 
 /** Nothing if another worker was there first. */
 async function move(
-  { checkpoints, reaction }: ReactionWork,
+  { checkpoints, reaction }: ReactionContext,
   from: ReactionCheckpoint | undefined,
   to: ReactionCheckpoint,
 ): Promise<ReactionCheckpoint | undefined> {
@@ -72,36 +72,36 @@ async function move(
 interface Answered {
   /** The last event up to which all are answered; nothing if it is not even the first. */
   readonly last: RecordedEvent | undefined;
-  readonly unanswered: Unanswered | undefined;
+  readonly failed: FailedEvent | undefined;
 }
 
 async function answerPage(
-  work: ReactionWork,
+  work: ReactionContext,
   events: readonly RecordedEvent[],
   signal: AbortSignal,
 ): Promise<Answered> {
-  const plan = planAnswers(work.reaction, events);
-  const unanswered = (await sendAnswers(work, plan.answers, signal)) ?? plan.unanswered;
-  const count = unanswered ? events.indexOf(unanswered.event) : events.length;
-  return { last: events[count - 1], unanswered };
+  const plan = planCommands(work.reaction, events);
+  const failed = (await sendCommands(work, plan.answers, signal)) ?? plan.failed;
+  const count = failed ? events.indexOf(failed.event) : events.length;
+  return { last: events[count - 1], failed };
 }
 
 /** Of an event that hangs processes. */
-async function stopBefore(work: ReactionWork, { kind, event }: Barrier): Promise<TurnOutcome> {
+async function stopBefore(work: ReactionContext, { kind, event }: Barrier): Promise<TurnOutcome> {
   if (kind === 'elsewhere') return 'fenced';
   await reportStopped(work, { event, error: heldBack(event) });
   return 'stopped';
 }
 
 async function endBefore(
-  work: ReactionWork,
-  unanswered: Unanswered,
+  work: ReactionContext,
+  failed: FailedEvent,
   signal: AbortSignal,
 ): Promise<TurnOutcome> {
-  const { error } = unanswered;
+  const { error } = failed;
   if (signal.aborted) return 'interrupted';
   if (error instanceof SlipstreamError && PASSING.has(error.code)) throw error;
-  await reportStopped(work, unanswered);
+  await reportStopped(work, failed);
   return 'stopped';
 }
 

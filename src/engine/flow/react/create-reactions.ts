@@ -7,9 +7,9 @@ import { unwatchedLanes, type LaneHealth } from '../../model/lane-health.ts';
 import { reactionLane } from '../../model/reactions.ts';
 import type { Turns } from '../../model/turns.ts';
 import { advanceReaction } from './advance-reaction.ts';
-import type { ReactionWork } from './reaction-work.ts';
+import type { ReactionContext } from './reaction-work.ts';
 
-interface Options extends Omit<ReactionWork, 'reaction' | 'health' | 'told'> {
+interface Options extends Omit<ReactionContext, 'reaction' | 'health' | 'told'> {
   /** Nothing is held against any lane if omitted. */
   readonly health?: LaneHealth;
   readonly reactions: readonly Reaction[];

@@ -1,35 +1,35 @@
 // What a page of events is answered with: all of it, or what comes before the first event that can't be answered.
 import { concerns } from '../../definitions/concerns.ts';
-import type { Ask, Reaction } from '../../definitions/reaction.ts';
+import type { CommandToSend, Reaction } from '../../definitions/reaction.ts';
 import type { RecordedEvent } from '../../model/events.ts';
 import { inHand, reached } from '../../model/work-in-hand.ts';
 import { commandIdOf } from './command-id.ts';
 import { causeOf } from './reaction-work.ts';
 
 /** One command that is to get an outcome. */
-export interface Answer {
+export interface PlannedCommand {
   readonly event: RecordedEvent;
-  readonly ask: Ask;
+  readonly ask: CommandToSend;
   readonly commandId: string;
 }
 
 /** Why an event has not been answered. */
-export interface Unanswered {
+export interface FailedEvent {
   readonly event: RecordedEvent;
   readonly error: unknown;
 }
 
 export interface Plan {
-  readonly answers: readonly Answer[];
-  readonly unanswered?: Unanswered;
+  readonly answers: readonly PlannedCommand[];
+  readonly failed?: FailedEvent;
 }
 
-export function planAnswers(reaction: Reaction, events: readonly RecordedEvent[]): Plan {
+export function planCommands(reaction: Reaction, events: readonly RecordedEvent[]): Plan {
   return inHand({ activity: 'react', ...causeOf(reaction) }, () => planEach(reaction, events));
 }
 
 function planEach(reaction: Reaction, events: readonly RecordedEvent[]): Plan {
-  const answers: Answer[] = [];
+  const answers: PlannedCommand[] = [];
   for (const event of events) {
     try {
       reached(event.position);
@@ -43,7 +43,7 @@ function planEach(reaction: Reaction, events: readonly RecordedEvent[]): Plan {
         })),
       );
     } catch (error) {
-      return { answers, unanswered: { event, error } };
+      return { answers, failed: { event, error } };
     }
   }
   return { answers };

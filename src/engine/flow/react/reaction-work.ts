@@ -7,7 +7,7 @@ import type { Logger } from '../../model/logger.ts';
 import { reactionLane, type ReactionCheckpoints } from '../../model/reactions.ts';
 import type { CommandBus } from '../../model/services.ts';
 
-export interface ReactionWork {
+export interface ReactionContext {
   readonly reaction: Reaction;
   readonly pages: EventPages;
   readonly checkpoints: ReactionCheckpoints;

@@ -2,12 +2,12 @@
 import { SlipstreamError } from '../../model/errors.ts';
 import { laneName } from '../../model/lane.ts';
 import { reactionLane } from '../../model/reactions.ts';
-import type { Unanswered } from './plan-answers.ts';
-import { codeOf, type ReactionWork } from './reaction-work.ts';
+import type { FailedEvent } from './plan-answers.ts';
+import { codeOf, type ReactionContext } from './reaction-work.ts';
 
 export async function reportStopped(
-  { logger, reaction, health, told }: ReactionWork,
-  { event, error }: Unanswered,
+  { logger, reaction, health, told }: ReactionContext,
+  { event, error }: FailedEvent,
 ): Promise<void> {
   const { id: eventId, position, type } = event;
   const reason = error instanceof SlipstreamError ? error.code : 'REACTION_FAILED';
@@ -22,7 +22,7 @@ export async function reportStopped(
   }
 }
 
-export function reportForeign({ logger, reaction }: ReactionWork, why: string): void {
+export function reportForeign({ logger, reaction }: ReactionContext, why: string): void {
   logger.error(
     { code: 'REACTION_BEGINS_ANEW', reaction: reaction.name, why },
     'The checkpoint is not of this past of the event store: all events are answered again, with the same command ids.',

@@ -5,11 +5,11 @@ import type { CommandOutcome } from '../../model/outcome.ts';
 import { reactionPrincipal } from '../../model/reactions.ts';
 import type { CommandRequest } from '../../model/services.ts';
 import { onBehalfOf } from '../../model/work-in-hand.ts';
-import type { Answer } from './plan-answers.ts';
-import { causeOf, type ReactionWork } from './reaction-work.ts';
+import type { PlannedCommand } from './plan-answers.ts';
+import { causeOf, type ReactionContext } from './reaction-work.ts';
 
 /** Resolves when the command has an outcome. Throws what the bus throws, VERSION_CONFLICT and REACTION_INVALID. */
-export async function sendAnswer(work: ReactionWork, answer: Answer): Promise<void> {
+export async function sendCommand(work: ReactionContext, answer: PlannedCommand): Promise<void> {
   const cause = { ...causeOf(work.reaction), position: answer.event.position };
   const outcome = await onBehalfOf(cause, answer.commandId, () =>
     work.commands.dispatch(requestOf(work, answer)),
@@ -18,7 +18,7 @@ export async function sendAnswer(work: ReactionWork, answer: Answer): Promise<vo
 }
 
 /** What happens in answer to an event happens, for the domain, when the event does: also when it is answered late. */
-function requestOf({ reaction }: ReactionWork, { event, ask, commandId }: Answer): CommandRequest {
+function requestOf({ reaction }: ReactionContext, { event, ask, commandId }: PlannedCommand): CommandRequest {
   const { correlationId, traceparent } = event.metadata;
   return {
     command: ask.command,
@@ -34,8 +34,8 @@ function requestOf({ reaction }: ReactionWork, { event, ask, commandId }: Answer
 type Refused = Extract<CommandOutcome, { readonly accepted: false }>;
 
 function takeRefusal(
-  work: ReactionWork,
-  { event, ask, commandId }: Answer,
+  work: ReactionContext,
+  { event, ask, commandId }: PlannedCommand,
   { rejection, stored }: Refused,
 ): void {
   const { code, message } = rejection;

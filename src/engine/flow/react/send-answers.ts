@@ -1,26 +1,26 @@
 // Sends the commands of a page together, those about one stream one after the other.
 import { LIMITS } from '../../model/limits.ts';
 import { comparePositions } from '../../model/position.ts';
-import type { Answer, Unanswered } from './plan-answers.ts';
-import type { ReactionWork } from './reaction-work.ts';
-import { sendAnswer } from './send-answer.ts';
+import type { PlannedCommand, FailedEvent } from './plan-answers.ts';
+import type { ReactionContext } from './reaction-work.ts';
+import { sendCommand } from './send-answer.ts';
 
 /** The first event of which a command has no outcome, if there is one. Every event before it is answered. */
-export async function sendAnswers(
-  work: ReactionWork,
-  answers: readonly Answer[],
+export async function sendCommands(
+  work: ReactionContext,
+  answers: readonly PlannedCommand[],
   signal: AbortSignal,
-): Promise<Unanswered | undefined> {
-  const unanswered: Unanswered[] = [];
+): Promise<FailedEvent | undefined> {
+  const failed: FailedEvent[] = [];
   const chains = chainsOf(answers).values();
-  const sendChain = async (chain: readonly Answer[]): Promise<void> => {
+  const sendChain = async (chain: readonly PlannedCommand[]): Promise<void> => {
     for (const answer of chain) {
       try {
         signal.throwIfAborted();
-        await sendAnswer(work, answer);
+        await sendCommand(work, answer);
       } catch (error) {
         // What comes after it in its stream has to wait for it.
-        unanswered.push({ event: answer.event, error });
+        failed.push({ event: answer.event, error });
         return;
       }
     }
@@ -29,11 +29,11 @@ export async function sendAnswers(
     for (const chain of chains) await sendChain(chain);
   };
   await Promise.all(Array.from({ length: LIMITS.reactionCommandsAtOnce }, takeChains));
-  return unanswered.sort((a, b) => comparePositions(a.event.position, b.event.position))[0];
+  return failed.sort((a, b) => comparePositions(a.event.position, b.event.position))[0];
 }
 
-function chainsOf(answers: readonly Answer[]): readonly (readonly Answer[])[] {
-  const chains = new Map<string, Answer[]>();
+function chainsOf(answers: readonly PlannedCommand[]): readonly (readonly PlannedCommand[])[] {
+  const chains = new Map<string, PlannedCommand[]>();
   for (const answer of answers) {
     const chain = chains.get(answer.ask.stream);
     if (chain) chain.push(answer);

@@ -50,7 +50,7 @@ async function write(database: Database, commit: LaneCommit): Promise<Answer | u
       ${r.map(({ value }) => JSON.stringify(value))}::TEXT[],
       ${x.map(({ name }) => name)}::TEXT[], ${x.map(({ id }) => id)}::TEXT[],
       ${x.map(({ documentId }) => documentId)}::TEXT[], ${x.map(({ embedded }) => embedded)}::BOOLEAN[],
-      ${commit.laterStay ?? false}, ${JSON.stringify(commit.search)}::JSONB
+      ${commit.keepNewer ?? false}, ${JSON.stringify(commit.search)}::JSONB
     ) AS answer`);
   return row?.answer;
 }

@@ -4,12 +4,12 @@ import { createCommandBus } from '../../flow/accept/commands/create-command-bus.
 import { createEventPages } from '../../flow/project/projectors/event-pages.ts';
 import { createProjectors } from '../../flow/project/create-projectors.ts';
 import { createReactions } from '../../flow/react/create-reactions.ts';
-import { createListService } from '../../flow/read/queries/list-service.ts';
+import { readLists } from '../../flow/read/queries/read-lists.ts';
 import { createProvenReader } from '../../flow/read/queries/proven-reader.ts';
-import { createRankings } from '../../flow/read/queries/rankings.ts';
-import { createReadService } from '../../flow/read/queries/read-service.ts';
-import { createRankingSubscriptions } from '../../flow/read/subscriptions/ranking-subscriptions.ts';
-import { createSubscriptionService } from '../../flow/read/subscriptions/subscription-service.ts';
+import { readRankings } from '../../flow/read/queries/read-rankings.ts';
+import { readDocuments } from '../../flow/read/queries/read-documents.ts';
+import { subscribeToRankings } from '../../flow/read/subscriptions/ranking-subscriptions.ts';
+import { subscribeToDocuments } from '../../flow/read/subscriptions/subscribe.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { SearchService } from '../../model/services.ts';
 import { joinTurns } from '../../model/turns.ts';
@@ -58,14 +58,14 @@ export function joinPipeline(system: System, clock: () => Date): MemoryPipeline 
   const turns = turning(joinTurns([projectors, reactions]), logger.last);
   const proven = createProvenReader({ documents: documents.reader, events: store, projections, logger });
   const reading = { documents: proven, notices, events: store, projections, logger };
-  const subscriptions = createSubscriptionService(reading);
-  const rankingSubscriptions = createRankingSubscriptions({ ...reading, ranked: documents.reader });
+  const subscriptions = subscribeToDocuments(reading);
+  const rankingSubscriptions = subscribeToRankings({ ...reading, ranked: documents.reader });
   return {
     services: {
       commands,
-      reads: createReadService(reading),
-      lists: createListService({ ...reading, lists: documents.reader }),
-      rankings: createRankings({ ...reading, ranked: documents.reader }),
+      reads: readDocuments(reading),
+      lists: readLists({ ...reading, lists: documents.reader }),
+      rankings: readRankings({ ...reading, ranked: documents.reader }),
       searches: noSearches,
       subscriptions,
       rankingSubscriptions,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineCommands } from '../../../../src/engine/definitions/commands.ts';
 import { defineDecider } from '../../../../src/engine/definitions/decider.ts';
-import { on } from '../../../../src/engine/definitions/events.ts';
+import { toStream } from '../../../../src/engine/definitions/events.ts';
 import { fact, facts } from '../../../../src/engine/definitions/reference.ts';
 import { LIMITS } from '../../../../src/engine/model/limits.ts';
 import { decodeToken } from '../../../../src/engine/model/token.ts';
@@ -19,11 +19,14 @@ import { withDatabase } from '../../../support/servers.ts';
 
 // A decider that does what an author should not, and one whose facts depend on its state.
 const oddCommands = defineCommands('tally', {
-  explode: { opens: 'tallyId', input: z.object({ tallyId: z.string() }) },
-  writeElsewhere: { opens: 'tallyId', input: z.object({ tallyId: z.string(), counterId: z.string() }) },
-  writeForeign: { opens: 'tallyId', input: z.object({ tallyId: z.string() }) },
-  cutString: { opens: 'tallyId', input: z.object({ tallyId: z.string(), text: z.string() }) },
-  pointAt: { opens: 'tallyId', input: z.object({ tallyId: z.string(), mark: z.string() }) },
+  explode: { createsOrChanges: 'tallyId', input: z.object({ tallyId: z.string() }) },
+  writeElsewhere: {
+    createsOrChanges: 'tallyId',
+    input: z.object({ tallyId: z.string(), counterId: z.string() }),
+  },
+  writeForeign: { createsOrChanges: 'tallyId', input: z.object({ tallyId: z.string() }) },
+  cutString: { createsOrChanges: 'tallyId', input: z.object({ tallyId: z.string(), text: z.string() }) },
+  pointAt: { createsOrChanges: 'tallyId', input: z.object({ tallyId: z.string(), mark: z.string() }) },
   countPointed: { changes: 'tallyId', input: z.object({ tallyId: z.string() }) },
 });
 const nothingMarked: { readonly mark: string } = { mark: '' };
@@ -41,13 +44,14 @@ const oddDecider = defineDecider({
     explode: () => {
       throw new TypeError('bug');
     },
-    writeElsewhere: (_state, { counterId }) => on(counterId, CounterEvents.CounterIncremented({ by: 1 })),
+    writeElsewhere: (_state, { counterId }) =>
+      toStream(counterId, CounterEvents.CounterIncremented({ by: 1 })),
     writeForeign: () => CounterEvents.CounterIncremented({ by: 1 }),
     cutString: (_state, { text }) => TallyEvents.TallyMarked({ mark: text.slice(0, 1) }),
     pointAt: (_state, { mark }) => TallyEvents.TallyMarked({ mark }),
     countPointed: ({ mark }, _input, { counter, same }) => [
       TallyEvents.TallyMarked({ mark: `${counter?.count ?? 'none'} of ${same.size}` }),
-      ...(counter ? [on(mark, CounterEvents.CounterIncremented({ by: 1 }))] : []),
+      ...(counter ? [toStream(mark, CounterEvents.CounterIncremented({ by: 1 }))] : []),
     ],
   },
   evolve: { TallyMarked: (_state, { mark }) => ({ mark }) },

@@ -12,7 +12,7 @@ import { TallyEvents, testEvents } from '../../../support/counter-domain.ts';
 
 // Each event holds all that was added so far.
 const commands = defineCommands('tally', {
-  addMark: { opens: 'tallyId', input: z.object({ tallyId: z.string(), length: z.int() }) },
+  addMark: { createsOrChanges: 'tallyId', input: z.object({ tallyId: z.string(), length: z.int() }) },
 });
 const initialState: { readonly mark: string } = { mark: '' };
 const growing = defineDecider({

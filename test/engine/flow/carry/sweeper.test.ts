@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startSweeper, type Sweeper } from '../../../../src/engine/flow/carry/workers/sweeper.ts';
-import { watchEar } from '../../../../src/engine/flow/carry/workers/watch-ear.ts';
+import { superviseListener } from '../../../../src/engine/flow/carry/workers/supervise-listener.ts';
 import { laneName } from '../../../../src/engine/model/lane.ts';
 import type { Logger } from '../../../../src/engine/model/logger.ts';
 import { silentLogger } from '../../../../src/engine/model/logger.ts';
@@ -94,7 +94,7 @@ describe('an ear that hears nothing while rings are missed', () => {
     const ears: { heard: number; closed: boolean }[] = [];
     const { codes, logger } = logging();
     let deaf = 0;
-    const watch = watchEar({
+    const watch = superviseListener({
       open: () => {
         const ear = { heard: 0, closed: false };
         ears.push(ear);
@@ -120,7 +120,7 @@ describe('an ear that hears nothing while rings are missed', () => {
       await vi.advanceTimersByTimeAsync(1000);
     }
     expect(ears.map(({ closed }) => closed)).toEqual([true, false]);
-    expect(codes).toEqual(['WORKER_DEAF']);
+    expect(codes).toEqual(['QUEUE_SILENT']);
     for (let second = 0; second < 20; second += 1) {
       watch.missed();
       await vi.advanceTimersByTimeAsync(1000);

@@ -146,7 +146,7 @@ describe('the sweep', () => {
     await expect.poll(() => stuck, soon).toEqual(expect.arrayContaining(names));
     clearInterval(appending);
     await expect.poll(() => turns.isAtHead(), soon).toBe(true);
-    expect(alarms).toContainEqual(expect.objectContaining({ code: 'WORKER_DEAF' }));
+    expect(alarms).toContainEqual(expect.objectContaining({ code: 'QUEUE_SILENT' }));
     await queue.resume();
     await queue.close();
   });

@@ -68,7 +68,7 @@ describe('a store that is not the one that was folded', () => {
       checkpoint: String(grownTo),
       document: { version: grownTo - 2 },
     });
-    expect(alarms).toMatchObject([{ code: 'GENERATION_WORTHLESS' }]);
+    expect(alarms).toMatchObject([{ code: 'GENERATION_DIVERGED' }]);
     expect((await dumpLive(store, lane)).texts.has('doc:c5')).toBe(false);
   });
 

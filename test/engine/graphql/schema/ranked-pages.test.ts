@@ -6,7 +6,7 @@ import { dateTime, defineDocument, defineModule, defineProjection, defineSearch 
 import { inMemory, type MemoryRuntime } from '#engine/testing';
 import { buildSchema } from '../../../../src/engine/graphql/schema/build-schema.ts';
 import { defineSystem } from '../../../../src/engine/definitions/define-system.ts';
-import { createSearchService } from '../../../../src/engine/flow/read/queries/search-service.ts';
+import { searchDocuments } from '../../../../src/engine/flow/read/queries/search.ts';
 import type { DocumentReader } from '../../../../src/engine/model/documents.ts';
 import { CounterCommands, CounterEvents, counterDecider } from '../../../support/counter-domain.ts';
 import { memoryEventReader } from '../../../support/memory-event-reader.ts';
@@ -106,7 +106,7 @@ describe('what a search finds', () => {
   const found = { id: 'ann', version: 2, position: '1', body: { name: 'ann', score: 5 } };
   const asked: string[] = [];
   const serviceWith = (ranks: DocumentReader['read']) =>
-    createSearchService({
+    searchDocuments({
       searches: { search: async () => ({ ...lane, entries: [{ rank: 7, document: found }] }) },
       documents: {
         read: async (keys) => {

@@ -8,7 +8,7 @@ import {
   type AppendDone,
   type WaitingAppend,
 } from './append-batches.ts';
-import { appendSurely, isOfOneCommand, isUnknown } from './append-surely.ts';
+import { appendWithRetry, isOfOneCommand, isUnknown } from './append-with-retry.ts';
 import { createBatcher } from '../../../async/batcher.ts';
 
 /** What is to be appended, decided on what the loader reads; undefined if nothing is. Does not throw. */
@@ -75,6 +75,6 @@ async function appendAlone(
     });
   } catch (error) {
     if (!isUnknown(error)) throw error;
-    return appendSurely(store, commands, error);
+    return appendWithRetry(store, commands, error);
   }
 }

@@ -2,7 +2,7 @@
 import type { AppendOutcome, CommandAppend, EventStore } from '../../../model/event-store.ts';
 import type { Doorbell } from '../../../model/doorbell.ts';
 import { LIMITS } from '../../../model/limits.ts';
-import { appendSurely, isOfOneCommand } from './append-surely.ts';
+import { appendWithRetry, isOfOneCommand } from './append-with-retry.ts';
 import { createBatcher } from '../../../async/batcher.ts';
 
 export interface WaitingAppend {
@@ -30,7 +30,7 @@ export function createAppendBatches({ store, doorbell, incarnation }: AppendBatc
     run: async (batch) => {
       // Before the append: once that has happened, nothing may stand between it and its answer.
       const of = await incarnation();
-      const outcomes = await appendSurely(
+      const outcomes = await appendWithRetry(
         store,
         batch.map(({ append }) => append),
       );

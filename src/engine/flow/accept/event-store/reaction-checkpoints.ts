@@ -4,7 +4,7 @@ import type { Database } from '../../../postgres/database.ts';
 import { sql } from '../../../postgres/sql.ts';
 
 // A move that is lost in a crash is made again: no append has to wait for it to reach the disk.
-const withoutHaste = sql`set_config('synchronous_commit', 'off', true)`;
+const asyncCommit = sql`set_config('synchronous_commit', 'off', true)`;
 
 export function reactionCheckpoints(database: Database): ReactionCheckpoints {
   return {
@@ -22,7 +22,7 @@ export function reactionCheckpoints(database: Database): ReactionCheckpoints {
           ? sql`
               INSERT INTO "ReactionCheckpoint" ("reaction", "position", "eventId", "incarnation")
               VALUES (${reaction}, ${position}::BIGINT, ${uuid(to.eventId)}::UUID, ${incarnation}::UUID)
-              ON CONFLICT DO NOTHING RETURNING ${withoutHaste}`
+              ON CONFLICT DO NOTHING RETURNING ${asyncCommit}`
           : sql`
               UPDATE "ReactionCheckpoint"
               SET "position" = ${position}::BIGINT, "eventId" = ${uuid(to.eventId)}::UUID,
@@ -30,7 +30,7 @@ export function reactionCheckpoints(database: Database): ReactionCheckpoints {
               WHERE "reaction" = ${reaction} AND "position" = ${from.position}::BIGINT
                 AND "eventId" IS NOT DISTINCT FROM ${uuid(from.eventId)}::UUID
                 AND "incarnation" = ${from.incarnation}::UUID
-              RETURNING ${withoutHaste}`,
+              RETURNING ${asyncCommit}`,
       );
       return moved.length > 0;
     },

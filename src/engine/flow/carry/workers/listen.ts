@@ -6,7 +6,7 @@ import { BELL_QUEUE, type Ring } from '../doorbells/bell-queue.ts';
 import { connectQueue } from './connect-queue.ts';
 import { settledWithin } from '../../../async/settled-within.ts';
 
-export interface Ear {
+export interface QueueListener {
   /** How many rings it has heard. */
   heard(): number;
   /** Waits for the rings that are worked on, no longer than told. */
@@ -22,7 +22,7 @@ interface EarOptions {
   readonly onRing: (ring: Ring) => Promise<void>;
 }
 
-export function listen({ redisUrl, keys, concurrency, logger, onRing }: EarOptions): Ear {
+export function listen({ redisUrl, keys, concurrency, logger, onRing }: EarOptions): QueueListener {
   let heard = 0;
   const { redis, onError } = connectQueue(redisUrl, logger);
   const worker = new Worker<Ring>(

@@ -9,7 +9,7 @@ import { createLaneRunner, type LaneRunner } from './lane-runner.ts';
 import { listen } from './listen.ts';
 import { passOn } from './pass-on.ts';
 import { startSweeper } from './sweeper.ts';
-import { watchEar } from './watch-ear.ts';
+import { superviseListener } from './supervise-listener.ts';
 import { settledWithin } from '../../../async/settled-within.ts';
 
 export interface WorkerOptions {
@@ -54,7 +54,7 @@ export function startWorkers({ turns, logger, onStuck, onPulse, timing, ...at }:
   const filling = runnersOf({ ...runners, turn: turns.fill });
   const queue = openBellQueue({ ...at, onState: () => {} });
   const pass = passOn(queue);
-  const ear = watchEar({
+  const ear = superviseListener({
     ...{ deafMs, attempts: EAR_REPLACEMENTS, logger },
     open: () =>
       listen({

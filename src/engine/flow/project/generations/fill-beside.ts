@@ -4,16 +4,16 @@ import { codeHashOf, newGeneration } from '../../../model/generation-id.ts';
 import { laneName, type Lane } from '../../../model/lane.ts';
 import type { Turn, TurnOutcome } from '../../../model/turns.ts';
 import { advanceLane } from '../projectors/advance-lane.ts';
-import { workOn, type Workshop } from '../projectors/workshop.ts';
+import { laneContextOf, type ProjectorContext } from '../projectors/projector-context.ts';
 import { reportForeign, reportStopped } from './report.ts';
 import { watchUnserved } from './watch-unserved.ts';
 
 /** How often it is caught up with what readers see before the next turn, while others go on with that. */
 const ATTEMPTS = 5;
 
-export function fillBeside(shop: Workshop): Turn {
-  const { store, projection, keepReplacedMs } = shop;
-  const isUnserved = watchUnserved(shop);
+export function fillBeside(context: ProjectorContext): Turn {
+  const { store, projection, keepReplacedMs } = context;
+  const isUnserved = watchUnserved(context);
   return async (lane, signal) => {
     const [state, replaced] = await Promise.all([store.state(lane), store.replaced(lane, keepReplacedMs)]);
     for (const generation of replaced) await store.retire(lane, generation);
@@ -22,18 +22,21 @@ export function fillBeside(shop: Workshop): Turn {
     const isMine = codeHashOf(live.id) === projection.codeHash;
     if (!isMine && wanted !== projection.codeHash) {
       if (wanted !== null && !(await isUnserved(lane, live.id))) return 'others';
-      shop.logger.warn({ lane: laneName(lane), wanted }, 'Nobody serves the lane: this code takes it over.');
+      context.logger.warn(
+        { lane: laneName(lane), wanted },
+        'Nobody serves the lane: this code takes it over.',
+      );
       await store.want(lane, projection.codeHash);
     }
-    const generation = await generationToFill(shop, lane, state);
+    const generation = await generationToFill(context, lane, state);
     if (!generation) return 'atHead';
-    return fill(shop, lane, { generation, live: live.id, signal });
+    return fill(context, lane, { generation, live: live.id, signal });
   };
 }
 
 /** The one beside the live one, opened where that is of other code; nothing if there is none to fill. */
 async function generationToFill(
-  { store, projection }: Workshop,
+  { store, projection }: ProjectorContext,
   lane: Lane,
   { live, next, wanted }: LaneState,
 ): Promise<string | undefined> {
@@ -54,23 +57,23 @@ interface Filling {
 }
 
 /** What readers see is served meanwhile, and may be further at the moment of the switch: then it is caught up with again. */
-async function fill(shop: Workshop, lane: Lane, filling: Filling): Promise<TurnOutcome> {
+async function fill(context: ProjectorContext, lane: Lane, filling: Filling): Promise<TurnOutcome> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const outcome = await fillOnce(shop, lane, filling);
+    const outcome = await fillOnce(context, lane, filling);
     if (outcome) return outcome;
   }
-  await giveUpForeign(shop, lane, filling.live);
+  await giveUpForeign(context, lane, filling.live);
   return 'fenced';
 }
 
 /** Nothing where the switch was refused. */
 async function fillOnce(
-  shop: Workshop,
+  context: ProjectorContext,
   lane: Lane,
   { generation, live, signal }: Filling,
 ): Promise<TurnOutcome | undefined> {
-  const { store, projection } = shop;
-  const advance = await advanceLane(workOn(shop, lane, { id: generation }), shop.pages, signal);
+  const { store, projection } = context;
+  const advance = await advanceLane(laneContextOf(context, lane, { id: generation }), context.pages, signal);
   switch (advance.kind) {
     case 'atHead':
       return (await store.goLive(lane, generation, live)) ? 'atHead' : undefined;
@@ -80,22 +83,22 @@ async function fillOnce(
     case 'elsewhere':
       return 'fenced';
     case 'failed':
-      await reportStopped(shop, lane, advance.failure);
+      await reportStopped(context, lane, advance.failure);
       return 'stopped';
-    case 'foreign':
-      reportForeign(shop, lane, { generation, why: advance.why });
+    case 'diverged':
+      reportForeign(context, lane, { generation, why: advance.why });
       await store.openNext(lane, newGeneration(projection), generation);
       return 'fenced';
   }
 }
 
 /** Events that were lost by a restore can't be caught up with, and nobody may be left to notice who served them. */
-async function giveUpForeign(shop: Workshop, lane: Lane, live: string): Promise<void> {
-  const { store, pages, projection } = shop;
+async function giveUpForeign(context: ProjectorContext, lane: Lane, live: string): Promise<void> {
+  const { store, pages, projection } = context;
   const checkpoint = await store.checkpoint(lane, live);
   if (!checkpoint) return;
   const { stands } = await pages.after(checkpoint.position, checkpoint.eventId);
   if (stands) return;
-  reportForeign(shop, lane, { generation: live, why: 'The event of the checkpoint is not in the store.' });
+  reportForeign(context, lane, { generation: live, why: 'The event of the checkpoint is not in the store.' });
   await store.openLive(lane, newGeneration(projection), live);
 }

@@ -2,10 +2,10 @@
 import { SlipstreamError } from '../../../model/errors.ts';
 import { laneName, type Lane } from '../../../model/lane.ts';
 import type { FoldFailure } from '../projectors/plan-batch.ts';
-import type { Workshop } from '../projectors/workshop.ts';
+import type { ProjectorContext } from '../projectors/projector-context.ts';
 
 export async function reportStopped(
-  { logger, health, projection, told }: Workshop,
+  { logger, health, projection, told }: ProjectorContext,
   lane: Lane,
   { event, error }: FoldFailure,
 ): Promise<void> {
@@ -23,12 +23,12 @@ export async function reportStopped(
 }
 
 export function reportForeign(
-  { logger }: Workshop,
+  { logger }: ProjectorContext,
   lane: Lane,
   { generation, why }: { readonly generation: string; readonly why: string },
 ): void {
   logger.error(
-    { code: 'GENERATION_WORTHLESS', lane: laneName(lane), generation, why },
+    { code: 'GENERATION_DIVERGED', lane: laneName(lane), generation, why },
     'What was folded is not the past of this event store: the lane is filled anew.',
   );
 }

@@ -4,14 +4,18 @@ import { codeHashOf, newGeneration } from '../../../model/generation-id.ts';
 import type { Lane } from '../../../model/lane.ts';
 import type { TurnOutcome } from '../../../model/turns.ts';
 import { advanceLane } from '../projectors/advance-lane.ts';
-import { workOn, type Workshop } from '../projectors/workshop.ts';
+import { laneContextOf, type ProjectorContext } from '../projectors/projector-context.ts';
 import { reportForeign, reportStopped } from './report.ts';
 
 /** How often a turn begins anew after somebody else was first, before it leaves the lane to them. */
 const ATTEMPTS = 5;
 
-export async function serveLive(shop: Workshop, lane: Lane, signal: AbortSignal): Promise<TurnOutcome> {
-  const { store, projection } = shop;
+export async function serveLive(
+  context: ProjectorContext,
+  lane: Lane,
+  signal: AbortSignal,
+): Promise<TurnOutcome> {
+  const { store, projection } = context;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (signal.aborted) return 'interrupted';
     const { live, wanted } = await store.state(lane);
@@ -21,7 +25,7 @@ export async function serveLive(shop: Workshop, lane: Lane, signal: AbortSignal)
       continue;
     }
     if (codeHashOf(live.id) !== projection.codeHash) return 'others';
-    const outcome = await serve(shop, lane, { live, signal });
+    const outcome = await serve(context, lane, { live, signal });
     if (outcome) return outcome;
   }
   return 'fenced';
@@ -33,9 +37,13 @@ interface Served {
 }
 
 /** Nothing where the lane has to be looked at again. */
-async function serve(shop: Workshop, lane: Lane, { live, signal }: Served): Promise<TurnOutcome | undefined> {
-  const { store, projection } = shop;
-  const advance = await advanceLane(workOn(shop, lane, live), shop.pages, signal);
+async function serve(
+  context: ProjectorContext,
+  lane: Lane,
+  { live, signal }: Served,
+): Promise<TurnOutcome | undefined> {
+  const { store, projection } = context;
+  const advance = await advanceLane(laneContextOf(context, lane, live), context.pages, signal);
   switch (advance.kind) {
     case 'atHead':
       return live.state === 'live' || (await store.goLive(lane, live.id, live.id)) ? 'atHead' : undefined;
@@ -46,10 +54,10 @@ async function serve(shop: Workshop, lane: Lane, { live, signal }: Served): Prom
     case 'elsewhere':
       return 'fenced';
     case 'failed':
-      await reportStopped(shop, lane, advance.failure);
+      await reportStopped(context, lane, advance.failure);
       return 'stopped';
-    case 'foreign':
-      reportForeign(shop, lane, { generation: live.id, why: advance.why });
+    case 'diverged':
+      reportForeign(context, lane, { generation: live.id, why: advance.why });
       await store.openLive(lane, newGeneration(projection), live.id);
       return undefined;
   }

@@ -1,7 +1,7 @@
 // Notices a lane that only code of another version may serve, while no such worker is left: it would stand for ever.
 import { laneName, type Lane } from '../../../model/lane.ts';
 import { comparePositions } from '../../../model/position.ts';
-import type { Workshop } from '../projectors/workshop.ts';
+import type { ProjectorContext } from '../projectors/projector-context.ts';
 
 interface Seen {
   readonly position: string;
@@ -9,7 +9,7 @@ interface Seen {
 }
 
 /** True when the generation has been behind the head without moving for `takeOverMs`. To be asked again and again. */
-export function watchUnserved({ store, reader, takeOverMs }: Workshop) {
+export function watchUnserved({ store, reader, takeOverMs }: ProjectorContext) {
   const seen = new Map<string, Seen>();
   return async (lane: Lane, generation: string): Promise<boolean> => {
     const [head, checkpoint] = await Promise.all([reader.head(), store.checkpoint(lane, generation)]);

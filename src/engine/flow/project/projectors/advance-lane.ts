@@ -7,37 +7,37 @@ import { heldBack, type Barrier } from '../../../model/lane-health.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import { BEFORE_FIRST, comparePositions, nextPosition } from '../../../model/position.ts';
 import { foldBatch, type Progress } from './fold-batch.ts';
-import type { LaneWork } from './lane-work.ts';
+import type { LaneContext } from './lane-context.ts';
 import { touchedInLane, type FoldFailure } from './plan-batch.ts';
-import { isStillToSpread } from './spread-cursor.ts';
-import { spreadEvent } from './spread-event.ts';
+import { isStillToFanOut } from './fan-out-cursor.ts';
+import { fanOutEvent } from './fan-out-event.ts';
 import { emptyWorkingSet, forgetTouched, type WorkingSet } from './working-set.ts';
 
 /**
- * `fenced`: another worker was there first, or nothing points at the generation any more. `foreign`: what was folded
+ * `fenced`: another worker was there first, or nothing points at the generation any more. `diverged`: what was folded
  * is not this store's past, so the generation is worth nothing. `failed`: a fold throws, or the event is held back; the
  * lane stands before it. `elsewhere`: another process is at the next event, which may hang it.
  */
 export type Advance =
   | { readonly kind: 'atHead' | 'interrupted' | 'fenced' | 'elsewhere' }
-  | { readonly kind: 'foreign'; readonly why: string }
+  | { readonly kind: 'diverged'; readonly why: string }
   | { readonly kind: 'failed'; readonly failure: FoldFailure };
 
-export async function advanceLane(work: LaneWork, pages: EventPages, signal: AbortSignal): Promise<Advance> {
+export async function advanceLane(at: LaneContext, pages: EventPages, signal: AbortSignal): Promise<Advance> {
   const [incarnation, stored] = await Promise.all([
     pages.incarnation(),
-    work.store.checkpoint(work.lane, work.generation),
+    at.store.checkpoint(at.lane, at.generation),
   ]);
-  if (!stored && work.isServed) return { kind: 'foreign', why: 'The checkpoint is gone.' };
-  const begun = stored ?? (await begin(work, incarnation));
+  if (!stored && at.isServed) return { kind: 'diverged', why: 'The checkpoint is gone.' };
+  const begun = stored ?? (await begin(at, incarnation));
   if (!begun) return { kind: 'fenced' };
   if (begun.incarnation !== incarnation)
-    return { kind: 'foreign', why: 'The checkpoint is of another store.' };
+    return { kind: 'diverged', why: 'The checkpoint is of another store.' };
   try {
-    return await foldToHead(work, pages, { from: begun, signal });
+    return await foldToHead(at, pages, { from: begun, signal });
   } catch (error) {
     if (!(error instanceof SlipstreamError) || !WORTHLESS.includes(error.code)) throw error;
-    return { kind: 'foreign', why: error.message };
+    return { kind: 'diverged', why: error.message };
   }
 }
 
@@ -49,24 +49,24 @@ interface Start {
   readonly signal: AbortSignal;
 }
 
-async function foldToHead(work: LaneWork, pages: EventPages, { from, signal }: Start): Promise<Advance> {
+async function foldToHead(at: LaneContext, pages: EventPages, { from, signal }: Start): Promise<Advance> {
   const set = emptyWorkingSet();
   let checkpoint = from;
   for (;;) {
     if (signal.aborted) return { kind: 'interrupted' };
-    const looking = work.health.look({ lane: work.lane, codeHash: work.projection.codeHash });
+    const looking = at.health.look({ lane: at.lane, codeHash: at.projection.codeHash });
     const { stands, events, atHead } = await pages.after(checkpoint.position, checkpoint.eventId);
-    if (!stands) return { kind: 'foreign', why: 'The event of the checkpoint is not in the store.' };
+    if (!stands) return { kind: 'diverged', why: 'The event of the checkpoint is not in the store.' };
     checkFirst(checkpoint, events[0]);
-    if (!isStillToSpread(checkpoint, events[0])) {
-      return { kind: 'foreign', why: 'The event that was being spread is not in the store.' };
+    if (!isStillToFanOut(checkpoint, events[0])) {
+      return { kind: 'diverged', why: 'The event that was being fanned out is not in the store.' };
     }
     const barrier = await (await looking).barrier(events);
     const free = barrier ? events.slice(0, events.indexOf(barrier.event)) : events;
     for (let rest = free; rest.length > 0; rest = eventsAfter(checkpoint, rest)) {
       if (signal.aborted) return { kind: 'interrupted' };
-      const progress = await foldSome(work, set, { checkpoint, events: rest, signal });
-      if (progress.kind === 'failed') return confirmed(work, progress.checkpoint, progress.failure);
+      const progress = await foldSome(at, set, { checkpoint, events: rest, signal });
+      if (progress.kind === 'failed') return confirmed(at, progress.checkpoint, progress.failure);
       if (progress.kind === 'fenced') return { kind: 'fenced' };
       checkpoint = progress.checkpoint;
     }
@@ -93,8 +93,8 @@ function checkFirst({ position }: Checkpoint, first: RecordedEvent | undefined):
  * A fold that throws is believed only while the lane stands where it was folded from: what was loaded may have been
  * lost or written by somebody else, and then no event is to blame.
  */
-async function confirmed(work: LaneWork, { batchId }: Checkpoint, failure: FoldFailure): Promise<Advance> {
-  const stored = await work.store.checkpoint(work.lane, work.generation);
+async function confirmed(at: LaneContext, { batchId }: Checkpoint, failure: FoldFailure): Promise<Advance> {
+  const stored = await at.store.checkpoint(at.lane, at.generation);
   return stored?.batchId === batchId ? { kind: 'failed', failure } : { kind: 'fenced' };
 }
 
@@ -105,24 +105,24 @@ interface Some {
 }
 
 async function foldSome(
-  work: LaneWork,
+  at: LaneContext,
   set: WorkingSet,
   { checkpoint, events, signal }: Some,
 ): Promise<Progress> {
   const isBegun = checkpoint.cursor !== '';
   const progress: Progress = isBegun
     ? { kind: 'wide', checkpoint }
-    : await foldBatch(work, set, { from: checkpoint, events });
+    : await foldBatch(at, set, { from: checkpoint, events });
   const [event] = eventsAfter(progress.checkpoint, events);
   if (progress.kind !== 'wide' || !event) return progress;
   // Where it was begun before, nothing is loaded yet.
-  if (!isBegun) forgetTouched(set, work, touchedInLane(work, event));
-  return spreadEvent(work, { from: progress.checkpoint, event, signal });
+  if (!isBegun) forgetTouched(set, at, touchedInLane(at, event));
+  return fanOutEvent(at, { from: progress.checkpoint, event, signal });
 }
 
 /** A generation's first commit: nothing is folded yet. */
 async function begin(
-  { store, lane, generation, clock }: LaneWork,
+  { store, lane, generation, clock }: LaneContext,
   incarnation: string,
 ): Promise<Checkpoint | null> {
   const checkpoint = { position: BEFORE_FIRST, eventId: '', incarnation, batchId: randomUUID(), cursor: '' };

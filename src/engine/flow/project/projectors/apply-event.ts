@@ -7,15 +7,15 @@ import type { RecordedEvent } from '../../../model/events.ts';
 import { comparePositions } from '../../../model/position.ts';
 import { reached } from '../../../model/work-in-hand.ts';
 import type { PlannedEvent } from './plan-batch.ts';
-import { changeDocument, changeReference, type Segment } from './segment.ts';
+import { changeDocument, changeReference, type UnitOfWork } from './unit-of-work.ts';
 
 /** `full`: the event belongs into the next commit; `wide`: it touches more documents than one commit takes. */
 export type Fit = 'fits' | 'full' | 'wide';
 
-export function fitOf(segment: Segment, planned: PlannedEvent): Fit {
-  const { work, set } = segment;
+export function fitOf(unit: UnitOfWork, planned: PlannedEvent): Fit {
+  const { at, set } = unit;
   const { routed, moved, references } = planned;
-  const otherwise = segment.events.length > 0 ? 'full' : 'wide';
+  const otherwise = unit.events.length > 0 ? 'full' : 'wide';
   const ids = new Set(moved === undefined ? routed : [...routed, moved]);
   for (const { name, isShown } of references) {
     if (!isShown) continue;
@@ -23,26 +23,26 @@ export function fitOf(segment: Segment, planned: PlannedEvent): Fit {
     if (!embedders) return otherwise;
     for (const id of embedders) ids.add(id);
   }
-  let count = segment.documents.size + segment.references.size + references.length;
-  for (const id of ids) if (!segment.documents.has(id)) count += 1;
-  return count <= work.limits.documentsPerScript ? 'fits' : otherwise;
+  let count = unit.documents.size + unit.references.size + references.length;
+  for (const id of ids) if (!unit.documents.has(id)) count += 1;
+  return count <= at.limits.documentsPerScript ? 'fits' : otherwise;
 }
 
 /** Throws FOLD_FAILED, and then has changed nothing. */
-export function applyEvent(segment: Segment, planned: PlannedEvent): void {
-  const { work, set } = segment;
+export function applyEvent(unit: UnitOfWork, planned: PlannedEvent): void {
+  const { at, set } = unit;
   reached(planned.event.position);
-  const changed = changedDocuments(segment, planned);
-  for (const change of planned.references) changeReference(segment, change);
+  const changed = changedDocuments(unit, planned);
+  for (const change of planned.references) changeReference(unit, change);
   for (const state of changed.values()) {
-    const after = fillEmbeds(work.projection, state, (key) => set.references.get(referenceName(key)));
-    changeDocument(segment, after, planned.event);
+    const after = fillEmbeds(at.projection, state, (key) => set.references.get(referenceName(key)));
+    changeDocument(unit, after, planned.event);
   }
-  segment.events.push(planned.event);
+  unit.events.push(planned.event);
 }
 
 function changedDocuments(
-  { work: { projection }, set }: Segment,
+  { at: { projection }, set }: UnitOfWork,
   { event, routed, moved, references }: PlannedEvent,
 ): ReadonlyMap<string, DocumentState> {
   const changed = new Map<string, DocumentState>();

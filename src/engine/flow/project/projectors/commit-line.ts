@@ -1,7 +1,7 @@
 // Commits of one batch, one behind the other: while one is written the next is folded.
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Checkpoint, CommitResult, LaneCommit } from '../../../model/documents.ts';
-import type { LaneWork } from './lane-work.ts';
+import type { LaneContext } from './lane-context.ts';
 
 export interface CommitLine {
   /** The last one sent: what the next commit expects. */
@@ -16,7 +16,7 @@ interface Fenced {
   readonly kind: 'fenced';
 }
 
-export function commitLine({ store }: LaneWork, from: Checkpoint): CommitLine {
+export function commitLine({ store }: LaneContext, from: Checkpoint): CommitLine {
   let checkpoint = from;
   let last: Promise<CommitResult> = Promise.resolve('committed');
   return {

@@ -5,14 +5,14 @@ import type { RecordedEvent } from '../../../model/events.ts';
 import { inHand } from '../../../model/work-in-hand.ts';
 import { applyEvent, fitOf } from './apply-event.ts';
 import { commitLine } from './commit-line.ts';
-import { closeSegment, commitOf, type ClosedSegment } from './commit-segment.ts';
+import { closeUnit, commitOf, type ClosedUnit } from './commit-unit.ts';
 import { inTurn } from '../../../async/in-turn.ts';
-import { folding, type LaneWork } from './lane-work.ts';
+import { folding, type LaneContext } from './lane-context.ts';
 import { planBatch, type FoldFailure, type PlannedEvent } from './plan-batch.ts';
-import { emptySegment, undoSegment, type Segment } from './segment.ts';
+import { emptyUnit, undoUnit, type UnitOfWork } from './unit-of-work.ts';
 import { forget, type WorkingSet } from './working-set.ts';
 
-/** Why the next event is not folded here: it must be spread over several commits, or its fold throws. */
+/** Why the next event is not folded here: it must be fanned out over several commits, or its fold throws. */
 type Stop = { readonly kind: 'wide' } | { readonly kind: 'failed'; readonly failure: FoldFailure };
 
 /** How far a batch came. */
@@ -26,74 +26,72 @@ export interface Stretch {
 
 /** Folds some of the events after the checkpoint, at least one unless it says why not. */
 export async function foldBatch(
-  work: LaneWork,
+  at: LaneContext,
   set: WorkingSet,
   { from, events }: Stretch,
 ): Promise<Progress> {
-  if (set.documents.size + set.references.size > work.limits.documentsKept) forget(set);
+  if (set.documents.size + set.references.size > at.limits.documentsKept) forget(set);
   set.embedders.clear();
-  const { planned, failure } = await planBatch(work, set, { from, events });
+  const { planned, failure } = await planBatch(at, set, { from, events });
   if (planned.length === 0 && failure) return { kind: 'failed', failure, checkpoint: from };
-  const line = commitLine(work, from);
+  const line = commitLine(at, from);
   let most = planned.length;
   for (let done = 0; done < planned.length;) {
     await inTurn();
-    const { segment, stop } = inHand(folding(work), () =>
-      foldSegment(work, set, planned.slice(done, done + most)),
-    );
-    if (segment.events.length === 0) return line.end(stop);
-    const closing = await tryClosing(segment, from);
+    const { unit, stop } = inHand(folding(at), () => foldUnit(at, set, planned.slice(done, done + most)));
+    if (unit.events.length === 0) return line.end(stop);
+    const closing = await tryClosing(unit, from);
     if ('stop' in closing) {
-      undoSegment(segment);
-      if (segment.events.length === 1) return line.end(closing.stop);
-      most = Math.ceil(segment.events.length / 2);
+      undoUnit(unit);
+      if (unit.events.length === 1) return line.end(closing.stop);
+      most = Math.ceil(unit.events.length / 2);
       continue;
     }
-    const to = endOf(segment, line.checkpoint());
+    const to = endOf(unit, line.checkpoint());
     const parts = { closed: closing.closed, from: line.checkpoint(), to };
-    if ((await line.send(commitOf(segment, parts))) === 'fenced') break;
-    done += segment.events.length;
-    if (closing.closed.bytes < work.limits.scriptBytes / 3) most *= 2;
+    if ((await line.send(commitOf(unit, parts))) === 'fenced') break;
+    done += unit.events.length;
+    if (closing.closed.bytes < at.limits.scriptBytes / 3) most *= 2;
   }
   return line.end({ kind: 'folded' });
 }
 
 /** As many events as go into one commit; if that is none, `stop` says why. */
-function foldSegment(work: LaneWork, set: WorkingSet, planned: readonly PlannedEvent[]) {
-  const segment = emptySegment(work, set);
+function foldUnit(at: LaneContext, set: WorkingSet, planned: readonly PlannedEvent[]) {
+  const unit = emptyUnit(at, set);
   let stop: Stop = { kind: 'wide' };
   for (const each of planned) {
-    if (fitOf(segment, each) !== 'fits') break;
+    if (fitOf(unit, each) !== 'fits') break;
     try {
-      applyEvent(segment, each);
+      applyEvent(unit, each);
     } catch (error) {
       stop = { kind: 'failed', failure: { event: each.event, error } };
       break;
     }
   }
-  return { segment, stop };
+  return { unit, stop };
 }
 
 /**
- * Closes a segment, unless it turns out to be too much for one commit.
+ * Closes a unit of work, unless it turns out to be too much for one commit.
  * @param stored checkpoint that what was loaded stands at.
  */
 export async function tryClosing(
-  segment: Segment,
+  unit: UnitOfWork,
   stored: Pick<Checkpoint, 'position'>,
-): Promise<{ readonly closed: ClosedSegment } | { readonly stop: Stop }> {
+): Promise<{ readonly closed: ClosedUnit } | { readonly stop: Stop }> {
   try {
-    const closed = await closeSegment(segment, stored.position);
-    const fits = closed.bytes <= segment.work.limits.scriptBytes || closed.documents.length === 1;
+    const closed = await closeUnit(unit, stored.position);
+    const fits = closed.bytes <= unit.at.limits.scriptBytes || closed.documents.length === 1;
     return fits ? { closed } : { stop: { kind: 'wide' } };
   } catch (error) {
-    const event = segment.events.at(-1);
+    const event = unit.events.at(-1);
     if (!event || !(error instanceof SlipstreamError) || error.code !== 'DOCUMENT_TOO_LARGE') throw error;
     return { stop: { kind: 'failed', failure: { event, error } } };
   }
 }
 
-function endOf({ events }: Segment, { position, eventId }: Checkpoint) {
+function endOf({ events }: UnitOfWork, { position, eventId }: Checkpoint) {
   const last = events.at(-1);
   return { position: last?.position ?? position, eventId: last?.id ?? eventId, cursor: '' };
 }

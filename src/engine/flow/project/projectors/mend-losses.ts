@@ -4,78 +4,82 @@ import type { Generation } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import { newGeneration } from '../../../model/generation-id.ts';
 import type { Lane } from '../../../model/lane.ts';
-import { closeSegment, commitOf } from './commit-segment.ts';
+import { closeUnit, commitOf } from './commit-unit.ts';
 import { refoldDocuments } from './refold.ts';
-import { emptySegment } from './segment.ts';
-import { workOn, type Workshop } from './workshop.ts';
+import { emptyUnit } from './unit-of-work.ts';
+import { laneContextOf, type ProjectorContext } from './projector-context.ts';
 import { emptyWorkingSet, loadInto } from './working-set.ts';
 
 /**
  * What can't be repaired in its place is filled anew: at once and before anybody reads it, if an index is gone; beside what
  * readers see, if only the register is, without which losses would not be noticed.
  */
-export async function mendLosses(shop: Workshop, lane: Lane): Promise<void> {
-  const { store, projection, logger } = shop;
+export async function mendLosses(context: ProjectorContext, lane: Lane): Promise<void> {
+  const { store, projection, logger } = context;
   const { live, next } = await store.state(lane);
   if (live?.state !== 'live' || !live.id.startsWith(`${projection.codeHash}.`)) return;
   const { isRegistered, index, documents } = await store.losses(lane, live.id);
   if (index) {
-    await refill(shop, lane, live);
+    await refill(context, lane, live);
     return;
   }
-  if (!isRegistered && next === null && isRegistering(shop)) {
+  if (!isRegistered && next === null && isRegistering(context)) {
     const message =
       'The register of the lane is gone or was never kept: the lane is filled anew beside what readers see.';
     logger.warn({ code: 'REGISTER_LOST', readModel: lane.projection, lane: lane.lane }, message);
     await store.openNext(lane, newGeneration(projection), null);
   }
   if (documents.length === 0) return;
-  await mendDocuments(shop, lane, { live, ids: documents }).catch((error: unknown) => {
-    if (error instanceof SlipstreamError && error.code === 'INDEX_LOST') return refill(shop, lane, live);
+  await mendDocuments(context, lane, { live, ids: documents }).catch((error: unknown) => {
+    if (error instanceof SlipstreamError && error.code === 'INDEX_LOST') return refill(context, lane, live);
     throw error;
   });
 }
 
-async function refill({ store, projection, logger }: Workshop, lane: Lane, live: Generation): Promise<void> {
+async function refill(
+  { store, projection, logger }: ProjectorContext,
+  lane: Lane,
+  live: Generation,
+): Promise<void> {
   const told = { code: 'INDEX_LOST', readModel: lane.projection, lane: lane.lane };
   logger.error(told, 'An index of the lane is gone: the lane is filled anew.');
   await store.openLive(lane, newGeneration(projection), live.id);
   await store.mended(lane, live.id, ['']);
 }
 
-const isRegistering = ({ projection }: Workshop): boolean =>
+const isRegistering = ({ projection }: ProjectorContext): boolean =>
   projection.keepsIds || projection.embeds.length + projection.lists.length + projection.rankings.length > 0;
 
 /** In one commit if the bytes are few, and else half of them: the rest is told again. */
 async function mendDocuments(
-  shop: Workshop,
+  context: ProjectorContext,
   lane: Lane,
   { live, ids }: { readonly live: Generation; readonly ids: readonly string[] },
 ): Promise<void> {
-  const work = workOn(shop, lane, live);
-  const { store, projection, reader, logger } = shop;
+  const at = laneContextOf(context, lane, live);
+  const { store, projection, reader, logger } = context;
   const from = await store.checkpoint(lane, live.id);
-  // In the middle of an event that is being spread, documents are of two positions.
+  // In the middle of an event that is being fanned out, documents are of two positions.
   if (!from || from.cursor !== '') return;
   const set = emptyWorkingSet();
-  const segment = emptySegment(work, set);
+  const unit = emptyUnit(at, set);
   const [states] = await Promise.all([
     refoldDocuments({ projection, reader, upTo: from.position }, ids),
-    loadInto(set, work, { documents: ids, references: [] }),
+    loadInto(set, at, { documents: ids, references: [] }),
   ]);
   for (const [id, state] of states) {
     const stored = set.documents.get(id) ?? null;
-    segment.documents.set(id, stored);
+    unit.documents.set(id, stored);
     set.documents.set(id, state);
   }
-  const closed = await closeSegment(segment, from.position);
-  if (closed.bytes > work.limits.scriptBytes && ids.length > 1) {
-    await mendDocuments(shop, lane, { live, ids: ids.slice(0, Math.ceil(ids.length / 2)) });
+  const closed = await closeUnit(unit, from.position);
+  if (closed.bytes > at.limits.scriptBytes && ids.length > 1) {
+    await mendDocuments(context, lane, { live, ids: ids.slice(0, Math.ceil(ids.length / 2)) });
     return;
   }
   const { position, eventId } = from;
   const to = { position, eventId, cursor: '' };
-  if ((await store.commit(commitOf(segment, { closed, from, to }))) === 'fenced') return;
+  if ((await store.commit(commitOf(unit, { closed, from, to }))) === 'fenced') return;
   await store.mended(lane, live.id, ids);
   const lost = [...states.values()].filter(({ own }) => own !== null).map(({ id }) => id);
   if (lost.length === 0) return;

@@ -12,7 +12,7 @@ import {
   referenceName,
   referencesTouchedBy,
 } from '../../../fold/fold-references.ts';
-import { folding, isInLane, type LaneWork } from './lane-work.ts';
+import { folding, isInLane, type LaneContext } from './lane-context.ts';
 import { loadKnown, loadTouched } from './restore-lost.ts';
 import type { Touched, WorkingSet } from './working-set.ts';
 
@@ -50,38 +50,42 @@ interface Planning {
 }
 
 /** As many of the events as fit in memory, at least one unless it fails. */
-export async function planBatch(work: LaneWork, set: WorkingSet, { from, events }: Planning): Promise<Batch> {
-  const { touched, failure } = inHand(folding(work), () => touchedBy(work, events));
-  await loadTouched(work, set, { touched, upTo: from.position });
-  const folded = inHand(folding(work), () => foldReferences(work, set, touched));
-  const planned = await loadEmbedders(work, set, { planned: folded.planned, upTo: from.position });
+export async function planBatch(
+  at: LaneContext,
+  set: WorkingSet,
+  { from, events }: Planning,
+): Promise<Batch> {
+  const { touched, failure } = inHand(folding(at), () => touchedBy(at, events));
+  await loadTouched(at, set, { touched, upTo: from.position });
+  const folded = inHand(folding(at), () => foldReferences(at, set, touched));
+  const planned = await loadEmbedders(at, set, { planned: folded.planned, upTo: from.position });
   const isCut = planned.length < folded.planned.length;
   return { planned, failure: isCut ? undefined : (folded.failure ?? failure) };
 }
 
 /** What one event touches in this lane. Throws FOLD_FAILED, and UNKNOWN_EVENT_TYPE or UPCAST_FAILED. */
-export function touchedInLane(work: LaneWork, event: RecordedEvent): Touched {
+export function touchedInLane(at: LaneContext, event: RecordedEvent): Touched {
   reached(event.position);
-  if (!concerns(work.projection.categories, event)) {
+  if (!concerns(at.projection.categories, event)) {
     return { event, routed: [], moved: undefined, keys: [] };
   }
-  const { routed, moved } = documentsTouchedBy(work.projection, event);
+  const { routed, moved } = documentsTouchedBy(at.projection, event);
   return {
     event,
-    routed: routed.filter((id) => isInLane(work, id)),
-    moved: moved !== undefined && isInLane(work, moved) ? moved : undefined,
-    keys: referencesTouchedBy(work.projection, event).map(({ name }) => ({ name, id: event.streamId })),
+    routed: routed.filter((id) => isInLane(at, id)),
+    moved: moved !== undefined && isInLane(at, moved) ? moved : undefined,
+    keys: referencesTouchedBy(at.projection, event).map(({ name }) => ({ name, id: event.streamId })),
   };
 }
 
-function touchedBy(work: LaneWork, events: readonly RecordedEvent[]) {
+function touchedBy(at: LaneContext, events: readonly RecordedEvent[]) {
   const touched: Touched[] = [];
   let count = 0;
   for (const event of events) {
     try {
-      const each = touchedInLane(work, event);
+      const each = touchedInLane(at, event);
       count += each.routed.length + each.keys.length + (each.moved === undefined ? 0 : 1);
-      if (touched.length > 0 && count > work.limits.documentsPerBatch) return { touched, failure: undefined };
+      if (touched.length > 0 && count > at.limits.documentsPerBatch) return { touched, failure: undefined };
       touched.push(each);
     } catch (error) {
       return { touched, failure: { event, error } };
@@ -91,8 +95,8 @@ function touchedBy(work: LaneWork, events: readonly RecordedEvent[]) {
 }
 
 /** References are folded ahead of the documents: their values depend on nothing else. */
-function foldReferences(work: LaneWork, set: WorkingSet, touched: readonly Touched[]): Batch {
-  if (work.projection.embeds.length === 0) {
+function foldReferences(at: LaneContext, set: WorkingSet, touched: readonly Touched[]): Batch {
+  if (at.projection.embeds.length === 0) {
     return { planned: touched.map((each) => ({ ...each, references: [] })), failure: undefined };
   }
   const values = new Map<string, JsonObject | null>();
@@ -101,7 +105,7 @@ function foldReferences(work: LaneWork, set: WorkingSet, touched: readonly Touch
     try {
       planned.push({
         ...each,
-        references: changesBy(work, each, (name) => values.get(name) ?? set.references.get(name) ?? null),
+        references: changesBy(at, each, (name) => values.get(name) ?? set.references.get(name) ?? null),
       });
     } catch (error) {
       return { planned, failure: { event: each.event, error } };
@@ -113,7 +117,7 @@ function foldReferences(work: LaneWork, set: WorkingSet, touched: readonly Touch
 
 /** Changes of the references an event touches, from their values before it. Throws FOLD_FAILED. */
 export function changesBy(
-  { projection }: LaneWork,
+  { projection }: LaneContext,
   { event }: Pick<Touched, 'event'>,
   valueOf: (name: string) => JsonObject | null,
 ): readonly ReferenceChange[] {
@@ -132,13 +136,13 @@ export function changesBy(
   });
 }
 
-/** Loads the documents that embed what changes; events with too many of them are left to be spread over several commits. */
+/** Loads the documents that embed what changes; events with too many of them are left to be fanned out over several commits. */
 async function loadEmbedders(
-  work: LaneWork,
+  at: LaneContext,
   set: WorkingSet,
   { planned, upTo }: { readonly planned: readonly PlannedEvent[]; readonly upTo: Position },
 ): Promise<readonly PlannedEvent[]> {
-  const { store, lane, generation, limits } = work;
+  const { store, lane, generation, limits } = at;
   const changes = planned.flatMap(({ references }) => references).filter(({ isShown }) => isShown);
   const shown = new Map(changes.map((change) => [change.name, change.key]));
   if (shown.size === 0) return planned;
@@ -158,6 +162,6 @@ async function loadEmbedders(
     if (fitting > 0 && ids.size > limits.documentsPerBatch) break;
     fitting += 1;
   }
-  await loadKnown(work, set, { ids, upTo });
+  await loadKnown(at, set, { ids, upTo });
   return planned.slice(0, fitting);
 }

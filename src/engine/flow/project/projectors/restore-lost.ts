@@ -4,7 +4,7 @@ import type { DocumentState } from '../../../fold/document-state.ts';
 import { referenceName } from '../../../fold/fold-references.ts';
 import type { ReferenceKey } from '../../../model/documents.ts';
 import type { Position } from '../../../model/position.ts';
-import type { LaneWork } from './lane-work.ts';
+import type { LaneContext } from './lane-context.ts';
 import { refoldDocuments, refoldReferences } from './refold.ts';
 import { loadInto, type Touched, type WorkingSet } from './working-set.ts';
 
@@ -15,41 +15,41 @@ interface Restoring {
 }
 
 /** Loads what events touch, and makes up for what of it was lost. */
-export async function loadTouched(work: LaneWork, set: WorkingSet, restoring: Restoring): Promise<void> {
+export async function loadTouched(at: LaneContext, set: WorkingSet, restoring: Restoring): Promise<void> {
   const { touched, upTo } = restoring;
-  const missing = await loadInto(set, work, {
+  const missing = await loadInto(set, at, {
     documents: touched.flatMap(({ routed, moved }) => (moved === undefined ? routed : [...routed, moved])),
     references: touched.flatMap(({ keys }) => keys),
   });
   const begun = new Set(
     touched.flatMap(({ event, keys }) => (event.version === 1 ? keys.map(referenceName) : [])),
   );
-  await restoreReferences(work, set, { keys: missing.filter((key) => !begun.has(referenceName(key))), upTo });
-  await restoreDocuments(work, set, { ids: await lostAmong(work, set, touched), upTo });
+  await restoreReferences(at, set, { keys: missing.filter((key) => !begun.has(referenceName(key))), upTo });
+  await restoreDocuments(at, set, { ids: await lostAmong(at, set, touched), upTo });
 }
 
 /** Loads documents that are known to be there, and makes up for those that are not. */
 export async function loadKnown(
-  work: LaneWork,
+  at: LaneContext,
   set: WorkingSet,
   { ids, upTo }: { readonly ids: Iterable<string>; readonly upTo: Position },
 ): Promise<void> {
   const all = [...ids];
-  await loadInto(set, work, { documents: all, references: [] });
+  await loadInto(set, at, { documents: all, references: [] });
   const lost = all.filter((id) => set.documents.get(id) === null);
-  await restoreDocuments(work, set, { ids: lost, upTo });
+  await restoreDocuments(at, set, { ids: lost, upTo });
 }
 
 export async function restoreReferences(
-  work: LaneWork,
+  at: LaneContext,
   set: WorkingSet,
   { keys, upTo }: { readonly keys: readonly ReferenceKey[]; readonly upTo: Position },
 ): Promise<void> {
   if (keys.length === 0) return;
-  const values = await refoldReferences({ ...work, upTo }, keys);
+  const values = await refoldReferences({ ...at, upTo }, keys);
   for (const [name, value] of values) set.references.set(name, value);
   const lost = [...values].flatMap(([name, value]) => (value === null ? [] : [name]));
-  report(work, 'REFERENCE_LOST', lost);
+  report(at, 'REFERENCE_LOST', lost);
 }
 
 /**
@@ -57,7 +57,7 @@ export async function restoreReferences(
  * streams change documents too, the lane keeps the ids of those it has made.
  */
 async function lostAmong(
-  { projection, store, lane, generation }: LaneWork,
+  { projection, store, lane, generation }: LaneContext,
   set: WorkingSet,
   touched: readonly Touched[],
 ): Promise<readonly string[]> {
@@ -75,14 +75,14 @@ async function lostAmong(
 }
 
 async function restoreDocuments(
-  work: LaneWork,
+  at: LaneContext,
   set: WorkingSet,
   { ids, upTo }: { readonly ids: readonly string[]; readonly upTo: Position },
 ): Promise<void> {
   if (ids.length === 0) return;
-  const states = await refoldDocuments({ ...work, upTo }, ids);
+  const states = await refoldDocuments({ ...at, upTo }, ids);
   for (const [id, state] of states) set.documents.set(id, state);
-  report(work, 'DOCUMENT_LOST', withBody(states));
+  report(at, 'DOCUMENT_LOST', withBody(states));
 }
 
 /** What has no body may never have been stored: older code left it out. */
@@ -92,7 +92,7 @@ const withBody = (states: ReadonlyMap<string, DocumentState>): readonly string[]
 const MOST_NAMED = 10;
 
 /** One line per batch at most. */
-function report({ logger, lane }: LaneWork, code: string, lost: readonly string[]): void {
+function report({ logger, lane }: LaneContext, code: string, lost: readonly string[]): void {
   if (lost.length === 0) return;
   const fields = { code, readModel: lane.projection, lane: lane.lane, lost: lost.length };
   logger.warn(

@@ -1,10 +1,10 @@
-// What a segment changed of what documents are searched by: nothing for one that is found by the same as before.
+// What a unit of work changed of what documents are searched by: nothing for one that is found by the same as before.
 import { closeDocument, type DocumentState } from '../../../fold/document-state.ts';
 import { searchEntry } from '../../../definitions/search.ts';
 import type { SearchChange, SearchEntry } from '../../../model/documents.ts';
-import type { Segment } from './segment.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 
-export function searchChanges({ work: { projection }, set, documents }: Segment): readonly SearchChange[] {
+export function searchChanges({ at: { projection }, set, documents }: UnitOfWork): readonly SearchChange[] {
   const { search } = projection;
   if (search === undefined) return [];
   const entryOf = (state: DocumentState | null): SearchEntry | null =>

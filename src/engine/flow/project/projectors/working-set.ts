@@ -4,7 +4,7 @@ import type { RecordedEvent } from '../../../model/events.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { openDocument, type DocumentState } from '../../../fold/document-state.ts';
 import { embeddedBy, referenceName } from '../../../fold/fold-references.ts';
-import type { LaneWork } from './lane-work.ts';
+import type { LaneContext } from './lane-context.ts';
 
 export interface WorkingSet {
   /** By id; null for one that is not there. */
@@ -40,7 +40,7 @@ export interface Touched extends Touching {
 /** Forgets what an event changes that is folded and written elsewhere; the rest is still as it is stored. */
 export function forgetTouched(
   set: WorkingSet,
-  { projection }: LaneWork,
+  { projection }: LaneContext,
   { routed, moved, keys }: Touching,
 ): void {
   const names = new Set(keys.map(referenceName));
@@ -60,7 +60,7 @@ export function forgetTouched(
  */
 export async function loadInto(
   set: WorkingSet,
-  { projection, store, lane, generation }: LaneWork,
+  { projection, store, lane, generation }: LaneContext,
   wanted: { readonly documents: Iterable<string>; readonly references: Iterable<ReferenceKey> },
 ): Promise<readonly ReferenceKey[]> {
   const ids = [...new Set(wanted.documents)].filter((id) => !set.documents.has(id));

@@ -12,7 +12,7 @@ import { streamName } from '../../../model/stream.ts';
 import { encodeToken } from '../../../model/token.ts';
 import type { FoldedDocument } from './fold-write-model.ts';
 import { foldedTo, type Fold } from './share-folds.ts';
-import type { Sight } from './look-at.ts';
+import type { ReadStatus } from './inspect.ts';
 import {
   documentParked,
   isFault,
@@ -21,11 +21,11 @@ import {
   rebuilding,
 } from './read-faults.ts';
 import { isReached, progressOf, retryAfterMs, type LaneRead, type Progress } from './requirement.ts';
-import type { Sought } from './seek.ts';
+import type { ReadTarget } from './await-freshness.ts';
 import { shownDocument } from './shown-document.ts';
 import type { StoreIdentity } from './store-identity.ts';
 
-export interface Asked extends Sought {
+export interface ReadPlan extends ReadTarget {
   readonly projection: Projection;
   readonly folds: FoldBudget | undefined;
 }
@@ -42,7 +42,7 @@ export type ReadOutcome = 'hit' | 'waited' | 'stale' | 'folded';
 export type ReadAnswer = ReadResult & { readonly outcome: ReadOutcome };
 
 /** Throws PROJECTION_BEHIND, REBUILDING, READ_MODEL_UNAVAILABLE or DOCUMENT_PARKED. */
-export async function answerRead(asked: Asked, sight: Sight, sources: Sources): Promise<ReadAnswer> {
+export async function answerRead(asked: ReadPlan, sight: ReadStatus, sources: Sources): Promise<ReadAnswer> {
   if (sight.kind === 'reached') return { ...resultOf(asked.key, sight.read), outcome: 'hit' };
   if (asked.ifBehind === 'WRITE_MODEL') return fold(asked, sight, sources);
   if (asked.ifBehind === 'STALE' && sight.kind === 'behind') {
@@ -57,7 +57,7 @@ function resultOf(key: DocumentKey, { document, checkpoint, incarnation }: Docum
   return { document: shownDocument(key, document), token: encodeToken({ incarnation, position }) };
 }
 
-async function fold(asked: Asked, sight: Sight, sources: Sources): Promise<ReadAnswer> {
+async function fold(asked: ReadPlan, sight: ReadStatus, sources: Sources): Promise<ReadAnswer> {
   const { store, logger, foldShared } = sources;
   const { projection, key, required } = asked;
   const stored = sight.kind === 'unavailable' ? undefined : sight.read;
@@ -84,7 +84,7 @@ async function fold(asked: Asked, sight: Sight, sources: Sources): Promise<ReadA
 }
 
 /** Looked up, not folded: a document has the versions of its own stream. */
-async function hasVersion({ projection, key, required }: Asked, { events }: Sources): Promise<boolean> {
+async function hasVersion({ projection, key, required }: ReadPlan, { events }: Sources): Promise<boolean> {
   const { owner } = projection;
   if (required.version === 0 || owner === undefined) return true;
   const last = { stream: streamName(owner, key.id), after: required.version - 1, limit: 1 };
@@ -93,13 +93,13 @@ async function hasVersion({ projection, key, required }: Asked, { events }: Sour
 }
 
 /** Why a look is no answer. */
-export function faultOf(asked: Sought, sight: Sight<LaneRead>, cause?: unknown): SlipstreamError {
+export function faultOf(asked: ReadTarget, sight: ReadStatus<LaneRead>, cause?: unknown): SlipstreamError {
   if (sight.kind === 'unavailable') return readModelUnavailable(asked.key, cause ?? sight.cause);
   if (sight.kind === 'rebuilding') return rebuilding(asked.key, cause);
   return behind(asked, progressOf(sight.read), cause);
 }
 
-function behind({ key, required }: Sought, progress: Progress, cause?: unknown): SlipstreamError {
+function behind({ key, required }: ReadTarget, progress: Progress, cause?: unknown): SlipstreamError {
   const fault = {
     requiredVersion: required.version === 0 ? null : required.version,
     currentVersion: progress.version,

@@ -33,7 +33,7 @@ export function createProvenReader({ documents, events, projections, logger }: O
   const prove = async (key: DocumentKey, read: DocumentRead, stream: StreamName): Promise<DocumentRead> => {
     const absentAt = absences.get(`${key.projection}/${key.id}`);
     if (absentAt !== undefined && comparePositions(read.checkpoint, absentAt) <= 0) return read;
-    const look = await lookAt(looks, stream, 0);
+    const look = await inspect(looks, stream, 0);
     if (look === undefined) return { ...read, isUnproven: true };
     if (look.next !== undefined && comparePositions(look.next, read.checkpoint) <= 0) {
       report(key);
@@ -61,7 +61,7 @@ export function createProvenReader({ documents, events, projections, logger }: O
     isOutdated: async (key, read) => {
       const stream = streamOf(key);
       if (stream === undefined || read.state !== 'live') return false;
-      const look = await lookAt(looks, stream, read.document?.version ?? 0);
+      const look = await inspect(looks, stream, read.document?.version ?? 0);
       if (look?.next === undefined || comparePositions(look.next, read.checkpoint) > 0) return false;
       report(key);
       documents.reportLost?.([key]);
@@ -82,7 +82,7 @@ function streamsOf(projections: readonly Projection[]): (key: DocumentKey) => St
 }
 
 /** Nothing if the store does not answer in the time of a read. */
-async function lookAt(looks: StreamLooks, stream: StreamName, after: number) {
+async function inspect(looks: StreamLooks, stream: StreamName, after: number) {
   try {
     const late = () => new Error('The store does not answer in time.');
     return await withinTime(looks.after(stream, after), LOOK_WITHIN_MS, late);

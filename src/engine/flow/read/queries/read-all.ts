@@ -10,7 +10,7 @@ import { encodeToken } from '../../../model/token.ts';
 import { faultOf } from './answer-read.ts';
 import { readModelUnavailable } from './read-faults.ts';
 import { asksNothing, requirementOf, type LaneRead } from './requirement.ts';
-import { seek } from './seek.ts';
+import { awaitFreshness } from './await-freshness.ts';
 import { shownDocument } from './shown-document.ts';
 import type { StoreIdentity } from './store-identity.ts';
 
@@ -39,7 +39,7 @@ export async function readAll(
     maxWaitMs: request.maxWaitMs,
     ifBehind: request.ifBehind === 'STALE' ? ('STALE' as const) : ('ERROR' as const),
   };
-  const { sight } = await seek(asked, { read: () => readMany(keys, documents), store, notices });
+  const { sight } = await awaitFreshness(asked, { read: () => readMany(keys, documents), store, notices });
   const isShown = sight.kind === 'reached' || (sight.kind === 'behind' && asked.ifBehind === 'STALE');
   if (!isShown) throw faultOf(asked, sight);
   if (sight.read.isUnproven && !asksNothing(asked.required)) throw readModelUnavailable(asked.key, undefined);

@@ -7,7 +7,7 @@ import type { ListRequest } from '../../../model/services.ts';
 import { faultOf } from './answer-read.ts';
 import { invalidRead } from './read-faults.ts';
 import { requirementOf, type LaneRead } from './requirement.ts';
-import { seek } from './seek.ts';
+import { awaitFreshness } from './await-freshness.ts';
 import { createStoreIdentity } from './store-identity.ts';
 
 export type SeveralRequest = Pick<ListRequest, 'readModel' | 'first' | 'after' | 'maxWaitMs' | 'ifBehind'>;
@@ -35,7 +35,7 @@ export function severalDocuments({ notices, events }: Sources) {
       maxWaitMs,
       ifBehind: request.ifBehind === 'STALE' ? ('STALE' as const) : ('ERROR' as const),
     };
-    const { sight } = await seek(asked, { read, store, notices });
+    const { sight } = await awaitFreshness(asked, { read, store, notices });
     const isShown = sight.kind === 'reached' || (sight.kind === 'behind' && asked.ifBehind === 'STALE');
     if (!isShown) throw faultOf(asked, sight);
     return sight.read;

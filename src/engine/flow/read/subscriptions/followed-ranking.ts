@@ -5,7 +5,7 @@ import type { Logger } from '../../../model/logger.ts';
 import type { LaneNotice, NoticeSource, Unsubscribe } from '../../../model/notices.ts';
 import { highestPosition, type Position } from '../../../model/position.ts';
 import type { RankingTop } from '../../../model/services.ts';
-import { shownEntries } from '../queries/rankings.ts';
+import { shownEntries } from '../queries/read-rankings.ts';
 import { createRepeatedTask } from '../../../async/repeated-task.ts';
 import { notifyInBatches } from '../../../async/notify-in-batches.ts';
 

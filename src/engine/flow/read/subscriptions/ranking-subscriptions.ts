@@ -31,7 +31,7 @@ export interface RankingSubscriptionOptions {
 
 type Rankings = ReadonlyMap<string, FollowedRanking>;
 
-export function createRankingSubscriptions(options: RankingSubscriptionOptions): RankingSubscriptions {
+export function subscribeToRankings(options: RankingSubscriptionOptions): RankingSubscriptions {
   const { notices, projections } = options;
   const store = createStoreIdentity(options.events);
   const rankings: Rankings = new Map(

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createProvenReader } from '../../../../../src/engine/flow/read/queries/proven-reader.ts';
-import { createReadService } from '../../../../../src/engine/flow/read/queries/read-service.ts';
+import { readDocuments } from '../../../../../src/engine/flow/read/queries/read-documents.ts';
 import type {
   DocumentRead,
   DocumentReader,
@@ -98,7 +98,7 @@ describe('a document that is not stored', () => {
 describe('a read', () => {
   const ask = (request: Partial<ReadRequest> = {}) => {
     const { notices } = createMemoryReadModel([{ projection: 'counter', lane: 0 }]);
-    const service = createReadService({ documents, notices, events, projections, logger: silentLogger });
+    const service = readDocuments({ documents, notices, events, projections, logger: silentLogger });
     return service.read({ readModel: 'counter', id: 'c1', maxWaitMs: 0, ifBehind: 'ERROR', ...request });
   };
   const after = async () => encodeToken({ incarnation: await events.incarnation(), position: '1' });

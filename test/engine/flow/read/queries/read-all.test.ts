@@ -1,7 +1,7 @@
 // Several documents in one read. Those of an inline projection are each as new as they are: what is said of all of them
 // must hold for each.
 import { describe, expect, it } from 'vitest';
-import { createReadService } from '../../../../../src/engine/flow/read/queries/read-service.ts';
+import { readDocuments } from '../../../../../src/engine/flow/read/queries/read-documents.ts';
 import type { DocumentRead } from '../../../../../src/engine/model/documents.ts';
 import { silentLogger } from '../../../../../src/engine/model/logger.ts';
 import { encodeToken } from '../../../../../src/engine/model/token.ts';
@@ -16,7 +16,7 @@ const readAt = (id: string, checkpoint: string, state: DocumentRead['state'] = '
 });
 
 function readingAll(...stored: readonly DocumentRead[]) {
-  const service = createReadService({
+  const service = readDocuments({
     documents: { read: async () => stored },
     notices: createMemoryReadModel([{ projection: 'counter', lane: 0 }]).notices,
     events: createMemoryStore(),

@@ -1,6 +1,6 @@
 // Subscriptions to a ranking's top: what is news to whom, how often the ranking is read, and how it all ends.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createRankingSubscriptions } from '../../../../../src/engine/flow/read/subscriptions/ranking-subscriptions.ts';
+import { subscribeToRankings } from '../../../../../src/engine/flow/read/subscriptions/ranking-subscriptions.ts';
 import type { RankingRead, StoredDocument } from '../../../../../src/engine/model/documents.ts';
 import { SlipstreamError } from '../../../../../src/engine/model/errors.ts';
 import { silentLogger } from '../../../../../src/engine/model/logger.ts';
@@ -28,7 +28,7 @@ function setUp() {
   const ranked = { stand, scores: new Map<string, number>(), positions: new Map<string, number>() };
   const faults = { away: false, before: async () => {}, after: async () => {} };
   let underWay = 0;
-  const service = createRankingSubscriptions({
+  const service = subscribeToRankings({
     ranked: {
       readRanking: async ({ limit }) => {
         limits.push(limit);

@@ -2,7 +2,7 @@
 // document, and ends at the final state.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSubscriptionService } from '../../../../../src/engine/flow/read/subscriptions/subscription-service.ts';
+import { subscribeToDocuments } from '../../../../../src/engine/flow/read/subscriptions/subscribe.ts';
 import { silentLogger } from '../../../../../src/engine/model/logger.ts';
 import type { LaneNotice } from '../../../../../src/engine/model/notices.ts';
 import { comparePositions } from '../../../../../src/engine/model/position.ts';
@@ -47,7 +47,7 @@ function world(scheduler: fc.Scheduler) {
   const model = createMemoryReadModel([lane]);
   model.delay.before = () => scheduler.schedule(Promise.resolve());
   model.delay.after = () => scheduler.schedule(Promise.resolve());
-  const service = createSubscriptionService({
+  const service = subscribeToDocuments({
     documents: model.documents,
     notices: model.notices,
     events: createMemoryStore(),

@@ -7,12 +7,12 @@ import type { ListPage, SearchRequest, SearchService } from '../../../model/serv
 import { encodeToken } from '../../../model/token.ts';
 import { faultOf } from './answer-read.ts';
 import { cursorsOf, type Cursors } from './cursors.ts';
-import type { ListServiceOptions } from './list-service.ts';
+import type { ListServiceOptions } from './read-lists.ts';
 import { rankPages } from './rank-pages.ts';
 import { invalidRead } from './read-faults.ts';
 import { requirementOf } from './requirement.ts';
 import { questionOf } from './search-question.ts';
-import { seek } from './seek.ts';
+import { awaitFreshness } from './await-freshness.ts';
 import { shownDocument } from './shown-document.ts';
 import { createStoreIdentity } from './store-identity.ts';
 
@@ -25,7 +25,7 @@ interface SearchServiceOptions extends Omit<ListServiceOptions, 'lists'> {
   readonly projections: readonly Projection[];
 }
 
-export function createSearchService(options: SearchServiceOptions): SearchService {
+export function searchDocuments(options: SearchServiceOptions): SearchService {
   const { searches, notices, events, projections } = options;
   const ranked = rankPages(options);
   const store = createStoreIdentity(events);
@@ -54,7 +54,7 @@ export function createSearchService(options: SearchServiceOptions): SearchServic
         maxWaitMs: request.maxWaitMs,
         ifBehind: request.ifBehind === 'STALE' ? ('STALE' as const) : ('ERROR' as const),
       };
-      const { sight } = await seek(asked, { read: () => searches.search(query), store, notices });
+      const { sight } = await awaitFreshness(asked, { read: () => searches.search(query), store, notices });
       const isShown = sight.kind === 'reached' || (sight.kind === 'behind' && asked.ifBehind === 'STALE');
       if (!isShown) throw faultOf(asked, sight);
       return ranked(request, pageOf(request, cursors, sight.read));

@@ -6,13 +6,13 @@ import type { RecordedEvent } from '../../../model/events.ts';
 import { inHand } from '../../../model/work-in-hand.ts';
 import { referenceName } from '../../../fold/fold-references.ts';
 import { applyEvent } from './apply-event.ts';
-import { commitOf } from './commit-segment.ts';
+import { commitOf } from './commit-unit.ts';
 import { tryClosing, type Progress } from './fold-batch.ts';
-import { folding, type LaneWork } from './lane-work.ts';
+import { folding, type LaneContext } from './lane-context.ts';
 import { changesBy, touchedInLane, type ReferenceChange } from './plan-batch.ts';
 import { loadKnown, loadTouched, restoreReferences } from './restore-lost.ts';
-import { emptySegment } from './segment.ts';
-import { decodeCursor, encodeCursor } from './spread-cursor.ts';
+import { emptyUnit } from './unit-of-work.ts';
+import { decodeCursor, encodeCursor } from './fan-out-cursor.ts';
 import { emptyWorkingSet, loadInto, type Touched, type WorkingSet } from './working-set.ts';
 
 interface Slice {
@@ -22,20 +22,20 @@ interface Slice {
   readonly isLast: boolean;
 }
 
-interface Spread {
+interface FanOut {
   readonly from: Checkpoint;
   readonly event: RecordedEvent;
   readonly signal: AbortSignal;
 }
 
 /** Goes on at the checkpoint's cursor. Ends early (as `folded`) when it is told to. */
-export async function spreadEvent(work: LaneWork, { from, event, signal }: Spread): Promise<Progress> {
+export async function fanOutEvent(at: LaneContext, { from, event, signal }: FanOut): Promise<Progress> {
   let checkpoint = from;
-  let most = Math.max(1, work.limits.documentsPerScript - work.projection.embeds.length);
+  let most = Math.max(1, at.limits.documentsPerScript - at.projection.embeds.length);
   try {
-    const touched = inHand(folding(work), () => touchedInLane(work, event));
+    const touched = inHand(folding(at), () => touchedInLane(at, event));
     do {
-      const step = await writeSlice(work, { checkpoint, touched, most });
+      const step = await writeSlice(at, { checkpoint, touched, most });
       if (step.kind === 'folded') checkpoint = step.checkpoint;
       else if (step.kind === 'wide' && most > 1) most = Math.ceil(most / 2);
       else return step;
@@ -53,17 +53,17 @@ interface SliceRequest {
   readonly most: number;
 }
 
-async function writeSlice(work: LaneWork, { checkpoint, touched, most }: SliceRequest): Promise<Progress> {
+async function writeSlice(at: LaneContext, { checkpoint, touched, most }: SliceRequest): Promise<Progress> {
   const { event, routed, moved } = touched;
   const set = emptyWorkingSet();
-  const segment = emptySegment(work, set);
+  const unit = emptyUnit(at, set);
   const begun = decodeCursor(checkpoint);
-  const references = await referencesOf(work, set, { touched, from: checkpoint });
+  const references = await referencesOf(at, set, { touched, from: checkpoint });
   const after = begun?.documentId ?? '';
-  const { ids, embedders, isLast } = await sliceAfter(work, { touched, most, after });
+  const { ids, embedders, isLast } = await batchAfter(at, { touched, most, after });
   const own = { ...touched, routed: routed.filter((id) => ids.has(id)), moved: isIn(ids, moved), keys: [] };
-  await loadTouched(work, set, { touched: [own], upTo: checkpoint.position });
-  await loadKnown(work, set, {
+  await loadTouched(at, set, { touched: [own], upTo: checkpoint.position });
+  await loadKnown(at, set, {
     ids: [...embedders.values()].flatMap((each) => [...each]),
     upTo: checkpoint.position,
   });
@@ -74,33 +74,33 @@ async function writeSlice(work: LaneWork, { checkpoint, touched, most }: SliceRe
     routed: own.routed,
     moved: own.moved,
   };
-  inHand(folding(work), () => applyEvent(segment, planned));
-  if (begun) segment.references.clear();
-  const closing = await tryClosing(segment, checkpoint);
+  inHand(folding(at), () => applyEvent(unit, planned));
+  if (begun) unit.references.clear();
+  const closing = await tryClosing(unit, checkpoint);
   if ('stop' in closing) return { ...closing.stop, checkpoint };
   const { position, eventId } = checkpoint;
   const to = isLast
     ? { position: event.position, eventId: event.id, cursor: '' }
     : { position, eventId, cursor: encodeCursor({ eventId: event.id, documentId: [...ids].at(-1) ?? '' }) };
-  const commit = commitOf(segment, { closed: closing.closed, from: checkpoint, to });
-  if ((await work.store.commit(commit)) === 'fenced') return { kind: 'fenced', checkpoint };
+  const commit = commitOf(unit, { closed: closing.closed, from: checkpoint, to });
+  if ((await at.store.commit(commit)) === 'fenced') return { kind: 'fenced', checkpoint };
   return { kind: 'folded', checkpoint: commit.checkpoint };
 }
 
 /** Values after the event: folded for the first slice, as stored for the others. */
 async function referencesOf(
-  work: LaneWork,
+  at: LaneContext,
   set: WorkingSet,
   { touched, from }: { readonly touched: Touched; readonly from: Checkpoint },
 ): Promise<readonly ReferenceChange[]> {
   const isBegun = decodeCursor(from) !== undefined;
   const upTo = isBegun ? touched.event.position : from.position;
   if (isBegun) {
-    const keys = await loadInto(set, work, { documents: [], references: touched.keys });
-    await restoreReferences(work, set, { keys, upTo });
-  } else await loadTouched(work, set, { touched: [{ ...touched, routed: [], moved: undefined }], upTo });
+    const keys = await loadInto(set, at, { documents: [], references: touched.keys });
+    await restoreReferences(at, set, { keys, upTo });
+  } else await loadTouched(at, set, { touched: [{ ...touched, routed: [], moved: undefined }], upTo });
   const valueOf = (name: string) => set.references.get(name) ?? null;
-  if (!isBegun) return changesBy(work, touched, valueOf);
+  if (!isBegun) return changesBy(at, touched, valueOf);
   return touched.keys.map((key) => {
     const name = referenceName(key);
     return { key, name, value: valueOf(name), isShown: true };
@@ -108,8 +108,8 @@ async function referencesOf(
 }
 
 /** The next documents by id, whether the event is folded into them or they embed what it changes. */
-async function sliceAfter(
-  { store, lane, generation }: LaneWork,
+async function batchAfter(
+  { store, lane, generation }: LaneContext,
   { touched, most, after }: { readonly touched: Touched; readonly most: number; readonly after: string },
 ): Promise<Slice> {
   const { routed, moved, keys } = touched;

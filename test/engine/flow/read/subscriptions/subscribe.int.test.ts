@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSubscriptionService } from '../../../../../src/engine/flow/read/subscriptions/subscription-service.ts';
+import { subscribeToDocuments } from '../../../../../src/engine/flow/read/subscriptions/subscribe.ts';
 import type { DocumentReader } from '../../../../../src/engine/model/documents.ts';
 import { silentLogger } from '../../../../../src/engine/model/logger.ts';
 import type { ProjectionUpdate, SubscribeRequest } from '../../../../../src/engine/model/services.ts';
@@ -28,7 +28,7 @@ async function setUp(
       return model.documents.read(keys);
     },
   };
-  const service = createSubscriptionService({
+  const service = subscribeToDocuments({
     documents,
     notices: model.hub,
     events: createMemoryStore(),

@@ -4,11 +4,11 @@ import type { RecordedEvent } from '../../../model/events.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import type { DocumentState } from '../../../fold/document-state.ts';
 import { embeddedBy, referenceName } from '../../../fold/fold-references.ts';
-import type { LaneWork } from './lane-work.ts';
+import type { LaneContext } from './lane-context.ts';
 import type { WorkingSet } from './working-set.ts';
 
-export interface Segment {
-  readonly work: LaneWork;
+export interface UnitOfWork {
+  readonly at: LaneContext;
   readonly set: WorkingSet;
   readonly events: RecordedEvent[];
   /** Changed documents as they are stored. */
@@ -21,13 +21,13 @@ export interface Segment {
   readonly undo: (() => void)[];
 }
 
-export function emptySegment(work: LaneWork, set: WorkingSet): Segment {
+export function emptyUnit(at: LaneContext, set: WorkingSet): UnitOfWork {
   const changes = { documents: new Map(), eventTypes: new Map(), lastEvents: new Map() };
-  return { work, set, events: [], ...changes, references: new Map(), undo: [] };
+  return { at, set, events: [], ...changes, references: new Map(), undo: [] };
 }
 
 /** Puts the working set back to what is stored. */
-export function undoSegment({ set, documents, references, undo }: Segment): void {
+export function undoUnit({ set, documents, references, undo }: UnitOfWork): void {
   for (const [id, before] of documents) set.documents.set(id, before);
   for (const [name, { before }] of references) set.references.set(name, before);
   for (const each of undo.toReversed()) each();
@@ -39,13 +39,16 @@ interface ChangedReference {
   readonly value: JsonObject | null;
 }
 
-export function changeReference({ set, references }: Segment, { name, key, value }: ChangedReference): void {
+export function changeReference(
+  { set, references }: UnitOfWork,
+  { name, key, value }: ChangedReference,
+): void {
   if (!references.has(name)) references.set(name, { key, before: set.references.get(name) ?? null });
   set.references.set(name, value);
 }
 
-export function changeDocument(segment: Segment, after: DocumentState, event: RecordedEvent): void {
-  const { set, documents, eventTypes, lastEvents, work } = segment;
+export function changeDocument(unit: UnitOfWork, after: DocumentState, event: RecordedEvent): void {
+  const { set, documents, eventTypes, lastEvents, at } = unit;
   const before = set.documents.get(after.id) ?? null;
   if (!documents.has(after.id)) documents.set(after.id, before);
   const types = eventTypes.get(after.id);
@@ -54,14 +57,14 @@ export function changeDocument(segment: Segment, after: DocumentState, event: Re
   lastEvents.set(after.id, event);
   set.documents.set(after.id, after);
   if (set.embedders.size === 0) return;
-  const old = new Set(embeddedBy(work.projection, before).map(referenceName));
-  const now = new Set(embeddedBy(work.projection, after).map(referenceName));
-  for (const name of old) if (!now.has(name)) moveEmbedder(segment, name, { id: after.id, embeds: false });
-  for (const name of now) if (!old.has(name)) moveEmbedder(segment, name, { id: after.id, embeds: true });
+  const old = new Set(embeddedBy(at.projection, before).map(referenceName));
+  const now = new Set(embeddedBy(at.projection, after).map(referenceName));
+  for (const name of old) if (!now.has(name)) moveEmbedder(unit, name, { id: after.id, embeds: false });
+  for (const name of now) if (!old.has(name)) moveEmbedder(unit, name, { id: after.id, embeds: true });
 }
 
 function moveEmbedder(
-  { set, undo }: Segment,
+  { set, undo }: UnitOfWork,
   name: string,
   { id, embeds }: { readonly id: string; readonly embeds: boolean },
 ): void {

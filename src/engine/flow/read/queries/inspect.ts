@@ -4,7 +4,7 @@ import { isFault } from './read-faults.ts';
 import { isReached, progressOf, type LaneRead, type Requirement } from './requirement.ts';
 import type { StoreIdentity } from './store-identity.ts';
 
-export type Sight<Read extends LaneRead = DocumentRead> =
+export type ReadStatus<Read extends LaneRead = DocumentRead> =
   | { readonly kind: 'reached' | 'behind'; readonly read: Read }
   /** Being filled: what is there is right, a gap proves nothing. Nothing if it was made from another store. */
   | { readonly kind: 'rebuilding'; readonly read: Read | undefined }
@@ -15,10 +15,10 @@ export interface Look<Read extends LaneRead> {
   readonly store: StoreIdentity;
 }
 
-export async function lookAt<Read extends LaneRead>(
+export async function inspect<Read extends LaneRead>(
   required: Requirement,
   { read, store }: Look<Read>,
-): Promise<Sight<Read>> {
+): Promise<ReadStatus<Read>> {
   try {
     return await judge(await read(), required, store);
   } catch (cause) {
@@ -31,7 +31,7 @@ async function judge<Read extends LaneRead>(
   read: Read,
   required: Requirement,
   store: StoreIdentity,
-): Promise<Sight<Read>> {
+): Promise<ReadStatus<Read>> {
   if (read.state === 'missing') return { kind: 'rebuilding', read };
   // A store that could not be asked since the process began is taken for the one the read model was made from.
   const isOurs = await store.isOurs(read.incarnation).catch(() => true);

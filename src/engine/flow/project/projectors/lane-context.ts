@@ -31,7 +31,7 @@ export const FOLD_LIMITS: FoldLimits = {
   documentsKept: 4000,
 };
 
-export interface LaneWork {
+export interface LaneContext {
   readonly projection: Projection;
   readonly lane: Lane;
   readonly generation: string;
@@ -46,10 +46,10 @@ export interface LaneWork {
 }
 
 /** What the watchdog is to name if a fold never ends. */
-export function folding({ lane, projection }: LaneWork): Work {
+export function folding({ lane, projection }: LaneContext): Work {
   return { activity: 'fold', lane: laneName(lane), codeHash: projection.codeHash };
 }
 
-export function isInLane({ projection, lane }: LaneWork, documentId: string): boolean {
+export function isInLane({ projection, lane }: LaneContext, documentId: string): boolean {
   return laneOf(documentId, projection.lanes) === lane.lane;
 }

@@ -26,7 +26,7 @@ export interface ListServiceOptions {
   readonly projections: readonly Projection[];
 }
 
-export function createListService(options: ListServiceOptions): ListService {
+export function readLists(options: ListServiceOptions): ListService {
   const { lists, notices, events, projections } = options;
   const ranked = rankPages(options);
   const readEnough = severalDocuments({ notices, events });

@@ -11,12 +11,12 @@ import type { ReadRequest, ReadService } from '../../../model/services.ts';
 import { ID_PATTERN } from '../../../model/stream.ts';
 import { encodeToken } from '../../../model/token.ts';
 import { answerRead, type ReadAnswer } from './answer-read.ts';
-import type { Sight } from './look-at.ts';
+import type { ReadStatus } from './inspect.ts';
 import { observing, type ObservedRead } from './observed-read.ts';
 import { readAll } from './read-all.ts';
 import { invalidRead } from './read-faults.ts';
 import { asksNothing, progressOf, requirementOf } from './requirement.ts';
-import { seek, type Sought } from './seek.ts';
+import { awaitFreshness, type ReadTarget } from './await-freshness.ts';
 import { shareFolds, type Fold } from './share-folds.ts';
 import { createStoreIdentity, type StoreIdentity } from './store-identity.ts';
 
@@ -31,7 +31,7 @@ export interface ReadServiceOptions {
   readonly observe?: (read: ObservedRead) => void;
 }
 
-export function createReadService(options: ReadServiceOptions): ReadService {
+export function readDocuments(options: ReadServiceOptions): ReadService {
   const byName = new Map(options.projections.map((projection) => [projection.name, projection]));
   const sources = {
     ...options,
@@ -67,13 +67,17 @@ async function read(request: ReadRequest, sources: Sources): Promise<ReadAnswer>
   const key = { projection: projection.name, id };
   const lane = { projection: projection.name, lane: laneOf(id, projection.lanes) };
   const asked = { projection, lane, key, required, maxWaitMs, ifBehind, folds: request.folds };
-  const { sight, waited } = await seek(asked, { ...sources, read: () => readOne(key, sources) });
+  const { sight, waited } = await awaitFreshness(asked, { ...sources, read: () => readOne(key, sources) });
   const answer = await answerRead(asked, await doubted(sight, asked, sources), sources);
   return waited && answer.outcome === 'hit' ? { ...answer, outcome: 'waited' } : answer;
 }
 
 /** What Redis has lost is no answer, though its lane has come as far as was asked. */
-async function doubted(sight: Sight, { key, required }: Sought, { documents }: Sources): Promise<Sight> {
+async function doubted(
+  sight: ReadStatus,
+  { key, required }: ReadTarget,
+  { documents }: Sources,
+): Promise<ReadStatus> {
   if (sight.kind === 'reached' && sight.read.isUnproven && !asksNothing(required)) {
     return {
       kind: 'unavailable',

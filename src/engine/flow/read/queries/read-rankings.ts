@@ -18,7 +18,7 @@ export interface RankingsOptions {
   readonly projections: readonly Projection[];
 }
 
-export function createRankings({ ranked, notices, events, projections }: RankingsOptions): Rankings {
+export function readRankings({ ranked, notices, events, projections }: RankingsOptions): Rankings {
   const readEnough = severalDocuments({ notices, events });
   const known = new Set(
     projections.flatMap(({ name, rankings }) => rankings.map((ranking) => `${name}/${ranking.name}`)),

@@ -29,7 +29,7 @@ export interface SubscriptionOptions {
   readonly logger: Logger;
 }
 
-export function createSubscriptionService(options: SubscriptionOptions): Subscriptions {
+export function subscribeToDocuments(options: SubscriptionOptions): Subscriptions {
   const { documents, notices } = options;
   const store = createStoreIdentity(options.events);
   const projections = new Set(options.projections.map(({ name }) => name));

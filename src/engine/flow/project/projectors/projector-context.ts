@@ -6,7 +6,7 @@ import type { Lane } from '../../../model/lane.ts';
 import type { LaneHealth } from '../../../model/lane-health.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { Projection } from '../../../definitions/projection.ts';
-import type { FoldLimits, LaneWork } from './lane-work.ts';
+import type { FoldLimits, LaneContext } from './lane-context.ts';
 
 export interface ProjectorOptions {
   readonly projection: Projection;
@@ -25,19 +25,19 @@ export interface ProjectorOptions {
   readonly takeOverMs?: number;
 }
 
-export type Workshop = Required<Omit<ProjectorOptions, 'limits'>> & {
+export type ProjectorContext = Required<Omit<ProjectorOptions, 'limits'>> & {
   readonly limits: FoldLimits;
   /** Of the held back lanes, what has been said in the log. */
   readonly told: Set<string>;
 };
 
 /** @param generation readers see it as complete if it is `live`. */
-export function workOn(
-  shop: Workshop,
+export function laneContextOf(
+  context: ProjectorContext,
   lane: Lane,
   { id, state }: Pick<Generation, 'id'> & { readonly state?: Generation['state'] },
-): LaneWork {
-  const { projection, reader, store, health, limits, logger, clock } = shop;
+): LaneContext {
+  const { projection, reader, store, health, limits, logger, clock } = context;
   const isServed = state === 'live';
   return { projection, lane, generation: id, isServed, reader, store, health, limits, logger, clock };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { appendSurely } from '../../../../src/engine/flow/accept/commands/append-surely.ts';
+import { appendWithRetry } from '../../../../src/engine/flow/accept/commands/append-with-retry.ts';
 import { SlipstreamError } from '../../../../src/engine/model/errors.ts';
 import type {
   AppendOutcome,
@@ -46,7 +46,7 @@ function replayed(differently: Partial<StoredOutcome> = {}): AppendOutcome {
 describe('an append whose answer', () => {
   test('arrives is asked once', async () => {
     const store = storeThat(appended);
-    expect(await appendSurely(store, [command])).toEqual([appended]);
+    expect(await appendWithRetry(store, [command])).toEqual([appended]);
     expect(store.asked).toHaveLength(1);
   });
 
@@ -55,7 +55,7 @@ describe('an append whose answer', () => {
     ['is a refusal of the statement', refusedBySql],
   ])('%s fails as it is', async (_, error) => {
     const store = storeThat(error);
-    await expect(appendSurely(store, [command])).rejects.toBe(error);
+    await expect(appendWithRetry(store, [command])).rejects.toBe(error);
     expect(store.asked).toHaveLength(1);
   });
 
@@ -64,13 +64,13 @@ describe('an append whose answer', () => {
     ['comes from nobody who could know', wordless],
   ])('%s is asked for again, and what the first try stored is its own outcome', async (_, error) => {
     const store = storeThat(error, replayed());
-    expect(await appendSurely(store, [command])).toEqual([appended]);
+    expect(await appendWithRetry(store, [command])).toEqual([appended]);
     expect(store.asked).toEqual([[command], [command]]);
   });
 
   test('is lost for good is unknown, also if the last try surely did nothing', async () => {
     const store = storeThat(lost, away, away);
-    await expect(appendSurely(store, [command])).rejects.toMatchObject({
+    await expect(appendWithRetry(store, [command])).rejects.toMatchObject({
       code: 'COMMAND_OUTCOME_UNKNOWN',
       cause: lost,
     });
@@ -83,6 +83,6 @@ describe('an append whose answer', () => {
     ['at another version', { accepted: { version: 2, position: '7' } }],
   ])('is lost, and what is stored is %s, is a repetition', async (_, differently) => {
     const stored = replayed(differently);
-    expect(await appendSurely(storeThat(lost, stored), [command])).toEqual([stored]);
+    expect(await appendWithRetry(storeThat(lost, stored), [command])).toEqual([stored]);
   });
 });

@@ -12,7 +12,7 @@ const PAUSES = [50, 500];
  * been: asking again with the same command ids tells.
  * @param failed what an attempt that was made before was lost with.
  */
-export async function appendSurely(
+export async function appendWithRetry(
   store: Pick<EventStore, 'append'>,
   commands: readonly CommandAppend[],
   failed?: unknown,

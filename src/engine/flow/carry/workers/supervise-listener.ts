@@ -1,6 +1,6 @@
 // Notices that the queue is heard no more: rings go out, lanes have to be served by the sweep, and nothing comes in.
 import type { Logger } from '../../../model/logger.ts';
-import type { Ear } from './listen.ts';
+import type { QueueListener } from './listen.ts';
 
 export interface EarWatch {
   /** To be told with every sweep that had to serve lanes which the queue should have brought. */
@@ -11,7 +11,7 @@ export interface EarWatch {
 }
 
 interface WatchOptions {
-  readonly open: () => Ear;
+  readonly open: () => QueueListener;
   /** How long nothing may be heard while rings are missed before the ear is replaced, in milliseconds. */
   readonly deafMs: number;
   /** How often in a row that may fail to help before somebody is told. */
@@ -21,7 +21,7 @@ interface WatchOptions {
 }
 
 /** Keeps an ear open, and replaces it when it has gone deaf. */
-export function watchEar({ open, deafMs, attempts, logger, onDeaf }: WatchOptions): EarWatch {
+export function superviseListener({ open, deafMs, attempts, logger, onDeaf }: WatchOptions): EarWatch {
   let ear = open();
   let heard = 0;
   let missedSince: number | undefined;
@@ -40,7 +40,7 @@ export function watchEar({ open, deafMs, attempts, logger, onDeaf }: WatchOption
       missedSince ??= now;
       if (now - missedSince < deafMs) return;
       logger.error(
-        { code: 'WORKER_DEAF', replaced },
+        { code: 'QUEUE_SILENT', replaced },
         'No ring is heard any more: the worker of the queue is replaced.',
       );
       if (replaced >= attempts) onDeaf();

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createReadService } from '../../../../../src/engine/flow/read/queries/read-service.ts';
+import { readDocuments } from '../../../../../src/engine/flow/read/queries/read-documents.ts';
 import { silentLogger } from '../../../../../src/engine/model/logger.ts';
 import type { ReadRequest } from '../../../../../src/engine/model/services.ts';
 import { encodeToken } from '../../../../../src/engine/model/token.ts';
@@ -30,7 +30,7 @@ async function setUp(options: { readonly readUrl?: string } = {}) {
     };
   };
   let looks = 0;
-  const reads = createReadService({
+  const reads = readDocuments({
     documents: {
       read: async (keys) => {
         const found = await model.documents.read(keys);

@@ -125,7 +125,7 @@ describe('an event that changes a fact which many documents show', () => {
 });
 
 test.each([0, 1])(
-  'one that was being spread when the store was restored to before it leaves no trace (%i events later)',
+  'one that was being fanned out when the store was restored to before it leaves no trace (%i events later)',
   async (later) => {
     const { reader, store } = withBadges(40);
     const options = { projection: badgeProjection, reader, limits: { documentsPerScript: 5 } };

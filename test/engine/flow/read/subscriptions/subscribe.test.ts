@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createSubscriptionService } from '../../../../../src/engine/flow/read/subscriptions/subscription-service.ts';
+import { subscribeToDocuments } from '../../../../../src/engine/flow/read/subscriptions/subscribe.ts';
 import { LIMITS } from '../../../../../src/engine/model/limits.ts';
 import { silentLogger } from '../../../../../src/engine/model/logger.ts';
 import type { ProjectionUpdate, SubscribeRequest } from '../../../../../src/engine/model/services.ts';
@@ -15,7 +15,7 @@ const settle = () => vi.advanceTimersByTimeAsync(0);
 function setUp() {
   const model = createMemoryReadModel([lane, { projection: 'badge', lane: 0 }]);
   const store = createMemoryStore();
-  const service = createSubscriptionService({
+  const service = subscribeToDocuments({
     documents: model.documents,
     notices: model.notices,
     events: store,

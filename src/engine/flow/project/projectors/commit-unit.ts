@@ -1,4 +1,4 @@
-// What a segment changed, as one commit: documents closed and measured, references, and which document embeds what.
+// What a unit of work changed, as one commit: documents closed and measured, references, and which document embeds what.
 import { randomUUID } from 'node:crypto';
 import type {
   ChangedDocument,
@@ -14,16 +14,16 @@ import { closeDocument, type DocumentState } from '../../../fold/document-state.
 import { listEntries, type ListEntry } from '../../../definitions/list.ts';
 import { scoreOf } from '../../../definitions/ranking.ts';
 import { embeddedBy, fillEmbeds, isFilled, referenceName } from '../../../fold/fold-references.ts';
-import type { LaneWork } from './lane-work.ts';
+import type { LaneContext } from './lane-context.ts';
 import { restoreReferences } from './restore-lost.ts';
 import { searchChanges } from './search-changes.ts';
-import type { Segment } from './segment.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 import { loadInto } from './working-set.ts';
 
 /** Of UTF-8, for one unit of UTF-16. */
 const MOST_BYTES_PER_UNIT = 3;
 
-export interface ClosedSegment {
+export interface ClosedUnit {
   readonly documents: readonly ChangedDocument[];
   readonly bytes: number;
 }
@@ -33,80 +33,80 @@ export interface ClosedSegment {
  * @param upTo everything up to here is in what is stored.
  * Throws DOCUMENT_TOO_LARGE.
  */
-export async function closeSegment(segment: Segment, upTo: Position): Promise<ClosedSegment> {
-  const { work, set } = segment;
-  await fillMissing(segment, upTo);
+export async function closeUnit(unit: UnitOfWork, upTo: Position): Promise<ClosedUnit> {
+  const { at, set } = unit;
+  await fillMissing(unit, upTo);
   let bytes = 0;
   const documents: ChangedDocument[] = [];
-  for (const id of segment.documents.keys()) {
+  for (const id of unit.documents.keys()) {
     const state = set.documents.get(id);
     if (!state) continue;
-    const { version, position, body } = closeDocument(work.projection, state);
+    const { version, position, body } = closeDocument(at.projection, state);
     const json = body === null ? '' : JSON.stringify(body);
-    bytes += measure(work, id, json);
-    const eventTypes = [...(segment.eventTypes.get(id) ?? [])];
-    documents.push({ id, version, position, json, eventTypes, ...toldOf(segment, { id, position }) });
+    bytes += measure(at, id, json);
+    const eventTypes = [...(unit.eventTypes.get(id) ?? [])];
+    documents.push({ id, version, position, json, eventTypes, ...toldOf(unit, { id, position }) });
   }
   return { documents, bytes };
 }
 
 /** Whoever appended later events has written those into an inline document already; they are told in their turn. */
 function toldOf(
-  { work, lastEvents }: Segment,
+  { at, lastEvents }: UnitOfWork,
   { id, position }: Pick<ChangedDocument, 'id' | 'position'>,
-): Pick<ChangedDocument, 'told'> {
+): Pick<ChangedDocument, 'announcedAs'> {
   const last = lastEvents.get(id);
-  if (!work.projection.inline || !last || comparePositions(position, last.position) <= 0) return {};
-  return { told: { version: last.version, position: last.position } };
+  if (!at.projection.inline || !last || comparePositions(position, last.position) <= 0) return {};
+  return { announcedAs: { version: last.version, position: last.position } };
 }
 
 /** The commit that moves a lane from one checkpoint to the next. */
-export function commitOf(segment: Segment, { closed, from, to }: CommitParts): LaneCommit {
-  const { work, set } = segment;
-  const references = [...segment.references].map(([name, { key }]) => {
+export function commitOf(unit: UnitOfWork, { closed, from, to }: CommitParts): LaneCommit {
+  const { at, set } = unit;
+  const references = [...unit.references].map(([name, { key }]) => {
     return { ...key, value: set.references.get(name) ?? null };
   });
   return {
-    lane: work.lane,
-    generation: work.generation,
+    lane: at.lane,
+    generation: at.generation,
     expected: from,
     checkpoint: { ...to, incarnation: from.incarnation, batchId: randomUUID() },
     documents: closed.documents,
-    ...(work.projection.inline ? { laterStay: true } : {}),
+    ...(at.projection.inline ? { keepNewer: true } : {}),
     references,
-    index: indexChanges(segment),
-    lists: listChanges(segment),
-    rankings: rankingChanges(segment),
-    search: searchChanges(segment),
-    ...newIds(segment),
-    projectedAt: work.clock().toISOString(),
+    index: indexChanges(unit),
+    lists: listChanges(unit),
+    rankings: rankingChanges(unit),
+    search: searchChanges(unit),
+    ...newIds(unit),
+    projectedAt: at.clock().toISOString(),
   };
 }
 
 interface CommitParts {
-  readonly closed: ClosedSegment;
+  readonly closed: ClosedUnit;
   readonly from: Checkpoint;
   readonly to: Pick<Checkpoint, 'position' | 'eventId' | 'cursor'>;
 }
 
 /** Only where the lane keeps them. */
-function newIds({ work: { projection }, documents }: Segment): Pick<LaneCommit, 'newIds'> {
+function newIds({ at: { projection }, documents }: UnitOfWork): Pick<LaneCommit, 'newIds'> {
   if (!projection.keepsIds) return {};
   return { newIds: [...documents].flatMap(([id, before]) => (before === null ? [id] : [])) };
 }
 
-async function fillMissing({ work, set, documents, references }: Segment, upTo: Position): Promise<void> {
-  const { projection } = work;
+async function fillMissing({ at, set, documents, references }: UnitOfWork, upTo: Position): Promise<void> {
+  const { projection } = at;
   const unfilled = [...documents.keys()].flatMap((id) => {
     const state = set.documents.get(id);
     return state && !isFilled(projection, state) ? [state] : [];
   });
   if (unfilled.length === 0) return;
-  const missing = await loadInto(set, work, {
+  const missing = await loadInto(set, at, {
     documents: [],
     references: unfilled.flatMap((state) => embeddedBy(projection, state)),
   });
-  await restoreReferences(work, set, { keys: missing, upTo });
+  await restoreReferences(at, set, { keys: missing, upTo });
   for (const key of missing) {
     const name = referenceName(key);
     references.set(name, { key, before: set.references.get(name) ?? null });
@@ -118,7 +118,7 @@ async function fillMissing({ work, set, documents, references }: Segment, upTo: 
 }
 
 /** Its bytes if they are many, and roughly that if not. */
-function measure({ limits, logger, projection }: LaneWork, id: string, json: string): number {
+function measure({ limits, logger, projection }: LaneContext, id: string, json: string): number {
   if (json.length * MOST_BYTES_PER_UNIT <= limits.documentWarnBytes) return json.length;
   const bytes = Buffer.byteLength(json);
   const details = { projection: projection.name, document: id, bytes };
@@ -131,7 +131,7 @@ function measure({ limits, logger, projection }: LaneWork, id: string, json: str
   return bytes;
 }
 
-function indexChanges({ work: { projection }, set, documents }: Segment): ReferenceIndexChange[] {
+function indexChanges({ at: { projection }, set, documents }: UnitOfWork): ReferenceIndexChange[] {
   if (projection.embeds.length === 0) return [];
   return [...documents].flatMap(([documentId, before]) => {
     const after = set.documents.get(documentId) ?? null;
@@ -144,7 +144,7 @@ function indexChanges({ work: { projection }, set, documents }: Segment): Refere
   });
 }
 
-function listChanges({ work: { projection }, set, documents }: Segment): ListChange[] {
+function listChanges({ at: { projection }, set, documents }: UnitOfWork): ListChange[] {
   if (projection.lists.length === 0) return [];
   const entriesOf = (state: DocumentState | null): readonly ListEntry[] =>
     state ? listEntries(projection.lists, state.id, closeDocument(projection, state).body) : [];
@@ -158,7 +158,7 @@ function listChanges({ work: { projection }, set, documents }: Segment): ListCha
   });
 }
 
-function rankingChanges({ work: { projection }, set, documents }: Segment): RankingChange[] {
+function rankingChanges({ at: { projection }, set, documents }: UnitOfWork): RankingChange[] {
   if (projection.rankings.length === 0) return [];
   return [...documents].flatMap(([documentId, before]) => {
     const after = set.documents.get(documentId);

@@ -1,26 +1,26 @@
-// How far an event has been spread over the documents it touches, as the checkpoint keeps it.
+// How far an event has been fanned out over the documents it touches, as the checkpoint keeps it.
 import type { Checkpoint } from '../../../model/documents.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 
-export interface SpreadCursor {
+export interface FanOutCursor {
   readonly eventId: string;
   /** Last document that was written, in the order of ids. */
   readonly documentId: string;
 }
 
-export function encodeCursor({ eventId, documentId }: SpreadCursor): string {
+export function encodeCursor({ eventId, documentId }: FanOutCursor): string {
   return `${eventId}/${documentId}`;
 }
 
-/** Nothing if no event is being spread. */
-export function decodeCursor({ cursor }: Checkpoint): SpreadCursor | undefined {
+/** Nothing if no event is being fanned out. */
+export function decodeCursor({ cursor }: Checkpoint): FanOutCursor | undefined {
   if (cursor === '') return undefined;
   const slash = cursor.lastIndexOf('/');
   return { eventId: cursor.slice(0, slash), documentId: cursor.slice(slash + 1) };
 }
 
-/** False if the event that was being spread is not the one that follows the checkpoint now: it was of another past. */
-export function isStillToSpread(checkpoint: Checkpoint, following: RecordedEvent | undefined): boolean {
+/** False if the event that was being fanned out is not the one that follows the checkpoint now: it was of another past. */
+export function isStillToFanOut(checkpoint: Checkpoint, following: RecordedEvent | undefined): boolean {
   const cursor = decodeCursor(checkpoint);
   return cursor === undefined || cursor.eventId === following?.id;
 }

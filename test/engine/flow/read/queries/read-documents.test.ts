@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createReadService } from '../../../../../src/engine/flow/read/queries/read-service.ts';
+import { readDocuments } from '../../../../../src/engine/flow/read/queries/read-documents.ts';
 import type { ObservedRead } from '../../../../../src/engine/flow/read/queries/observed-read.ts';
 import { silentLogger } from '../../../../../src/engine/model/logger.ts';
 import type { ReadRequest } from '../../../../../src/engine/model/services.ts';
@@ -20,7 +20,7 @@ function setUp() {
   const model = createMemoryReadModel(lanes);
   const store = createMemoryStore();
   const observed: ObservedRead[] = [];
-  const reads = createReadService({
+  const reads = readDocuments({
     documents: model.documents,
     notices: model.notices,
     events: store,

@@ -3,12 +3,12 @@ import type { DocumentKey } from '../../../model/documents.ts';
 import type { Lane } from '../../../model/lane.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
 import type { BehindPolicy } from '../../../model/services.ts';
-import { lookAt, type Look, type Sight } from './look-at.ts';
+import { inspect, type Look, type ReadStatus } from './inspect.ts';
 import { asksNothing, progressOf, type LaneRead, type Progress, type Requirement } from './requirement.ts';
 import { startWaiter } from './wait-for-notice.ts';
 
 /** What is asked of a lane; a list is no document, so its key has no id. */
-export interface Sought {
+export interface ReadTarget {
   readonly lane: Lane;
   readonly key: DocumentKey;
   readonly required: Requirement;
@@ -17,25 +17,25 @@ export interface Sought {
 }
 
 export interface Found<Read extends LaneRead> {
-  readonly sight: Sight<Read>;
+  readonly sight: ReadStatus<Read>;
   readonly waited: boolean;
 }
 
-export async function seek<Read extends LaneRead>(
-  asked: Sought,
+export async function awaitFreshness<Read extends LaneRead>(
+  asked: ReadTarget,
   by: Look<Read> & { readonly notices: NoticeSource },
 ): Promise<Found<Read>> {
   const { lane, key, required, maxWaitMs } = asked;
   if (maxWaitMs === 0 || asksNothing(required)) {
-    return { sight: await lookAt(required, by), waited: false };
+    return { sight: await inspect(required, by), waited: false };
   }
   const waiter = startWaiter({ notices: by.notices, key, lane, required, maxWaitMs });
   try {
-    let sight = await lookAt(required, by);
+    let sight = await inspect(required, by);
     let waited = false;
     for (let isLast = false; !isLast && isWorthWaiting(sight, asked); waited = true) {
       isLast = (await waiter.next(progressIn(sight))) === 'deadline';
-      sight = await lookAt(required, by);
+      sight = await inspect(required, by);
     }
     return { sight, waited };
   } finally {
@@ -44,10 +44,10 @@ export async function seek<Read extends LaneRead>(
 }
 
 /** What is being rebuilt takes longer than anybody waits: whoever takes a fold gets it at once. */
-function isWorthWaiting({ kind }: Sight<LaneRead>, { ifBehind }: Sought): boolean {
+function isWorthWaiting({ kind }: ReadStatus<LaneRead>, { ifBehind }: ReadTarget): boolean {
   return kind === 'behind' || (kind === 'rebuilding' && ifBehind !== 'WRITE_MODEL');
 }
 
-function progressIn(sight: Sight<LaneRead>): Progress {
+function progressIn(sight: ReadStatus<LaneRead>): Progress {
   return sight.kind !== 'unavailable' && sight.read ? progressOf(sight.read) : { version: 0, position: '0' };
 }
