@@ -1,7 +1,6 @@
 // npm run cli -- <command>: the operator's command line.
 import { shop } from '../app/system.ts';
 import { addDemo } from '../app/seed-demo-shop.ts';
-import { addSeed } from '../app/seed/add-seed.ts';
 import { exitCodeOf } from '../cli/add-restored.ts';
 import { commandLine } from '../cli/command-line.ts';
 import { explain } from '../cli/explain.ts';
@@ -10,7 +9,6 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const program = commandLine(shop, say);
 addDemo(program, say);
-addSeed(program, say);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`);

@@ -1,4 +1,6 @@
 // `npm run build` and `npm start`: a role on servers of one's own, and what is said to who forgets something.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../src/dev/local/free-port.ts';
 import { eventually } from '../support/eventually.ts';
@@ -15,6 +17,9 @@ beforeAll(async () => {
   project = copyProject();
   const build = project.npm(['run', 'build']);
   expect([await build.ended(), build.output()]).toEqual([0, expect.not.stringContaining('error')]);
+  // What starts servers on a machine where nothing is set up is no part of it.
+  expect(existsSync(join(project.folder, 'dist/bin/cli.js'))).toBe(true);
+  expect(existsSync(join(project.folder, 'dist/dev'))).toBe(false);
 }, PATIENCE_MS);
 afterEach(() =>
   eventually('all processes to be gone', () => (project.processes().length === 0 ? true : undefined)),

@@ -10,6 +10,7 @@ import { createCommandBus } from '../../src/engine/flow/accept/commands/create-c
 import { createEventStore } from '../../src/engine/flow/accept/event-store/create-event-store.ts';
 import { allEvents } from '../support/appends.ts';
 import { resultOf } from '../support/command-bus.ts';
+import { eventually } from '../support/eventually.ts';
 import { figures, sized } from '../support/proof.ts';
 import { withDatabase } from '../support/servers.ts';
 
@@ -30,6 +31,8 @@ function openProcess() {
     resultOf(await bus.dispatch({ command, input, principal: 'ada', correlationId: 'guards' }));
   return { store, send, close: () => bus.close().then(() => store.close()) };
 }
+
+const openClient = () => new pg.Client({ connectionString: database().url });
 
 let ann: ReturnType<typeof openProcess>;
 let bob: ReturnType<typeof openProcess>;
@@ -176,15 +179,20 @@ describe.each([
   describe('what is stored first is known to what comes after it', () => {
     /** Both wait for the store, one after the other. */
     async function inOrder(first: () => Promise<string>, second: () => Promise<string>): Promise<string> {
-      const client = new pg.Client({ connectionString: database().url });
-      await client.connect();
-      await client.query('BEGIN; SELECT FROM "EventStoreHead" FOR UPDATE');
+      const [holder, looker] = [openClient(), openClient()];
+      await Promise.all([holder.connect(), looker.connect()]);
+      await holder.query('BEGIN; SELECT FROM "EventStoreHead" FOR UPDATE');
       const before = first();
-      await sleep(100);
+      await eventually('the first to wait for the store', async () => {
+        const { rowCount } = await looker.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return rowCount === 1 || undefined;
+      });
       const after = second();
       await sleep(100);
-      await client.query('COMMIT');
-      await client.end();
+      await holder.query('COMMIT');
+      await Promise.all([holder.end(), looker.end()]);
       await done(before);
       return after;
     }

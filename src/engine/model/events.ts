@@ -2,7 +2,7 @@
 import type { SlipstreamError } from './errors.ts';
 import type { Position } from './position.ts';
 
-/** An event as a decider returns it. `streamId` is set only for another stream than the command's own (see `on`). */
+/** An event as a decider returns it. `streamId` is set only for another stream than the command's own (see `toStream`). */
 export interface NewEvent<Type extends string = string, Data = unknown> {
   readonly category: string;
   readonly type: Type;

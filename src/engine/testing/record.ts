@@ -3,7 +3,7 @@ import { deepStrictEqual, ok } from 'node:assert';
 import type { NewEvent, RecordedEvent } from '../model/events.ts';
 import type { Json } from '../model/json.ts';
 
-/** An event of the past; see `on` for its stream and `at` for its time. */
+/** An event of the past; see `toStream` for its stream and `at` for its time. */
 export interface PastEvent extends NewEvent {
   /** ISO 8601 in UTC. */
   readonly occurredAt?: string;

@@ -89,32 +89,32 @@ describe('the sweep', () => {
   });
 });
 
-describe('an ear that hears nothing while rings are missed', () => {
+describe('an listener that hears nothing while rings are missed', () => {
   function setUp() {
     const ears: { heard: number; closed: boolean }[] = [];
     const { codes, logger } = logging();
-    let deaf = 0;
+    let silent = 0;
     const watch = superviseListener({
       open: () => {
-        const ear = { heard: 0, closed: false };
-        ears.push(ear);
+        const listener = { heard: 0, closed: false };
+        ears.push(listener);
         return {
-          heard: () => ear.heard,
+          heard: () => listener.heard,
           close: async () => {
-            ear.closed = true;
+            listener.closed = true;
           },
         };
       },
-      deafMs: 10_000,
+      silentMs: 10_000,
       attempts: 2,
       logger,
-      onDeaf: () => (deaf += 1),
+      onSilent: () => (silent += 1),
     });
-    return { watch, ears, codes, deaf: () => deaf };
+    return { watch, ears, codes, silent: () => silent };
   }
 
   test('is replaced, and after some such attempts somebody is told', async () => {
-    const { watch, ears, codes, deaf } = setUp();
+    const { watch, ears, codes, silent } = setUp();
     for (let second = 0; second <= 10; second += 1) {
       watch.missed();
       await vi.advanceTimersByTimeAsync(1000);
@@ -126,15 +126,15 @@ describe('an ear that hears nothing while rings are missed', () => {
       await vi.advanceTimersByTimeAsync(1000);
     }
     expect(ears).toHaveLength(4);
-    expect(deaf()).toBe(1);
+    expect(silent()).toBe(1);
   });
 
   test('is kept as long as it hears now and then', async () => {
     const { watch, ears } = setUp();
     for (let second = 0; second < 60; second += 1) {
       watch.missed();
-      const ear = ears.at(-1);
-      if (ear && second % 8 === 0) ear.heard += 1;
+      const listener = ears.at(-1);
+      if (listener && second % 8 === 0) listener.heard += 1;
       await vi.advanceTimersByTimeAsync(1000);
     }
     expect(ears).toHaveLength(1);

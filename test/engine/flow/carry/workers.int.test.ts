@@ -135,7 +135,7 @@ describe('the sweep', () => {
     const alarms: object[] = [];
     workersOf({
       turns,
-      timing: { sweepEveryMs: 20, patienceMs: 40, deafMs: 400 },
+      timing: { sweepEveryMs: 20, patienceMs: 40, silentMs: 400 },
       logger: { ...silentLogger, error: (fields) => void alarms.push(fields) },
       onStuck: (lanes) => void stuck.push(...lanes.map(({ projection }) => projection)),
     });

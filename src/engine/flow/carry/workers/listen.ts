@@ -1,4 +1,4 @@
-// The worker's ear: a BullMQ worker that hears rings. It can be replaced when it has gone deaf.
+// The worker's listener: a BullMQ worker that hears rings. It can be replaced when it has fallen silent.
 import { Worker } from 'bullmq';
 import type { Logger } from '../../../model/logger.ts';
 import type { StoreKeys } from '../../../model/store-keys.ts';
@@ -13,7 +13,7 @@ export interface QueueListener {
   close(deadlineMs: number): Promise<void>;
 }
 
-interface EarOptions {
+interface ListenerOptions {
   readonly redisUrl: string;
   readonly keys: StoreKeys;
   readonly concurrency: number;
@@ -22,7 +22,7 @@ interface EarOptions {
   readonly onRing: (ring: Ring) => Promise<void>;
 }
 
-export function listen({ redisUrl, keys, concurrency, logger, onRing }: EarOptions): QueueListener {
+export function listen({ redisUrl, keys, concurrency, logger, onRing }: ListenerOptions): QueueListener {
   let heard = 0;
   const { redis, onError } = connectQueue(redisUrl, logger);
   const worker = new Worker<Ring>(

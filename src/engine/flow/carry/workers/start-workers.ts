@@ -30,7 +30,7 @@ export interface WorkerTiming {
   /** How long a lane may stand still behind the head before it is served without the queue. */
   readonly patienceMs: number;
   /** How long the queue may bring nothing, while the sweep has to serve lanes, before its worker is replaced. */
-  readonly deafMs: number;
+  readonly silentMs: number;
   /** How long one turn may run without moving its lane. */
   readonly hungMs: number;
 }
@@ -40,13 +40,13 @@ export interface Workers {
   close(deadlineMs: number): Promise<void>;
 }
 
-const TIMING: WorkerTiming = { sweepEveryMs: 1000, patienceMs: 1500, deafMs: 15_000, hungMs: 60_000 };
+const TIMING: WorkerTiming = { sweepEveryMs: 1000, patienceMs: 1500, silentMs: 15_000, hungMs: 60_000 };
 const MOST_AT_ONCE = 64;
 const EAR_REPLACEMENTS = 3;
 
 /** Never throws for a server that is away: it goes on trying. */
 export function startWorkers({ turns, logger, onStuck, onPulse, timing, ...at }: WorkerOptions): Workers {
-  const { sweepEveryMs, patienceMs, deafMs, hungMs } = { ...TIMING, ...timing };
+  const { sweepEveryMs, patienceMs, silentMs, hungMs } = { ...TIMING, ...timing };
   const { lanes } = turns;
   const stop = new AbortController();
   const runners = { turns, signal: stop.signal, logger };
@@ -54,8 +54,8 @@ export function startWorkers({ turns, logger, onStuck, onPulse, timing, ...at }:
   const filling = runnersOf({ ...runners, turn: turns.fill });
   const queue = openBellQueue({ ...at, onState: () => {} });
   const pass = passOn(queue);
-  const ear = superviseListener({
-    ...{ deafMs, attempts: EAR_REPLACEMENTS, logger },
+  const listener = superviseListener({
+    ...{ silentMs, attempts: EAR_REPLACEMENTS, logger },
     open: () =>
       listen({
         ...{ ...at, logger, concurrency: Math.max(1, Math.min(lanes.length, MOST_AT_ONCE)) },
@@ -64,7 +64,7 @@ export function startWorkers({ turns, logger, onStuck, onPulse, timing, ...at }:
           if (outcome === undefined || outcome === 'others') pass(ring);
         },
       }),
-    onDeaf: () => onStuck?.(lanes),
+    onSilent: () => onStuck?.(lanes),
   });
   const sweeper = startSweeper({
     ...{ turns, logger, everyMs: sweepEveryMs, patienceMs },
@@ -72,11 +72,12 @@ export function startWorkers({ turns, logger, onStuck, onPulse, timing, ...at }:
     onStill: (still) => {
       for (const { lane } of still) {
         const runner = serving.get(laneName(lane));
-        if (runner) void serveStill(runner, { hungMs, missed: ear.missed, hung: () => onStuck?.([lane]) });
+        if (runner)
+          void serveStill(runner, { hungMs, missed: listener.missed, hung: () => onStuck?.([lane]) });
       }
     },
     onSwept: () => {
-      onPulse?.(!ear.isDeaf());
+      onPulse?.(!listener.isSilent());
       for (const filler of filling.values()) if (filler.runningFor() === undefined) void filler.run();
     },
   });
@@ -85,7 +86,7 @@ export function startWorkers({ turns, logger, onStuck, onPulse, timing, ...at }:
       stop.abort();
       pass.close();
       const parts = [sweeper, ...serving.values(), ...filling.values()].map((part) => part.close());
-      await settledWithin(Promise.all([...parts, ear.close(deadlineMs)]), deadlineMs);
+      await settledWithin(Promise.all([...parts, listener.close(deadlineMs)]), deadlineMs);
       await queue.close();
     },
   };
