@@ -22,7 +22,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     pool: 'forks',
-    maxWorkers: 4,
+    maxWorkers: 3,
     // Files leave nothing behind for each other, and importing everything anew for each takes a fifth of the time.
     isolate: false,
     // What a failed test found is told whole; a log is all there is of a run elsewhere.
