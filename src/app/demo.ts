@@ -1,4 +1,4 @@
-// What `npm run dev` shows of the shop: its storefront, prepared tabs in GraphiQL, and a few customers and orders.
+// The demonstration of the shop in `npm run dev`: its storefront, prepared tabs in GraphiQL, and a few customers and orders.
 import type { DevOptions } from '../dev/start-dev.ts';
 import { graphiqlOptions } from './graphiql-tabs.ts';
 import { seedDemoShop } from './seed-demo-shop.ts';

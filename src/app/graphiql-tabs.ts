@@ -1,4 +1,4 @@
-// What GraphiQL shows at the first visit: a command, a versioned read, and a subscription to what they are about. Lines are as
+// GraphiQL's tabs at the first visit: a command, a versioned read, and a subscription to what they are about. Lines are as
 // long as its editor shows in a window of 1,280 pixels.
 import type { ApiOptions } from '../engine/runtime.ts';
 

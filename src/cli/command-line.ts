@@ -7,13 +7,13 @@ import { addMigrate } from './add-migrate.ts';
 import { addRestored } from './add-restored.ts';
 import { addResume } from './add-resume.ts';
 
-export type Say = (line: string) => void;
+type Say = (line: string) => void;
 
 export function commandLine(system: System, say: Say): Command {
   const program = new Command('slipstream').description("Slipstream's command line");
   addGeneratedFiles(program, say, system);
   addClientConfig(program, say, system);
-  addMigrate(program, say);
+  addMigrate(program, say, system);
   addRestored(program, say);
   addResume(program, say, system);
   return program;

@@ -1,4 +1,4 @@
-// Where a module shows a read model, asked of its own declaration of what is shown.
+// The places in a schema that show a read model, asked of its own declaration of what is shown.
 import { liveName } from '../engine/definitions/ranking.ts';
 import type { Module } from '../engine/index.ts';
 

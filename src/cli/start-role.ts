@@ -21,7 +21,8 @@ export async function startRole(system: System, role: Role, api: ApiOptions = {}
   const settings = requireServers(loadSettings());
   const logger = createLogger({ level: settings.logLevel, name: role });
   settings.notes.forEach((note) => logger.warn({}, note));
-  if (role !== 'worker') await requirePort(settings);
+  // An API alone looks itself; here the worker comes first.
+  if (role === 'all') await requirePort(settings);
   const runtime = createRuntime(system, settings, { logger, name: role });
   try {
     if (role !== 'api') await runtime.worker();

@@ -40,6 +40,7 @@ export async function changeOften(
     }
     mayRead();
     const shown = renders.at(-1) ?? { version: 1, quantity: 1 };
+    const before = renders.length;
     const changing = client.changeQuantity({
       orderId: id,
       version: shown.version + 1,
@@ -52,10 +53,10 @@ export async function changeOften(
       // As long as a person would at least take: until the answer is shown.
       await until('the answer to be shown', () => (renders.at(-1)?.version ?? 0) >= answer.version);
     } else {
-      // What was shown is taken back by intent: what is rendered counts from when it is known again.
+      // What was shown of this change is taken back by intent: of it only what is shown once it is known again counts.
       await untilRead(client, { id, quantity: change + 1 });
       await until('the change to be shown', () => renders.at(-1)?.quantity === change + 1);
-      renders.splice(0, renders.length - 1);
+      renders.splice(before, renders.length - 1 - before);
       late += 1;
     }
     mayRead();

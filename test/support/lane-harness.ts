@@ -6,17 +6,13 @@ import type { Projection } from '../../src/engine/definitions/projection.ts';
 import type { LaneStore } from '../../src/engine/model/documents.ts';
 import type { EventReader } from '../../src/engine/model/event-store.ts';
 import type { RecordedEvent } from '../../src/engine/model/events.ts';
-import { laneOf, type Lane } from '../../src/engine/model/lane.ts';
+import { laneOf, lanesOf, type Lane } from '../../src/engine/model/lane.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
 import { foldAll } from '../../src/engine/testing/fold-all.ts';
 import { memoryEventReader } from './memory-event-reader.ts';
 import { memoryLaneStore, type MemoryLaneStore } from '../../src/engine/stores/memory/memory-lane-store.ts';
 
 export const never = new AbortController().signal;
-
-export function lanesOf({ name, lanes }: Projection): readonly Lane[] {
-  return Array.from({ length: lanes }, (_, lane) => ({ projection: name, lane }));
-}
 
 export interface HarnessOptions extends Partial<ProjectorOptions> {
   readonly projection: Projection;

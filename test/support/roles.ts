@@ -1,6 +1,6 @@
 // A role of any modules in this process, over servers that are known to be there.
 import { defineSystem, type Module } from '../../src/engine/index.ts';
-import { createRuntime } from '../../src/engine/host/create-runtime.ts';
+import { createRuntime, type Runtime } from '../../src/engine/host/create-runtime.ts';
 import type { ApiOptions, RunningApi, WorkerOptions } from '../../src/engine/host/roles.ts';
 import type { Running } from '../../src/engine/host/running.ts';
 import type { ServedSettings } from '../../src/engine/host/settings.ts';
@@ -19,26 +19,20 @@ const runtimeOf = ({ settings, modules, logger, lookEveryMs }: RoleOptions) =>
     ...(lookEveryMs === undefined ? {} : { lookEveryMs }),
   });
 
-export async function startApi({
-  routes,
-  graphiql,
-  ...options
-}: RoleOptions & ApiOptions): Promise<RunningApi> {
-  const runtime = runtimeOf(options);
-  try {
-    const api = await runtime.api({ ...(routes && { routes }), ...(graphiql && { graphiql }) });
-    return { ...api, close: runtime.close };
-  } catch (error) {
-    await runtime.close(0);
-    throw error;
-  }
-}
+export const startApi = ({ routes, graphiql, ...options }: RoleOptions & ApiOptions): Promise<RunningApi> =>
+  alone(options, ({ api }) => api({ ...(routes && { routes }), ...(graphiql && { graphiql }) }));
 
-export async function startWorker({ around, ...options }: RoleOptions & WorkerOptions): Promise<Running> {
+export const startWorker = ({ around, ...options }: RoleOptions & WorkerOptions): Promise<Running> =>
+  alone(options, ({ worker }) => worker({ ...(around && { around }) }));
+
+/** The only role of its process: with it, what the process opened is closed. */
+async function alone<Role extends Running>(
+  options: RoleOptions,
+  start: (runtime: Runtime) => Promise<Role>,
+): Promise<Role> {
   const runtime = runtimeOf(options);
   try {
-    await runtime.worker(around === undefined ? {} : { around });
-    return { close: runtime.close };
+    return { ...(await start(runtime)), close: runtime.close };
   } catch (error) {
     await runtime.close(0);
     throw error;

@@ -1,4 +1,4 @@
-// Where an earlier run of the same seed came to, found by looking whether a few orders exist, and the way there without
+// Resuming a seed: how far an earlier run came, found by looking whether a few orders exist, and the way there without
 // sending anything.
 import { setImmediate as breathe } from 'node:timers/promises';
 import { WINDOW } from './dispatch-in-order.ts';

@@ -1,4 +1,4 @@
-// What a client's cache has to know of a schema: which types are entities, which lists have pages, which arguments say
+// Facts of a schema for a client's cache: which types are entities, which lists have pages, which arguments say
 // how a thing is read and not which thing.
 import {
   getNamedType,

@@ -1,4 +1,4 @@
-// What of the module for urql's Graphcache is the same for every schema: how it finds documents and joins pages.
+// The head of the module for urql's Graphcache, the same for every schema: how it finds documents and joins pages.
 export const HEAD = `// Made from the schema by "npm run client-config", not by hand: what urql's Graphcache has to know of it.
 // cacheExchange(graphcacheConfig)
 /* oxlint-disable max-params -- Graphcache gives a resolver four. */

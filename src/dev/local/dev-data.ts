@@ -1,4 +1,4 @@
-// Where the data of `npm run dev` lies.
+// Folders and names of the data of `npm run dev`.
 import { resolve } from 'node:path';
 
 export const DEV_DATA = resolve('.data');

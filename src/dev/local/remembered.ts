@@ -1,4 +1,4 @@
-// What a server's folder remembers from one start to the next: its password and the port it had last.
+// A server's memory in its folder, from one start to the next: its password and the port it had last.
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 // defineSystem: bounded contexts joined into one system, checked once.
-import type { Lane } from '../model/lane.ts';
+import { lanesOf, type Lane } from '../model/lane.ts';
 import { reactionLane } from '../model/reactions.ts';
 import { checkModules } from './check-modules.ts';
 import type { Decider } from './decider.ts';
@@ -41,9 +41,4 @@ export function defineSystem(name: string, modules: readonly Module[]): System {
     lanesToRing: [...lanes, ...reactions.map((reaction) => reactionLane(reaction.name))],
     projection: (wanted: string) => byName.get(wanted),
   });
-}
-
-/** In the order of their index. */
-export function lanesOf({ name, lanes }: Pick<Projection, 'name' | 'lanes'>): readonly Lane[] {
-  return Array.from({ length: lanes }, (_, lane) => ({ projection: name, lane }));
 }

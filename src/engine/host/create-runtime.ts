@@ -3,12 +3,11 @@ import type { System } from '../definitions/define-system.ts';
 import { SlipstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import { createLogger } from '../observability/logger.ts';
+import type { CheckServersOptions } from './check-servers.ts';
 import type { ApiOptions, CommandsOptions, RunningApi, RunningCommands, WorkerOptions } from './roles.ts';
 import { together, type Running } from './running.ts';
-import type { createProcess, ProcessOptions } from './open-process.ts';
+import type { Process, ProcessOptions } from './open-process.ts';
 import { requireDatabase, requireServers, type ServedSettings, type Settings } from './settings.ts';
-
-type Process = ReturnType<typeof createProcess>;
 
 const CLOSED_WITHIN_MS = 10_000;
 
@@ -18,7 +17,10 @@ export interface RuntimeOptions extends ProcessOptions {
 }
 
 export interface Runtime {
-  /** Brings the database up to date; answers with what was applied. Throws MIGRATION_FAILED. */
+  /**
+   * Brings the database up to date; answers with what was applied. Throws MIGRATION_FAILED.
+   * @param log told what is done, and what of the database weakens a promise; the latter is logged if omitted.
+   */
   migrate(log?: (line: string) => void): Promise<{ readonly applied: readonly string[] }>;
   /** The role `api`: accepts commands and answers reads and subscriptions. Throws PORT_IN_USE, CONFIG_INVALID and more. */
   api(options?: ApiOptions): Promise<RunningApi>;
@@ -44,15 +46,11 @@ export function createRuntime(system: System, settings: Settings, options: Runti
     started.push(role);
     return role;
   };
-  /** What uses the database alone needs no more of the settings. */
-  const database = async (migrated: boolean): Promise<string> => {
-    const databaseUrl = requireDatabase(settings);
-    if (checksServers) await lookAtDatabase(databaseUrl, { migrated, logger });
-    return databaseUrl;
-  };
+  const warn = (text: string): void => logger.warn({}, text);
   return {
     migrate: async (log) => {
-      const databaseUrl = await database(false);
+      const databaseUrl = requireDatabase(settings);
+      if (checksServers) await lookAtDatabase(databaseUrl, { migrated: false, warn: log ?? warn });
       const { migrate } = await import('../postgres/migrations/migrate.ts');
       return migrate(databaseUrl, log === undefined ? {} : { log });
     },
@@ -61,7 +59,7 @@ export function createRuntime(system: System, settings: Settings, options: Runti
         const { requirePort } = await import('./http/free-to-listen.ts');
         if (checksServers) await requirePort(settings);
         const { startApi } = await import('./start-api.ts');
-        return startApi({ ...api, ...(await shared.open()) });
+        return startApi(system, api, shared.open);
       }),
     worker: (worker = {}) =>
       begin(async () => {
@@ -71,8 +69,11 @@ export function createRuntime(system: System, settings: Settings, options: Runti
     commands: (commands = {}) =>
       begin(async () => {
         const { startCommands } = await import('./open-commands.ts');
-        const databaseUrl = await database(true);
-        const { keys } = settings.redisUrl === undefined ? {} : (await shared.open()).store;
+        const databaseUrl = requireDatabase(settings);
+        const rings = settings.redisUrl !== undefined;
+        // With a Redis the whole of the store is looked at.
+        if (checksServers && !rings) await lookAtDatabase(databaseUrl, { migrated: true, warn });
+        const { keys } = rings ? (await shared.open()).store : {};
         return startCommands(system, { ...commands, settings: { ...settings, databaseUrl }, keys, logger });
       }),
     close: (deadlineMs = CLOSED_WITHIN_MS) => {
@@ -85,16 +86,16 @@ export function createRuntime(system: System, settings: Settings, options: Runti
 /** What every role of servers is started with, opened with the first. */
 function sharing(system: System, settings: Settings, options: ProcessOptions & { readonly logger: Logger }) {
   let process: Promise<Process> | undefined;
-  const open = async (served: ServedSettings): Promise<Process> => {
-    const { createProcess } = await import('./open-process.ts');
-    return createProcess(system, served, options);
+  const openOnce = async (served: ServedSettings): Promise<Process> => {
+    const { openProcess } = await import('./open-process.ts');
+    return openProcess(system, served, options);
   };
   return {
     open: async () => {
       const served = requireServers(settings);
-      process ??= open(served);
+      process ??= openOnce(served);
       const { owner, store } = await process;
-      return { system, settings: served, logger: options.logger, owner, store: await store() };
+      return { system, settings: served, logger: options.logger, owner, store };
     },
     /** @param roles stops what was started. */
     close: async (deadlineMs: number, roles: () => Promise<void>): Promise<void> => {
@@ -104,11 +105,8 @@ function sharing(system: System, settings: Settings, options: ProcessOptions & {
   };
 }
 
-/** Throws CONFIG_INVALID. */
-async function lookAtDatabase(
-  databaseUrl: string,
-  { migrated, logger }: { readonly migrated: boolean; readonly logger: Logger },
-): Promise<void> {
+/** For what uses the database alone. Throws CONFIG_INVALID. */
+async function lookAtDatabase(databaseUrl: string, options: CheckServersOptions): Promise<void> {
   const { checkServers } = await import('./check-servers.ts');
-  await checkServers({ databaseUrl }, { migrated, warn: (text) => logger.warn({}, text) });
+  await checkServers({ databaseUrl }, options);
 }

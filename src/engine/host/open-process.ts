@@ -37,38 +37,40 @@ const PATIENCE_MS = 30_000;
 /** What is allowed beyond the time that the roles are given to stop, in milliseconds. */
 const GRACE_MS = 6000;
 
-/** Opens nothing before the store is asked for. */
-export function createProcess(system: System, settings: ServedSettings, options: LoggedOptions) {
+export interface Process {
   /** How the process is named beside its lanes. */
+  readonly owner: string;
+  readonly store: ProcessStore;
+  /** @param roles stops what uses the store, by the deadline. */
+  close(deadlineMs: number, roles: () => Promise<void>): Promise<void>;
+}
+
+/** Throws CONFIG_INVALID, REDIS_EVICTS, and what opening the store throws; then nothing is left open. */
+export async function openProcess(
+  system: System,
+  settings: ServedSettings,
+  options: LoggedOptions,
+): Promise<Process> {
+  const { logger, name, checksServers = true, watchdog: limits = {} } = options;
+  const looks = { migrated: true, patienceMs: PATIENCE_MS, warn: (text: string) => logger.warn({}, text) };
+  if (checksServers) await checkServers(settings, looks);
   const owner = randomUUID();
-  const { logger, name, watchdog: limits = {} } = options;
   const redisUrl = settings.readModelRedisUrl;
   const watchdog = limits === false ? undefined : startWatchdog({ owner, logger, name, limits, redisUrl });
-  let opened: Promise<ProcessStore> | undefined;
-
-  const open = async (): Promise<ProcessStore> => {
-    const warn = (text: string): void => logger.warn({}, text);
-    const looks = { migrated: true, patienceMs: PATIENCE_MS, warn };
-    if (options.checksServers !== false) await checkServers(settings, looks);
-    const store = await openProcessStore(settings, options);
-    watchdog?.marksAt(laneMarkKeys(store.keys, system.lanesToRing));
-    return store;
-  };
+  const store = await openProcessStore(settings, options).catch(async (error: unknown) => {
+    await watchdog?.close();
+    throw error;
+  });
+  watchdog?.marksAt(laneMarkKeys(store.keys, system.lanesToRing));
   return {
     owner,
-    /** Throws CONFIG_INVALID, REDIS_EVICTS, and what opening the store throws. */
-    store: (): Promise<ProcessStore> => {
-      opened ??= open();
-      return opened;
-    },
-    /** @param roles stops what uses the store, by the deadline. */
-    close: async (deadlineMs: number, roles: () => Promise<void>): Promise<void> => {
+    store,
+    close: async (deadlineMs, roles) => {
       watchdog?.stopping(deadlineMs + GRACE_MS);
       try {
         await roles();
       } finally {
-        const store = await opened?.catch(() => undefined);
-        await store?.close();
+        await store.close();
         await watchdog?.close();
       }
     },

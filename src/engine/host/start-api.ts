@@ -26,12 +26,20 @@ import { readinessOf } from './readiness.ts';
 import type { ApiOptions, RoleOptions, RunningApi } from './roles.ts';
 import { ownDocuments } from './store/own-keys.ts';
 
-/** Throws PORT_IN_USE, LISTEN_FAILED, BAD_DEFINITION. */
-export async function startApi(options: RoleOptions & ApiOptions): Promise<RunningApi> {
-  const { system, settings, logger, store, routes, graphiql = { title: system.name, tabs: [] } } = options;
+/**
+ * Throws PORT_IN_USE, LISTEN_FAILED, BAD_DEFINITION.
+ * @param open what it is started with; not called for a system that GraphQL can't show.
+ */
+export async function startApi(
+  system: System,
+  { routes, graphiql = { title: system.name, tabs: [] } }: ApiOptions,
+  open: () => Promise<RoleOptions>,
+): Promise<RunningApi> {
   const schema = buildSchema(system);
+  const role = await open();
+  const { settings, logger, store } = role;
   const authenticator = createAuthenticator(settings.auth, logger);
-  const pipeline = joinPipeline(options, probesOf(store, authenticator?.probes));
+  const pipeline = joinPipeline(role, probesOf(store, authenticator?.probes));
   const server = createApiServer({
     settings,
     schema,
@@ -73,13 +81,13 @@ function joinPipeline(options: RoleOptions, probes: readonly Probe[]) {
   const { databaseUrl, pool } = settings;
   const applicationName = 'slipstream-api';
   const database = { databaseUrl, applicationName, logger, poolSize: pool.projections };
-  const lanesOf = (projection: string): number => known(system, projection).lanes;
+  const shapes = shapesOf(system);
   const accepting = openCommands(system, { settings, keys, logger, applicationName });
   const reader = createEventReader({ ...database, events });
   const redis = connectRedis({ url: settings.readModelRedisUrl, role: 'api' });
-  const inRedis = ownDocuments(createDocumentReader({ redis, keys, ...shapesOf(system) }), served);
+  const inRedis = ownDocuments(createDocumentReader({ redis, keys, ...shapes }), served);
   const inline = projections.filter((projection) => projection.inline);
-  const inTables = createTableDocumentReader({ ...database, lanesOf, inline });
+  const inTables = createTableDocumentReader({ ...database, lanesOf: shapes.lanesOf, inline });
   const stored = documentReaderByStore(projections, { redis: inRedis, postgres: inTables });
   const documents = createProvenReader({ documents: stored, events: reader, projections, logger });
   const notices = createNoticeHub({ url: settings.readModelRedisUrl, keys, lanes, logger });

@@ -10,6 +10,11 @@ export function laneName({ projection, lane }: Lane): string {
   return `${projection}.${lane}`;
 }
 
+/** All lanes of a projection, in the order of their index. */
+export function lanesOf({ name, lanes }: { readonly name: string; readonly lanes: number }): readonly Lane[] {
+  return Array.from({ length: lanes }, (_, lane) => ({ projection: name, lane }));
+}
+
 /** FNV-1a over UTF-16 units: stable over processes and versions, which is all that is asked of it. */
 export function laneOf(documentId: string, lanes: number): number {
   if (lanes === 1) return 0;

@@ -3,11 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import { deepStrictEqual } from 'node:assert';
 import type { DocumentDefinition } from '../definitions/document.ts';
-import { lanesOf } from '../definitions/define-system.ts';
 import type { Projection } from '../definitions/projection.ts';
 import { createProjector } from '../flow/project/create-projector.ts';
 import { createEventPages } from '../flow/project/projectors/event-pages.ts';
 import type { RecordedEvent } from '../model/events.ts';
+import { lanesOf } from '../model/lane.ts';
 import { foldAll } from './fold-all.ts';
 import { keepErrors } from './memory/keep-errors.ts';
 import { memoryEventReader } from './memory/memory-event-reader.ts';

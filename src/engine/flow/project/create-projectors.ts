@@ -1,5 +1,5 @@
 // The projectors of a process: all lanes of all projections, over one reading of the event store.
-import { laneName, type Lane } from '../../model/lane.ts';
+import { laneName, lanesOf, type Lane } from '../../model/lane.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { Turns } from '../../model/turns.ts';
 import type { Projection } from '../../definitions/projection.ts';
@@ -12,9 +12,7 @@ type Options = Omit<ProjectorOptions, 'projection'> & { readonly projections: re
 export function createProjectors({ projections, ...options }: Options): Turns {
   const { reader, store } = options;
   const pages = options.pages ?? createEventPages({ reader });
-  const lanes = projections.flatMap(({ name, lanes: count }) =>
-    Array.from({ length: count }, (_, lane) => ({ projection: name, lane })),
-  );
+  const lanes = projections.flatMap(lanesOf);
   const projectors = new Map(
     projections.map((projection) => [projection.name, createProjector({ ...options, projection, pages })]),
   );

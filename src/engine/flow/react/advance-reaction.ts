@@ -8,7 +8,7 @@ import type { ReactionCheckpoint } from '../../model/reactions.ts';
 import type { TurnOutcome } from '../../model/turns.ts';
 import { planCommands, type FailedEvent } from './plan-answers.ts';
 import { codeOf, type ReactionContext } from './reaction-work.ts';
-import { reportForeign, reportStopped } from './report.ts';
+import { reportDiverged, reportStopped } from './report.ts';
 import { sendCommands } from './send-answers.ts';
 
 /** These pass by themselves: whoever asks again later gets an outcome. */
@@ -28,7 +28,7 @@ export async function advanceReaction(work: ReactionContext, signal: AbortSignal
     const looking = work.health.look(codeOf(reaction));
     const { stands, events, atHead } = await pages.after(checkpoint.position, checkpoint.eventId);
     if (!stands) {
-      reportForeign(work, 'The event of the checkpoint is not in the store.');
+      reportDiverged(work, 'The event of the checkpoint is not in the store.');
       checkpoint = await move(work, checkpoint, startOf(incarnation));
       continue;
     }
@@ -56,7 +56,7 @@ async function beginIn(
   stored: ReactionCheckpoint | undefined,
 ): Promise<ReactionCheckpoint | undefined> {
   if (stored?.incarnation === incarnation) return stored;
-  if (stored) reportForeign(work, 'The checkpoint is of another store.');
+  if (stored) reportDiverged(work, 'The checkpoint is of another store.');
   return move(work, stored, startOf(incarnation));
 }
 

@@ -22,7 +22,7 @@ export async function reportStopped(
   }
 }
 
-export function reportForeign({ logger, reaction }: ReactionContext, why: string): void {
+export function reportDiverged({ logger, reaction }: ReactionContext, why: string): void {
   logger.error(
     { code: 'REACTION_BEGINS_ANEW', reaction: reaction.name, why },
     'The checkpoint is not of this past of the event store: all events are answered again, with the same command ids.',

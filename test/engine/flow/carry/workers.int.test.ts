@@ -255,6 +255,7 @@ test('Redis killed and back empty: rings are said once to fail, sweeps go on, an
   }
   await expect.poll(() => warnings, soon).toEqual(['The doorbell does not reach Redis.']);
   await expect.poll(() => turns.isAtHead(), soon).toBe(true);
+  expect(warnings).toHaveLength(1);
   own = await ownRedis({ dataDir, port: own.port });
   closing.unshift(() => own.stop());
   const check = new Redis(own.url);

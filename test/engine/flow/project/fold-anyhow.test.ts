@@ -2,13 +2,8 @@
 // of one undisturbed turn, and the documents those of the simplest fold.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  dumpLive,
-  documentsExpected,
-  laneExpected,
-  lanesOf,
-  onlyDocuments,
-} from '../../../support/lane-harness.ts';
+import { dumpLive, documentsExpected, laneExpected, onlyDocuments } from '../../../support/lane-harness.ts';
+import { lanesOf } from '../../../../src/engine/model/lane.ts';
 import { around, dyingAt, never, turnAll, untilKilled, worker } from '../../../support/lane-harness.ts';
 import { memoryEventReader, type MemoryEventReader } from '../../../support/memory-event-reader.ts';
 import {

@@ -7,12 +7,12 @@ import {
   around,
   dumpLive,
   dyingAt,
-  lanesOf,
   never,
   turnAll,
   untilKilled,
   worker,
 } from '../../../support/lane-harness.ts';
+import { lanesOf } from '../../../../src/engine/model/lane.ts';
 import { memoryEventReader } from '../../../support/memory-event-reader.ts';
 import { memoryLaneStore } from '../../../../src/engine/stores/memory/memory-lane-store.ts';
 

@@ -5,15 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { connectRedis } from '../../../../src/engine/stores/redis/connect-redis.ts';
 import { createTableDocumentReader } from '../../../../src/engine/stores/postgres/document-reader.ts';
 import { createTableLaneStore } from '../../../../src/engine/stores/postgres/lane-store.ts';
-import {
-  dyingAt,
-  laneExpected,
-  lanesOf,
-  never,
-  turnAll,
-  untilKilled,
-  worker,
-} from '../../../support/lane-harness.ts';
+import { dyingAt, laneExpected, never, turnAll, untilKilled, worker } from '../../../support/lane-harness.ts';
+import { lanesOf } from '../../../../src/engine/model/lane.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { memoryEventReader, storeOf } from '../../../support/memory-event-reader.ts';
 import { dumpLiveTables, emptyReadTables } from '../../../support/read-tables.ts';

@@ -42,7 +42,7 @@ export interface Workers {
 
 const TIMING: WorkerTiming = { sweepEveryMs: 1000, patienceMs: 1500, silentMs: 15_000, hungMs: 60_000 };
 const MOST_AT_ONCE = 64;
-const EAR_REPLACEMENTS = 3;
+const LISTENER_REPLACEMENTS = 3;
 
 /** Never throws for a server that is away: it goes on trying. */
 export function startWorkers({ turns, logger, onStuck, onPulse, timing, ...at }: WorkerOptions): Workers {
@@ -55,7 +55,7 @@ export function startWorkers({ turns, logger, onStuck, onPulse, timing, ...at }:
   const queue = openBellQueue({ ...at, onState: () => {} });
   const pass = passOn(queue);
   const listener = superviseListener({
-    ...{ silentMs, attempts: EAR_REPLACEMENTS, logger },
+    ...{ silentMs, attempts: LISTENER_REPLACEMENTS, logger },
     open: () =>
       listen({
         ...{ ...at, logger, concurrency: Math.max(1, Math.min(lanes.length, MOST_AT_ONCE)) },

@@ -5,7 +5,7 @@ import { laneName, type Lane } from '../../../model/lane.ts';
 import type { Turn, TurnOutcome } from '../../../model/turns.ts';
 import { advanceLane } from '../projectors/advance-lane.ts';
 import { laneContextOf, type ProjectorContext } from '../projectors/projector-context.ts';
-import { reportForeign, reportStopped } from './report.ts';
+import { reportDiverged, reportStopped } from './report.ts';
 import { watchUnserved } from './watch-unserved.ts';
 
 /** How often it is caught up with what readers see before the next turn, while others go on with that. */
@@ -62,7 +62,7 @@ async function fill(context: ProjectorContext, lane: Lane, filling: Filling): Pr
     const outcome = await fillOnce(context, lane, filling);
     if (outcome) return outcome;
   }
-  await giveUpForeign(context, lane, filling.live);
+  await giveUpDiverged(context, lane, filling.live);
   return 'fenced';
 }
 
@@ -86,19 +86,22 @@ async function fillOnce(
       await reportStopped(context, lane, advance.failure);
       return 'stopped';
     case 'diverged':
-      reportForeign(context, lane, { generation, why: advance.why });
+      reportDiverged(context, lane, { generation, why: advance.why });
       await store.openNext(lane, newGeneration(projection), generation);
       return 'fenced';
   }
 }
 
 /** Events that were lost by a restore can't be caught up with, and nobody may be left to notice who served them. */
-async function giveUpForeign(context: ProjectorContext, lane: Lane, live: string): Promise<void> {
+async function giveUpDiverged(context: ProjectorContext, lane: Lane, live: string): Promise<void> {
   const { store, pages, projection } = context;
   const checkpoint = await store.checkpoint(lane, live);
   if (!checkpoint) return;
   const { stands } = await pages.after(checkpoint.position, checkpoint.eventId);
   if (stands) return;
-  reportForeign(context, lane, { generation: live, why: 'The event of the checkpoint is not in the store.' });
+  reportDiverged(context, lane, {
+    generation: live,
+    why: 'The event of the checkpoint is not in the store.',
+  });
   await store.openLive(lane, newGeneration(projection), live);
 }

@@ -22,7 +22,7 @@ export async function reportStopped(
   }
 }
 
-export function reportForeign(
+export function reportDiverged(
   { logger }: ProjectorContext,
   lane: Lane,
   { generation, why }: { readonly generation: string; readonly why: string },

@@ -5,7 +5,7 @@ import type { Lane } from '../../../model/lane.ts';
 import type { TurnOutcome } from '../../../model/turns.ts';
 import { advanceLane } from '../projectors/advance-lane.ts';
 import { laneContextOf, type ProjectorContext } from '../projectors/projector-context.ts';
-import { reportForeign, reportStopped } from './report.ts';
+import { reportDiverged, reportStopped } from './report.ts';
 
 /** How often a turn begins anew after somebody else was first, before it leaves the lane to them. */
 const ATTEMPTS = 5;
@@ -57,7 +57,7 @@ async function serve(
       await reportStopped(context, lane, advance.failure);
       return 'stopped';
     case 'diverged':
-      reportForeign(context, lane, { generation: live.id, why: advance.why });
+      reportDiverged(context, lane, { generation: live.id, why: advance.why });
       await store.openLive(lane, newGeneration(projection), live.id);
       return undefined;
   }
