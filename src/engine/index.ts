@@ -17,6 +17,7 @@ export {
   ValidationFailed,
   VersionConflict,
 } from './definitions/refusals.ts';
+export { defineScalar } from './definitions/scalar.ts';
 export { defineSystem, type System } from './definitions/define-system.ts';
 export { defineSearch } from './definitions/define-search.ts';
 export { comparableText } from './definitions/search.ts';

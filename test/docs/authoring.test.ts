@@ -20,6 +20,12 @@ test('the read model of many streams in the chapter for authors compiles, and co
   expect(ratings.get('mug')).toMatchObject({ version: 3, sum: 2, count: 1 });
 });
 
+test('the scalar in the chapter for authors is the real one', () => {
+  const scalars = shown.filter((text) => text.includes('defineScalar('));
+  expect(scalars).toHaveLength(1);
+  expect(readFileSync('src/domain/shared/countries.ts', 'utf8')).toContain(scalars[0]);
+});
+
 test('the reaction in the chapter for authors is the real one', () => {
   const reactions = shown.filter((text) => text.includes('defineReaction('));
   expect(reactions).toHaveLength(1);

@@ -12,6 +12,7 @@ import {
   defineProjection,
   defineReference,
   defineRefusal,
+  defineScalar,
   embed,
   enumeration,
   event,
@@ -20,9 +21,13 @@ import {
 } from '../../src/engine/definitions/index.ts';
 import type { JsonObject } from '../../src/engine/model/json.ts';
 
-const CurrencyCode = z.string().length(3).meta({ graphql: 'CurrencyCode' });
+const CurrencyCode = defineScalar('CurrencyCode', {
+  description: 'Three letters.',
+  value: z.string().length(3),
+});
+const Decimal = defineScalar('Decimal', { description: 'As text.', value: z.string(), takesDigits: true });
 const ShownMoney = z
-  .object({ amount: z.string().meta({ graphql: 'Decimal' }), currency: CurrencyCode })
+  .object({ amount: Decimal, currency: CurrencyCode })
   .meta({ graphql: 'Money', description: 'An amount of a currency.' });
 export const Money = showAs(
   z.object({ minor: z.int(), currency: CurrencyCode }),
@@ -31,10 +36,7 @@ export const Money = showAs(
 );
 const MoneyInput = z
   .object({
-    amount: z
-      .string()
-      .regex(/^\d+\.\d\d$/)
-      .meta({ graphql: 'Decimal' }),
+    amount: Decimal.regex(/^\d+\.\d\d$/),
     currency: CurrencyCode,
   })
   .meta({ graphql: 'MoneyInput' })

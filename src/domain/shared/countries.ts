@@ -1,4 +1,5 @@
 // The countries an address may be in: ISO 3166-1 alpha-2.
+import { defineScalar } from '#engine';
 import { z } from 'zod';
 
 const CODES = `
@@ -14,7 +15,9 @@ export const COUNTRY_CODES: readonly string[] = CODES.trim().split(/\s+/);
 const codes = new Set(COUNTRY_CODES);
 
 /** ISO 3166-1 alpha-2 code of a country, in capitals. */
-export const CountryCode = z
-  .string()
-  .refine((code) => codes.has(code), 'must be a country code of ISO 3166-1 alpha-2, such as DE')
-  .meta({ graphql: 'CountryCode' });
+export const CountryCode = defineScalar('CountryCode', {
+  description: 'ISO 3166-1 alpha-2, in capitals.',
+  value: z
+    .string()
+    .refine((code) => codes.has(code), 'must be a country code of ISO 3166-1 alpha-2, such as DE'),
+});

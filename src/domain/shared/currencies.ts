@@ -1,4 +1,5 @@
 // The currencies money may be in, with the digits of their minor unit, by ISO 4217 (2026-01; no metals, no test codes).
+import { defineScalar } from '#engine';
 import { z } from 'zod';
 
 /** Currencies whose minor unit is not a hundredth. */
@@ -24,10 +25,12 @@ const digitsByCode = new Map([
 ]);
 
 /** ISO 4217 code of a currency, in capitals. */
-export const CurrencyCode = z
-  .string()
-  .refine((code) => digitsByCode.has(code), 'must be a currency code of ISO 4217, such as EUR')
-  .meta({ graphql: 'CurrencyCode' });
+export const CurrencyCode = defineScalar('CurrencyCode', {
+  description: 'ISO 4217, in capitals.',
+  value: z
+    .string()
+    .refine((code) => digitsByCode.has(code), 'must be a currency code of ISO 4217, such as EUR'),
+});
 
 /** Digits of the minor unit: 2 for EUR, 0 for JPY, 3 for KWD; 2 for a code that has left the list since. */
 export function currencyDigits(currency: string): number {

@@ -1,4 +1,13 @@
 // Decimal strings and integer minor units, without ever passing through a floating-point fraction.
+import { defineScalar } from '#engine';
+import { z } from 'zod';
+
+/** How a number with digits after the point is written. A text of any kind passes here: who knows the digits reads it. */
+export const Decimal = defineScalar('Decimal', {
+  description: 'A decimal number as text, such as "12.50".',
+  value: z.string(),
+  takesDigits: true,
+});
 
 export type ParsedDecimal =
   | { readonly minor: number }

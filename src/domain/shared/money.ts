@@ -2,14 +2,12 @@
 import { showAs, SlipstreamError } from '#engine';
 import { z } from 'zod';
 import { CurrencyCode, currencyDigits } from './currencies.ts';
-import { formatDecimal, parseDecimal, type ParsedDecimal } from './decimal.ts';
+import { Decimal, formatDecimal, parseDecimal, type ParsedDecimal } from './decimal.ts';
 
 /** The largest amount, in minor units, a command may bring about: ten thousand million euros. */
 export const MOST_MINOR = 1_000_000_000_000;
 
-const ShownMoney = z
-  .object({ amount: z.string().meta({ graphql: 'Decimal' }), currency: CurrencyCode })
-  .meta({ graphql: 'Money' });
+const ShownMoney = z.object({ amount: Decimal, currency: CurrencyCode }).meta({ graphql: 'Money' });
 
 const StoredMoney = z.object({ minor: z.int(), currency: CurrencyCode });
 /** As events and documents hold it: `{ minor: 1250, currency: 'EUR' }` is shown as `{ amount: '12.50', currency: 'EUR' }`. */
@@ -19,9 +17,7 @@ export const Money = showAs(StoredMoney, ShownMoney, ({ minor, currency }) => ({
 }));
 export type Money = Readonly<z.output<typeof StoredMoney>>;
 
-const TypedMoney = z
-  .object({ amount: z.string().meta({ graphql: 'Decimal' }), currency: CurrencyCode })
-  .meta({ graphql: 'MoneyInput' });
+const TypedMoney = z.object({ amount: Decimal, currency: CurrencyCode }).meta({ graphql: 'MoneyInput' });
 
 const moneyInput = (least: number, tooLittle: string) =>
   TypedMoney.transform(({ amount, currency }, context): Money => {

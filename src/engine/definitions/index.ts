@@ -16,5 +16,6 @@ export * from './ranking.ts';
 export * from './reaction.ts';
 export * from './reference.ts';
 export * from './refusals.ts';
+export * from './scalar.ts';
 export * from './search.ts';
 export * from './values.ts';

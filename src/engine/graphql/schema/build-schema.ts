@@ -9,13 +9,14 @@ import { connectionTypes } from './connections.ts';
 import { checkShown } from './check-shown.ts';
 import { collectDeclarations } from './declarations.ts';
 import { addDocumentQuery, documentTypes } from './documents.ts';
-import { enumTypes } from './enum-types.ts';
 import { addListQueries } from './lists.ts';
 import { inputTypes } from './input-types.ts';
+import { leafTypes } from './leaf-types.ts';
 import { outputTypes } from './output-types.ts';
 import { addOnlyDocument } from './only-documents.ts';
 import { addQueries } from './queries.ts';
 import { addRankingQueries } from './rankings.ts';
+import { refusingTakenNames } from './taken-names.ts';
 import { addSearchQueries } from './searches.ts';
 import { addSubscriptions } from './subscriptions.ts';
 
@@ -23,6 +24,10 @@ import { addSubscriptions } from './subscriptions.ts';
  * Resolvers expect a `RequestContext`. Throws BAD_DEFINITION for what GraphQL can't show, naming the place.
  */
 export function buildSchema(system: System): GraphQLSchema {
+  return refusingTakenNames(() => schemaOf(system));
+}
+
+function schemaOf(system: System): GraphQLSchema {
   const declared = collectDeclarations(system.modules);
   checkShown(system, declared);
   const { mutations, documents, listed, ranked, searched, queries, subscriptions, projections } = declared;
@@ -30,8 +35,9 @@ export function buildSchema(system: System): GraphQLSchema {
     throw new SlipstreamError('BAD_DEFINITION', 'No module shows a document, so there is nothing to query.');
   }
   const builder = createBuilder();
-  const enums = enumTypes(builder);
-  const outputs = outputTypes(builder, enums);
+  const leaves = leafTypes(builder);
+  const { enums } = leaves;
+  const outputs = outputTypes(builder, leaves);
   const types = documentTypes(builder, outputs, projections);
   const query = builder.queryType({});
   const consistency = addConsistency(builder);
@@ -39,12 +45,12 @@ export function buildSchema(system: System): GraphQLSchema {
     if (only === undefined) addDocumentQuery(builder, types, { projection, by, consistency });
     else addOnlyDocument({ builder, types, consistency }, projection, only);
   }
-  const inputs = inputTypes(builder, enums);
+  const inputs = inputTypes(builder, leaves);
   const connectionOf = connectionTypes(builder, types);
   addListQueries({ builder, types, connectionOf, enums, consistency }, listed);
   addRankingQueries({ builder, outputs, consistency }, ranked);
   addSearchQueries({ builder, types, connectionOf, enums, inputs, consistency }, searched);
-  addQueries({ builder, outputs, enums, consistency }, queries);
+  addQueries({ builder, outputs, leaves, consistency }, queries);
   if (mutations.length > 0) {
     addCommands({ builder, outputs, inputs, documents: types, query }, mutations);
   }

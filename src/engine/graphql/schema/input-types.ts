@@ -2,7 +2,7 @@
 import type { InputFieldBuilder, InputFieldMap } from '@pothos/core';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { AnyInput, Builder, SchemaTypes } from './builder.ts';
-import type { EnumTypes } from './enum-types.ts';
+import type { LeafTypes } from './leaf-types.ts';
 import { pascalCase, singular } from './names.ts';
 import type { Member, Shape, Slot } from './shapes.ts';
 import { typeRegistry } from './type-names.ts';
@@ -16,7 +16,7 @@ export interface InputTypes {
   of(slot: Slot, path: string): AnyInput;
 }
 
-export function inputTypes(builder: Builder, enums: EnumTypes): InputTypes {
+export function inputTypes(builder: Builder, { enums, scalars }: LeafTypes): InputTypes {
   const registry = typeRegistry<AnyInput>();
 
   const fields: InputTypes['fields'] = (owner, members) => (t) =>
@@ -35,6 +35,7 @@ export function inputTypes(builder: Builder, enums: EnumTypes): InputTypes {
 
   const refOf = (shape: Exclude<Shape, { kind: 'list' }>, path: string): AnyInput => {
     if (shape.kind === 'scalar') return shape.name;
+    if (shape.kind === 'defined') return scalars.take(shape.scalar);
     const named = shape.name ?? path;
     if (shape.kind === 'enum') return enums.take(named, shape);
     const about = shape.description === undefined ? {} : { description: shape.description };

@@ -3,7 +3,7 @@ import type { FieldMap, ObjectFieldBuilder } from '@pothos/core';
 import { LIMITS } from '../../model/limits.ts';
 import type { CountedExtensions } from '../admission/count-operation.ts';
 import type { AnyOutput, Builder, SchemaTypes } from './builder.ts';
-import type { EnumTypes } from './enum-types.ts';
+import type { LeafTypes } from './leaf-types.ts';
 import { pascalCase, singular } from './names.ts';
 import type { Member, Shape, Slot } from './shapes.ts';
 import { typeRegistry } from './type-names.ts';
@@ -23,7 +23,7 @@ export interface OutputTypes {
   ): Fields<Source>;
 }
 
-export function outputTypes(builder: Builder, enums: EnumTypes): OutputTypes {
+export function outputTypes(builder: Builder, { enums, scalars }: LeafTypes): OutputTypes {
   const registry = typeRegistry<AnyOutput>();
 
   const fields: OutputTypes['fields'] = (owner, members, pick) => (t) =>
@@ -51,6 +51,7 @@ export function outputTypes(builder: Builder, enums: EnumTypes): OutputTypes {
 
   const refOf = (shape: Exclude<Shape, { kind: 'list' }>, path: string): AnyOutput => {
     if (shape.kind === 'scalar') return shape.name;
+    if (shape.kind === 'defined') return scalars.take(shape.scalar);
     const name = shape.name ?? path;
     if (shape.kind === 'enum') return enums.take(name, shape);
     const about = shape.description === undefined ? {} : { description: shape.description };

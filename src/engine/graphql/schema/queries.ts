@@ -5,7 +5,7 @@ import { SlipstreamError } from '../../model/errors.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { AnyInput, Builder } from './builder.ts';
 import { freshnessOf, type ConsistencyRef } from './consistency.ts';
-import type { EnumTypes } from './enum-types.ts';
+import type { LeafTypes } from './leaf-types.ts';
 import type { JsonRecord, OutputTypes } from './output-types.ts';
 import { pascalCase } from './names.ts';
 import { admitAnswer } from '../admission/count-answer.ts';
@@ -15,7 +15,7 @@ import { membersOf, slotOf, type Member, type Place } from './shapes.ts';
 interface QueryParts {
   readonly builder: Builder;
   readonly outputs: OutputTypes;
-  readonly enums: EnumTypes;
+  readonly leaves: LeafTypes;
   readonly consistency: ConsistencyRef;
 }
 
@@ -73,9 +73,10 @@ function resultType({ builder, outputs }: QueryParts, { name, result }: Query) {
     .implement({ fields: outputs.fields(type, members, (answer: JsonRecord) => answer) });
 }
 
-function argumentType({ enums }: QueryParts, { field, shape }: Member, query: string): AnyInput {
+function argumentType({ leaves }: QueryParts, { field, shape }: Member, query: string): AnyInput {
   if (shape.kind === 'scalar') return shape.name;
-  if (shape.kind === 'enum' && shape.name !== undefined) return enums.take(shape.name, shape);
+  if (shape.kind === 'defined') return leaves.scalars.take(shape.scalar);
+  if (shape.kind === 'enum' && shape.name !== undefined) return leaves.enums.take(shape.name, shape);
   throw new SlipstreamError(
     'BAD_DEFINITION',
     `${query}.${field}: a query is asked by scalars and named enums.`,

@@ -1,15 +1,12 @@
-// The scalars of the schema. Those that carry what a user typed let malformed values through as text, so that the one
+// The engine's own scalars. Those that carry what a user typed let malformed values through as text, so that the one
 // place that validates answers with its typed error instead of GraphQL with a coercion error.
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
 
 const TEXT_SCALARS = {
   ConsistencyToken:
     'An opaque text: up to where the store had come. Send it back to read at least as new as that.',
-  CountryCode: 'ISO 3166-1 alpha-2, in capitals.',
-  CurrencyCode: 'ISO 4217, in capitals.',
   Date: 'A day of the calendar in UTC, `YYYY-MM-DD`. Where one is asked for, an instant stands for its day.',
   DateTime: 'ISO 8601 in UTC.',
-  Decimal: 'A decimal number as text, such as "12.50".',
   UUID: 'RFC 9562, in hexadecimal digits with hyphens.',
 } as const;
 
@@ -40,15 +37,7 @@ export function textScalars(): readonly (readonly [TextScalar, TextScalarOptions
   return TEXT_SCALAR_NAMES.map((name) => [name, textScalar(name)]);
 }
 
-const TEXT_SCALAR_NAMES: readonly TextScalar[] = [
-  'ConsistencyToken',
-  'CountryCode',
-  'CurrencyCode',
-  'Date',
-  'DateTime',
-  'Decimal',
-  'UUID',
-];
+const TEXT_SCALAR_NAMES: readonly TextScalar[] = ['ConsistencyToken', 'Date', 'DateTime', 'UUID'];
 
 function textScalar(name: TextScalar): TextScalarOptions {
   const text = (value: unknown): string => {
@@ -61,8 +50,6 @@ function textScalar(name: TextScalar): TextScalarOptions {
     parseValue: text,
     parseLiteral: (node) => {
       if (node.kind === Kind.STRING) return node.value;
-      // A literal keeps its digits, so nothing is lost; a number among the variables has been a double by now.
-      if (name === 'Decimal' && (node.kind === Kind.INT || node.kind === Kind.FLOAT)) return node.value;
       throw new GraphQLError(`${name} is written as a string.`, { nodes: node });
     },
   };

@@ -1,7 +1,7 @@
 // What GraphQL needs to know of a zod schema: its kind, its name, its fields, whether it may be absent. One side is
 // looked at: what goes in (commands) or what comes out (documents, refusals).
 import { z } from 'zod';
-import { shownAs } from '../../definitions/index.ts';
+import { scalarOf, shownAs, type Scalar } from '../../definitions/index.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import { isScalarName, type ScalarName } from './scalars.ts';
 
@@ -23,6 +23,7 @@ export interface EnumShape {
 
 export type Shape =
   | { readonly kind: 'scalar'; readonly name: ScalarName }
+  | { readonly kind: 'defined'; readonly scalar: Scalar }
   /** `most`: entries it may have, where that is declared. */
   | { readonly kind: 'list'; readonly of: Slot; readonly most: number | undefined }
   | EnumShape
@@ -55,6 +56,8 @@ export interface Place {
 interface Named {
   readonly name: string;
   readonly description: string | undefined;
+  /** If an author has defined one of that name. */
+  readonly scalar: Scalar | undefined;
 }
 
 /** Throws BAD_DEFINITION for a schema GraphQL has no type for. */
@@ -111,8 +114,11 @@ function wrapped(schema: z.ZodType, side: Side): Wrapped | undefined {
   return undefined;
 }
 
+const UNNAMED = { name: undefined, description: undefined, scalar: undefined };
+
 function shapeOf(schema: z.ZodType, place: Place): Shape {
-  const { name, description } = place.named ?? { name: undefined, description: undefined };
+  const { name, description, scalar: defined } = place.named ?? UNNAMED;
+  if (defined) return { kind: 'defined', scalar: defined };
   if (schema instanceof z.ZodEnum) {
     return { kind: 'enum', values: schema.options.map(String), name, description };
   }
@@ -124,7 +130,7 @@ function shapeOf(schema: z.ZodType, place: Place): Shape {
     const of = slotOf(schemaIn(schema.element, place), { side, where });
     return { kind: 'list', of, most: mostEntries(schema) };
   }
-  const scalar = name ?? scalarOf(schema);
+  const scalar = name ?? builtInOf(schema);
   if (scalar !== undefined && isScalarName(scalar)) return { kind: 'scalar', name: scalar };
   throw unknownType(place, name ?? schema.def.type);
 }
@@ -138,7 +144,7 @@ function mostEntries({ def: { checks = [] } }: z.ZodArray): number | undefined {
   return said.length === 0 ? undefined : Math.min(...said);
 }
 
-function scalarOf(schema: z.ZodType): ScalarName | undefined {
+function builtInOf(schema: z.ZodType): ScalarName | undefined {
   if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat) return 'String';
   if (schema instanceof z.ZodBoolean) return 'Boolean';
   if (schema instanceof z.ZodNumber) return schema.isInt ? 'Int' : 'Float';
@@ -153,9 +159,12 @@ function ancestors(schema: z.ZodType): readonly z.ZodType[] {
 
 /** What is described by the time the name is given is the type; what is described after it is a field of that type. */
 function nameOf(schema: z.ZodType): Named | undefined {
-  const origin = ancestors(schema).findLast((one) => typeof one.meta()?.['graphql'] === 'string');
+  const line = ancestors(schema);
+  const origin = line.findLast((one) => typeof one.meta()?.['graphql'] === 'string');
   const name = schema.meta()?.['graphql'];
-  return typeof name === 'string' ? { name, description: origin?.description } : undefined;
+  if (typeof name !== 'string') return undefined;
+  const scalar = line.map(scalarOf).find((one) => one?.name === name);
+  return { name, description: origin?.description, scalar };
 }
 
 function schemaIn(schema: unknown, place: Place): z.ZodType {

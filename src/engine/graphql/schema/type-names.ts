@@ -28,6 +28,8 @@ function signatureOf(shape: Shape): string {
   switch (shape.kind) {
     case 'scalar':
       return shape.name;
+    case 'defined':
+      return shape.scalar.name;
     case 'list':
       return `[${slotSignature(shape.of)}]`;
     case 'enum':

@@ -9,6 +9,7 @@ import {
   defineModule,
   defineProjection,
   defineRefusal,
+  defineScalar,
   event,
   type CommandsDefinition,
   type Fields,
@@ -84,6 +85,37 @@ describe('a document', () => {
     const lid = z.object({ a: z.string() }).meta({ graphql: 'Lid' });
     const other = z.object({ b: z.string() }).meta({ graphql: 'Lid' });
     expect(() => schemaOfDocument({ lid, other })).toThrow(refused('Two different types are named Lid.'));
+  });
+
+  it.each<[string, string, (colour: z.ZodString) => Fields, string]>([
+    [
+      'another scalar',
+      'Colour',
+      (colour) => ({ colour, other: defineScalar('Colour', { description: 'Hue.', value: z.string() }) }),
+      'Two scalars are named Colour: share one definition, or rename one.',
+    ],
+    [
+      'a scalar of the engine',
+      'DateTime',
+      (at) => ({ at }),
+      "Scalar DateTime is the engine's: name yours otherwise.",
+    ],
+    ['a document', 'Box', (box) => ({ box }), 'Two types are named Box: rename one.'],
+    [
+      'an object after it',
+      'Lid',
+      (lid) => ({ lid, other: z.object({ a: z.string() }).meta({ graphql: 'Lid' }) }),
+      'Two types are named Lid: rename one.',
+    ],
+    [
+      'an enum before it',
+      'Side',
+      (side) => ({ other: z.enum(['UP']).meta({ graphql: 'Side' }), side }),
+      'Two types are named Side: rename one.',
+    ],
+  ])('with a scalar that has the name of %s', (_what, name, fieldsOf, message) => {
+    const scalar = defineScalar(name, { description: 'A colour.', value: z.string() });
+    expect(() => schemaOfDocument(fieldsOf(scalar))).toThrow(refused(message));
   });
 
   it('with an enum GraphQL style guides would not take', () => {
