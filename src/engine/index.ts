@@ -20,6 +20,6 @@ export {
 export { defineScalar } from './definitions/scalar.ts';
 export { defineSystem, type System } from './definitions/define-system.ts';
 export { defineSearch } from './definitions/define-search.ts';
-export { comparableText } from './definitions/search.ts';
+export { comparableText } from './definitions/searched-text.ts';
 export { dateTime, domainOf, enumeration, hidden, id, idOfText, showAs } from './definitions/values.ts';
 export { SlipstreamError } from './model/errors.ts';

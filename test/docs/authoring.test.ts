@@ -26,6 +26,13 @@ test('the scalar in the chapter for authors is the real one', () => {
   expect(readFileSync('src/domain/shared/countries.ts', 'utf8')).toContain(scalars[0]);
 });
 
+test('the search in the chapter for authors is the real one', () => {
+  const searches = shown.filter((text) => text.includes('defineSearch('));
+  expect(searches).toHaveLength(1);
+  const code = readFileSync('src/domain/catalogue/projections/product-search.ts', 'utf8');
+  expect(code.slice(code.indexOf('export'))).toBe(searches[0]);
+});
+
 test('the reaction in the chapter for authors is the real one', () => {
   const reactions = shown.filter((text) => text.includes('defineReaction('));
   expect(reactions).toHaveLength(1);

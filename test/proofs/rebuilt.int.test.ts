@@ -55,7 +55,7 @@ it('every projection that is rebuilt equals the one that was there, byte for byt
 async function readSearched(databaseUrl: string): Promise<readonly unknown[]> {
   return withClient(databaseUrl, async (client) => {
     const { rows } = await client.query<Record<string, unknown>>(
-      `SELECT e."id", e."words"::TEXT, e."keywords", e."currency", e."amount"::TEXT FROM "SearchEntry" e
+      `SELECT e."id", e."words"::TEXT, e."keywords", e."equal", e."number" FROM "SearchEntry" e
       JOIN "Lane" l ON l."name" = e."lane" AND l."live" = e."generation" ORDER BY e."id"`,
     );
     return rows;

@@ -1,40 +1,33 @@
 // defineSearch: the documents of a projection once more, in Postgres, where they are found by their words and narrowed by
 // their values.
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
-import { SlipstreamError } from '../model/errors.ts';
 import type { DocumentDefinition, OwnPart } from './document.ts';
 import { holdsText } from './field-kind.ts';
 import type { Projection } from './projection.ts';
-import type { Amount, Search, Weight } from './search.ts';
+import { rangeOf, type RangeSpec } from './range.ts';
+import type { Search, Weight } from './search.ts';
 
 /** Raised when entries are made in another way, so that they are made anew. */
 const ENTRIES = 2;
 
 /** What an author says of a search. */
-interface SearchSpec<Fields> {
+interface SearchSpec<Fields, Written> {
   readonly text: { readonly [Name in keyof Fields]?: Weight };
   readonly equal?: readonly (keyof Fields & string)[];
   readonly all?: readonly (keyof Fields & string)[];
-  /** Names one field, and how clients write its value. */
-  readonly between?: { readonly [Name in keyof Fields]?: z.ZodType<Amount> };
+  /** A number that may be asked to lie between two. */
+  readonly range?: RangeSpec<Fields, Written>;
 }
 
 /** The name of another read model of the same documents, and what the query `search` finds them by. */
-export function defineSearch<Definition extends DocumentDefinition>(
+export function defineSearch<Definition extends DocumentDefinition, Written = never>(
   projection: Projection<string, Definition>,
   {
     name,
     search,
     ...spec
-  }: SearchSpec<OwnPart<Definition>> & { readonly name: string; readonly search: string },
+  }: SearchSpec<OwnPart<Definition>, Written> & { readonly name: string; readonly search: string },
 ): Projection<string, Definition> {
-  const between = Object.entries<z.ZodType<Amount> | undefined>(spec.between ?? {}).flatMap(
-    ([field, input]) => (input === undefined ? [] : [{ field, input }]),
-  );
-  if (between.length > 1) {
-    throw new SlipstreamError('BAD_DEFINITION', `Search ${search} can compare amounts of one field.`);
-  }
   const found: Search = {
     name: search,
     text: Object.fromEntries(Object.entries<Weight | undefined>(spec.text).flatMap(weighted)),
@@ -45,7 +38,7 @@ export function defineSearch<Definition extends DocumentDefinition>(
         holdsText(projection.document.fields[field]),
       ),
     ),
-    between: between[0],
+    range: spec.range && rangeOf(search, projection.document, spec.range),
   };
   const source = JSON.stringify([
     ENTRIES,
@@ -54,7 +47,7 @@ export function defineSearch<Definition extends DocumentDefinition>(
     found.text,
     found.equal,
     found.all,
-    between[0]?.field,
+    found.range && [found.range.number, found.range.equal],
   ]);
   return {
     ...projection,

@@ -13,15 +13,20 @@ export function holdsText(field: Field | undefined): boolean {
 }
 
 /** Whether or not the value may be null. */
-export function kindOf(field: Field | undefined): FieldKind {
-  if (field === undefined || isEmbed(field)) return 'other';
-  if (field instanceof z.ZodNullable || field instanceof z.ZodOptional || field instanceof z.ZodReadonly) {
-    return field.def.innerType instanceof z.ZodType ? kindOf(field.def.innerType) : 'other';
-  }
+export function kindOf(of: Field | undefined): FieldKind {
+  if (of === undefined || isEmbed(of)) return 'other';
+  const field = bare(of);
   const shown = field.meta()?.['graphql'];
   if (field instanceof z.ZodEnum) return typeof shown === 'string' ? 'enum' : 'other';
   if (!(field instanceof z.ZodString || field instanceof z.ZodStringFormat)) return 'other';
   if (shown === undefined || shown === 'String') return 'text';
   if (shown === 'ID') return 'id';
   return shown === 'DateTime' ? 'time' : 'other';
+}
+
+/** The schema of a value that is there. */
+export function bare(schema: z.ZodType): z.ZodType {
+  const isWrapped =
+    schema instanceof z.ZodNullable || schema instanceof z.ZodOptional || schema instanceof z.ZodReadonly;
+  return isWrapped && schema.def.innerType instanceof z.ZodType ? bare(schema.def.innerType) : schema;
 }

@@ -18,4 +18,5 @@ export * from './reference.ts';
 export * from './refusals.ts';
 export * from './scalar.ts';
 export * from './search.ts';
+export * from './searched-text.ts';
 export * from './values.ts';

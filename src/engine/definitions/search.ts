@@ -1,19 +1,12 @@
-// What a document is found by: its words by weight, some of its values, and an amount. All of it follows from the document
+// What a document is found by: its words by weight, some of its values, and a number. All of it follows from the document
 // alone, so that a search is as deterministic as its documents.
-import type { z } from 'zod';
 import type { SearchEntry, SearchedText } from '../model/documents.ts';
 import type { JsonObject } from '../model/json.ts';
-
-import { idOfText } from './values.ts';
+import { numberOf, type Range } from './range.ts';
+import { comparableText, shortText, storable } from './searched-text.ts';
 
 /** How much a word counts: A the most, D the least. */
 export type Weight = 'A' | 'B' | 'C' | 'D';
-
-export interface Amount {
-  readonly minor: number;
-  /** Amounts of another currency are never compared. */
-  readonly currency: string;
-}
 
 /** A search as the engine uses it. */
 export interface Search {
@@ -27,51 +20,32 @@ export interface Search {
   readonly all: readonly string[];
   /** Those of `equal` and `all` that hold text: two ways to write the same are taken for one. Ids and enums are exact. */
   readonly alike: ReadonlySet<string>;
-  /** Field with an amount, which may be asked to lie between two: `minPrice`, `maxPrice`. */
-  readonly between: { readonly field: string; readonly input: z.ZodType<Amount> } | undefined;
+  /** Number that may be asked to lie between two. */
+  readonly range: Range | undefined;
 }
 
 /** Characters per weight that are searched, so that no document is too long for the index. */
 const MOST_CHARACTERS = 20_000;
-/** A longer value stands in the index by its hash. */
-const LONGEST_KEYWORD = 200;
+
+const NO_NUMBER = { number: null, equal: null };
 
 /** What a document is found by; nothing for one that was removed. */
 export function searchEntry(search: Search, id: string, body: JsonObject | null): SearchEntry | null {
   if (body === null) return null;
-  const { equal, all, between } = search;
-  const amount = between === undefined ? undefined : amountIn(body[between.field]);
+  const { equal, all, range } = search;
   return {
     id,
     ...textOf(search, body),
     keywords: [...equal, ...all].flatMap((field) =>
       textsIn(body[field]).map((value) => keywordOf(search, field, value)),
     ),
-    currency: amount?.currency ?? null,
-    amount: amount?.minor ?? null,
+    ...((range && numberOf(range, body)) ?? NO_NUMBER),
   };
 }
 
 export function keywordOf({ alike }: Pick<Search, 'alike'>, field: string, value: string): string {
   const text = alike.has(field) ? comparableText(value.trim()) : value;
-  return storable(`${field}=${text.length > LONGEST_KEYWORD ? idOfText(text) : text}`);
-}
-
-/**
- * Text as it is compared: without regard to case, accents and width, and without signs that cannot be seen. Scripts that put no space between words are searched sign by sign.
- */
-export function comparableText(text: string): string {
-  return storable(text)
-    .normalize('NFKD')
-    .replaceAll(/[\u0300-\u036F]|\p{Default_Ignorable_Code_Point}/gu, '')
-    .normalize('NFC')
-    .toLowerCase()
-    .replaceAll(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu, ' $& ');
-}
-
-/** Postgres keeps neither NUL nor half a character. */
-function storable(text: string): string {
-  return text.replaceAll(/[\0\p{Surrogate}]/gu, ' ');
+  return storable(`${field}=${shortText(text)}`);
 }
 
 function textOf({ text }: Search, body: JsonObject): SearchedText {
@@ -88,13 +62,4 @@ function textOf({ text }: Search, body: JsonObject): SearchedText {
 function textsIn(value: unknown): readonly string[] {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return values.filter((each) => typeof each === 'string');
-}
-
-function amountIn(value: unknown): Amount | undefined {
-  if (typeof value !== 'object' || value === null || !('minor' in value) || !('currency' in value))
-    return undefined;
-  const { minor, currency } = value;
-  return Number.isSafeInteger(minor) && typeof currency === 'string'
-    ? { minor: Number(minor), currency }
-    : undefined;
 }

@@ -84,14 +84,21 @@ export interface SearchedText {
   readonly d: string;
 }
 
+/** A number that a range compares. */
+export interface SearchedNumber {
+  readonly number: number;
+  /** Numbers beside another text are never compared; '' where the range names no text. */
+  readonly equal: string;
+}
+
 /** What a document is found by. */
 export interface SearchEntry extends SearchedText {
   readonly id: string;
   /** `field=value` */
   readonly keywords: readonly string[];
-  readonly currency: string | null;
-  /** Minor units of the currency. */
-  readonly amount: number | null;
+  /** Both null if it is in no range. */
+  readonly number: SearchedNumber['number'] | null;
+  readonly equal: SearchedNumber['equal'] | null;
 }
 
 /** What a document is found by from now on, or that it is no longer found. */

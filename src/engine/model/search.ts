@@ -13,9 +13,9 @@ export interface SearchQuery {
   readonly text: string | null;
   /** All of them. */
   readonly keywords: readonly string[];
-  /** Both ends count; null for any amount. */
-  readonly amount: {
-    readonly currency: string;
+  /** Both ends count; null for any number, or none. */
+  readonly range: {
+    readonly equal: string;
     readonly least: number | null;
     readonly most: number | null;
   } | null;

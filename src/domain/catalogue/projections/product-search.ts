@@ -9,5 +9,11 @@ export const productSearch = defineSearch(productProjection, {
   text: { name: 'A', tags: 'B', description: 'C', category: 'D' },
   equal: ['category'],
   all: ['tags'],
-  between: { price: MoneyInput },
+  range: {
+    name: 'price',
+    number: 'price.minor',
+    equal: 'price.currency',
+    input: MoneyInput,
+    end: ({ minor, currency }) => ({ number: minor, equal: currency }),
+  },
 });

@@ -1,4 +1,5 @@
-// A query for each search: words, values that must be there, and the two ends of an amount, in one page.
+// A query for each search: words, values that must be there, and the two ends of a range, in one page.
+import { badDefinition } from '../../definitions/bad-definition.ts';
 import { isEmbed, type Projection } from '../../definitions/index.ts';
 import type { Search } from '../../definitions/search.ts';
 import { LIMITS } from '../../model/limits.ts';
@@ -37,6 +38,7 @@ function addSearchQuery(parts: SearchParts, projection: Projection, search: Sear
   const { builder, types, connectionOf, inputs, consistency } = parts;
   const type = connectionOf(projection);
   const ends = endsOf(search, inputs);
+  refuseDoubles(search, ends);
   builder.queryField(search.name, (t) =>
     t.field({
       type,
@@ -68,7 +70,7 @@ function addSearchQuery(parts: SearchParts, projection: Projection, search: Sear
           readModel: projection.name,
           ...(typeof text === 'string' ? { text } : {}),
           ...valuesOf(search, args),
-          ...Object.assign({}, ...ends.map((each) => amountsOf(each, args))),
+          ...Object.assign({}, ...ends.map((each) => rangeIn(each, args))),
           first,
           ...ranksAsked(info, types.ranksOf(projection)),
           ...(typeof cursor === 'string' ? { cursor } : {}),
@@ -99,14 +101,23 @@ interface Ends {
 }
 
 /** None or one. */
-function endsOf({ name, between }: Search, inputs: InputTypes): readonly Ends[] {
-  if (between === undefined) return [];
-  const slot = slotOf(between.input, { side: 'input', where: `${name}.${between.field}` });
-  const end = pascalCase(between.field);
+function endsOf({ name, range }: Search, inputs: InputTypes): readonly Ends[] {
+  if (range === undefined) return [];
+  const slot = slotOf(range.input, { side: 'input', where: `${name}.${range.name}` });
+  const end = pascalCase(range.name);
   return [{ ref: inputs.of(slot, pascalCase(name) + end), slot, least: `min${end}`, most: `max${end}` }];
 }
 
-function amountsOf({ slot, least, most }: Ends, args: object): Pick<SearchRequest, 'least' | 'most'> {
+/** A field, or an end of the range, may not be asked by the name of another argument. */
+function refuseDoubles({ name, equal, all }: Search, ends: readonly Ends[]): void {
+  const asked = [...equal, ...all, ...ends.flatMap(({ least, most }) => [least, most])];
+  const names = ['text', 'first', 'after', 'consistency', ...asked];
+  const double = names.find((one, index) => names.indexOf(one) !== index);
+  if (double === undefined) return;
+  throw badDefinition(`Search ${name} has two arguments ${double}: name the field or the range otherwise.`);
+}
+
+function rangeIn({ slot, least, most }: Ends, args: object): Pick<SearchRequest, 'least' | 'most'> {
   const given = new Map<string, unknown>(Object.entries(args));
   return { least: settle(slot, given.get(least)), most: settle(slot, given.get(most)) };
 }

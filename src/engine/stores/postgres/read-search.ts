@@ -40,8 +40,8 @@ export async function readSearch(database: Database, query: SearchQuery): Promis
 }
 
 /** Any text is a query: what is no operator is a word or is skipped. A rank is a whole number, so that a cursor is exact. */
-function askedOf({ text, keywords, amount, after, limit }: SearchQuery): Sql {
+function askedOf({ text, keywords, range, after, limit }: SearchQuery): Sql {
   return sql`websearch_to_tsquery('english', ${text}::TEXT), ${keywords}::TEXT[],
-    ${amount?.currency ?? null}::TEXT, ${amount?.least ?? null}::BIGINT, ${amount?.most ?? null}::BIGINT,
+    ${range?.equal ?? null}::TEXT, ${range?.least ?? null}::DOUBLE PRECISION, ${range?.most ?? null}::DOUBLE PRECISION,
     ${after?.rank ?? null}::BIGINT, ${after?.id ?? null}::TEXT, ${limit}::INTEGER, ${LIMITS.entriesRanked}::INTEGER`;
 }

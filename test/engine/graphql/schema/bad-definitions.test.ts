@@ -10,6 +10,7 @@ import {
   defineProjection,
   defineRefusal,
   defineScalar,
+  defineSearch,
   event,
   type CommandsDefinition,
   type Fields,
@@ -145,6 +146,57 @@ describe('commands', () => {
     });
     expect(() => schemaOfCommands(commands)).toThrow(
       refused("OpenBox.commandId is the engine's: declare it no more."),
+    );
+  });
+});
+
+describe('a search', () => {
+  const boxProjection = defineProjection({
+    name: 'box',
+    document: defineDocument('Box', {
+      name: z.string(),
+      first: z.string(),
+      minSize: z.string(),
+      size: z.int(),
+    }),
+    from: [BoxEvents],
+    create: { BoxMade: ({ data: { name } }) => ({ name, first: name, minSize: name, size: 1 }) },
+    update: {},
+  });
+  const range = {
+    name: 'size',
+    number: 'size',
+    input: z.int(),
+    end: (number: number) => ({ number }),
+  } as const;
+
+  function schemaOfSearch(equal: readonly ('name' | 'first' | 'minSize')[]) {
+    const search = defineSearch(boxProjection, {
+      ...{ name: 'boxSearch', search: 'searchBoxes', text: {}, equal, range },
+    });
+    const boxes = {
+      ...{ name: 'boxes', events: [BoxEvents], deciders: [], projections: [boxProjection, search] },
+      graphql: (g: GraphqlAuthor) => g.search(search),
+    };
+    return buildSchema(defineSystem('test', [boxes]));
+  }
+
+  it('with an argument of the engine', () => {
+    expect(() => schemaOfSearch(['first'])).toThrow(
+      refused('Search searchBoxes has two arguments first: name the field or the range otherwise.'),
+    );
+  });
+
+  it('with a field that has the name of an end of its range', () => {
+    expect(() => schemaOfSearch(['minSize'])).toThrow(
+      refused('Search searchBoxes has two arguments minSize: name the field or the range otherwise.'),
+    );
+  });
+
+  it('whose arguments are its own is shown, the ends of the range as its author writes them', () => {
+    const args = schemaOfSearch(['name']).getQueryType()?.getFields()['searchBoxes']?.args ?? [];
+    expect(args.map(({ name, type }) => `${name}: ${String(type)}`)).toEqual(
+      expect.arrayContaining(['name: String', 'minSize: Int', 'maxSize: Int']),
     );
   });
 });

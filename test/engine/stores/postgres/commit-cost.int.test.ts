@@ -25,7 +25,7 @@ function written(n: number) {
     documentId,
     embedded,
   });
-  const words = { a: 'mug', b: '', c: '', d: '', keywords: [], currency: null, amount: null };
+  const words = { a: 'mug', b: '', c: '', d: '', keywords: [], number: null, equal: null };
   return {
     documents: ids.map((id) => changed(id, String(n))),
     index: [...ids.map(embed(true)), ...before.map(embed(false))],

@@ -30,11 +30,11 @@ interface Asked {
 }
 
 function valuesOf({ text, keywords = [], least, most, after, ranked = 10_000 }: Asked): readonly unknown[] {
-  const currency = least === undefined ? null : 'EUR';
-  return [text, keywords, currency, least, most, after?.rank, after?.id, ranked];
+  const equal = least === undefined ? null : 'EUR';
+  return [text, keywords, equal, least, most, after?.rank, after?.id, ranked];
 }
 const PAGE = `search_page('thing.0', 'new', websearch_to_tsquery('english', $1::TEXT), $2::TEXT[], $3::TEXT,
-  $4::BIGINT, $5::BIGINT, $6::BIGINT, $7::TEXT, 10, $8::INTEGER)`;
+  $4::DOUBLE PRECISION, $5::DOUBLE PRECISION, $6::BIGINT, $7::TEXT, 10, $8::INTEGER)`;
 
 async function page(asked: Asked) {
   const { rows } = await client.query<{ id: string; rank: string }>(`SELECT * FROM ${PAGE}`, [

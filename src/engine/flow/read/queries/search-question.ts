@@ -1,6 +1,8 @@
-// What a client asks of a search, checked: limits, amounts, and what is left of the text.
-import { checkInput } from '../../../definitions/check-input.ts';
-import { comparableText, keywordOf, type Amount, type Search } from '../../../definitions/search.ts';
+// What a client asks of a search, checked: limits, ends of the range, and what is left of the text.
+import type { Range } from '../../../definitions/range.ts';
+import { comparableText } from '../../../definitions/searched-text.ts';
+import { keywordOf, type Search } from '../../../definitions/search.ts';
+import type { SearchedNumber } from '../../../model/documents.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { SearchQuery } from '../../../model/search.ts';
 import type { SearchRequest } from '../../../model/services.ts';
@@ -12,7 +14,7 @@ export function questionOf(search: Search, request: SearchRequest): Omit<SearchQ
     projection: request.readModel,
     text: textOf(request.text ?? ''),
     keywords: keywordsOf(search, request),
-    amount: amountsOf(search, request),
+    range: rangeOf(search, request),
   };
 }
 
@@ -38,22 +40,22 @@ function keywordsOf(search: Search, { equal, all }: SearchRequest): readonly str
   return [...new Set([...exact, ...wanted])].toSorted();
 }
 
-function amountsOf(search: Search, { least, most }: SearchRequest): SearchQuery['amount'] {
-  const [from, to] = [amountOf(search, 'min', least), amountOf(search, 'max', most)];
-  const currency = from?.currency ?? to?.currency;
-  if (currency === undefined) return null;
-  if (from && to && from.currency !== to.currency) {
-    const { field = '' } = search.between ?? {};
-    throw invalidRead(`The lowest and the highest ${field} must be in the same currency.`);
+function rangeOf({ range }: Search, { least, most }: SearchRequest): SearchQuery['range'] {
+  if (range === undefined) return null;
+  const [from, to] = [endOf(range, 'lowest', least), endOf(range, 'highest', most)];
+  const { equal } = from ?? to ?? {};
+  if (equal === undefined) return null;
+  if (from && to && from.equal !== to.equal) {
+    throw invalidRead(`The lowest and the highest ${range.name} must have the same ${range.equal}.`);
   }
-  return { currency, least: from?.minor ?? null, most: to?.minor ?? null };
+  return { equal, least: from?.number ?? null, most: to?.number ?? null };
 }
 
-function amountOf({ between }: Search, end: 'min' | 'max', value: unknown): Amount | null {
-  if (between === undefined || value === undefined || value === null) return null;
-  const checked = checkInput(between.input, value);
-  if (checked.success) return checked.data;
-  const [issue] = checked.error.issues;
-  const path = [`the ${end === 'min' ? 'lowest' : 'highest'} ${between.field}`, ...(issue?.path ?? [])];
+function endOf(range: Range, end: 'lowest' | 'highest', written: unknown): SearchedNumber | null {
+  if (written === undefined || written === null) return null;
+  const read = range.read(written);
+  if ('end' in read) return read.end;
+  const [issue] = read.issues;
+  const path = [`the ${end} ${range.name}`, ...(issue?.path ?? [])];
   throw invalidRead(`${path.join('.')}: ${issue?.message ?? 'is not valid'}.`);
 }

@@ -41,7 +41,7 @@ export function searchDocuments(options: SearchServiceOptions): SearchService {
       const question = questionOf(search, request);
       const cursors = cursorsOf({
         name: search.name,
-        question: [question.projection, question.text, question.keywords, question.amount],
+        question: [question.projection, question.text, question.keywords, question.range],
         place: PLACE,
       });
       const after = cursor === undefined ? null : placeOf(cursors.decode(cursor));

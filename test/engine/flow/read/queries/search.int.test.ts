@@ -35,7 +35,13 @@ const thingSearch = defineSearch(thingProjection, {
   text: { name: 'A', tags: 'B', text: 'C', kind: 'D' },
   equal: ['kind'],
   all: ['tags'],
-  between: { price: Price },
+  range: {
+    name: 'price',
+    number: 'price.minor',
+    equal: 'price.currency',
+    input: Price,
+    end: ({ minor, currency }) => ({ number: minor, equal: currency }),
+  },
 });
 
 const database = withDatabase();
@@ -165,7 +171,10 @@ describe('values', () => {
   });
 
   test.each([
-    [{ least: euro(1), most: { minor: 5, currency: 'USD' } }, /price must be in the same currency/],
+    [
+      { least: euro(1), most: { minor: 5, currency: 'USD' } },
+      /^The lowest and the highest price must have the same price\.currency\.$/,
+    ],
     [{ least: { minor: 'x', currency: 'EUR' } }, /^the lowest price\.minor: /],
     [{ most: 'nothing' }, /^the highest price: /],
     [{ all: { tags: Array.from({ length: 21 }, String) } }, /tags must have at most 20 entries/],
