@@ -48,6 +48,41 @@ describe('source files', () => {
   });
 });
 
+describe('the engine', () => {
+  const texts = [...filesBelow('src/engine'), 'prisma/schema.prisma'].map(
+    (file) => [file, readFileSync(file, 'utf8')] as const,
+  );
+
+  test('knows no shop', () => {
+    expect(texts.length).toBeGreaterThan(300);
+    expect(texts.flatMap(([file, text]) => shopWords(file, text))).toEqual([]);
+  });
+
+  test.each([
+    ['src/engine/model/search.ts', 'readonly currency: string;', 'currency'],
+    ['src/engine/model/search.ts', '// Currencies are never compared.', 'Currencies'],
+    ['src/engine/graphql/schema/scalars.ts', "CountryCode: 'ISO 3166-1'", 'Country'],
+    ['src/engine/definitions/values.ts', 'const isMoney = true;', 'Money'],
+    ['src/engine/definitions/search.ts', 'minPrice', 'Price'],
+    ['src/engine/model/with-article.ts', '/** `a product` */', 'product'],
+    ['src/engine/stores/redis/scripts/commit.lua', '-- in:customer:1', 'customer'],
+    ['src/engine/testing/given.ts', 'shoppingCart', 'shop'],
+    ['src/engine/testing/given.ts', 'toCart()', 'Cart'],
+    ['src/engine/host/settings.ts', 'SHIPPING_DAYS', 'SHIPPING'],
+    ['src/engine/model/enum-name.ts', '/** `orderSummary` */', 'orderS'],
+    ['src/engine/flow/carry/workers/start-workers.ts', '      concurrency: atOnce,', 'currency'],
+    ['src/engine/flow/carry/workers/listen.ts', '  readonly concurrency: number;', 'currency'],
+  ])('of which the gate finds: %s with %s', (file, text, word) => {
+    expect(shopWords(file, text)).toEqual([`${file} says ${word}`]);
+  });
+
+  test("of which the gate lets pass: what only sounds like it, and BullMQ's own option", () => {
+    expect(shopWords('src/engine/host/settings.ts', "NODE_ENV === 'production' // in order")).toEqual([]);
+    expect(shopWords('src/engine/stores/redis/document-reader.ts', 'inOrderOf(keys)')).toEqual([]);
+    expect(shopWords(BULLMQ_OPTION.file, 'new Worker({\n      concurrency: atOnce,\n});')).toEqual([]);
+  });
+});
+
 describe('contexts', () => {
   const composed = readFileSync('src/app/modules.ts', 'utf8');
   const indexes = sources.filter((file) => /^src\/domain\/[^/]+\/index\.ts$/.test(file));
@@ -62,6 +97,18 @@ describe('contexts', () => {
     expect(left(composed.replace(/^.*loyalty\/index.*$/m, ''))).toEqual(['src/domain/loyalty/index.ts']);
   });
 });
+
+/** An order is also what things stand in: only names that begin with it are an order of a shop. */
+const SHOP_WORDS = [
+  /currenc(?:y|ies)|countr(?:y|ies)|money|price|product(?!ion)|customer|cart|shipping|shop/i,
+  /\b[oO]rder[A-Z]/,
+];
+const BULLMQ_OPTION = { file: 'src/engine/flow/carry/workers/listen.ts', line: /^ +concurrency: atOnce,$/m };
+
+function shopWords(file: string, text: string): readonly string[] {
+  const own = file === BULLMQ_OPTION.file ? text.replace(BULLMQ_OPTION.line, '') : text;
+  return SHOP_WORDS.flatMap((word) => word.exec(own)?.[0] ?? []).map((word) => `${file} says ${word}`);
+}
 
 const BESIDE_DOMAIN = /^src\/(?!domain\/)/;
 

@@ -22,7 +22,7 @@ interface DeciderSpec<State, Of extends Commands, Events extends AnyEvents, Fact
   readonly initialState: State;
   /**
    * What a command needs to know of other streams, by name; each is handed to its `decide`. Which streams may also
-   * depend on the state (the reservation of the email address a customer has had so far).
+   * depend on the state (the reservation of the email address that somebody has had so far).
    */
   readonly facts?: {
     readonly [Name in keyof Facts]: (

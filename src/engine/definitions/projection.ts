@@ -19,7 +19,7 @@ export interface Projection<
   Name extends string = string,
   Definition extends DocumentDefinition = DocumentDefinition,
 > {
-  /** Also the name of the read model: camelCase, `ORDER_SUMMARY` in the enum for `orderSummary`. */
+  /** Also the name of the read model: camelCase, `LAMP_SUMMARY` in the enum for `lampSummary`. */
   readonly name: Name;
   readonly document: Definition;
   /** The category whose streams the documents belong to; nothing for a view of many streams. */

@@ -137,7 +137,7 @@ export interface SearchRequest {
   /** By field. */
   readonly equal: Readonly<Record<string, string>>;
   readonly all: Readonly<Record<string, readonly string[]>>;
-  /** Amounts as the client sent them, not yet validated. */
+  /** Ends of the range as the client wrote them, not yet validated. */
   readonly least?: unknown;
   readonly most?: unknown;
   /** How many entries, from 1 to 100. */

@@ -98,8 +98,8 @@ describe('the configuration', () => {
     ['https://e.example/shop', 'write https://e.example'],
     ['https://e.example?x', 'write https://e.example'],
     ['https://ada@e.example', 'write https://e.example'],
-    ['https://', 'such as https://shop.example'],
-    ['https://e.example:99999', 'such as https://shop.example'],
+    ['https://', 'such as https://app.example'],
+    ['https://e.example:99999', 'such as https://app.example'],
     ['file:///', 'write scheme and host'],
   ])('refuses %s as an origin, which no page has: %s', (entry, remedy) => {
     const faults = faultsOf({ CORS_ORIGINS: `https://shop.example,${entry}` });

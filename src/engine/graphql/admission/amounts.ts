@@ -1,4 +1,4 @@
-// Sums and products that may wait for the variables of a request: what is known of a document is worked out once, the rest
+// Sums and multiples that may wait for the variables of a request: what is known of a document is worked out once, the rest
 // for each request.
 
 /** What an operation asks for. */

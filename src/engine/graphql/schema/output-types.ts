@@ -14,7 +14,7 @@ type Fields<Source> = (t: ObjectFieldBuilder<SchemaTypes, Source>) => FieldMap;
 export interface OutputTypes {
   /**
    * The fields of a type named `owner` whose values stand in what `pick` takes from its source. Nested types without a
-   * name of their own are named by the path to them: `Order` with `items` of an object gives `OrderItem`.
+   * name of their own are named by the path to them: `Lamp` with `bulbs` of an object gives `LampBulb`.
    */
   fields<Source>(
     owner: string,

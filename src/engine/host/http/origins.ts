@@ -14,10 +14,10 @@ function readOrigin(entry: string): Read {
   if (entry.includes('*')) return fault('has a wildcard inside: list each origin, or * alone for all');
   if (!/^[a-z][a-z\d+.-]*:\/\//i.test(entry)) {
     return fault(
-      `names no scheme: write ${URL.canParse(`https://${entry}`) ? `https://${entry}` : 'https://shop.example'}`,
+      `names no scheme: write ${URL.canParse(`https://${entry}`) ? `https://${entry}` : 'https://app.example'}`,
     );
   }
-  if (!URL.canParse(entry)) return fault('is no origin: write scheme and host, such as https://shop.example');
+  if (!URL.canParse(entry)) return fault('is no origin: write scheme and host, such as https://app.example');
   const { protocol, host, username, password, pathname, search, hash } = new URL(entry);
   const origin = `${protocol}//${host.toLowerCase()}`;
   if (

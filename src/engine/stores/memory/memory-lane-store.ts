@@ -17,7 +17,7 @@ export interface MemoryLaneStore extends LaneStore {
   /** Everything that is there of one generation of a lane, without its checkpoint: the same keys and texts as in Redis. */
   dump(lane: Lane, generation: string): ReadonlyMap<string, string>;
   flushAll(): void;
-  /** Loses one key of a generation: `doc:1`, `in:customer:1`, `at`, `register`. */
+  /** Loses one key of a generation: `doc:1`, `in:person:1`, `at`, `register`. */
   lose(lane: Lane, generation: string, name: string): void;
 }
 

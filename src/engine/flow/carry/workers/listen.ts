@@ -16,13 +16,14 @@ export interface QueueListener {
 interface ListenerOptions {
   readonly redisUrl: string;
   readonly keys: StoreKeys;
-  readonly concurrency: number;
+  /** How many rings it works on at the same time. */
+  readonly atOnce: number;
   readonly logger: Logger;
   /** Never rejects. While it runs, the lane's job is held by this process. */
   readonly onRing: (ring: Ring) => Promise<void>;
 }
 
-export function listen({ redisUrl, keys, concurrency, logger, onRing }: ListenerOptions): QueueListener {
+export function listen({ redisUrl, keys, atOnce, logger, onRing }: ListenerOptions): QueueListener {
   let heard = 0;
   const { redis, onError } = connectQueue(redisUrl, logger);
   const worker = new Worker<Ring>(
@@ -34,7 +35,7 @@ export function listen({ redisUrl, keys, concurrency, logger, onRing }: Listener
     {
       connection: redis,
       prefix: keys.bellPrefix,
-      concurrency,
+      concurrency: atOnce,
       // The job of a worker that was killed comes back within ten seconds; until then the sweep serves its lane.
       lockDuration: 5000,
       stalledInterval: 2500,

@@ -58,7 +58,7 @@ export function startWorkers({ turns, logger, onStuck, onPulse, timing, ...at }:
     ...{ silentMs, attempts: LISTENER_REPLACEMENTS, logger },
     open: () =>
       listen({
-        ...{ ...at, logger, concurrency: Math.max(1, Math.min(lanes.length, MOST_AT_ONCE)) },
+        ...{ ...at, logger, atOnce: Math.max(1, Math.min(lanes.length, MOST_AT_ONCE)) },
         onRing: async (ring) => {
           const outcome = await serving.get(laneName(ring))?.run();
           if (outcome === undefined || outcome === 'others') pass(ring);
