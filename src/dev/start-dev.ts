@@ -36,7 +36,7 @@ export async function startDev(system: System, options: DevOptions): Promise<Run
     await requirePort(named);
     await checkServers(named, { migrated: false, warn: say });
     const settings = await withServers(named, { say, started });
-    const runtime = createRuntime(system, settings, { checksServers: false });
+    const runtime = createRuntime(system, settings, { checksServers: false, checksDocuments: true });
     started.push(runtime);
     const { applied } = await runtime.migrate();
     if (applied.length > 0) say(`Migrated: ${applied.join(', ')}`);

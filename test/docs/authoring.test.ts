@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 import { toStream } from '#engine';
 import { projecting } from '#engine/testing';
 import { blocksOf } from '../support/guide.ts';
+import { upcasterFor } from '../../src/engine/flow/accept/event-store/upcast-events.ts';
 import { productRatingProjection, ReviewEvents } from './product-rating.ts';
+import { VisitEvents } from './visits.ts';
 
 const shown = blocksOf(readFileSync('docs/authoring.md', 'utf8')).map(({ text }) => text);
 
@@ -31,6 +33,23 @@ test('the search in the chapter for authors is the real one', () => {
   expect(searches).toHaveLength(1);
   const code = readFileSync('src/domain/catalogue/projections/product-search.ts', 'utf8');
   expect(code.slice(code.indexOf('export'))).toBe(searches[0]);
+});
+
+test('the events of several shapes in the chapter for authors compile, and older ones are read as the newest', () => {
+  const code = readFileSync('test/docs/visits.ts', 'utf8');
+  expect(shown).toContain(code.slice(code.indexOf('export')));
+  const row = {
+    position: '1',
+    id: 'e',
+    stream: 'visit/v',
+    version: 1,
+    type: 'VisitBooked',
+    schemaVersion: 1,
+  };
+  const times = { recordedAt: '2026-01-01T00:00:00.000Z', occurredAt: '2026-01-01T00:00:00.000Z' };
+  const metadata = { causationId: 'c', correlationId: 'k', principal: 'p' };
+  const booked = upcasterFor([VisitEvents])({ ...row, ...times, metadata, payload: { name: 'Ann' } });
+  expect(booked.data).toEqual({ guest: 'Ann', nights: 1, breakfast: false });
 });
 
 test('the reaction in the chapter for authors is the real one', () => {

@@ -182,9 +182,9 @@ describe('while another generation is filled beside the live one', () => {
   beforeAll(() => shop().stopWorker());
 
   it.each([
-    ['this code', account.codeHash],
+    ['this code', account.foldId],
     ['older code', 'old0old0old0'],
-  ])('shows what the one of %s holds, and what is written meanwhile', async (_what, codeHash) => {
+  ])('shows what the one of %s holds, and what is written meanwhile', async (_what, foldId) => {
     const before = await read('inline-2');
     const client = await connected();
     const live = await client.query<{ live: string }>(`SELECT "live" FROM "Lane" WHERE "name" = 'account.0'`);
@@ -198,16 +198,16 @@ describe('while another generation is filled beside the live one', () => {
       }
       await client.query(`UPDATE "Lane" SET "live" = $1 WHERE "name" = 'account.0'`, [to]);
     };
-    await rename(name, `${codeHash}.1`);
-    await client.query(`SELECT open_next('account.0', $1, NULL)`, [`${account.codeHash}.2`]);
+    await rename(name, `${foldId}.1`);
+    await client.query(`SELECT open_next('account.0', $1, NULL)`, [`${account.foldId}.2`]);
     expect(await read('inline-2')).toEqual(before);
     expect(await read('nobody')).toMatchObject({ document: null });
     const { version } = await deposit(shop().api.services.commands, 'inline-2');
     expect(await read('inline-2')).toMatchObject({ document: { version } });
     expect(await read('inline-1')).toMatchObject({ document: { version: 2 } });
-    await client.query(`SELECT open_next('account.0', NULL, $1)`, [`${account.codeHash}.2`]);
-    await client.query(`SELECT retire_slice('account.0', $1, 1000)`, [`${account.codeHash}.2`]);
-    await rename(`${codeHash}.1`, name);
+    await client.query(`SELECT open_next('account.0', NULL, $1)`, [`${account.foldId}.2`]);
+    await client.query(`SELECT retire_slice('account.0', $1, 1000)`, [`${account.foldId}.2`]);
+    await rename(`${foldId}.1`, name);
     await client.end();
   });
 });
@@ -259,7 +259,7 @@ describe('when a worker runs again', () => {
     };
     const before = await dump();
     const live = await client.query<{ live: string }>(`SELECT "live" FROM "Lane" WHERE "name" = 'account.0'`);
-    await client.query(`SELECT open_next('account.0', $1, NULL)`, [`${account.codeHash}.beside`]);
+    await client.query(`SELECT open_next('account.0', $1, NULL)`, [`${account.foldId}.beside`]);
     await client.query(`UPDATE "Lane" SET "live" = 'old0old0old0.1' WHERE "name" = 'account.0'`);
     await deposit(shop().api.services.commands, 'inline-5');
     await shop().startWorker();
@@ -267,7 +267,7 @@ describe('when a worker runs again', () => {
       const now = await client.query<{ live: string }>(
         `SELECT "live" FROM "Lane" WHERE "name" = 'account.0'`,
       );
-      return now.rows[0]?.live === `${account.codeHash}.beside` ? true : undefined;
+      return now.rows[0]?.live === `${account.foldId}.beside` ? true : undefined;
     });
     expect(live.rows[0]?.live).not.toContain('beside');
     const after = await dump();

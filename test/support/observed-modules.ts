@@ -8,7 +8,7 @@ const orders = modules.flatMap(({ projections }): readonly Projection[] => proje
 if (!orders) throw new Error('The shop shows no orders.');
 
 /** What an order shows, its customer included, spread over lanes. */
-const spreadOrders: Projection = { ...orders, name: 'spreadOrder', lanes: 3, codeHash: 'spread000001' };
+const spreadOrders: Projection = { ...orders, name: 'spreadOrder', lanes: 3, foldId: 'v1-spread' };
 
 export const observedModules: readonly Module[] = [
   ...modules,

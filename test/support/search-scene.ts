@@ -46,7 +46,7 @@ export function openSearch(
       (await ask(asked)).entries.map(({ document }) => document.id),
     catchUp: () => worker({ projection, reader: events, store }).turn(lane, never),
     rebuild: async (name: string) => {
-      const generation = `${projection.codeHash}.${name}`;
+      const generation = `${projection.foldId}.${name}`;
       await store.openNext(lane, generation, null);
       await worker({ projection, reader: events, store }).fill(lane, never);
       return (await store.state(lane)).live?.id === generation;

@@ -27,6 +27,17 @@ const LampEvents = defineEvents('lamp', {
   LampDimmed: event<{ watts: number }>(),
   LampTaken: event<{ reason: string }>(),
 });
+export const NewerRoomEvents = defineEvents('room', {
+  RoomBuilt: event<{ name: string; floor: number }, [{ title: string }, { name: string }]>({
+    upcasts: [({ title }) => ({ name: title }), (data) => ({ ...data, floor: 0 })],
+  }),
+  RoomRenamed: event<{ name: string }, [{ title: string }]>({
+    // @ts-expect-error an upcast makes the next shape
+    upcasts: [({ title }) => ({ title })],
+  }),
+  // @ts-expect-error an older shape needs its upcast
+  RoomPainted: event<{ colour: string }, [{ paint: string }]>(),
+});
 const LampCommands = defineCommands('lamp', {
   hangLamp: {
     creates: 'lampId',

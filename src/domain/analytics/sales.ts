@@ -1,6 +1,5 @@
 // What was sold: how many orders and pieces, for how much, of which products, to which regions. Sums of sums are the same
 // sums, so that days add up to any range.
-// A change of these functions does not show in the folds of `salesOfPeriod`: raise its `revision` then.
 import { z } from 'zod';
 import type { OrderLine } from '../orders/events.ts';
 import type { Address } from '../shared/address.ts';

@@ -1,6 +1,5 @@
 // How much an order looks like fraud, from 0 to 100: a plain sum over what its events say. It judges nothing; it sorts
 // what somebody should look at.
-// A change of these functions does not show in the folds of `adminOrders`: raise its `revision` then.
 import { roughly } from '../shared/amounts.ts';
 import type { Money } from '../shared/money.ts';
 import type { SalesRegion } from '../shared/regions.ts';

@@ -1,5 +1,4 @@
 // An item as the read model `order` shows it: a line of the order with what it comes to.
-// A change of these functions does not show in the projection's own folds: raise its `revision` then.
 import { z } from 'zod';
 import { ProductId } from '../shared/ids.ts';
 import { Money, times } from '../shared/money.ts';

@@ -1,5 +1,4 @@
 // Amounts in several currencies side by side: one per currency, in the order of their codes, none that is zero.
-// A change of these functions does not show in the folds of the projections that call them: raise their `revision` then.
 import { currencyDigits } from './currencies.ts';
 import { minus, plus, type Money } from './money.ts';
 

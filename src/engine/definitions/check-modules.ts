@@ -8,7 +8,7 @@ type NamesOf = (module: Module) => readonly string[];
 /** What is known by its name in all of a system. */
 const NAMED: Readonly<Record<string, NamesOf>> = {
   'event definitions': ({ events }) => events.map(({ category }) => category),
-  events: ({ events }) => events.flatMap(({ specs }) => Object.keys(specs)),
+  events: ({ events }) => events.flatMap(({ specs, retired }) => [...Object.keys(specs), ...retired]),
   commands: commandsOf,
   projections: ({ projections }) => projections.map(({ name }) => name),
   reactions: ({ reactions = [] }) => reactions.map(({ name }) => name),
@@ -30,6 +30,15 @@ function checkEvents(modules: readonly Module[]): void {
       if (type === undefined) continue;
       throw badDefinition(
         `Module ${name} decides about ${category}, but no module lists ${type}: add it to \`events\`.`,
+      );
+    }
+    for (const [command, { emits = [] }] of deciders.flatMap(({ commands }) =>
+      Object.entries(commands.specs),
+    )) {
+      const unlisted = emits.find((each) => !listed.has(each));
+      if (unlisted === undefined) continue;
+      throw badDefinition(
+        `${command} emits ${unlisted}, which no module lists: add it to \`events\`, or it would stop whoever reads it.`,
       );
     }
     const deaf = projections.find(({ types }) => ![...types].some((type) => listed.has(type)));

@@ -4,6 +4,8 @@ import type { NewEvent } from '../model/events.ts';
 import type { Rejection } from '../model/outcome.ts';
 import type { CommandsDefinition, CommandSpec, EmittedBy, InputOf, RefusedBy } from './commands.ts';
 import type { AnyEvents, EventData, TypesOf } from './events.ts';
+import { eventsFolded, foldIdOf } from './fold-id.ts';
+import type { Json } from '../model/json.ts';
 import type { FactRequest, Resolved } from './reference.ts';
 import type { NotFound, RejectionOf } from './refusals.ts';
 
@@ -43,8 +45,8 @@ interface DeciderSpec<State, Of extends Commands, Events extends AnyEvents, Fact
       data: EventData<Events, Type>,
     ) => NoInfer<State>;
   };
-  /** Raise it when `evolve` does something else than its own source text shows: stored snapshots are made anew. */
-  readonly revision?: number;
+  /** Raise it when `evolve`, or what it calls, makes another state of the same events: snapshots are made anew. Default 1. */
+  readonly version?: number;
 }
 
 /** A decider as the engine and the test kit use it; the phantom types carry what the author's test may send. */
@@ -68,8 +70,8 @@ export interface Decider<
     given: { readonly input: unknown; readonly facts: unknown },
   ): readonly NewEvent[] | Rejection;
   evolve(state: State, event: { readonly type: string; readonly data: unknown }): State;
-  /** All that decides what a state is made of events: a snapshot made by other code is not believed. */
-  readonly source: string;
+  /** Version of `evolve` and what it folds: a snapshot of another one is not believed. */
+  readonly foldId: string;
 }
 
 export function defineDecider<
@@ -98,10 +100,15 @@ export function defineDecider<
       return 'type' in decision ? [decision] : decision;
     },
     evolve: (state, { type, data }) => evolve.get(type)?.(state, data as never) ?? state,
-    source: [
-      `${spec.revision ?? 1} ${JSON.stringify(spec.initialState)}`,
-      ...[...evolve].map(([type, body]) => `${type}:${String(body)}`),
-    ].join('\n'),
+    foldId: foldIdOf({
+      of: `the decider of ${spec.events.category}`,
+      version: spec.version,
+      declared: [
+        spec.events.category,
+        spec.initialState as Json,
+        eventsFolded([spec.events], new Set(evolve.keys())),
+      ],
+    }),
   };
 }
 

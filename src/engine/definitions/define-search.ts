@@ -1,8 +1,8 @@
 // defineSearch: the documents of a projection once more, in Postgres, where they are found by their words and narrowed by
 // their values.
-import { createHash } from 'node:crypto';
 import type { DocumentDefinition, OwnPart } from './document.ts';
 import { holdsText } from './field-kind.ts';
+import { digest, foldIdOf, SIGNATURE_DIGITS } from './fold-id.ts';
 import type { Projection } from './projection.ts';
 import { rangeOf, type RangeSpec } from './range.ts';
 import type { Search, Weight } from './search.ts';
@@ -17,6 +17,8 @@ interface SearchSpec<Fields, Written> {
   readonly all?: readonly (keyof Fields & string)[];
   /** A number that may be asked to lie between two. */
   readonly range?: RangeSpec<Fields, Written>;
+  /** Raise it to have the entries made anew. Default 1. */
+  readonly version?: number;
 }
 
 /** The name of another read model of the same documents, and what the query `search` finds them by. */
@@ -28,27 +30,7 @@ export function defineSearch<Definition extends DocumentDefinition, Written = ne
     ...spec
   }: SearchSpec<OwnPart<Definition>, Written> & { readonly name: string; readonly search: string },
 ): Projection<string, Definition> {
-  const found: Search = {
-    name: search,
-    text: Object.fromEntries(Object.entries<Weight | undefined>(spec.text).flatMap(weighted)),
-    equal: spec.equal ?? [],
-    all: spec.all ?? [],
-    alike: new Set(
-      [...(spec.equal ?? []), ...(spec.all ?? [])].filter((field) =>
-        holdsText(projection.document.fields[field]),
-      ),
-    ),
-    range: spec.range && rangeOf(search, projection.document, spec.range),
-  };
-  const source = JSON.stringify([
-    ENTRIES,
-    name,
-    projection.codeHash,
-    found.text,
-    found.equal,
-    found.all,
-    found.range && [found.range.number, found.range.equal],
-  ]);
+  const found = searchOf(projection, search, spec);
   return {
     ...projection,
     name,
@@ -60,7 +42,28 @@ export function defineSearch<Definition extends DocumentDefinition, Written = ne
     // Who appends events writes documents, and nothing that they are found by: that is the work of a lane.
     inline: false,
     search: found,
-    codeHash: createHash('sha256').update(source).digest('hex').slice(0, 12),
+    foldId: foldIdOf({
+      of: `search ${search}`,
+      version: spec.version,
+      declared: [name, projection.foldId, found.signature],
+    }),
+    indexes: [found.signature],
+  };
+}
+
+function searchOf<Definition extends DocumentDefinition, Written>(
+  { document }: Projection<string, Definition>,
+  name: string,
+  spec: SearchSpec<OwnPart<Definition>, Written>,
+): Search {
+  const text = Object.fromEntries(Object.entries<Weight | undefined>(spec.text).flatMap(weighted));
+  const { equal = [], all = [] } = spec;
+  const range = spec.range && rangeOf(name, document, spec.range);
+  const compared = range ? [range.number, range.equal ?? null] : null;
+  return {
+    ...{ name, text, equal, all, range },
+    alike: new Set([...equal, ...all].filter((field) => holdsText(document.fields[field]))),
+    signature: digest([ENTRIES, name, Object.entries(text), equal, all, compared], SIGNATURE_DIGITS),
   };
 }
 

@@ -1,6 +1,7 @@
 // defineDocument: the shape of a read model, which is the shape of its GraphQL type. `id` and `version` are the
 // engine's and are there without being declared; embedded facts of other streams are filled in by the engine.
 import { z } from 'zod';
+import type { JsonObject } from '../model/json.ts';
 import type { Reference } from './reference.ts';
 
 /** A field that shows a fact of another stream as it stands now. */
@@ -77,6 +78,12 @@ export function defineDocument<const Name extends string, const Of extends Field
   fields: Of & EmbeddedById<Of>,
 ): DocumentDefinition<Name, Of> {
   return { name, fields };
+}
+
+/** Checks what the author's fold makes; nothing beside its fields is let in. */
+export function ownSchema({ fields }: DocumentDefinition): z.ZodType<JsonObject> {
+  const own = Object.entries(fields).filter(([, field]) => !isEmbed(field));
+  return z.strictObject(Object.fromEntries(own)) as never;
 }
 
 /** Checks a whole document, embedded facts included, without the engine's part; nothing beside its fields is let in. */

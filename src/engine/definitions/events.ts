@@ -29,11 +29,29 @@ type Plain<Value> = Value extends Json | undefined
     : PlainMembers<Value>;
 type PlainMembers<Value> = { readonly [Key in keyof Value]: Plain<Value[Key]> };
 
-/** Declares an event's data: plain JSON. Raise `schemaVersion` when its shape changes and say how older data becomes newer. */
-export function event<Data extends object & PlainMembers<Data>>(
-  options: { readonly schemaVersion?: number; readonly upcasts?: Readonly<Record<number, Upcast>> } = {},
+/** A step from each older shape to the next one, the last one to today's. */
+type Upcasts<Older, Data> = Older extends readonly [infer From, infer To, ...infer Rest]
+  ? readonly [(data: From) => To, ...Upcasts<readonly [To, ...Rest], Data>]
+  : Older extends readonly [infer From]
+    ? readonly [(data: From) => Data]
+    : readonly [];
+
+type EventOptions<Older, Data> = Older extends readonly []
+  ? readonly []
+  : readonly [options: { readonly upcasts: Upcasts<Older, Data> }];
+
+/**
+ * Declares an event's data: plain JSON. When its shape changes, the shape it had is added to `Older`, oldest first, with a
+ * pure function that takes it to the next one. The schema version is one more than there are of them.
+ */
+export function event<Data extends object & PlainMembers<Data>, const Older extends readonly object[] = []>(
+  ...[options]: EventOptions<Older, Data>
 ): EventSpec<Data> {
-  return { schemaVersion: options.schemaVersion ?? 1, upcasts: options.upcasts ?? {} };
+  const upcasts: readonly Upcast[] = options?.upcasts ?? [];
+  return {
+    schemaVersion: upcasts.length + 1,
+    upcasts: Object.fromEntries(upcasts.map((upcast, index) => [index + 1, upcast])),
+  };
 }
 
 type Specs = Readonly<Record<string, EventSpec>>;
@@ -42,6 +60,8 @@ export type DataOf<Spec> = Spec extends EventSpec<infer Data> ? Data : never;
 export interface EventsDefinition<Category extends string = string, Events extends Specs = Specs> {
   readonly category: Category;
   readonly specs: Events;
+  /** Types that are stored and that nobody folds any more. */
+  readonly retired: readonly string[];
 }
 
 export type EventsModule<Category extends string = string, Events extends Specs = Specs> = EventsDefinition<
@@ -56,11 +76,21 @@ export type EventsModule<Category extends string = string, Events extends Specs 
 /**
  * @param category names the streams of this context: `category/id`.
  * @param specs past-tense PascalCase names, unique over all modules, stored with each event and never renamed.
+ * @param options `retired` names events that were declared once and are stored: they count as versions of their streams,
+ * and nobody folds or answers them any more.
  */
 export function defineEvents<const Category extends string, Events extends Specs>(
   category: Category,
   specs: Events,
+  { retired = [] }: { readonly retired?: readonly string[] } = {},
 ): EventsModule<Category, Events> {
+  const both = retired.find((type) => type in specs);
+  if (both !== undefined) {
+    throw new SlipstreamError(
+      'BAD_DEFINITION',
+      `Event ${category}/${both} is retired and declared: leave out one.`,
+    );
+  }
   const constructors = Object.entries(specs).map(([type, spec]) => {
     if (!/^[A-Z][A-Za-z0-9]*$/.test(type)) {
       throw new SlipstreamError('BAD_DEFINITION', `Event ${category}/${type} is not named in PascalCase.`);
@@ -71,7 +101,7 @@ export function defineEvents<const Category extends string, Events extends Specs
     };
     return [type, construct];
   });
-  return { category, specs, ...Object.fromEntries(constructors) };
+  return { category, specs, retired, ...Object.fromEntries(constructors) };
 }
 
 /** History does not change: what comes back otherwise than it was stored would break its stream for good. */

@@ -4,6 +4,7 @@ import type { JsonObject } from '../model/json.ts';
 import { badDefinition } from './bad-definition.ts';
 import type { DocumentDefinition } from './document.ts';
 import { kindOf, type FieldKind } from './field-kind.ts';
+import { digest, SIGNATURE_DIGITS } from './fold-id.ts';
 
 /** A list as the engine uses it. */
 export interface List {
@@ -18,6 +19,8 @@ export interface List {
   /** The field with the time that its documents are ordered by. */
   readonly at: string;
   readonly order: ListOrder;
+  /** Hash of what its index is made of: a generation says which indexes it has. */
+  readonly signature: string;
 }
 
 /** Which end of the list comes first. */
@@ -69,7 +72,8 @@ function listOf(name: string, { by = [], filters = [], named = {}, ...ordering }
     ordering.newest === undefined
       ? { at: ordering.oldest, order: 'oldest' as const }
       : { at: ordering.newest, order: 'newest' as const };
-  return { name, by, filters, named, ...place };
+  const signature = digest(['list', name, by, filters, place.at], SIGNATURE_DIGITS);
+  return { name, by, filters, named, ...place, signature };
 }
 
 function checkList(where: string, { by, filters, at }: List, { fields }: DocumentDefinition): void {

@@ -1,12 +1,13 @@
 // defineProjection: how events become the documents of one read model. Pure: no clock, no I/O, no other documents.
-import { createHash } from 'node:crypto';
 import { SlipstreamError } from '../model/errors.ts';
 import type { RecordedEvent } from '../model/events.ts';
-import type { JsonObject } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import { checkInline, checkRoutes, checkStore } from './check-projection.ts';
 import { categoriesOf } from './concerns.ts';
 import type { DocumentDefinition, OwnPart } from './document.ts';
 import { embedsOf, type EmbeddedField } from './embeds.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
+import { eventsFolded, foldIdOf, textHash } from './fold-id.ts';
 import { listsOf, type List, type ListSpec } from './list.ts';
 import { rankingsOf, type Ranking, type RankingSpec, type ScoreField } from './ranking.ts';
 import type { Search } from './search.ts';
@@ -38,6 +39,8 @@ export interface Projection<
   readonly embeds: readonly EmbeddedField[];
   readonly lists: readonly List[];
   readonly rankings: readonly Ranking[];
+  /** Signatures of its lists and rankings, or of its search. */
+  readonly indexes: readonly string[];
   readonly store: StoreKind;
   /** Whether its documents are written together with the events. */
   readonly inline: boolean;
@@ -48,7 +51,9 @@ export interface Projection<
   readonly route: (event: RecordedEvent) => readonly string[];
   /** The document's own part after the event; null if there is none (any more). Throws on a fold that can't be. */
   readonly fold: (own: JsonObject | null, event: RecordedEvent) => JsonObject | null;
-  /** Hash of everything that decides what the documents look like. */
+  /** Declared version, and hash of all that is declared of what the documents are made of: names their generations. */
+  readonly foldId: string;
+  /** Hash of the text of its folds: code that hung a process is told from code that was mended. */
   readonly codeHash: string;
   /** Where a document begins if an `update` comes first: what there is of it before anything happened. */
   readonly initial: JsonObject | null;
@@ -97,8 +102,8 @@ interface ProjectionSpec<
   readonly inline?: true;
   /** How many lanes its documents are spread over. Default 1. */
   readonly lanes?: number;
-  /** Raise it when something changes that the folds' own source text does not show. */
-  readonly revision?: number;
+  /** Raise it when the folds, or what they call, make another document of the same events: it is filled anew. Default 1. */
+  readonly version?: number;
 }
 
 export function defineProjection<
@@ -114,14 +119,14 @@ export function defineProjection<
   const folds: Folds = { create: mapOf(create), update: mapOf(update), route: mapOf(route), initial };
   const types = new Set([...folds.create.keys(), ...folds.update.keys()]);
   const embeds = embedsOf(spec.name, spec.document);
-  const lanes = spec.lanes ?? 1;
-  const { inline = false, store = inline ? 'postgres' : 'redis' } = spec;
+  const { lanes = 1, inline = false, store = inline ? 'postgres' : 'redis' } = spec;
   const [lists, rankings] = [listsOf(spec, lanes), rankingsOf(spec, lanes)];
+  const indexes = [...lists, ...rankings].map(({ signature }) => signature);
   const ownStreamOnly = owner !== undefined && isMadeOf(spec.from[0], types);
   checkRoutes(spec, owner, { types, route: folds.route });
   checkStore(spec.name, store, lists.length + rankings.length);
-  const others = embeds.length + folds.route.size;
-  if (inline) checkInline(spec.name, store === 'postgres' && others === 0 && ownStreamOnly);
+  const isAlone = ownStreamOnly && embeds.length + folds.route.size === 0;
+  if (inline) checkInline(spec.name, store === 'postgres' && isAlone);
   return {
     name: spec.name,
     document: spec.document,
@@ -133,23 +138,37 @@ export function defineProjection<
     embeds,
     lists,
     rankings,
+    indexes,
     store,
     inline,
     lanes,
     route: (event) => (types.has(event.type) ? idsTouched(folds, event) : []),
     initial: initial ?? null,
     fold: (own, event) => foldOwn(spec.name, folds, { own, event }),
-    codeHash: hashOf([
-      spec.name,
-      String(spec.revision ?? 1),
-      owner ?? '',
-      String(lanes),
-      ...(store === 'redis' ? [] : [store, String(inline)]),
-      ...[...lists, ...rankings].map((index) => JSON.stringify(index)),
-      ...sourcesOf(folds),
-      ...embeds.map(embedSource),
-    ]),
+    foldId: foldIdOf({
+      of: `projection ${spec.name}`,
+      version: spec.version,
+      declared: [
+        ...[spec.name, owner ?? null, lanes, store, inline, initial ?? null],
+        ...[eventsFolded(spec.from, types), ...shapeOf(spec.document, embeds), indexes],
+      ],
+    }),
+    codeHash: codeHashOf(spec.name, folds, embeds),
   };
+}
+
+const shapeOf = ({ fields }: DocumentDefinition, embeds: readonly EmbeddedField[]): readonly Json[] => [
+  Object.keys(fields).sort(),
+  embeds.map(({ field, by, pick = '', embeds: { foldId } }) => [field, by, pick, foldId]),
+];
+
+function codeHashOf(
+  name: string,
+  { create, update, route }: Folds,
+  embeds: readonly EmbeddedField[],
+): string {
+  const embedded = embeds.map(({ field, embeds: { codeHash } }) => [field, codeHash] as const);
+  return textHash(name, [...create, ...update, ...route, ...embedded]);
 }
 
 interface Folded {
@@ -202,44 +221,4 @@ function foldOwn(
   const before = own ?? initial;
   if (before) return change(before as never, event as never);
   throw new SlipstreamError('FOLD_FAILED', `${name}: ${event.type} found no document to change.`);
-}
-
-function checkRoutes(
-  { name, from }: { readonly name: string; readonly from: readonly AnyEvents[] },
-  owner: string | undefined,
-  { types, route }: { readonly types: ReadonlySet<string>; readonly route: ReadonlyMap<string, unknown> },
-): void {
-  const owners = new Map(
-    from.flatMap(({ category, specs }) => Object.keys(specs).map((type) => [type, category])),
-  );
-  for (const type of types) {
-    if (owners.get(type) === owner || route.has(type)) continue;
-    const message = `Projection ${name} must say by \`route\` which documents ${type} touches.`;
-    throw new SlipstreamError('BAD_DEFINITION', message);
-  }
-}
-
-function checkStore(name: string, store: StoreKind, indexes: number): void {
-  if (store === 'redis' || indexes === 0) return;
-  const message = `Projection ${name} has lists or rankings, which are kept in Redis, so its store can't be ${store}.`;
-  throw new SlipstreamError('BAD_DEFINITION', message);
-}
-
-function checkInline(name: string, isPossible: boolean): void {
-  if (isPossible) return;
-  const message = `Projection ${name} is inline, so it is kept in Postgres and made of its own stream alone.`;
-  throw new SlipstreamError('BAD_DEFINITION', message);
-}
-
-function sourcesOf({ create, update, route, initial }: Folds): readonly string[] {
-  const sources = [...create, ...update, ...route].map(([type, body]) => `${type}:${String(body)}`);
-  return [JSON.stringify(initial ?? null), ...sources];
-}
-
-function embedSource({ field, by, pick, embeds: { name, source } }: EmbeddedField): string {
-  return `${field}<-${by}.${pick ?? ''}:${name}:${source}`;
-}
-
-function hashOf(parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 12);
 }

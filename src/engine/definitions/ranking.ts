@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../model/json.ts';
 import { badDefinition } from './bad-definition.ts';
 import { isEmbed, type DocumentDefinition } from './document.ts';
+import { digest, SIGNATURE_DIGITS } from './fold-id.ts';
 
 /** A ranking as the engine uses it. */
 export interface Ranking {
@@ -13,6 +14,8 @@ export interface Ranking {
   readonly highest: string;
   /** The field under which a document shows its own rank. */
   readonly rank: string;
+  /** Hash of what it is made of: a generation says which indexes it has. */
+  readonly signature: string;
 }
 
 /** Name of the subscription to its top, where there is one. */
@@ -44,7 +47,12 @@ export interface Ranked {
 export function rankingsOf(projection: Ranked, lanes: number): readonly Ranking[] {
   const { name, document } = projection;
   const rankings = Object.entries(projection.rankings ?? {}).map(
-    ([ranking, { highest, rank = 'rank' }]): Ranking => ({ name: ranking, highest, rank }),
+    ([ranking, { highest, rank = 'rank' }]): Ranking => ({
+      name: ranking,
+      highest,
+      rank,
+      signature: digest(['ranking', ranking, highest], SIGNATURE_DIGITS),
+    }),
   );
   if (lanes > 1 && rankings.length > 0) {
     throw badDefinition(`Projection ${name} has rankings, so it must have one lane.`);

@@ -1,5 +1,4 @@
 // defineReaction: which commands of another context an event is answered with, each once. Pure: no clock, no I/O.
-import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { SlipstreamError } from '../model/errors.ts';
 import type { RecordedEvent } from '../model/events.ts';
@@ -9,6 +8,7 @@ import { categoriesOf } from './concerns.ts';
 import { checkInput } from './check-input.ts';
 import { streamFieldOf, type CommandsDefinition, type CommandSpec } from './commands.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
+import { textHash } from './fold-id.ts';
 
 type Commands = Readonly<Record<string, CommandSpec>>;
 
@@ -55,7 +55,7 @@ export interface Reaction {
   /** Categories of the streams that it answers something of. */
   readonly categories: ReadonlySet<string>;
   readonly sends: readonly string[];
-  /** Hash of the text of what answers. */
+  /** Hash of the text of what answers: code that hung a process is told from code that was mended. */
   readonly codeHash: string;
   /** Throws what the author's function throws, and REACTION_INVALID for commands that can not be sent. */
   readonly answer: (event: RecordedEvent) => readonly CommandToSend[];
@@ -80,7 +80,7 @@ export function defineReaction<
     types,
     categories: new Set(categoriesOf(from, types)),
     sends,
-    codeHash: codeHashOf(name, answers),
+    codeHash: textHash(name, answers),
     answer: (event) => {
       const answer = answers.get(event.type)?.(event as never) ?? [];
       const asked: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
@@ -90,11 +90,6 @@ export function defineReaction<
       return asked.map((each) => checkedAsk(each, to.category, specs));
     },
   };
-}
-
-function codeHashOf(name: string, answers: ReadonlyMap<string, unknown>): string {
-  const texts = [name, ...[...answers].map(([type, answer]) => `${type}:${String(answer)}`)];
-  return createHash('sha256').update(texts.join('\n')).digest('hex').slice(0, 12);
 }
 
 /** Types end where authors leave them, and what is sent would be stored for good. */

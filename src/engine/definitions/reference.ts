@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { SlipstreamError } from '../model/errors.ts';
 import type { RecordedEvent } from '../model/events.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
+import { eventsFolded, foldIdOf, textHash } from './fold-id.ts';
 
 export interface Reference<Value = unknown> {
   readonly name: string;
@@ -12,8 +13,10 @@ export interface Reference<Value = unknown> {
   readonly types: ReadonlySet<string>;
   /** Value after the event; nothing if there still is none. Pure. */
   readonly fold: (value: Value | undefined, event: RecordedEvent) => Value | undefined;
-  /** Source text of the folds, for the projection's code hash. */
-  readonly source: string;
+  /** Version of its folds and what they fold: part of the identity of the projections that embed it. */
+  readonly foldId: string;
+  /** Hash of the text of its folds. */
+  readonly codeHash: string;
 }
 
 interface ReferenceSpec<Events extends AnyEvents, Value, Create extends string, Ignore extends string> {
@@ -27,6 +30,8 @@ interface ReferenceSpec<Events extends AnyEvents, Value, Create extends string, 
     ) => NoInfer<Value>;
   };
   readonly ignore?: readonly Ignore[];
+  /** Raise it when the folds, or what they call, make another value of the same events. Default 1. */
+  readonly version?: number;
 }
 
 export function defineReference<
@@ -37,6 +42,7 @@ export function defineReference<
 >(name: string, spec: ReferenceSpec<Events, Value, Create, Ignore>): Reference<Value> {
   const create = new Map<string, (event: never) => Value>(Object.entries(spec.create));
   const update = new Map<string, (value: Value, event: never) => Value>(Object.entries(spec.update));
+  const types = new Set([...create.keys(), ...update.keys()]);
   const fold = (value: Value | undefined, event: RecordedEvent): Value | undefined => {
     const make = create.get(event.type);
     if (make) return make(event as never);
@@ -54,9 +60,14 @@ export function defineReference<
     name,
     category: spec.from.category,
     value: spec.value,
-    types: new Set([...create.keys(), ...update.keys()]),
+    types,
     fold,
-    source: [...create, ...update].map(([type, body]) => `${type}:${String(body)}`).join('\n'),
+    foldId: foldIdOf({
+      of: `reference ${name}`,
+      version: spec.version,
+      declared: [name, spec.from.category, eventsFolded([spec.from], types)],
+    }),
+    codeHash: textHash(name, [...create, ...update]),
   };
 }
 

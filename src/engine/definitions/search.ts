@@ -22,6 +22,8 @@ export interface Search {
   readonly alike: ReadonlySet<string>;
   /** Number that may be asked to lie between two. */
   readonly range: Range | undefined;
+  /** Hash of what its entries are made of: a generation says which indexes it has. */
+  readonly signature: string;
 }
 
 /** Characters per weight that are searched, so that no document is too long for the index. */

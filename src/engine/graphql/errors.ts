@@ -22,6 +22,10 @@ const SHOWN: ReadonlySet<string> = new Set([
 
 /** Codes a client can act on whose own message and details are for operators, and what it is told instead. */
 const REWORDED: ReadonlyMap<string, string> = new Map([
+  [
+    'UNKNOWN_EVENT_TYPE',
+    'This was changed by another version of the service, which this one can not read yet. Nothing was changed.',
+  ],
   ['STORE_UNAVAILABLE', 'The event store does not answer at present, and nothing was changed. Try again.'],
 ]);
 

@@ -1,5 +1,6 @@
 // createRuntime: what one process of a system runs, started and stopped in order. What a role needs is loaded with it.
 import type { System } from '../definitions/define-system.ts';
+import { withCheckedFolds } from '../fold/checked-folds.ts';
 import { SlipstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import { createLogger } from '../observability/logger.ts';
@@ -14,6 +15,8 @@ const CLOSED_WITHIN_MS = 10_000;
 export interface RuntimeOptions extends ProcessOptions {
   /** By the settings' level to standard error if omitted. */
   readonly logger?: Logger;
+  /** Holds each document that is folded against its shape: for development, where a mistake should be told. False if omitted. */
+  readonly checksDocuments?: boolean | undefined;
 }
 
 export interface Runtime {
@@ -32,8 +35,9 @@ export interface Runtime {
   close(deadlineMs?: number): Promise<void>;
 }
 
-export function createRuntime(system: System, settings: Settings, options: RuntimeOptions = {}): Runtime {
-  const { name, checksServers = true } = options;
+export function createRuntime(defined: System, settings: Settings, options: RuntimeOptions = {}): Runtime {
+  const { name, checksServers = true, checksDocuments = false } = options;
+  const system = checksDocuments ? withCheckedFolds(defined) : defined;
   const logger =
     options.logger ?? createLogger({ level: settings.logLevel, ...(name === undefined ? {} : { name }) });
   const shared = sharing(system, settings, { ...options, logger });

@@ -3,6 +3,7 @@ import type { System } from '../definitions/define-system.ts';
 import { createEventReader } from '../flow/accept/event-store/create-event-store.ts';
 import { createNoticeHub, type NoticeHub } from '../flow/read/notices/notice-hub.ts';
 import { readLists } from '../flow/read/queries/read-lists.ts';
+import { fitReads } from '../flow/read/queries/fit-reads.ts';
 import { createProvenReader } from '../flow/read/queries/proven-reader.ts';
 import { readRankings } from '../flow/read/queries/read-rankings.ts';
 import { readDocuments } from '../flow/read/queries/read-documents.ts';
@@ -88,20 +89,22 @@ function joinPipeline(options: RoleOptions, probes: readonly Probe[]) {
   const inRedis = ownDocuments(createDocumentReader({ redis, keys, ...shapes }), served);
   const inline = projections.filter((projection) => projection.inline);
   const inTables = createTableDocumentReader({ ...database, lanesOf: shapes.lanesOf, inline });
-  const stored = documentReaderByStore(projections, { redis: inRedis, postgres: inTables });
+  const fit = fitReads(projections);
+  const stored = fit.documents(documentReaderByStore(projections, { redis: inRedis, postgres: inTables }));
+  const ranked = fit.rankings(inRedis);
   const documents = createProvenReader({ documents: stored, events: reader, projections, logger });
   const notices = createNoticeHub({ url: settings.readModelRedisUrl, keys, lanes, logger });
   const watched = { ...reader, onRenewed: served.onRenewed };
   const reading = { documents, notices, events: watched, projections, logger };
   const subscriptions = subscribeToDocuments(reading);
-  const rankingSubscriptions = subscribeToRankings({ ...reading, ranked: inRedis });
+  const rankingSubscriptions = subscribeToRankings({ ...reading, ranked });
   return {
     services: {
       ...{ commands: accepting.bus, subscriptions, rankingSubscriptions },
       reads: readDocuments(reading),
-      lists: readLists({ ...reading, lists: inRedis }),
-      rankings: readRankings({ ...reading, ranked: inRedis }),
-      searches: searchDocuments({ ...reading, searches: inTables }),
+      lists: readLists({ ...reading, lists: fit.lists(inRedis) }),
+      rankings: readRankings({ ...reading, ranked }),
+      searches: searchDocuments({ ...reading, searches: fit.searches(inTables) }),
     },
     ready: readinessOf({
       ...{ reader, documents: stored, projections, eviction },

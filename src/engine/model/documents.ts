@@ -4,9 +4,7 @@ import type { LossRecords } from './lane-losses.ts';
 import type { Lane } from './lane.ts';
 import type { Position } from './position.ts';
 
-/**
- * How far a generation of a lane has come. Stored as one string beside the documents, compared as a whole by the fence.
- */
+/** How far a generation of a lane has come. Stored as one string beside the documents, compared as a whole by the fence. */
 export interface Checkpoint {
   /** Everything up to and including this position is folded in. */
   readonly position: Position;
@@ -15,16 +13,13 @@ export interface Checkpoint {
   readonly incarnation: string;
   /** Made anew for every commit: a repeated commit whose reply was lost recognises itself. */
   readonly batchId: string;
-  /**
-   * `<event id>/<document id>`: the event at position + 1 is being spread over its documents, and this is the last one
-   * written; '' if there is none.
-   */
+  /** `<event id>/<document id>`: the event at position + 1 is being spread, and this is the last document written; or ''. */
   readonly cursor: string;
 }
 
 /** `filling`: not yet caught up for the first time, so that readers must not take a gap for an absence. */
 export interface Generation {
-  /** `<codeHash>.<lanes>.<random>`: code of another version never writes the same keys. */
+  /** See `newGeneration`: code of another version never writes the same keys. */
   readonly id: string;
   readonly state: 'filling' | 'live';
 }
@@ -34,7 +29,7 @@ export interface LaneState {
   readonly live: Generation | null;
   /** The generation that is filled beside it, to take its place. */
   readonly next: string | null;
-  /** Code hash that the worker that started last wants to see live. */
+  /** Fold identity that the worker that started last wants to see live. */
   readonly wanted: string | null;
 }
 
@@ -48,7 +43,12 @@ export interface StoredDocument {
   readonly body: JsonObject | null;
   /** Its rank by ranking, as of the moment of the read, in those that rank it; nothing if it was read without. */
   readonly ranks?: Readonly<Record<string, number>>;
+  /** Other code has folded it: where it has nothing that this code shows. Nothing for a document of this code. */
+  readonly unfit?: readonly UnfitPlace[];
 }
+
+/** Names and numbers that lead to a value in a document. */
+export type UnfitPlace = readonly PropertyKey[];
 
 export interface ReferenceKey {
   readonly name: string;
@@ -105,7 +105,7 @@ export interface SearchEntry extends SearchedText {
 export type SearchChange =
   ({ readonly listed: true } & SearchEntry) | { readonly listed: false; readonly id: string };
 
-export interface ChangedDocument extends Omit<StoredDocument, 'body' | 'ranks'> {
+export interface ChangedDocument extends Omit<StoredDocument, 'body' | 'ranks' | 'unfit'> {
   /** The body as JSON: what is stored is what was measured. '' for a document that was removed. */
   readonly json: string;
   readonly eventTypes: readonly string[];
@@ -142,7 +142,7 @@ export type CommitResult = 'committed' | 'duplicate' | 'fenced';
 export interface LaneStore extends LossRecords {
   state(lane: Lane): Promise<LaneState>;
   /** Says at a worker's start which code should be live. */
-  want(lane: Lane, codeHash: string): Promise<void>;
+  want(lane: Lane, foldId: string): Promise<void>;
   /** Makes a `filling` generation the live one if `replaces` (id, or null for none) still is; false if it is not. */
   openLive(lane: Lane, generation: string, replaces: string | null): Promise<boolean>;
   /** Sets the generation to be filled beside the live one (null: none any more) if `replaces` still is the next one. */
@@ -195,6 +195,8 @@ export interface DocumentRead {
   /** Incarnation of the store the lane follows; '' if missing. */
   readonly incarnation: string;
   readonly document: StoredDocument | null;
+  /** What it was read of; nothing if missing. */
+  readonly generation?: string;
   /** That there is no document could not be compared with the store. */
   readonly isUnproven?: true;
 }

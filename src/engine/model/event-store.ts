@@ -29,7 +29,7 @@ export interface StreamAppend {
 export interface InlineDocument {
   readonly lane: Lane;
   /** Of the projection. */
-  readonly codeHash: string;
+  readonly foldId: string;
   /** Of the document and of its stream, which is among those of the command. */
   readonly id: string;
   readonly stream: StreamName;

@@ -1,6 +1,5 @@
 // What the GraphQL layer asks of the pipeline. Implemented by the stages, joined in runtime.ts.
 import type { FoldBudget } from './fold-budget.ts';
-import type { JsonObject } from './json.ts';
 import type { CommandOutcome } from './outcome.ts';
 import type { Position } from './position.ts';
 
@@ -38,6 +37,9 @@ export interface ReadRequest {
   readonly folds?: FoldBudget;
 }
 
+/** Values by field; a SlipstreamError with code REBUILDING, at any depth, where other code has left nothing to show. */
+export type ShownBody = Readonly<Record<string, unknown>>;
+
 /** A document with the engine's part, ready to be resolved. */
 export interface ShownDocument {
   /** Name of the read model's projection. */
@@ -45,7 +47,7 @@ export interface ShownDocument {
   readonly id: string;
   readonly version: number;
   readonly position: Position;
-  readonly body: JsonObject;
+  readonly body: ShownBody;
   /** Its rank by ranking, when it was read; nothing for one that was folded from the write model. */
   readonly ranks?: Readonly<Record<string, number>>;
 }

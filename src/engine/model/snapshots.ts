@@ -4,7 +4,7 @@ import type { StreamName } from './stream.ts';
 
 export interface SnapshotKey {
   readonly stream: StreamName;
-  readonly codeHash: string;
+  readonly foldId: string;
 }
 
 export interface Snapshot extends SnapshotKey {

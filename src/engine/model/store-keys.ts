@@ -43,7 +43,7 @@ export function storeKeys(store: string) {
     live: (lane: Lane) => `${ofLane(lane)}:live`,
     /** Pointer to the generation that is filled beside it. */
     next: (lane: Lane) => `${ofLane(lane)}:next`,
-    /** Code hash that the worker that started last wants to see live. */
+    /** Fold id that the worker that started last wants to see live. */
     wanted: (lane: Lane) => `${ofLane(lane)}:wanted`,
     /** Sorted set of generations that are no longer pointed at, scored by the time (ms) since when. */
     replaced: (lane: Lane) => `${ofLane(lane)}:replaced`,

@@ -7,7 +7,7 @@ export interface StoredDocumentKey {
   readonly lane: Lane;
   /** The document's own. */
   readonly stream: StreamName;
-  readonly codeHash: string;
+  readonly foldId: string;
   readonly id: string;
 }
 

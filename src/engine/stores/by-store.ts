@@ -10,7 +10,7 @@ export function laneStoreByStore(projections: readonly Projection[], stores: ByS
   const of = ({ projection }: Lane): LaneStore => stores[kindOf(projection)];
   return {
     state: (lane) => of(lane).state(lane),
-    want: (lane, codeHash) => of(lane).want(lane, codeHash),
+    want: (lane, foldId) => of(lane).want(lane, foldId),
     openLive: (lane, ...rest) => of(lane).openLive(lane, ...rest),
     openNext: (lane, ...rest) => of(lane).openNext(lane, ...rest),
     goLive: (lane, ...rest) => of(lane).goLive(lane, ...rest),

@@ -1,5 +1,7 @@
 // #engine/testing: how the tests of a domain module are written. In memory, no servers.
 export { given, type Decided } from './given.ts';
+export { deriveFolds, type GoldenOptions } from './golden/derive-folds.ts';
+export type { Histories } from './golden/fold-histories.ts';
 export {
   inMemory,
   type Followed,

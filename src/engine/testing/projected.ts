@@ -3,6 +3,7 @@ import { deepStrictEqual, fail } from 'node:assert';
 import { documentSchema, type DocumentDefinition, type DocumentOf } from '../definitions/document.ts';
 import type { Projection } from '../definitions/projection.ts';
 import type { StoredDocument } from '../model/documents.ts';
+import type { ShownBody } from '../model/services.ts';
 
 export type Projected<Definition> = DocumentOf<Definition> & {
   readonly id: string;
@@ -10,10 +11,12 @@ export type Projected<Definition> = DocumentOf<Definition> & {
   readonly position: string;
 };
 
+type Unchecked = Pick<StoredDocument, 'id' | 'version' | 'position'> & { readonly body: ShownBody | null };
+
 /** Nothing for a document that was removed. Throws if its shape is not the schema's. */
 export function projected<Definition extends DocumentDefinition>(
   { name, document: definition }: Projection<string, Definition>,
-  { id, version, position, body }: StoredDocument,
+  { id, version, position, body }: Unchecked,
 ): Projected<Definition> | undefined {
   if (body === null) return undefined;
   const { data: document, error } = documentSchema(definition).safeParse(body);

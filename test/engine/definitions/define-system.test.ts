@@ -51,6 +51,17 @@ describe('modules', () => {
     expect(joined(tallies)).toThrow(
       refused('Module others decides about tally, but no module lists TallyMarked: add it to `events`.'),
     );
+    const marks = { ...tallyDecider.commands.specs.markTally, emits: ['TallyMarked', 'TallyLost'] };
+    const commands = {
+      ...tallyDecider.commands,
+      specs: { ...tallyDecider.commands.specs, markTally: marks },
+    };
+    const emitting = { ...tallyDecider, commands } as Module['deciders'][number];
+    expect(joined({ events: [TallyEvents], deciders: [emitting] })).toThrow(
+      refused(
+        'markTally emits TallyLost, which no module lists: add it to `events`, or it would stop whoever reads it.',
+      ),
+    );
     expect(joined({ projections: [totalsProjection] })).not.toThrow();
     expect(joined({ projections: [badgeProjection] })).toThrow(
       refused('Projection badge folds only events that no module lists: add them to `events`.'),

@@ -13,6 +13,7 @@ const list: List = {
   named: {},
   at: 'createdAt',
   order: 'newest',
+  signature: '0a1b2c',
 };
 const at = '2026-01-02T03:04:05.006Z';
 const entries = (body: Readonly<Record<string, string | null>>) => listEntries([list], 'o-1', body);
@@ -76,20 +77,24 @@ describe('a projection', () => {
     });
 
   test('with lists has one lane, and a list at most three filters', () => {
-    expect(define({}).lists).toEqual([
+    expect(define({}).lists).toMatchObject([
       { name: 'all', by: [], filters: [], named: {}, at: 'a', order: 'newest' },
     ]);
     expect(() => define({ lanes: 2 })).toThrow(/one lane/);
     expect(() => define({ filters: ['a', 'b', 'c', 'd'] })).toThrow(/more than 3 filters/);
     expect(() => define({ store: 'postgres' })).toThrow(/which are kept in Redis/);
-    expect(define({ store: 'redis' }).codeHash).toBe(define({}).codeHash);
+    expect(define({ store: 'redis' }).foldId).toBe(define({}).foldId);
   });
 
   test('is another one when its lists are others, so that it is rebuilt', () => {
-    const hashes = [{}, { filters: ['b'] as const }, { order: { oldest: 'a' } as const }].map(
-      (rest) => define(rest).codeHash,
+    const ids = [{}, { filters: ['b'] as const }, { order: { oldest: 'e' } as const }].map(
+      (rest) => define(rest).foldId,
     );
-    expect(new Set(hashes).size).toBe(3);
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  test('is the same when a list is read from its other end', () => {
+    expect(define({ order: { oldest: 'a' } }).foldId).toBe(define({}).foldId);
   });
 
   test('says which end of a list comes first', () => {

@@ -125,7 +125,7 @@ describe('a range', () => {
 
   test('that compares other fields makes the entries anew', () => {
     const bare = defineSearch(projection, jars);
-    const hashes = [bare, heights, ratings, amounts].map(({ codeHash }) => codeHash);
+    const hashes = [bare, heights, ratings, amounts].map(({ foldId }) => foldId);
     expect(new Set(hashes).size).toBe(4);
   });
 });

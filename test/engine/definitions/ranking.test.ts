@@ -7,7 +7,7 @@ import { scoreOf } from '../../../src/engine/definitions/ranking.ts';
 import { record } from '../../../src/engine/testing/record.ts';
 import { CounterEvents } from '../../support/counter-domain.ts';
 
-const ranking = { name: 'best', highest: 'score', rank: 'rank' };
+const ranking = { name: 'best', highest: 'score', rank: 'rank', signature: '0a1b2c' };
 
 describe('a document in a ranking', () => {
   test('is ranked by its score, zero and below as well', () => {
@@ -45,7 +45,7 @@ describe('a projection', () => {
   const best = { best: { highest: 'score' } } as const;
 
   test('with rankings has one lane, and documents whose fields are their own', () => {
-    expect(define(best).rankings).toEqual([ranking]);
+    expect(define(best).rankings).toMatchObject([{ name: 'best', highest: 'score', rank: 'rank' }]);
     expect(() => define(best, 2)).toThrow(/rankings, so it must have one lane/);
     expect(() => define({ best: { highest: 'score', rank: 'text' } })).toThrow(/has a field text already/);
     expect(() => define({ best: { highest: 'score', rank: 'version' } })).toThrow(
@@ -61,7 +61,7 @@ describe('a projection', () => {
 
   test('is another one when its rankings are others, so that it is rebuilt', () => {
     const hashes = [define({}), define(best), define({ best: { highest: 'other' } })].map(
-      ({ codeHash }) => codeHash,
+      ({ foldId }) => foldId,
     );
     expect(new Set(hashes).size).toBe(3);
   });

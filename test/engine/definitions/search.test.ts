@@ -132,9 +132,9 @@ describe('a search', () => {
       offerSearch,
       defineSearch(projection, spec),
       defineSearch(projection, { ...spec, text: { name: 'B' } }),
-      defineSearch({ ...projection, codeHash: 'other' }, spec),
-    ].map(({ codeHash }) => codeHash);
+      defineSearch({ ...projection, foldId: 'other' }, spec),
+    ].map(({ foldId }) => foldId);
     expect(new Set(hashes).size).toBe(4);
-    expect(defineSearch(projection, spec).codeHash).toBe(hashes[1]);
+    expect(defineSearch(projection, spec).foldId).toBe(hashes[1]);
   });
 });

@@ -32,6 +32,17 @@ describe('a known error', () => {
     expect(JSON.stringify(clientErrorOf(at(error)))).not.toMatch(/10\.0\.0\.7|applied/);
   });
 
+  it('of an event that only newer code knows says that nothing was changed', () => {
+    const error = new SlipstreamError('UNKNOWN_EVENT_TYPE', 'Event Secret at 7', {
+      details: { position: '7' },
+    });
+    expect(clientErrorOf(at(error)).toJSON()).toMatchObject({
+      message: expect.stringContaining('Nothing was changed.'),
+      extensions: { code: 'UNKNOWN_EVENT_TYPE' },
+    });
+    expect(JSON.stringify(clientErrorOf(at(error)))).not.toMatch(/Secret|"7"/);
+  });
+
   it('that GraphQL itself raises stays visible', () => {
     expect(clientErrorOf(new GraphQLError('Variable "$a" is wrong.')).toJSON()).toMatchObject({
       message: 'Variable "$a" is wrong.',

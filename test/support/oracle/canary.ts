@@ -29,13 +29,15 @@ function canaryOver(events: readonly AnyEvents[]): Projection {
     store: 'redis',
     inline: false,
     rankings: [],
+    indexes: [],
     lanes: 1,
     route: () => [CHAIN],
     fold: (own, event) => ({
       chain: link(String(own?.['chain'] ?? ''), event),
       links: Number(own?.['links'] ?? 0) + 1,
     }),
-    codeHash: 'canary000001',
+    foldId: 'v1-canary',
+    codeHash: 'canary',
     initial: null,
   };
 }

@@ -44,12 +44,15 @@ export const customerProjection = defineProjection({
       ...customer,
       lifetimeValue: increased(customer.lifetimeValue, total),
     }),
-    OrderCancelled: (customer, { data: { total, wasPaid } }) =>
-      wasPaid ? { ...customer, lifetimeValue: decreased(customer.lifetimeValue, total) } : customer,
+    OrderCancelled: (customer, { data: { total } }) => ({
+      ...customer,
+      lifetimeValue: decreased(customer.lifetimeValue, total),
+    }),
   },
   route: {
     OrderCreated: ({ data }) => data.customerId,
     OrderPaid: ({ data }) => data.customerId,
+    // What was never paid is no loss.
     OrderCancelled: ({ data }) => (data.wasPaid ? data.customerId : []),
   },
   ignore: [

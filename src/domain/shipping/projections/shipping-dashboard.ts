@@ -19,7 +19,6 @@ export const ShippingDashboardDocument = defineDocument('ShippingDashboard', {
 const NONE: Counts = { created: 0, paid: 0, shipped: 0, delivered: 0, cancelled: 0 };
 type Board = { readonly counts: Counts; readonly waitingCount: number };
 
-/** A change of it does not show in the folds: raise the projection's `revision` then. */
 function moved({ counts: before }: Board, from: keyof Counts, to: keyof Counts): Board {
   const counts = { ...before, [from]: before[from] - 1, [to]: before[to] + 1 };
   return { counts, waitingCount: counts.paid };

@@ -78,7 +78,10 @@ function rankFields({ rankings }: Projection, t: ObjectFieldBuilder<SchemaTypes,
       t.int({
         nullable: true,
         description: `One more than there are documents with a higher ${highest}, when it was read. Null if it is not ranked, and where the document was folded from the write model.`,
-        resolve: ({ ranks }) => ranks?.[name] ?? null,
+        resolve: ({ ranks, body }) => {
+          if (body[rank] instanceof SlipstreamError) throw body[rank];
+          return ranks?.[name] ?? null;
+        },
       }),
     ]),
   );

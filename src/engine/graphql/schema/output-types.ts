@@ -1,5 +1,6 @@
 // Object types for what is stored as JSON: each field is a plain pick, converted where the author said how it is shown.
 import type { FieldMap, ObjectFieldBuilder } from '@pothos/core';
+import { SlipstreamError } from '../../model/errors.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { CountedExtensions } from '../admission/count-operation.ts';
 import type { AnyOutput, Builder, SchemaTypes } from './builder.ts';
@@ -71,11 +72,14 @@ const mostOf = ({ shape }: Slot): readonly number[] =>
 
 /** From the stored value to the shown one; nested objects are converted by the fields of their own type. */
 function reader({ shape, show }: Slot): (value: unknown) => unknown {
-  if (show) return (value) => (isAbsent(value) ? null : show(value));
+  if (show) return (value) => (isAbsent(value) || isFault(value) ? value : show(value));
   if (shape.kind !== 'list') return (value) => value;
   const read = reader(shape.of);
-  return (value) => (Array.isArray(value) ? value.map(read) : null);
+  return (value) => (Array.isArray(value) ? value.map(read) : isFault(value) ? value : null);
 }
+
+/** GraphQL takes an error for the value of a field as that field's error. */
+const isFault = (value: unknown): boolean => value instanceof SlipstreamError;
 
 function isAbsent(value: unknown): value is null | undefined {
   return value === null || value === undefined;

@@ -27,9 +27,9 @@ export function ownLanes(
       await proved();
       return lanes.state(lane);
     },
-    want: async (lane, codeHash) => {
+    want: async (lane, foldId) => {
       await proved();
-      return lanes.want(lane, codeHash);
+      return lanes.want(lane, foldId);
     },
   };
 }

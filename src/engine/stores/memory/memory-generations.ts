@@ -12,8 +12,8 @@ export function memoryGenerations(lanes: MemoryLanes): Steps {
       const { live, next, wanted } = pointersOf(lanes, lane);
       return { live: live ?? null, next: next ?? null, wanted: wanted ?? null };
     },
-    want: async (lane, codeHash) => {
-      pointersOf(lanes, lane).wanted = codeHash;
+    want: async (lane, foldId) => {
+      pointersOf(lanes, lane).wanted = foldId;
     },
     openLive: async (lane, generation, replaces) => {
       const at = pointersOf(lanes, lane);

@@ -32,6 +32,8 @@ export interface TableReader extends DocumentReader, SearchReader {
 type ReadRow = { readonly n: number } & Lane & (DocumentRow | { readonly id: null }) & Stream;
 interface Lane {
   readonly generation: string | null;
+  /** The generation that the document was read of. */
+  readonly madeIn: string | null;
   readonly state: string;
   readonly checkpoint: string | null;
 }
@@ -75,25 +77,25 @@ function readStatement(
 ): Sql {
   const own = new Map(inline.map((projection) => [projection.name, projection]));
   const rows = keys.map(({ projection, id }) => {
-    const { owner, codeHash } = own.get(projection) ?? {};
+    const { owner, foldId } = own.get(projection) ?? {};
     const lane = laneName({ projection, lane: laneOf(id, lanesOf(projection)) });
     return {
       lane,
       id,
       stream: owner === undefined ? null : streamName(owner, id),
-      codeHash: codeHash ?? null,
+      foldId: foldId ?? null,
     };
   });
   // Writers of the reader's code also write to the generation that is filled beside the live one: a document may be newer
   // there. How far the lane has come, and whether a gap is an absence, is for the live one to say.
   return sql`
     SELECT k.n::INTEGER AS n, l."live" AS generation, l."liveState" AS state, c."checkpoint",
-      d."id", d."position"::TEXT AS "position", d."version", d."body",
+      d."id", d."position"::TEXT AS "position", d."version", d."body", d."generation" AS "madeIn",
       CASE WHEN k.stream IS NOT NULL THEN COALESCE(s."version", 0) END AS "streamVersion",
       h.head::TEXT AS head, i."value"::TEXT AS incarnation
     FROM unnest(
       ${rows.map(({ lane }) => lane)}::TEXT[], ${rows.map(({ id }) => id)}::TEXT[],
-      ${rows.map(({ stream }) => stream)}::TEXT[], ${rows.map(({ codeHash }) => codeHash)}::TEXT[]
+      ${rows.map(({ stream }) => stream)}::TEXT[], ${rows.map(({ foldId }) => foldId)}::TEXT[]
     ) WITH ORDINALITY AS k (lane, id, stream, code_hash, n)
     CROSS JOIN (SELECT COALESCE(max("position"), 0) AS head FROM "Event") h
     CROSS JOIN "Incarnation" i
@@ -112,13 +114,15 @@ function readStatement(
 
 function documentRead(row: ReadRow, lanes: number): DocumentRead {
   const document = row.id === null ? null : storedDocument(row);
+  const madeIn = row.madeIn ?? row.generation;
+  const made = madeIn === null ? {} : { generation: madeIn };
   if (row.streamVersion === (document?.version ?? 0)) {
-    return { state: 'live', checkpoint: row.head, incarnation: row.incarnation, document };
+    return { state: 'live', checkpoint: row.head, incarnation: row.incarnation, document, ...made };
   }
   if (row.generation === null || row.checkpoint === null) return MISSING;
   const { position, incarnation } = decodeCheckpoint(row.checkpoint);
   const state = stateFor(lanes, storedGeneration(row.generation, row.state));
-  return { state, checkpoint: position, incarnation, document };
+  return { state, checkpoint: position, incarnation, document, ...made };
 }
 
 /** A statement that is refused is a bug and stays what it is. */

@@ -32,9 +32,9 @@ export function generationSteps(database: Database, publish: Publish): Generatio
       const { live = null, liveState = null, next = null, wanted = null } = row ?? {};
       return { live: live === null ? null : storedGeneration(live, liveState), next, wanted };
     },
-    want: async (lane, codeHash) => {
+    want: async (lane, foldId) => {
       await database.query(sql`
-        INSERT INTO "Lane" ("name", "wanted") VALUES (${laneName(lane)}, ${codeHash})
+        INSERT INTO "Lane" ("name", "wanted") VALUES (${laneName(lane)}, ${foldId})
         ON CONFLICT ("name") DO UPDATE SET "wanted" = EXCLUDED."wanted"`);
     },
     openLive: async (lane, generation, replaces) => {

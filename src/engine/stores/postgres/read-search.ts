@@ -31,6 +31,7 @@ export async function readSearch(database: Database, query: SearchQuery): Promis
   const { position, incarnation } = decodeCheckpoint(lane.checkpoint);
   return {
     state: stateFor(1, storedGeneration(lane.live, lane.liveState)),
+    generation: lane.live,
     checkpoint: position,
     incarnation,
     entries: rows.flatMap((row) =>

@@ -3,6 +3,7 @@ import type {
   DocumentKey,
   DocumentRead,
   DocumentReader,
+  Generation,
   ListReader,
   RankingReader,
 } from '../../model/documents.ts';
@@ -56,8 +57,7 @@ export function createDocumentReader(options: ReaderOptions): DocumentReader & L
     if (!checkpoint) return ids.map(() => MISSING);
     const lost = lostAmong(ids, texts);
     noticeLoss(options, lane, { generation: live.id, ids: texts.isRankingLost ? ['', ...lost] : lost });
-    const { position, incarnation } = decodeCheckpoint(checkpoint);
-    const stand = { state: stateFor(lanesOf(lane.projection), live), checkpoint: position, incarnation };
+    const stand = standOf(live, checkpoint, lanesOf(lane.projection));
     return ids.map((id, index) => {
       const isLost = texts.isRankingLost || lost.includes(id);
       return isLost ? MISSING : { ...stand, document: documentIn(texts, id, index) };
@@ -90,6 +90,11 @@ export function createDocumentReader(options: ReaderOptions): DocumentReader & L
     readRanking: (query) =>
       withinTime(readRanking(options, query, guessOf(query.projection)), READ_TIMEOUT_MS, unavailable),
   };
+}
+
+function standOf(live: Generation, text: string, lanes: number): Omit<DocumentRead, 'document'> {
+  const { position, incarnation } = decodeCheckpoint(text);
+  return { state: stateFor(lanes, live), checkpoint: position, incarnation, generation: live.id };
 }
 
 function inOrderOf(

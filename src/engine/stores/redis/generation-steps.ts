@@ -27,8 +27,8 @@ export function generationSteps(store: StoreRedis): GenerationSteps {
       const [live, next, wanted] = await redis.mget(keys.live(lane), keys.next(lane), keys.wanted(lane));
       return { live: live ? decodeGeneration(live) : null, next: next ?? null, wanted: wanted ?? null };
     },
-    want: async (lane, codeHash) => {
-      await redis.set(keys.wanted(lane), codeHash);
+    want: async (lane, foldId) => {
+      await redis.set(keys.wanted(lane), foldId);
     },
     openLive: async (lane, generation, replaces) => {
       const touched = [keys.live(lane), keys.replaced(lane)];

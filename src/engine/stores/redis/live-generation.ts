@@ -14,8 +14,6 @@ export interface Guess {
 export interface LiveRead extends Omit<DocumentRead, 'document'> {
   /** What the script gave beside pointer and checkpoint. */
   readonly rest: readonly string[];
-  /** What it was read of. */
-  readonly generation: string;
 }
 
 /**
@@ -29,8 +27,7 @@ export async function readLive(
 ): Promise<LiveRead> {
   const answer = await ask(generation);
   const [pointer, checkpoint, ...rest] = Array.isArray(answer) ? answer.map(String) : [];
-  if (pointer === undefined)
-    return { state: 'missing', checkpoint: '0', incarnation: '', rest: [], generation };
+  if (pointer === undefined) return { state: 'missing', checkpoint: '0', incarnation: '', rest: [] };
   const live = decodeGeneration(pointer);
   if (checkpoint === undefined) {
     learn(live.id);

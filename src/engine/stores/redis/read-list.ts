@@ -14,11 +14,7 @@ const script = loadScript('read-list');
 export async function readList(store: StoreRedis, query: ListQuery, guess: Guess): Promise<ListRead> {
   const { redis, keys } = store;
   const lane = { projection: query.projection, lane: 0 };
-  const {
-    rest,
-    generation: read,
-    ...stand
-  } = await readLive((generation) => {
+  const { rest, ...stand } = await readLive((generation) => {
     const wanted = [
       keys.live(lane),
       keys.checkpoint(lane, generation),
@@ -30,7 +26,7 @@ export async function readList(store: StoreRedis, query: ListQuery, guess: Guess
     return runScript(redis, script, { keys: wanted, args });
   }, guess);
   const lost = rest.flatMap((text, index) => (text === '' ? [idOfMember(rest[index - 1] ?? '/')] : []));
-  if (noticeLoss(store, lane, { generation: read, ids: lost }))
+  if (noticeLoss(store, lane, { generation: stand.generation ?? '', ids: lost }))
     return { ...stand, state: 'missing', entries: [] };
   return { ...stand, entries: entriesOf(rest) };
 }

@@ -18,11 +18,7 @@ export async function readRanking(
   const { redis, keys } = store;
   const { projection, ranking, limit } = query;
   const lane = { projection, lane: 0 };
-  const {
-    rest,
-    generation: read,
-    ...stand
-  } = await readLive((generation) => {
+  const { rest, ...stand } = await readLive((generation) => {
     const wanted = [
       keys.live(lane),
       keys.checkpoint(lane, generation),
@@ -35,7 +31,7 @@ export async function readRanking(
     });
   }, guess);
   const lost = rest.flatMap((text, index) => (text === '' ? [rest[index - 1] ?? ''] : []));
-  if (noticeLoss(store, lane, { generation: read, ids: lost }))
+  if (noticeLoss(store, lane, { generation: stand.generation ?? '', ids: lost }))
     return { ...stand, state: 'missing', entries: [] };
   return { ...stand, entries: entriesOf(rest) };
 }

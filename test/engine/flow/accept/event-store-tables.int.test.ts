@@ -22,7 +22,7 @@ beforeAll(async () => {
   const [, last] = await store.readFrom('1', 2);
   const lastEventId = last?.id ?? '';
   const state = { count: 1 };
-  await store.snapshots.save({ stream: 'counter/a', codeHash: 'code', version: 2, lastEventId, state });
+  await store.snapshots.save({ stream: 'counter/a', foldId: 'code', version: 2, lastEventId, state });
   client = new pg.Client({ connectionString: database().url });
   await client.connect();
 });
@@ -84,7 +84,7 @@ test('schema.prisma and the migrations agree: every model is read through the cl
   expect(await prisma.snapshot.findMany()).toEqual([
     {
       stream: 'counter/a',
-      codeHash: 'code',
+      foldId: 'code',
       version: 2,
       lastEventId: expect.any(String),
       state: { count: 1 },
@@ -147,8 +147,8 @@ test('times do not depend on the time zone of a session', async () => {
 
 test('snapshots: one per stream, of the newest version, believed only by the code that made it', async () => {
   const { snapshots } = store;
-  const key = { stream: 'counter/s', codeHash: 'one' } as const;
-  const load = async (codeHash: string) => (await snapshots.load([{ ...key, codeHash }]))[0];
+  const key = { stream: 'counter/s', foldId: 'one' } as const;
+  const load = async (foldId: string) => (await snapshots.load([{ ...key, foldId }]))[0];
   await store.append([accepted([[key.stream, 0, opened(), incremented(), incremented(), incremented()]])]);
   const { streams } = await store.readStreams([{ stream: key.stream, after: 0 }]);
   const at = (version: number) => ({ version, lastEventId: streams[0]?.[version - 1]?.id ?? '' });
@@ -160,18 +160,18 @@ test('snapshots: one per stream, of the newest version, believed only by the cod
     occurredAt: streams[0]?.[3]?.occurredAt,
   });
   expect(await load('two')).toBeUndefined();
-  await snapshots.save({ ...key, codeHash: 'two', ...at(3), state: [null] });
+  await snapshots.save({ ...key, foldId: 'two', ...at(3), state: [null] });
   expect(await load('one')).toBeUndefined();
   const both = await snapshots.load([
-    { ...key, codeHash: 'none' },
-    { ...key, codeHash: 'two' },
+    { ...key, foldId: 'none' },
+    { ...key, foldId: 'two' },
   ]);
-  expect(both).toMatchObject([undefined, { ...key, codeHash: 'two', version: 3, state: [null] }]);
+  expect(both).toMatchObject([undefined, { ...key, foldId: 'two', version: 3, state: [null] }]);
 });
 
 test('a snapshot is believed only while the event it ends with stands in the store', async () => {
   const { snapshots } = store;
-  const key = { stream: 'counter/restored', codeHash: 'one' } as const;
+  const key = { stream: 'counter/restored', foldId: 'one' } as const;
   await store.append([accepted([[key.stream, 0, opened(), incremented(), incremented()]])]);
   const { streams } = await store.readStreams([{ stream: key.stream, after: 0 }]);
   const at = (version: number) => ({ version, lastEventId: streams[0]?.[version - 1]?.id ?? '' });

@@ -16,7 +16,7 @@ import {
 import { withDatabase } from '../../../support/servers.ts';
 
 const database = withDatabase();
-const codeHash = deciderFold(counterDecider).id;
+const foldId = deciderFold(counterDecider).id;
 let counterId: string;
 let buses: TestBus[];
 
@@ -41,8 +41,8 @@ function open(options: Partial<CommandBusOptions> = {}) {
   return { ...bus, tails };
 }
 
-const snapshotOf = async (bus: TestBus, hash = codeHash) =>
-  (await bus.store.snapshots.load([{ stream: `counter/${counterId}`, codeHash: hash }]))[0];
+const snapshotOf = async (bus: TestBus, hash = foldId) =>
+  (await bus.store.snapshots.load([{ stream: `counter/${counterId}`, foldId: hash }]))[0];
 
 async function grow(bus: TestBus, times: number): Promise<void> {
   for (let n = 1; n <= times; n += 1) receiptOf(await bus.send('increment', { counterId, by: n }));
@@ -85,7 +85,7 @@ test('one made by other code is not believed', async () => {
   const [event] = await bus.store.readFrom(await bus.store.head(), 1);
   await bus.store.snapshots.save({
     stream: `counter/${counterId}`,
-    codeHash: 'older code',
+    foldId: 'older code',
     version: 1,
     lastEventId: event?.id ?? '',
     state: { count: MOST },
@@ -128,7 +128,7 @@ test('a state that JSON would change is kept in memory only, and that is said', 
     'the state of a long stream is not plain JSON, so no snapshot of it can be kept',
   );
   expect(
-    await bus.store.snapshots.load([{ stream: `tally/${counterId}`, codeHash: deciderFold(mapping).id }]),
+    await bus.store.snapshots.load([{ stream: `tally/${counterId}`, foldId: deciderFold(mapping).id }]),
   ).toEqual([undefined]);
   expect(deciderFold(mapping).id).not.toBe(deciderFold(tallyDecider).id);
 });

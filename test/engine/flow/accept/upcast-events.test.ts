@@ -2,19 +2,24 @@ import { describe, expect, test } from 'vitest';
 import { readable, upcasterFor } from '../../../../src/engine/flow/accept/event-store/upcast-events.ts';
 import { defineEvents, event } from '../../../../src/engine/definitions/events.ts';
 
-const PersonEvents = defineEvents('person', {
-  PersonNamed: event<{ first: string; last: string; title: string | null }>({
-    schemaVersion: 3,
-    upcasts: {
-      1: ({ name }: { name: string }) => {
-        const [first = '', last = ''] = name.split(' ');
-        return { first, last };
-      },
-      2: (data: { first: string; last: string }) => ({ ...data, title: null }),
-    },
-  }),
-  PersonLost: event<Record<never, never>>({ schemaVersion: 2 }),
-});
+const PersonEvents = defineEvents(
+  'person',
+  {
+    PersonNamed: event<
+      { first: string; last: string; title: string | null },
+      [{ name: string }, { first: string; last: string }]
+    >({
+      upcasts: [
+        ({ name }) => {
+          const [first = '', last = ''] = name.split(' ');
+          return { first, last };
+        },
+        (data) => ({ ...data, title: null }),
+      ],
+    }),
+  },
+  { retired: ['PersonLost'] },
+);
 const toEvent = upcasterFor([PersonEvents]);
 const row = (type: string, schemaVersion: number, payload: unknown) => ({
   position: '7',
@@ -58,7 +63,18 @@ describe('a stored event', () => {
     expect(unknown('toString', 1)).toThrow(expect.objectContaining({ code: 'UNKNOWN_EVENT_TYPE' }));
   });
 
-  test('that its upcast cannot read, or has none for, is a bug that names it', () => {
+  test('of a retired type is read as it is, in its own category only', () => {
+    const lost = { since: '2025' };
+    expect(readable(toEvent(row('PersonLost', 7, lost)))).toMatchObject({ type: 'PersonLost', data: lost });
+    const elsewhere = { ...row('PersonLost', 1, lost), stream: 'other/ann' };
+    expect(() => readable(toEvent(elsewhere))).toThrow(
+      expect.objectContaining({ code: 'UNKNOWN_EVENT_TYPE' }),
+    );
+    const names = { PersonLost: event<{ since: string }>() };
+    expect(() => defineEvents('person', names, { retired: ['PersonLost'] })).toThrow(/retired and declared/);
+  });
+
+  test('that its upcast cannot read is a bug that names it', () => {
     const failing = expect.objectContaining({
       code: 'UPCAST_FAILED',
       details: { type: expect.any(String), position: '7' },
@@ -66,7 +82,6 @@ describe('a stored event', () => {
     });
     expect(() => readable(toEvent(row('PersonNamed', 1, {})))).toThrow(failing);
     expect(() => toEvent(row('PersonNamed', 1, {})).data).toThrow(failing);
-    expect(() => readable(toEvent(row('PersonLost', 1, {})))).toThrow(failing);
   });
 });
 

@@ -55,7 +55,7 @@ describe('an event that changes a fact which many documents show', () => {
     let cursors = 0;
     for (let n = 1; n < 200; n += 1) {
       await untilKilled(
-        worker({ ...options, store: dyingAt(store, 9, n % 2 ? 'before' : 'after') }).turn(lane, never),
+        worker({ ...options, store: dyingAt(store, 10, n % 2 ? 'before' : 'after') }).turn(lane, never),
       );
       const { live } = await store.state(lane);
       if ((await store.checkpoint(lane, live?.id ?? ''))?.cursor !== '') cursors += 1;

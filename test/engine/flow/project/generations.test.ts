@@ -18,10 +18,10 @@ import { memoryLaneStore } from '../../../../src/engine/stores/memory/memory-lan
 
 const lane = { projection: 'counter', lane: 0 };
 const { CounterOpened, CounterIncremented } = CounterEvents;
-const old = { ...counterProjection, codeHash: 'old000000000' };
+const old = { ...counterProjection, foldId: 'v1-old' };
 const newer = {
   ...counterProjection,
-  codeHash: 'new000000000',
+  foldId: 'v2-new',
   fold: (...args: Parameters<typeof counterProjection.fold>) => {
     const own = counterProjection.fold(...args);
     return own && { ...own, name: `new ${String(own['name']).replace('new ', '')}` };
@@ -211,7 +211,7 @@ describe('code of another version', () => {
     await worker({ ...options, projection: old }).turn(lane, never);
     const survivor = worker({ ...options, projection: newer, takeOverMs: 0 });
     await survivor.turn(lane, never);
-    await store.want(lane, old.codeHash);
+    await store.want(lane, old.foldId);
     expect(await survivor.fill(lane, never), 'while it is at the head').toBe('others');
     reader.append('c1', CounterIncremented({ by: 1 }));
     expect(await survivor.fill(lane, never), 'seen for the first time').toBe('others');
@@ -231,7 +231,7 @@ describe('code of another version', () => {
     await before.fill(lane, never);
     await after.fill(lane, never);
     expect(await read('c1')).toMatchObject({ state: 'live', document: { body: { name: 'new 1' } } });
-    expect((await store.state(lane)).wanted).toBe(newer.codeHash);
+    expect((await store.state(lane)).wanted).toBe(newer.foldId);
   });
 });
 
@@ -261,12 +261,38 @@ test('a rebuild by the same code is filled beside and put in the place of what r
   const projector = worker({ ...options, projection: old });
   await projector.turn(lane, never);
   const before = await dumpLive(store, lane);
-  await store.openNext(lane, `${old.codeHash}.rebuild`, null);
+  await store.openNext(lane, `${old.foldId}.rebuild`, null);
   expect(await projector.fill(lane, never)).toBe('atHead');
-  expect((await store.state(lane)).live).toEqual({ id: `${old.codeHash}.rebuild`, state: 'live' });
+  expect((await store.state(lane)).live).toEqual({ id: `${old.foldId}.rebuild`, state: 'live' });
   expect(await dumpLive(store, lane)).toEqual(before);
   expect(await read('c1')).toMatchObject({ state: 'live' });
   expect(await projector.fill(lane, never)).toBe('atHead');
+});
+
+test('a worker says at its start what it will fold again, or for the first time, and how much that is', async () => {
+  const { store, options } = setUp();
+  const told: object[] = [];
+  const keep = (fields: object, message: string) =>
+    void ('to' in fields && told.push({ ...fields, message }));
+  const logger: Logger = { ...silentLogger, info: keep, warn: keep };
+  const first = worker({ ...options, projection: old, logger });
+  for (const step of [first.turn, first.fill, first.turn]) await step(lane, never);
+  const of = { readModel: 'counter', lane: 'counter.0', events: 20 };
+  expect(told.splice(0)).toEqual([
+    { ...of, to: 'v1-old', message: 'counter is new: 20 events are folded before it can be read.' },
+  ]);
+  const second = worker({ ...options, projection: newer, logger });
+  for (const step of [second.turn, second.fill, second.turn]) await step(lane, never);
+  expect(told.splice(0)).toEqual([
+    {
+      ...of,
+      ...{ code: 'READ_MODEL_CHANGED', from: 'v1-old', to: 'v2-new' },
+      message: 'counter is made otherwise than before: 20 events are folded again, beside what readers see.',
+    },
+  ]);
+  await worker({ ...options, projection: newer, logger }).turn(lane, never);
+  expect(told).toEqual([]);
+  expect((await store.state(lane)).live?.id).toMatch(/^v2-new\.1\.[0-9a-f]{12}\.0$/);
 });
 
 test('its life is told: filled, caught up, switched to and retired', async () => {
@@ -274,7 +300,7 @@ test('its life is told: filled, caught up, switched to and retired', async () =>
   const told: object[] = [];
   const logger: Logger = {
     ...silentLogger,
-    info: (fields, message) => void told.push({ ...fields, message }),
+    info: (fields, message) => void ('generation' in fields && told.push({ ...fields, message })),
   };
   const first = worker({ ...options, projection: old, logger });
   await first.turn(lane, never);

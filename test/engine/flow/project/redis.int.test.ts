@@ -116,9 +116,9 @@ test('a rebuild comes to the same bytes as the live documents it replaces', asyn
   const before = await liveTexts(projection.lanes);
   for (let lane = 0; lane < projection.lanes; lane += 1) {
     const at = { projection: 'shelf', lane };
-    await store.openNext(at, `${projection.codeHash}.rebuild`, null);
+    await store.openNext(at, `${projection.foldId}.rebuild`, null);
     expect(await worker({ projection, reader, store, eventsPerPage: 7 }).fill(at, never)).toBe('atHead');
-    expect((await store.state(at)).live?.id).toBe(`${projection.codeHash}.rebuild`);
+    expect((await store.state(at)).live?.id).toBe(`${projection.foldId}.rebuild`);
   }
   expect(await liveTexts(projection.lanes)).toEqual(before);
   expect(before.length).toBeGreaterThan(12);

@@ -70,9 +70,9 @@ test('a rebuild comes to the same bytes as the live documents it replaces, in ev
   for (const at of lanesOf(projection)) {
     const before = await dumpLiveTables(client, at);
     expect(before).toEqual(await laneExpected(projection, events, at.lane));
-    await store.openNext(at, `${projection.codeHash}.rebuild`, null);
+    await store.openNext(at, `${projection.foldId}.rebuild`, null);
     expect(await worker({ projection, reader, store, eventsPerPage: 7 }).fill(at, never)).toBe('atHead');
-    expect((await store.state(at)).live?.id).toBe(`${projection.codeHash}.rebuild`);
+    expect((await store.state(at)).live?.id).toBe(`${projection.foldId}.rebuild`);
     expect(await dumpLiveTables(client, at)).toEqual(before);
     const [replaced = ''] = await store.replaced(at, 0);
     await store.retire(at, replaced);

@@ -22,10 +22,10 @@ import { dumpLive, never, worker } from '../../../support/lane-harness.ts';
 import { memoryEventReader } from '../../../support/memory-event-reader.ts';
 
 const { CounterOpened, CounterIncremented } = CounterEvents;
-const brokenUpcast = { 1: () => JSON.parse('not JSON') };
+const brokenUpcast = [() => JSON.parse('not JSON')] as const;
 /** Badges as code that is a version ahead, with an upcast that throws. */
 const NewerBadges = defineEvents('badge', {
-  BadgeAwarded: event<{ counterId: string; title: string }>({ schemaVersion: 2, upcasts: brokenUpcast }),
+  BadgeAwarded: event<{ counterId: string; title: string }, [object]>({ upcasts: brokenUpcast }),
   BadgeRetitled: event<{ title: string }>(),
 });
 
@@ -101,7 +101,7 @@ describe('a lane', () => {
 test('an upcast runs only for those who fold the category', async () => {
   let runs = 0;
   const Counted = defineEvents('badge', {
-    BadgeAwarded: event<object>({ schemaVersion: 2, upcasts: { 1: (data) => ((runs += 1), data) } }),
+    BadgeAwarded: event<object, [object]>({ upcasts: [(data) => ((runs += 1), data)] }),
   });
   const awarded = BadgeEvents.BadgeAwarded({ counterId: 'c1', title: 't' });
   const reader = storeWith(awarded, [CounterEvents, Counted] as never);

@@ -13,7 +13,7 @@ const QUERY = 'subscription { parcelUpdated(id: "p1") { version document { id ve
 const updateTo = (version: number, weight: unknown = version) =>
   update({
     version,
-    document: { ...shownDocument({ readModel: 'parcel', id: 'p1', body: { weight } as never }), version },
+    document: { ...shownDocument({ readModel: 'parcel', id: 'p1', body: { weight } }), version },
   });
 const shown = (version: number) => ({
   data: { parcelUpdated: { version, document: { id: 'p1', version, weight: version } } },

@@ -33,7 +33,7 @@ export function createDocumentStates({
   ): Promise<CachedState | undefined> => {
     const { id } = parseStreamName(stream);
     const lane = { projection: projection.name, lane: laneOf(id, projection.lanes) };
-    const { found } = await find({ lane, stream, codeHash: projection.codeHash, id });
+    const { found } = await find({ lane, stream, foldId: projection.foldId, id });
     if (!found) return undefined;
     const { version, body, lastEventId, occurredAt } = found;
     const { own } = openDocument(projection, { id, position: '0', version, body });

@@ -1,6 +1,5 @@
 // What can be folded from one stream for a decision: a decider's state, the value of a reference, or the document of an
 // inline projection.
-import { createHash } from 'node:crypto';
 import type { Decider } from '../../../definitions/decider.ts';
 import { foldOwnPart } from '../../../fold/fold-document.ts';
 import type { Projection } from '../../../definitions/projection.ts';
@@ -48,12 +47,8 @@ export function documentFold(projection: Projection): DocumentFold {
 }
 
 export function deciderFold(decider: Decider): Fold {
-  const upcasts = Object.entries(decider.events.specs).map(
-    ([type, spec]) => `${type}@${spec.schemaVersion}:${Object.values(spec.upcasts).map(String).join()}`,
-  );
-  const code = [decider.category, decider.source, ...upcasts];
   return {
-    id: createHash('sha256').update(code.join('\n')).digest('hex').slice(0, 16),
+    id: decider.foldId,
     initial: decider.initialState,
     apply: (state, event) => decider.evolve(state, event),
     keepsSnapshots: true,

@@ -64,7 +64,7 @@ function documentOf(
   const { body } = closeDocument(projection, { id, version, position: '0', own, embedded: {} });
   return {
     lane: { projection: projection.name, lane: laneOf(id, projection.lanes) },
-    codeHash: projection.codeHash,
+    foldId: projection.foldId,
     ...{ id, stream, version },
     json: body === null ? '' : JSON.stringify(body),
   };

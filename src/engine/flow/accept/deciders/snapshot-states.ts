@@ -48,7 +48,7 @@ export function createSnapshotStates({
     if (plain === undefined) logger.warn({ stream }, NOT_PLAIN);
     if (plain === undefined || !last) return;
     await snapshots
-      .save({ stream, codeHash: fold.id, version, lastEventId: last.id, state: plain })
+      .save({ stream, foldId: fold.id, version, lastEventId: last.id, state: plain })
       .catch((error: unknown) =>
         logger.warn({ stream, error: String(error) }, 'a snapshot could not be stored'),
       );
@@ -60,7 +60,7 @@ export function createSnapshotStates({
         keys.map(async ({ stream, fold, isNew = false }, index) => {
           const known = cached[index];
           if (known || isNew || !fold.keepsSnapshots) return known;
-          const { found } = await find({ stream, codeHash: fold.id });
+          const { found } = await find({ stream, foldId: fold.id });
           return found && stateOf(found);
         }),
       ),

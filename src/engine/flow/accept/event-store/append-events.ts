@@ -59,7 +59,7 @@ function withDocuments(call: Sql, d: readonly DocumentRow[]): Sql {
       SELECT w.lane, g.generation, w.id, done."position" - w.events_after, w.version, w.body
       FROM unnest(
         ${d.map((row) => row.command)}::INTEGER[], ${d.map((row) => row.eventsAfter)}::INTEGER[],
-        ${d.map((row) => row.lane)}::TEXT[], ${d.map((row) => row.codeHash)}::TEXT[],
+        ${d.map((row) => row.lane)}::TEXT[], ${d.map((row) => row.foldId)}::TEXT[],
         ${d.map((row) => row.id)}::TEXT[], ${d.map((row) => row.version)}::INTEGER[],
         ${d.map((row) => row.body)}::TEXT[]
       ) AS w (command, events_after, lane, code_hash, id, version, body)

@@ -48,7 +48,7 @@ export interface DocumentRow {
   /** How many events of the command come after the last one of the document's stream. */
   readonly eventsAfter: number;
   readonly lane: string;
-  readonly codeHash: string;
+  readonly foldId: string;
   readonly id: string;
   readonly version: number;
   readonly body: string;
@@ -129,10 +129,10 @@ function eventRows(command: CommandAppend, number: number): readonly EventRow[] 
 }
 
 function documentRows({ documents = [], streams }: CommandAppend, number: number): readonly DocumentRow[] {
-  return documents.map(({ lane, codeHash, id, stream, version, json: body }) => {
+  return documents.map(({ lane, foldId, id, stream, version, json: body }) => {
     const place = streams.findIndex((append) => append.stream === stream);
     const eventsAfter = streams.slice(place + 1).reduce((sum, { events }) => sum + events.length, 0);
-    return { command: number, eventsAfter, lane: laneName(lane), codeHash, id, version, body };
+    return { command: number, eventsAfter, lane: laneName(lane), foldId, id, version, body };
   });
 }
 

@@ -9,20 +9,20 @@ export function snapshotStore(database: Database): SnapshotStore {
   return {
     load: async (keys) => {
       const rows = await database.query<StoredSnapshot & { readonly n: number }>(sql`
-        SELECT k.n::INTEGER AS n, s."stream", s."codeHash", s."version", s."state", e."id" AS "lastEventId",
+        SELECT k.n::INTEGER AS n, s."stream", s."codeHash" AS "foldId", s."version", s."state", e."id" AS "lastEventId",
           ${raw(isoText('e."occurredAt"'))} AS "occurredAt"
         FROM unnest(
-          ${keys.map(({ stream }) => stream)}::TEXT[], ${keys.map(({ codeHash }) => codeHash)}::TEXT[]
+          ${keys.map(({ stream }) => stream)}::TEXT[], ${keys.map(({ foldId }) => foldId)}::TEXT[]
         ) WITH ORDINALITY AS k (stream, code_hash, n)
         JOIN "Snapshot" s ON s."stream" = k.stream AND s."codeHash" = k.code_hash
         JOIN "Event" e ON e."stream" = s."stream" AND e."version" = s."version" AND e."id" = s."lastEventId"`);
       const found = new Map(rows.map(({ n, ...snapshot }) => [n, snapshot]));
       return keys.map((_key, index) => found.get(index + 1));
     },
-    save: async ({ stream, codeHash, version, lastEventId, state }) => {
+    save: async ({ stream, foldId, version, lastEventId, state }) => {
       await database.query(sql`
         INSERT INTO "Snapshot" AS s ("stream", "codeHash", "version", "lastEventId", "state")
-        SELECT e."stream", ${codeHash}, e."version", e."id", ${JSON.stringify(state)}::JSONB
+        SELECT e."stream", ${foldId}, e."version", e."id", ${JSON.stringify(state)}::JSONB
         FROM "Event" e
         WHERE e."stream" = ${stream} AND e."version" = ${version}::INTEGER AND e."id" = ${lastEventId}::UUID
         ON CONFLICT ("stream") DO UPDATE

@@ -21,7 +21,7 @@ export function storedDocuments(database: Database): StoredDocuments {
         SELECT k.n::INTEGER AS n, d."version", d."body", e."id" AS "lastEventId",
           ${raw(isoText('e."occurredAt"'))} AS "occurredAt"
         FROM unnest(
-          ${keys.map(({ lane }) => laneName(lane))}::TEXT[], ${keys.map(({ codeHash }) => codeHash)}::TEXT[],
+          ${keys.map(({ lane }) => laneName(lane))}::TEXT[], ${keys.map(({ foldId }) => foldId)}::TEXT[],
           ${keys.map(({ id }) => id)}::TEXT[], ${keys.map(({ stream }) => stream)}::TEXT[]
         ) WITH ORDINALITY AS k (lane, code_hash, id, stream, n)
         JOIN "Lane" l ON l."name" = k.lane

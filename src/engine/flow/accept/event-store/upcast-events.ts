@@ -29,7 +29,9 @@ interface KnownType extends EventSpec {
 /** `unreadable` is UNKNOWN_EVENT_TYPE for a type or schema version the code does not know, UPCAST_FAILED for a bug. */
 export function upcasterFor(definitions: readonly AnyEvents[]): ToEvent {
   const types = new Map<string, KnownType>();
-  for (const { category, specs } of definitions) {
+  const retired = new Set<string>();
+  for (const { category, specs, retired: former } of definitions) {
+    for (const type of former) retired.add(`${category}/${type}`);
     for (const [type, spec] of Object.entries(specs)) {
       if (types.has(type)) {
         throw new SlipstreamError('BAD_DEFINITION', `Event ${category}/${type} is defined twice.`);
@@ -41,6 +43,7 @@ export function upcasterFor(definitions: readonly AnyEvents[]): ToEvent {
     const { category, id } = parseStreamName(row.stream);
     const known = types.get(row.type);
     const envelope = envelopeOf(row, category, id);
+    if (retired.has(`${category}/${row.type}`)) return { ...envelope, data: row.payload };
     if (!known || known.category !== category || row.schemaVersion > known.schemaVersion) {
       return readLater(envelope, () => {
         throw unknownType(row);
@@ -120,7 +123,8 @@ function unknownType({ type, schemaVersion, position }: EventRow): SlipstreamErr
   return new SlipstreamError(
     'UNKNOWN_EVENT_TYPE',
     `Event ${type} (schema version ${schemaVersion}) at position ${position} is unknown to this code: run code whose ` +
-      'modules define it. What nobody needs any more of a development database goes with its folder .data.',
+      'modules define it, or name it in `retired` of its `defineEvents` if nothing is to be made of it any more. What nobody ' +
+      'needs of a development database goes with its folder .data.',
     { details: { type, schemaVersion, position } },
   );
 }

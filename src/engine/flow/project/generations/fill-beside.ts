@@ -1,6 +1,6 @@
 // Fills the generation that is to replace what readers see, at its own pace, and switches to it at the head.
 import type { LaneState } from '../../../model/documents.ts';
-import { codeHashOf, newGeneration } from '../../../model/generation-id.ts';
+import { foldIdOf, newGeneration } from '../../../model/generation-id.ts';
 import { laneName, type Lane } from '../../../model/lane.ts';
 import type { Turn, TurnOutcome } from '../../../model/turns.ts';
 import { advanceLane } from '../projectors/advance-lane.ts';
@@ -19,14 +19,14 @@ export function fillBeside(context: ProjectorContext): Turn {
     for (const generation of replaced) await store.retire(lane, generation);
     const { live, wanted } = state;
     if (!live) return 'atHead';
-    const isMine = codeHashOf(live.id) === projection.codeHash;
-    if (!isMine && wanted !== projection.codeHash) {
+    const isMine = foldIdOf(live.id) === projection.foldId;
+    if (!isMine && wanted !== projection.foldId) {
       if (wanted !== null && !(await isUnserved(lane, live.id))) return 'others';
       context.logger.warn(
         { lane: laneName(lane), wanted },
         'Nobody serves the lane: this code takes it over.',
       );
-      await store.want(lane, projection.codeHash);
+      await store.want(lane, projection.foldId);
     }
     const generation = await generationToFill(context, lane, state);
     if (!generation) return 'atHead';
@@ -40,10 +40,10 @@ async function generationToFill(
   lane: Lane,
   { live, next, wanted }: LaneState,
 ): Promise<string | undefined> {
-  if (next !== null && codeHashOf(next) === projection.codeHash) return next;
-  if (live && codeHashOf(live.id) === projection.codeHash) {
+  if (next !== null && foldIdOf(next) === projection.foldId) return next;
+  if (live && foldIdOf(live.id) === projection.foldId) {
     // Left over from code that was given up.
-    if (next !== null && wanted === projection.codeHash) await store.openNext(lane, null, next);
+    if (next !== null && wanted === projection.foldId) await store.openNext(lane, null, next);
     return undefined;
   }
   const generation = newGeneration(projection);

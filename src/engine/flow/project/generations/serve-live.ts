@@ -1,6 +1,6 @@
 // A turn of a lane: what readers see is brought to the head. A generation that is missing or worthless is opened anew.
 import type { Generation } from '../../../model/documents.ts';
-import { codeHashOf, newGeneration } from '../../../model/generation-id.ts';
+import { foldIdOf, newGeneration } from '../../../model/generation-id.ts';
 import type { Lane } from '../../../model/lane.ts';
 import type { TurnOutcome } from '../../../model/turns.ts';
 import { advanceLane } from '../projectors/advance-lane.ts';
@@ -20,11 +20,11 @@ export async function serveLive(
     if (signal.aborted) return 'interrupted';
     const { live, wanted } = await store.state(lane);
     if (!live) {
-      if (!wanted) await store.want(lane, projection.codeHash);
+      if (!wanted) await store.want(lane, projection.foldId);
       await store.openLive(lane, newGeneration(projection), null);
       continue;
     }
-    if (codeHashOf(live.id) !== projection.codeHash) return 'others';
+    if (foldIdOf(live.id) !== projection.foldId) return 'others';
     const outcome = await serve(context, lane, { live, signal });
     if (outcome) return outcome;
   }

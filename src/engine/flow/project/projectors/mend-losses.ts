@@ -2,7 +2,7 @@
 // moves nothing on, so that the fence keeps it from overwriting what is newer.
 import type { Generation } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
-import { newGeneration } from '../../../model/generation-id.ts';
+import { foldIdOf, newGeneration } from '../../../model/generation-id.ts';
 import type { Lane } from '../../../model/lane.ts';
 import { closeUnit, commitOf } from './commit-unit.ts';
 import { refoldDocuments } from './refold.ts';
@@ -17,7 +17,7 @@ import { emptyWorkingSet, loadInto } from './working-set.ts';
 export async function mendLosses(context: ProjectorContext, lane: Lane): Promise<void> {
   const { store, projection, logger } = context;
   const { live, next } = await store.state(lane);
-  if (live?.state !== 'live' || !live.id.startsWith(`${projection.codeHash}.`)) return;
+  if (live?.state !== 'live' || foldIdOf(live.id) !== projection.foldId) return;
   const { isRegistered, index, documents } = await store.losses(lane, live.id);
   if (index) {
     await refill(context, lane, live);

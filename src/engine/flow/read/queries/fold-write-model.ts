@@ -39,7 +39,7 @@ const ATTEMPTS = 3;
  * Folds the document's own stream and the streams it references, read at one moment: that owes nothing to what is stored,
  * which other code may have written. A document that other streams are routed to, or whose streams are too long for
  * that, is folded from its stored state and all events since then.
- * Nothing if that would be more than LIMITS.eventsFoldedPerRead events. Throws FOLD_FAILED, and what the store throws.
+ * Nothing if that would be more than LIMITS.eventsFoldedPerRead events, or would go on from what other code has folded. Throws FOLD_FAILED, and what the store throws.
  */
 export async function foldWriteModel(
   request: FoldRequest,
@@ -106,6 +106,7 @@ async function foldTail(
   { projection, id, stored, budget }: Required<FoldRequest>,
   events: EventReader,
 ): Promise<FoldedDocument | undefined> {
+  if (stored?.document?.unfit) return undefined;
   const base = stateOf(projection, stored);
   const checkpoint = stored?.checkpoint ?? '0';
   const head = await events.head();

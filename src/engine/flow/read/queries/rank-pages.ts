@@ -31,7 +31,9 @@ export function rankPages({ documents, projections }: RankSources) {
     const entries = page.entries.map((entry, index) => {
       const read = reads[index];
       if (read?.state !== 'live') throw rebuilding({ projection: ranked.name, id: '' });
-      const { ranks = {} } = read.document ?? {};
+      const { ranks = {}, unfit = [] } = read.document ?? {};
+      if (unfit.some(([field]) => ranked.rankings.some(({ rank }) => rank === field)))
+        throw rebuilding({ projection: ranked.name, id: '' });
       return { ...entry, document: { ...entry.document, ranks } };
     });
     return { ...page, entries };

@@ -14,7 +14,7 @@ const DONE = { done: true, value: undefined };
 const tokenAt = (position: number, incarnation = FIRST_INCARNATION) =>
   encodeToken({ incarnation, position: String(position) });
 const settle = () => vi.advanceTimersByTimeAsync(0);
-const rankings = [{ name: 'best', highest: 'score', rank: 'rank' }];
+const rankings = [{ name: 'best', highest: 'score', rank: 'rank', signature: '0a1b2c' }];
 
 function setUp() {
   const model = createMemoryReadModel([lane]);

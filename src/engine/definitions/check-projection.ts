@@ -1,0 +1,30 @@
+// What a projection must be so that it can be folded: refused where it is defined, with what to do about it.
+import { badDefinition } from './bad-definition.ts';
+import type { AnyEvents } from './events.ts';
+
+export function checkRoutes(
+  { name, from }: { readonly name: string; readonly from: readonly AnyEvents[] },
+  owner: string | undefined,
+  { types, route }: { readonly types: ReadonlySet<string>; readonly route: ReadonlyMap<string, unknown> },
+): void {
+  const owners = new Map(
+    from.flatMap(({ category, specs }) => Object.keys(specs).map((type) => [type, category])),
+  );
+  for (const type of types) {
+    if (owners.get(type) === owner || route.has(type)) continue;
+    const message = `Projection ${name} must say by \`route\` which documents ${type} touches.`;
+    throw badDefinition(message);
+  }
+}
+
+export function checkStore(name: string, store: string, indexes: number): void {
+  if (store === 'redis' || indexes === 0) return;
+  const message = `Projection ${name} has lists or rankings, which are kept in Redis, so its store can't be ${store}.`;
+  throw badDefinition(message);
+}
+
+export function checkInline(name: string, isPossible: boolean): void {
+  if (isPossible) return;
+  const message = `Projection ${name} is inline, so it is kept in Postgres and made of its own stream alone.`;
+  throw badDefinition(message);
+}
