@@ -383,6 +383,7 @@ export function laneStoreContract(
         state: 'live',
         checkpoint: '5',
         incarnation: INCARNATION,
+        generation: GENERATION,
         document: { id: 'd1', version: 2, position: '4', body: { name: 'd1', n: 1 } },
       });
       expect(await readOne('d2')).toMatchObject({ state: 'live', document: null });
@@ -595,6 +596,7 @@ export function laneStoreContract(
         state: 'filling',
         checkpoint: '5',
         incarnation: INCARNATION,
+        generation: GENERATION,
         entries: [
           { member: place(5), document: { id: 'd5', version: 1, position: '5', body: { name: 'd5', n: 1 } } },
         ],

@@ -79,11 +79,11 @@ export function rankingContract(open: () => Promise<LaneStoreUnderTest>): void {
       await fill({ a: 1 });
       const document = { id: 'a', version: 1, position: '5', body: { name: 'a', n: 1 } };
       expect(await top(1)).toEqual({
-        ...{ state: 'filling', checkpoint: '5', incarnation: INCARNATION },
+        ...{ state: 'filling', checkpoint: '5', incarnation: INCARNATION, generation: GENERATION },
         entries: [{ rank: 1, document }],
       });
       expect((await tested.reader.read([{ projection: 'ranked', id: 'a' }]))[0]).toEqual({
-        ...{ state: 'filling', checkpoint: '5', incarnation: INCARNATION },
+        ...{ state: 'filling', checkpoint: '5', incarnation: INCARNATION, generation: GENERATION },
         document: { ...document, ranks: { best: 1 } },
       });
       await tested.store.goLive(lane, GENERATION, GENERATION);

@@ -53,7 +53,7 @@ function liveLane(lanes: MemoryLanes, lane: Lane, count = 1): LiveLane | undefin
   if (!checkpoint) return undefined;
   const { position, incarnation } = checkpoint;
   return {
-    read: { state: stateFor(count, live), checkpoint: position, incarnation },
+    read: { state: stateFor(count, live), checkpoint: position, incarnation, generation: live.id },
     keyOf: (rest) => keyOf(lane, live.id, rest),
     documentOf: (id) => documentAt(lanes, { lane, generation: live.id, id }),
     misses: (index, documents) => {

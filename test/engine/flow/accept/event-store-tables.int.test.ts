@@ -84,7 +84,7 @@ test('schema.prisma and the migrations agree: every model is read through the cl
   expect(await prisma.snapshot.findMany()).toEqual([
     {
       stream: 'counter/a',
-      foldId: 'code',
+      codeHash: 'code',
       version: 2,
       lastEventId: expect.any(String),
       state: { count: 1 },
