@@ -1,6 +1,7 @@
 // #engine: the door for authors of domain modules. No driver is reachable from here.
 export { defineCommands } from './definitions/commands.ts';
 export { defineDecider } from './definitions/decider.ts';
+export { deprecated } from './definitions/described.ts';
 export { defineDocument, embed, type DocumentOf, type OwnPart } from './definitions/document.ts';
 export { defineEvents, event, toStream, type EventOf } from './definitions/events.ts';
 export { defineModule, type GraphqlAuthor, type Module } from './definitions/module.ts';

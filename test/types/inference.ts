@@ -2,11 +2,13 @@
 import { z } from 'zod';
 import { defineCommands } from '../../src/engine/definitions/commands.ts';
 import { defineDecider } from '../../src/engine/definitions/decider.ts';
+import { deprecated } from '../../src/engine/definitions/described.ts';
 import { defineDocument, embed, type DocumentOf } from '../../src/engine/definitions/document.ts';
 import { defineEvents, event } from '../../src/engine/definitions/events.ts';
 import { defineProjection } from '../../src/engine/definitions/projection.ts';
 import { defineReference, fact, facts } from '../../src/engine/definitions/reference.ts';
 import { defineRefusal, reject } from '../../src/engine/definitions/refusals.ts';
+import { enumeration } from '../../src/engine/definitions/values.ts';
 import type { Json } from '../../src/engine/model/json.ts';
 
 type Status = 'open' | 'closed';
@@ -277,4 +279,33 @@ export const jsonEvents = defineEvents('bulb', {
   BulbMapped: event<{ map: ReadonlyMap<string, string> }>(),
   // @ts-expect-error a function would be lost
   BulbCalled: event<{ call: () => void }>(),
+});
+
+const Colour = enumeration(
+  'Colour',
+  { RED: 'Warm.', BLUE: { deprecated: 'Use RED.' } },
+  { description: 'A hue.' },
+);
+export const colour: z.output<typeof Colour> = 'BLUE';
+// @ts-expect-error no such value
+export const other: z.output<typeof Colour> = 'GREEN';
+// @ts-expect-error a value has a text, not a number
+export const numbered = enumeration('Colour', { RED: 1 });
+
+const described = defineDocument('Lamp', {
+  roomId: z.string(),
+  name: embed(roomReference, 'roomId', { pick: 'name', description: 'Its name.', deprecated: 'Use room.' }),
+  room: embed(roomReference, 'roomId', { description: 'Where it is.' }),
+  watts: deprecated(z.int(), 'Use lumen.'),
+});
+export const shownName: DocumentOf<typeof described>['name'] = 'x';
+export const shownRoom: DocumentOf<typeof described>['room'] = { id: 'r', name: 'x' };
+export const shownWatts: DocumentOf<typeof described>['watts'] = 60;
+// @ts-expect-error the reference has no colour
+export const unpicked = embed(roomReference, 'roomId', { pick: 'colour', description: 'Its colour.' });
+// @ts-expect-error a deprecation says what to use instead
+export const reasonless = deprecated(z.int());
+export const vague = defineCommands('lamp', {
+  // @ts-expect-error a deprecation says what to use instead
+  dimLamp: { deprecated: true, changes: 'lampId', input: z.object({ lampId: z.string() }) },
 });

@@ -2,9 +2,11 @@
 // and the GraphQL input; the events and refusals it lists are the only ones its decider may answer with.
 import type { z } from 'zod';
 import { SlipstreamError } from '../model/errors.ts';
+import type { Deprecatable } from './described.ts';
 import type { AnyRefusal } from './refusals.ts';
 
-interface CommandBody {
+/** Its `description` says what the command does and when it is refused. */
+interface CommandBody extends Deprecatable {
   readonly input: z.ZodObject;
   /** Types of the events that may come of it, those for other streams included. Any, if it does not say. */
   readonly emits?: readonly string[];

@@ -1,5 +1,6 @@
 // defineSearch: the documents of a projection once more, in Postgres, where they are found by their words and narrowed by
 // their values.
+import { saidOf, type Deprecatable } from './described.ts';
 import type { DocumentDefinition, OwnPart } from './document.ts';
 import { holdsText } from './field-kind.ts';
 import { digest, foldIdOf, SIGNATURE_DIGITS } from './fold-id.ts';
@@ -11,7 +12,7 @@ import type { Search, Weight } from './search.ts';
 const ENTRIES = 2;
 
 /** What an author says of a search. */
-interface SearchSpec<Fields, Written> {
+interface SearchSpec<Fields, Written> extends Deprecatable {
   readonly text: { readonly [Name in keyof Fields]?: Weight };
   readonly equal?: readonly (keyof Fields & string)[];
   readonly all?: readonly (keyof Fields & string)[];
@@ -61,7 +62,7 @@ function searchOf<Definition extends DocumentDefinition, Written>(
   const range = spec.range && rangeOf(name, document, spec.range);
   const compared = range ? [range.number, range.equal ?? null] : null;
   return {
-    ...{ name, text, equal, all, range },
+    ...{ name, text, equal, all, range, ...saidOf(spec) },
     alike: new Set([...equal, ...all].filter((field) => holdsText(document.fields[field]))),
     signature: digest([ENTRIES, name, Object.entries(text), equal, all, compared], SIGNATURE_DIGITS),
   };

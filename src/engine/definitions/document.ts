@@ -2,6 +2,7 @@
 // engine's and are there without being declared; embedded facts of other streams are filled in by the engine.
 import { z } from 'zod';
 import type { JsonObject } from '../model/json.ts';
+import { deprecated, type Deprecatable, type Described } from './described.ts';
 import type { Reference } from './reference.ts';
 
 /** A field that shows a fact of another stream as it stands now. */
@@ -14,24 +15,42 @@ export interface Embed<By extends string = string, Value = unknown> {
   readonly value: z.ZodType<Value>;
 }
 
-export function embed<const By extends string, Value>(reference: Reference<Value>, by: By): Embed<By, Value>;
+/** What is said of the embedded field; what its value says of itself if omitted. */
+interface EmbedOptions<Pick> extends Deprecatable {
+  readonly pick?: Pick;
+}
+
+export function embed<const By extends string, Value>(
+  reference: Reference<Value>,
+  by: By,
+  options?: EmbedOptions<never>,
+): Embed<By, Value>;
 export function embed<const By extends string, Value, const Pick extends keyof Value & string>(
   reference: Reference<Value>,
   by: By,
-  pick: Pick,
+  pick: Pick | (EmbedOptions<Pick> & { readonly pick: Pick }),
 ): Embed<By, Value[Pick]>;
-export function embed(reference: Reference, by: string, pick?: string): Embed {
-  if (pick === undefined) return { embeds: reference, by, value: reference.value };
+export function embed(reference: Reference, by: string, options: string | EmbedOptions<string> = {}): Embed {
+  const { pick, ...said } = typeof options === 'string' ? { pick: options } : options;
+  if (pick === undefined) return { embeds: reference, by, value: valueSaid(reference.value, said) };
   const member = reference.value instanceof z.ZodObject ? reference.value.shape[pick] : undefined;
   if (!(member instanceof z.ZodType))
     throw new TypeError(`Reference ${reference.name} has no member ${pick}.`);
-  return { embeds: reference, by, pick, value: member };
+  return { embeds: reference, by, pick, value: valueSaid(member, said) };
+}
+
+function valueSaid(value: z.ZodType, { description, deprecated: reason }: Deprecatable): z.ZodType {
+  const described = description === undefined ? value : value.meta({ description });
+  return reason === undefined ? described : deprecated(described, reason);
 }
 
 export type Field = z.ZodType | Embed;
 export type Fields = Readonly<Record<string, Field>>;
 
-export interface DocumentDefinition<Name extends string = string, Of extends Fields = Fields> {
+export interface DocumentDefinition<
+  Name extends string = string,
+  Of extends Fields = Fields,
+> extends Described {
   /** The GraphQL type's name. */
   readonly name: Name;
   readonly fields: Of;
@@ -76,8 +95,9 @@ type EmbeddedById<Of extends Fields> = {
 export function defineDocument<const Name extends string, const Of extends Fields>(
   name: Name,
   fields: Of & EmbeddedById<Of>,
+  said: Described = {},
 ): DocumentDefinition<Name, Of> {
-  return { name, fields };
+  return { name, fields, ...said };
 }
 
 /** Checks what the author's fold makes; nothing beside its fields is let in. */

@@ -3,6 +3,7 @@ export * from './check-modules.ts';
 export * from './commands.ts';
 export * from './decider.ts';
 export * from './define-search.ts';
+export * from './described.ts';
 export * from '../fold/document-state.ts';
 export * from './document.ts';
 export * from './events.ts';

@@ -2,12 +2,13 @@
 // document says itself where it stands, so that a list is as deterministic as its documents.
 import type { JsonObject } from '../model/json.ts';
 import { badDefinition } from './bad-definition.ts';
+import { saidOf, type Deprecatable } from './described.ts';
 import type { DocumentDefinition } from './document.ts';
 import { kindOf, type FieldKind } from './field-kind.ts';
 import { digest, SIGNATURE_DIGITS } from './fold-id.ts';
 
 /** A list as the engine uses it. */
-export interface List {
+export interface List extends Deprecatable {
   /** Also the name of the query. */
   readonly name: string;
   /** Fields it is asked by: each is a required argument. */
@@ -31,14 +32,15 @@ type Ordering<Field> =
   { readonly newest: Field; readonly oldest?: never } | { readonly oldest: Field; readonly newest?: never };
 
 /** What an author says of a list. */
-export type ListSpec<Field extends string = string> = Ordering<Field> & {
-  /** A document that has null in one of these is not listed. */
-  readonly by?: readonly Field[];
-  /** At most three: a document stands in an index for each combination of them. */
-  readonly filters?: readonly Field[];
-  /** Names of arguments, by field, where they are not the field's own. */
-  readonly named?: { readonly [Name in Field]?: string };
-};
+export type ListSpec<Field extends string = string> = Ordering<Field> &
+  Deprecatable & {
+    /** A document that has null in one of these is not listed. */
+    readonly by?: readonly Field[];
+    /** At most three: a document stands in an index for each combination of them. */
+    readonly filters?: readonly Field[];
+    /** Names of arguments, by field, where they are not the field's own. */
+    readonly named?: { readonly [Name in Field]?: string };
+  };
 
 /** Where a document stands in one index of a list. Members of an index are in the order of time, read from either end. */
 export interface ListEntry {
@@ -67,13 +69,13 @@ export function listsOf({ name, document, lists = {} }: Listed, lanes: number): 
   return listed;
 }
 
-function listOf(name: string, { by = [], filters = [], named = {}, ...ordering }: ListSpec): List {
+function listOf(name: string, { by = [], filters = [], named = {}, ...spec }: ListSpec): List {
   const place =
-    ordering.newest === undefined
-      ? { at: ordering.oldest, order: 'oldest' as const }
-      : { at: ordering.newest, order: 'newest' as const };
+    spec.newest === undefined
+      ? { at: spec.oldest, order: 'oldest' as const }
+      : { at: spec.newest, order: 'newest' as const };
   const signature = digest(['list', name, by, filters, place.at], SIGNATURE_DIGITS);
-  return { name, by, filters, named, ...place, signature };
+  return { name, by, filters, named, ...place, signature, ...saidOf(spec) };
 }
 
 function checkList(where: string, { by, filters, at }: List, { fields }: DocumentDefinition): void {

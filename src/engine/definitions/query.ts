@@ -3,11 +3,12 @@
 import type { z } from 'zod';
 import { SlipstreamError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { Deprecatable } from './described.ts';
 import type { DocumentDefinition, DocumentOf, Immutable } from './document.ts';
 import type { Projection } from './projection.ts';
 
 /** A query as the engine uses it. */
-export interface Query {
+export interface Query extends Deprecatable {
   readonly name: string;
   readonly over: Projection;
   readonly args: z.ZodObject;
@@ -26,7 +27,7 @@ interface QuerySpec<
   Definition extends DocumentDefinition,
   Args extends z.ZodObject,
   Result extends z.ZodObject,
-> {
+> extends Deprecatable {
   /** A projection with one lane, so that all its documents are as of one moment. */
   readonly over: Projection<string, Definition>;
   /** The arguments beside `consistency`: scalars and enums. What it refuses is answered with INVALID_READ. */
@@ -50,8 +51,9 @@ export function defineQuery<
   if (spec.over.lanes > 1) {
     throw new SlipstreamError('BAD_DEFINITION', `Query ${name} needs a projection with one lane.`);
   }
-  const { over, args, result, ids, answer } = spec;
+  const { over, args, result, ids, answer, ...said } = spec;
   return {
+    ...said,
     name,
     over,
     args,

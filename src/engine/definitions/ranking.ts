@@ -3,11 +3,12 @@
 import { z } from 'zod';
 import type { JsonObject } from '../model/json.ts';
 import { badDefinition } from './bad-definition.ts';
+import type { Deprecatable } from './described.ts';
 import { isEmbed, type DocumentDefinition } from './document.ts';
 import { digest, SIGNATURE_DIGITS } from './fold-id.ts';
 
 /** A ranking as the engine uses it. */
-export interface Ranking {
+export interface Ranking extends Deprecatable {
   /** Also the name of the query. */
   readonly name: string;
   /** The field with the score. */
@@ -22,7 +23,7 @@ export interface Ranking {
 export const liveName = ({ name }: Pick<Ranking, 'name'>): string => `${name}Updated`;
 
 /** What an author says of a ranking. */
-export interface RankingSpec<Field extends string = string> {
+export interface RankingSpec<Field extends string = string> extends Deprecatable {
   /** A `z.int()`, or one that may be null: a document that has null there is not ranked. */
   readonly highest: Field;
   /** Name of the field with a document's own rank; `rank` if omitted. */
@@ -47,11 +48,12 @@ export interface Ranked {
 export function rankingsOf(projection: Ranked, lanes: number): readonly Ranking[] {
   const { name, document } = projection;
   const rankings = Object.entries(projection.rankings ?? {}).map(
-    ([ranking, { highest, rank = 'rank' }]): Ranking => ({
+    ([ranking, { highest, rank = 'rank', ...said }]): Ranking => ({
       name: ranking,
       highest,
       rank,
       signature: digest(['ranking', ranking, highest], SIGNATURE_DIGITS),
+      ...said,
     }),
   );
   if (lanes > 1 && rankings.length > 0) {

@@ -1,24 +1,35 @@
 // defineRefusal: the closed set of ways in which a command may be refused. A refusal is a fact, not an exception.
 import { z } from 'zod';
+import type { Described } from './described.ts';
 import { withArticle } from '../model/with-article.ts';
 import type { Rejection } from '../model/outcome.ts';
 
-export interface Refusal<Name extends string = string, Shape extends z.ZodRawShape = z.ZodRawShape> {
+export interface Refusal<
+  Name extends string = string,
+  Shape extends z.ZodRawShape = z.ZodRawShape,
+> extends Described {
   readonly name: Name;
   /** The name in SCREAMING_SNAKE_CASE; stable, clients branch on it. */
   readonly code: string;
   /** What a client may know beside code and message: the fields of the GraphQL type. */
   readonly data: z.ZodObject<Shape>;
-  readonly message: (data: z.output<z.ZodObject<Shape>>) => string;
+  readonly message: MessageOf<Shape>;
+}
+
+type MessageOf<Shape extends z.ZodRawShape> = (data: z.output<z.ZodObject<Shape>>) => string;
+
+interface Said<Shape extends z.ZodRawShape> extends Described {
+  readonly message: MessageOf<Shape>;
 }
 
 export function defineRefusal<const Name extends string, Shape extends z.ZodRawShape>(
   name: Name,
   shape: Shape,
-  message: (data: z.output<z.ZodObject<Shape>>) => string,
+  said: MessageOf<Shape> | Said<Shape>,
 ): Refusal<Name, Shape> {
   const code = name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase();
-  return { name, code, data: z.object(shape), message };
+  const of = typeof said === 'function' ? { message: said } : said;
+  return { name, code, data: z.object(shape), ...of };
 }
 
 export type AnyRefusal = Omit<Refusal, 'message'> & { readonly message: (data: never) => string };
@@ -36,32 +47,78 @@ export function reject<const Name extends string, Shape extends z.ZodRawShape>(
   return { rejected: true, name: refusal.name, code: refusal.code, message: refusal.message(data), data };
 }
 
+const AS_SENT = 'As it was sent.';
+
 export const ValidationFailed = defineRefusal(
   'ValidationFailed',
   {
-    issues: z.array(z.object({ path: z.string(), message: z.string() }).meta({ graphql: 'ValidationIssue' })),
+    issues: z
+      .array(
+        z
+          .object({
+            path: z.string().meta({
+              description:
+                'Names and places in lists, such as `items.0.quantity`; empty for the whole input.',
+            }),
+            message: z.string().meta({ description: 'For people.' }),
+          })
+          .meta({ graphql: 'ValidationIssue', description: 'One thing that is wrong with an input.' }),
+      )
+      .meta({ description: 'All that is wrong, at least one.' }),
   },
-  ({ issues }) => issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '),
+  {
+    description: 'The input breaks a rule; `issues` says which.',
+    message: ({ issues }) =>
+      issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '),
+  },
 );
 export const NotFound = defineRefusal(
   'NotFound',
-  { what: z.string(), id: z.string().meta({ graphql: 'ID' }) },
-  ({ what, id }) => `There is no ${what} ${id}.`,
+  {
+    what: z.string().meta({ description: 'What kind of thing it is that is missing.' }),
+    id: z.string().meta({ graphql: 'ID' }).meta({ description: AS_SENT }),
+  },
+  {
+    description: 'What the command changes, or needs, is not there.',
+    message: ({ what, id }) => `There is no ${what} ${id}.`,
+  },
 );
 export const AlreadyExists = defineRefusal(
   'AlreadyExists',
-  { what: z.string(), id: z.string().meta({ graphql: 'ID' }) },
-  ({ what, id }) => `There is ${withArticle(what)} ${id} already.`,
+  {
+    what: z.string().meta({ description: 'What kind of thing it is that is there.' }),
+    id: z.string().meta({ graphql: 'ID' }).meta({ description: AS_SENT }),
+  },
+  {
+    description: 'The id is taken. Choose another one, or none.',
+    message: ({ what, id }) => `There is ${withArticle(what)} ${id} already.`,
+  },
 );
-export const NothingToChange = defineRefusal('NothingToChange', {}, () => 'That is how it is already.');
+export const NothingToChange = defineRefusal(
+  'NothingToChange',
+  {},
+  {
+    description: 'All is already as the command would make it.',
+    message: () => 'That is how it is already.',
+  },
+);
 export const VersionConflict = defineRefusal(
   'VersionConflict',
-  { expectedVersion: z.int(), actualVersion: z.int() },
-  ({ expectedVersion, actualVersion }) =>
-    `Expected version ${expectedVersion}, but it is at version ${actualVersion}.`,
+  {
+    expectedVersion: z.int().meta({ description: AS_SENT }),
+    actualVersion: z.int().meta({ description: 'Where it is.' }),
+  },
+  {
+    description: 'It is not at `expectedVersion`: somebody else was first. Read it, and decide anew.',
+    message: ({ expectedVersion, actualVersion }) =>
+      `Expected version ${expectedVersion}, but it is at version ${actualVersion}.`,
+  },
 );
 export const CommandIdReused = defineRefusal(
   'CommandIdReused',
-  { commandId: z.string().meta({ graphql: 'ID' }) },
-  ({ commandId }) => `Command ${commandId} was sent before with another input.`,
+  { commandId: z.string().meta({ graphql: 'ID' }).meta({ description: AS_SENT }) },
+  {
+    description: 'A command with this `commandId` had another input. A new command takes a new one.',
+    message: ({ commandId }) => `Command ${commandId} was sent before with another input.`,
+  },
 );

@@ -2,6 +2,7 @@
 // alone, so that a search is as deterministic as its documents.
 import type { SearchEntry, SearchedText } from '../model/documents.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { Deprecatable } from './described.ts';
 import { numberOf, type Range } from './range.ts';
 import { comparableText, shortText, storable } from './searched-text.ts';
 
@@ -9,7 +10,7 @@ import { comparableText, shortText, storable } from './searched-text.ts';
 export type Weight = 'A' | 'B' | 'C' | 'D';
 
 /** A search as the engine uses it. */
-export interface Search {
+export interface Search extends Deprecatable {
   /** Also the name of the query. */
   readonly name: string;
   /** Weight by field, of those whose words are searched. */

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { z } from 'zod';
 import { ID_PATTERN } from '../model/stream.ts';
+import type { Deprecatable, Described } from './described.ts';
 
 /** Id of an entity: 1 to 64 of `A-Z a-z 0-9 _ -`. */
 export const id = () =>
@@ -18,11 +19,41 @@ export const dateTime = () => z.string().meta({ graphql: 'DateTime' });
 /** For a field of a document that lists or folds need and clients don't see. */
 export const hidden = <Schema extends z.ZodType>(schema: Schema): Schema => schema.meta({ hidden: true });
 export const isHidden = (schema: z.ZodType): boolean => schema.meta()?.['hidden'] === true;
-/** An enum with its GraphQL name; values are SCREAMING_SNAKE_CASE. */
-export const enumeration = <const Values extends readonly [string, ...string[]]>(
+
+/** What is said of a value of an enum: its description, or that with what to use instead. */
+type ValueSaid = string | Deprecatable;
+const enumValues = new WeakMap<z.ZodType, Readonly<Record<string, Deprecatable>>>();
+/** By value; undefined for an enum that says nothing of its values. */
+export const valuesSaid = (schema: z.ZodType) => enumValues.get(schema);
+
+type EnumOf<Value extends string> = z.ZodEnum<{ readonly [Name in Value]: Name }>;
+
+/** An enum with its GraphQL name; values are SCREAMING_SNAKE_CASE, each with its description, or a mere list. */
+export function enumeration<const Values extends readonly [string, ...string[]]>(
   name: string,
   values: Values,
-) => z.enum(values).meta({ graphql: name });
+  said?: Described,
+): EnumOf<Values[number]>;
+export function enumeration<const Values extends Readonly<Record<string, ValueSaid>>>(
+  name: string,
+  values: Values,
+  said?: Described,
+): EnumOf<keyof Values & string>;
+export function enumeration(
+  name: string,
+  values: readonly string[] | Readonly<Record<string, ValueSaid>>,
+  said: Described = {},
+): EnumOf<string> {
+  const names: readonly string[] = Array.isArray(values) ? values : Object.keys(values);
+  const schema = z.enum(names).meta({ graphql: name, ...said });
+  if (Array.isArray(values)) return schema;
+  const each = Object.entries<ValueSaid>(values).map(([value, of]) => [
+    value,
+    typeof of === 'string' ? { description: of } : of,
+  ]);
+  enumValues.set(schema, Object.fromEntries(each));
+  return schema;
+}
 
 interface Shown {
   readonly schema: z.ZodType;

@@ -20,6 +20,9 @@ import { refusingTakenNames } from './taken-names.ts';
 import { addSearchQueries } from './searches.ts';
 import { addSubscriptions } from './subscriptions.ts';
 
+const QUERY =
+  'Reads. Null without an entry in `errors` means that there is no such document; with one, that the read failed.';
+
 /**
  * Resolvers expect a `RequestContext`. Throws BAD_DEFINITION for what GraphQL can't show, naming the place.
  */
@@ -39,7 +42,7 @@ function schemaOf(system: System): GraphQLSchema {
   const { enums } = leaves;
   const outputs = outputTypes(builder, leaves);
   const types = documentTypes(builder, outputs, projections);
-  const query = builder.queryType({});
+  const query = builder.queryType({ description: QUERY });
   const consistency = addConsistency(builder);
   for (const { projection, by, only } of documents) {
     if (only === undefined) addDocumentQuery(builder, types, { projection, by, consistency });

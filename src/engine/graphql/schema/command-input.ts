@@ -1,6 +1,7 @@
 // The input of a command: its own fields, and those every command has.
 import { z } from 'zod';
-import { streamFieldOf, type CommandSpec } from '../../definitions/index.ts';
+import { streamFieldOf, type CommandKind, type CommandSpec } from '../../definitions/index.ts';
+import { withEngines } from './descriptions.ts';
 import type { InputTypes } from './input-types.ts';
 import { membersOf, type Member } from './shapes.ts';
 import { SlipstreamError } from '../../model/errors.ts';
@@ -17,6 +18,18 @@ const EXPECTED_VERSION = z
   .describe('Refuses with VersionConflict if it is at another version.')
   .optional();
 
+/** What the engine knows of the id that a command is about. */
+const STREAM: Readonly<Record<CommandKind, string>> = {
+  creates: 'Chosen by you, or made (a UUID) if omitted.',
+  changes: 'NotFound if there is none.',
+  createsOrChanges: 'The first such command with an id begins it.',
+};
+
+function streamField(member: Member, kind: CommandKind): Member {
+  const description = withEngines(member.description ?? 'Id of what the command is about.', STREAM[kind]);
+  return { ...member, description, optional: member.optional || kind === 'creates' };
+}
+
 /** @param name of the command in PascalCase; names nested input types. */
 export function commandInput(inputs: InputTypes, name: string, spec: CommandSpec) {
   const { kind, field } = streamFieldOf(spec);
@@ -26,7 +39,7 @@ export function commandInput(inputs: InputTypes, name: string, spec: CommandSpec
   }
   const place = { side: 'input', where: name } as const;
   const own = membersOf(spec.input.shape, place).map((member) =>
-    kind === 'creates' && member.field === field ? { ...member, optional: true } : member,
+    member.field === field ? streamField(member, kind) : member,
   );
   const ofEngine = membersOf(
     { commandId: COMMAND_ID, ...(kind === 'creates' ? {} : { expectedVersion: EXPECTED_VERSION }) },

@@ -1,9 +1,9 @@
 // Pages of documents as the Relay specification has them, forward only: one connection type per document.
 import type { DocumentDefinition, Projection } from '../../definitions/index.ts';
 import type { CountedExtensions } from '../admission/count-operation.ts';
-import { LIMITS } from '../../model/limits.ts';
 import type { ListPage, ShownDocument } from '../../model/services.ts';
 import type { Builder } from './builder.ts';
+import { TEXTS } from './descriptions.ts';
 import type { DocumentTypes } from './documents.ts';
 
 const DEFAULT_FIRST = 20;
@@ -14,15 +14,17 @@ export interface Connection extends ListPage {
   readonly isAfterOther: boolean;
 }
 
-type QueryFields = Parameters<Parameters<Builder['queryField']>[1]>[0];
+export type QueryFields = Parameters<Parameters<Builder['queryField']>[1]>[0];
 
 export const pageArguments = (t: QueryFields) => ({
   first: t.arg.int({
     required: true,
     defaultValue: DEFAULT_FIRST,
-    description: `At most ${LIMITS.entriesPerPage}.`,
+    description: TEXTS.first,
   }),
-  after: t.arg.string({ description: 'The `cursor` of the last entry that is known.' }),
+  after: t.arg.string({
+    description: 'The `cursor` of the last entry that is known; the first page if omitted.',
+  }),
 });
 
 export type ConnectionTypes = ReturnType<typeof connectionTypes>;
@@ -37,20 +39,38 @@ export function connectionTypes(builder: Builder, types: DocumentTypes) {
     pageInfo ??= pageInfoType(builder);
     const info = pageInfo;
     const edge = builder.objectRef<ListPage['entries'][number]>(`${name}Edge`).implement({
+      description: `A place in a list of ${name}, and the document there.`,
       fields: (t) => ({
-        cursor: t.exposeString('cursor'),
-        node: t.field({ type: node, resolve: ({ document }): ShownDocument => document }),
+        cursor: t.exposeString('cursor', {
+          description: 'Send it as `after` to go on behind this entry. Opaque.',
+        }),
+        node: t.field({
+          type: node,
+          description: `The ${name} as the read model has it.`,
+          resolve: ({ document }): ShownDocument => document,
+        }),
       }),
     });
     return builder.objectRef<Connection>(`${name}Connection`).implement({
+      description: `A page of ${name}. Only forward: \`first\` and \`after\`.`,
       fields: (t) => ({
-        edges: t.field({ type: [edge], extensions, resolve: ({ entries }) => [...entries] }),
+        edges: t.field({
+          type: [edge],
+          description: 'The entries, each with its cursor.',
+          extensions,
+          resolve: ({ entries }) => [...entries],
+        }),
         nodes: t.field({
           type: [node],
+          description: 'The documents alone, in the order of `edges`.',
           extensions,
           resolve: ({ entries }) => entries.map(({ document }) => document),
         }),
-        pageInfo: t.field({ type: info, resolve: (connection) => connection }),
+        pageInfo: t.field({
+          type: info,
+          description: 'Whether there is more, and where to go on.',
+          resolve: (connection) => connection,
+        }),
       }),
     });
   };
@@ -63,11 +83,22 @@ export function connectionTypes(builder: Builder, types: DocumentTypes) {
 
 function pageInfoType(builder: Builder) {
   return builder.objectRef<Connection>('PageInfo').implement({
+    description: 'Whether there is more behind a page, and where to go on.',
     fields: (t) => ({
-      hasNextPage: t.exposeBoolean('hasNextPage'),
-      hasPreviousPage: t.exposeBoolean('isAfterOther'),
-      startCursor: t.string({ nullable: true, resolve: ({ entries }) => entries[0]?.cursor ?? null }),
-      endCursor: t.string({ nullable: true, resolve: ({ entries }) => entries.at(-1)?.cursor ?? null }),
+      hasNextPage: t.exposeBoolean('hasNextPage', { description: 'More entries come after this page.' }),
+      hasPreviousPage: t.exposeBoolean('isAfterOther', {
+        description: 'The page was asked for with `after`. Pages do not go backward.',
+      }),
+      startCursor: t.string({
+        nullable: true,
+        description: 'Of the first entry; null if the page is empty.',
+        resolve: ({ entries }) => entries[0]?.cursor ?? null,
+      }),
+      endCursor: t.string({
+        nullable: true,
+        description: 'Of the last entry, for `after` of the next page; null if the page is empty.',
+        resolve: ({ entries }) => entries.at(-1)?.cursor ?? null,
+      }),
     }),
   });
 }

@@ -43,17 +43,28 @@ export function addConsistency(builder: Builder) {
     values: {
       ERROR: { description: 'Null, with an error whose code is PROJECTION_BEHIND.' },
       STALE: { description: 'The document as it is.' },
-      WRITE_MODEL: { description: 'The document folded from the events by the same projection.' },
+      WRITE_MODEL: {
+        description:
+          'The document folded from the events by the same projection. Only one document can be folded: lists, rankings, searches and queries over several do as ERROR does.',
+      },
     },
   });
   return builder.inputType('ConsistencyInput', {
+    description: 'How new a read must be, how long it waits for that, and what it answers otherwise.',
     fields: (t) => ({
       after: t.field({
         type: 'ConsistencyToken',
         description: 'Not older than this; the `consistency-token` header of the request if omitted.',
       }),
-      maxWaitMs: t.int({ defaultValue: 0, description: `At most ${LIMITS.maxWaitMs}.` }),
-      ifBehind: t.field({ type: behindPolicy, defaultValue: 'ERROR' }),
+      maxWaitMs: t.int({
+        defaultValue: 0,
+        description: `Milliseconds to wait for the read model; at most ${LIMITS.maxWaitMs}.`,
+      }),
+      ifBehind: t.field({
+        type: behindPolicy,
+        defaultValue: 'ERROR',
+        description: 'What to answer if it is still behind after that.',
+      }),
     }),
   });
 }

@@ -1,13 +1,14 @@
 // The type of a read model and the query that reads one document of it.
 import type { ObjectFieldBuilder } from '@pothos/core';
-import { isEmbed, isHidden, type Projection } from '../../definitions/index.ts';
+import { isEmbed, isHidden, type Embed, type Projection } from '../../definitions/index.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { ListPage, ReadRequest, ShownDocument } from '../../model/services.ts';
 import type { RequestContext } from '../context.ts';
 import type { Builder, QueryRoot, SchemaTypes } from './builder.ts';
 import { freshnessOf, type ConsistencyArguments, type ConsistencyRef } from './consistency.ts';
+import { about, TEXTS } from './descriptions.ts';
 import type { OutputTypes } from './output-types.ts';
-import { slotOf, type Member } from './shapes.ts';
+import { slotOf, type Member, type Slot } from './shapes.ts';
 
 /** What a document is resolved on. */
 export interface DocumentSource extends ShownDocument {
@@ -17,19 +18,26 @@ export interface DocumentSource extends ShownDocument {
   readonly after?: string;
 }
 
+const VERSION =
+  'Rises with the events of the document. What it shows of others may change at the same version.';
+
 export type DocumentTypes = ReturnType<typeof documentTypes>;
 
 export function documentTypes(builder: Builder, outputs: OutputTypes, projections: readonly Projection[]) {
   const typeNames = new Map(projections.map(({ name, document }) => [name, document.name]));
   const document = builder.interfaceRef<DocumentSource>('Document').implement({
     description: 'A document of any read model.',
-    fields: (t) => ({ id: t.exposeID('id'), version: t.exposeInt('version') }),
+    fields: (t) => ({
+      id: t.exposeID('id', { description: 'Unique among the documents of the type.' }),
+      version: t.exposeInt('version', { description: VERSION }),
+    }),
     resolveType: ({ readModel }) => typeNames.get(readModel),
   });
   const refs = new Map(
     projections.map((projection) => {
       const { name } = projection.document;
       const ref = builder.objectRef<DocumentSource>(name).implement({
+        ...about(projection.document.description),
         interfaces: [document],
         fields: (t) => ({
           ...outputs.fields<ShownDocument>(name, documentMembers(projection), ({ body }) => body)(t),
@@ -67,8 +75,21 @@ export function documentMembers({ document: { name, fields } }: Projection): rea
     const { shape } = slot;
     // A copy is a type of its own, so that an old copy never overwrites a fresher entity in a client's cache.
     const isCopy = of.pick === undefined && shape.kind === 'object';
-    return { ...slot, field, nullable: true, shape: isCopy ? { ...shape, name: undefined } : shape };
+    const description = embeddedText(of, slot);
+    return {
+      ...slot,
+      field,
+      nullable: true,
+      description,
+      shape: isCopy ? { ...shape, name: undefined } : shape,
+    };
   });
+}
+
+/** What the author says of the field, else of the fact that it shows. */
+function embeddedText({ by }: Embed, { description, shape }: Slot): string | undefined {
+  const own = description ?? (shape.kind === 'object' ? shape.description : undefined);
+  return own && `${own} As it stands now; null if \`${by}\` names none.`;
 }
 
 function rankFields({ rankings }: Projection, t: ObjectFieldBuilder<SchemaTypes, DocumentSource>) {
@@ -106,9 +127,9 @@ export function addDocumentQuery(
       nullable: true,
       description: `One ${document.name}; null if it does not exist at what was asked for.`,
       args: {
-        [by]: t.arg.id({ required: true }),
-        minVersion: t.arg.int({ description: 'Not older than this version of the document.' }),
-        consistency: t.arg({ type: consistency }),
+        [by]: t.arg.id({ required: true, description: `The \`id\` of the ${document.name}.` }),
+        minVersion: t.arg.int({ description: TEXTS.minVersion }),
+        consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
       },
       resolve: (root, asked, context) => {
         const id = String(new Map<string, unknown>(Object.entries(asked)).get(by));

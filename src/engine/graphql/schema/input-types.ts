@@ -2,6 +2,7 @@
 import type { InputFieldBuilder, InputFieldMap } from '@pothos/core';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { AnyInput, Builder, SchemaTypes } from './builder.ts';
+import { about, aboutField } from './descriptions.ts';
 import type { LeafTypes } from './leaf-types.ts';
 import { pascalCase, singular } from './names.ts';
 import type { Member, Shape, Slot } from './shapes.ts';
@@ -26,10 +27,10 @@ export function inputTypes(builder: Builder, { enums, scalars }: LeafTypes): Inp
           shape.kind === 'list'
             ? t.listRef(typeOf(shape.of, singular(name)), { required: isRequired(shape.of) })
             : refOf(shape, owner + pascalCase(name));
-        const { field, description } = member;
+        const { field } = member;
         const type = typeOf(member, field);
-        const about = description === undefined ? {} : { description };
-        return [field, t.field({ type, required: isRequired(member), ...about })];
+        checkDeprecated(owner, member);
+        return [field, t.field({ type, required: isRequired(member), ...aboutField(member) })];
       }),
     );
 
@@ -38,10 +39,9 @@ export function inputTypes(builder: Builder, { enums, scalars }: LeafTypes): Inp
     if (shape.kind === 'defined') return scalars.take(shape.scalar);
     const named = shape.name ?? path;
     if (shape.kind === 'enum') return enums.take(named, shape);
-    const about = shape.description === undefined ? {} : { description: shape.description };
     const base = named.replace(/Input$/, '');
     return registry.take(`${base}Input`, shape, () =>
-      builder.inputType(`${base}Input`, { ...about, fields: fields(base, shape.members) }),
+      builder.inputType(`${base}Input`, { ...about(shape.description), fields: fields(base, shape.members) }),
     );
   };
 
@@ -53,6 +53,15 @@ export function inputTypes(builder: Builder, { enums, scalars }: LeafTypes): Inp
   return { fields, of };
 }
 
-function isRequired({ nullable, optional }: Slot): boolean {
+/** Throws BAD_DEFINITION for what clients can't leave out. */
+export function checkDeprecated(owner: string, member: Member): void {
+  if (member.deprecated === undefined || !isRequired(member)) return;
+  throw new SlipstreamError(
+    'BAD_DEFINITION',
+    `${owner}.${member.field} must be sent, so it can't be deprecated: make it optional first.`,
+  );
+}
+
+export function isRequired({ nullable, optional }: Slot): boolean {
   return !nullable && !optional;
 }

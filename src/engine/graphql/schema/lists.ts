@@ -6,6 +6,7 @@ import { SlipstreamError } from '../../model/errors.ts';
 import type { AnyInput, Builder } from './builder.ts';
 import { pageArguments, type Connection, type ConnectionTypes } from './connections.ts';
 import { freshnessOf, type ConsistencyRef } from './consistency.ts';
+import { aboutDefinition, aboutField, TEXTS } from './descriptions.ts';
 import type { DocumentTypes } from './documents.ts';
 import type { EnumTypes } from './enum-types.ts';
 import { ranksAsked } from './selects-field.ts';
@@ -27,18 +28,26 @@ export function addListQueries(parts: ListParts, projections: readonly Projectio
       builder.queryField(list.name, (t) => {
         const values = Object.fromEntries(
           [...list.by, ...list.filters].map((field) => {
-            const ref = argumentType(parts, projection, field);
-            return [list.named[field] ?? field, t.arg({ type: ref, required: list.by.includes(field) })];
+            const { ref, deprecated } = argumentOf(parts, projection, field);
+            const required = list.by.includes(field);
+            const description = required
+              ? `Only those whose \`${field}\` is this one.`
+              : `Only those whose \`${field}\` is this one; whatever it is if omitted.`;
+            const said = required ? { description } : { description, deprecated };
+            return [list.named[field] ?? field, t.arg({ type: ref, required, ...aboutField(said) })];
           }),
         );
         return t.field({
           type,
           nullable: true,
-          description: `A page of ${projection.document.name}, ${list.order} first.`,
+          ...aboutDefinition(
+            list,
+            `A page of ${projection.document.name}, the ${list.order} \`${list.at}\` first.`,
+          ),
           args: {
             ...values,
             ...pageArguments(t),
-            consistency: t.arg({ type: consistency }),
+            consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
           },
           resolve: async (...[root, args, { services, session }, info]): Promise<Connection> => {
             const { first, after: cursor } = args;
@@ -70,14 +79,23 @@ function valuesOf({ by, filters, named }: List, args: object): Readonly<Record<s
   );
 }
 
+interface Argument {
+  readonly ref: AnyInput;
+  readonly deprecated: string | undefined;
+}
+
 /** Of a field lists are asked by: a text, an id or an enum, because those are the same in an index and in a request. */
-function argumentType({ enums }: ListParts, { document }: Projection, field: string): AnyInput {
+function argumentOf({ enums }: ListParts, { document }: Projection, field: string): Argument {
   const of = document.fields[field];
   const where = `${document.name}.${field}`;
   if (of && !isEmbed(of)) {
-    const { shape } = slotOf(of, { side: 'input', where });
-    if (shape.kind === 'scalar' && (shape.name === 'ID' || shape.name === 'String')) return shape.name;
-    if (shape.kind === 'enum' && shape.name !== undefined) return enums.take(shape.name, shape);
+    const { shape, deprecated } = slotOf(of, { side: 'input', where });
+    if (shape.kind === 'scalar' && (shape.name === 'ID' || shape.name === 'String')) {
+      return { ref: shape.name, deprecated };
+    }
+    if (shape.kind === 'enum' && shape.name !== undefined) {
+      return { ref: enums.take(shape.name, shape), deprecated };
+    }
   }
   throw new SlipstreamError(
     'BAD_DEFINITION',

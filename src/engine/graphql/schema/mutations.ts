@@ -14,6 +14,7 @@ import type { RequestContext } from '../context.ts';
 import { settleAbsence } from './absence.ts';
 import type { Builder, QueryRoot, SchemaTypes } from './builder.ts';
 import type { ShownCommands } from './declarations.ts';
+import { aboutField, withEngines } from './descriptions.ts';
 import type { DocumentTypes } from './documents.ts';
 import type { InputTypes } from './input-types.ts';
 import { pascalCase } from './names.ts';
@@ -21,6 +22,7 @@ import type { OutputTypes } from './output-types.ts';
 import { commandInput } from './command-input.ts';
 import { addPayloads, type Accepted } from './payload-types.ts';
 import { addRefusals } from './refusal-types.ts';
+import { LIMITS } from '../../model/limits.ts';
 import type { Rejection } from '../../model/outcome.ts';
 
 export interface SchemaParts {
@@ -31,28 +33,43 @@ export interface SchemaParts {
   readonly query: ObjectRef<SchemaTypes, QueryRoot>;
 }
 
+const MUTATION =
+  'Commands. Each is stored whole or refused; several in one operation run in order, each with its own outcome, ' +
+  `at most ${LIMITS.rootMutations}. Null, with an entry in \`errors\`, if there is no outcome to tell.`;
+const INPUT = 'Checked before anything is decided: what breaks a rule is answered with ValidationFailed.';
+
+const resultText = (command: string): string =>
+  `What \`${command}\` answers: its payload once it is stored, else why it was refused. More ways may come: select \`... on CommandError\`.`;
+
+/** Where the command says what it does, its zod object may say what is special about the input. */
+function inputText(command: string, { description, input }: CommandSpec): string {
+  const own = description === undefined ? undefined : input.description;
+  return withEngines(own, `What \`${command}\` takes. A field that may be null may as well be left out.`);
+}
+
 export function addCommands(parts: SchemaParts, shown: readonly ShownCommands[]): void {
   const { builder, outputs, inputs, documents, query } = parts;
   const specs = shown.flatMap(({ commands }) => Object.values(commands.specs));
   const refusalType = addRefusals(builder, outputs, specs.flatMap(refusalsOf));
   const payloadType = addPayloads(builder, query, documents);
-  builder.mutationType({});
+  builder.mutationType({ description: MUTATION });
   for (const { commands, shows } of shown) {
     for (const [command, spec] of Object.entries(commands.specs)) {
       const name = pascalCase(command);
-      const payload = payloadType(`${name}Payload`, shows);
+      const payload = payloadType(command, shows);
       const result = builder.unionType(`${name}Result`, {
+        description: resultText(command),
         types: [payload, ...refusalsOf(spec).map(refusalType)],
         resolveType: (value: Accepted | Rejection) => ('receipt' in value ? payload : value.name),
       });
       const { members, fields } = commandInput(inputs, name, spec);
-      const input = builder.inputType(`${name}Input`, { fields });
+      const input = builder.inputType(`${name}Input`, { description: inputText(command, spec), fields });
       builder.mutationField(command, (t) =>
         t.field({
           type: result,
           nullable: true,
-          ...(spec.input.description === undefined ? {} : { description: spec.input.description }),
-          args: { input: t.arg({ type: input, required: true }) },
+          ...aboutField({ ...spec, description: spec.description ?? spec.input.description }),
+          args: { input: t.arg({ type: input, required: true, description: INPUT }) },
           resolve: (_root, args, context) =>
             dispatch(context, command, settleAbsence(members, { ...args.input })),
         }),

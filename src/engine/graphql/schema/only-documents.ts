@@ -8,6 +8,7 @@ import type { CountedExtensions } from '../admission/count-operation.ts';
 import type { RequestContext } from '../context.ts';
 import type { Builder } from './builder.ts';
 import { freshnessOf, type ConsistencyRef, type Freshness } from './consistency.ts';
+import { TEXTS } from './descriptions.ts';
 import { readDocument, type DocumentSource, type DocumentTypes } from './documents.ts';
 import { ranksAsked, selectsField } from './selects-field.ts';
 
@@ -39,8 +40,8 @@ export function addOnlyDocument(
       nullable: true,
       description: `The ${document.name}; there is one.`,
       args: {
-        minVersion: t.arg.int({ description: 'Not older than this version of the document.' }),
-        consistency: t.arg({ type: consistency }),
+        minVersion: t.arg.int({ description: TEXTS.minVersion }),
+        consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
       },
       resolve: async (...[root, asked, context, info]): Promise<DocumentSource | null> => {
         const freshness = freshnessOf(asked, root?.after ?? context.session.after);

@@ -4,6 +4,7 @@ import { SlipstreamError } from '../../model/errors.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { CountedExtensions } from '../admission/count-operation.ts';
 import type { AnyOutput, Builder, SchemaTypes } from './builder.ts';
+import { about, aboutField } from './descriptions.ts';
 import type { LeafTypes } from './leaf-types.ts';
 import { pascalCase, singular } from './names.ts';
 import type { Member, Shape, Slot } from './shapes.ts';
@@ -30,7 +31,7 @@ export function outputTypes(builder: Builder, { enums, scalars }: LeafTypes): Ou
   const fields: OutputTypes['fields'] = (owner, members, pick) => (t) =>
     Object.fromEntries(
       members.map((member) => {
-        const { field, description, nullable, optional } = member;
+        const { field, nullable, optional } = member;
         const read = reader(member);
         const typeOf = ({ shape }: Slot, name: string): AnyOutput =>
           shape.kind === 'list'
@@ -43,7 +44,7 @@ export function outputTypes(builder: Builder, { enums, scalars }: LeafTypes): Ou
           type,
           nullable: nullable || optional,
           extensions: { most: mostOf(member) } satisfies CountedExtensions,
-          ...(description === undefined ? {} : { description }),
+          ...aboutField(member),
           resolve: (source) => read(pick(source)[field]),
         });
         return [field, ref];
@@ -55,11 +56,10 @@ export function outputTypes(builder: Builder, { enums, scalars }: LeafTypes): Ou
     if (shape.kind === 'defined') return scalars.take(shape.scalar);
     const name = shape.name ?? path;
     if (shape.kind === 'enum') return enums.take(name, shape);
-    const about = shape.description === undefined ? {} : { description: shape.description };
     return registry.take(name, shape, () =>
       builder
         .objectRef<JsonRecord>(name)
-        .implement({ ...about, fields: fields(name, shape.members, (source) => source) }),
+        .implement({ ...about(shape.description), fields: fields(name, shape.members, (source) => source) }),
     );
   };
 

@@ -3,7 +3,7 @@ import type { ObjectRef } from '@pothos/core';
 import type { Projection } from '../../definitions/index.ts';
 import type { Builder, QueryRoot, SchemaTypes } from './builder.ts';
 import { readDocument, type DocumentTypes } from './documents.ts';
-import { camelCase } from './names.ts';
+import { camelCase, pascalCase } from './names.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { Receipt } from '../../model/outcome.ts';
 
@@ -11,6 +11,8 @@ export interface Accepted {
   readonly receipt: Receipt;
 }
 export type PayloadRef = ObjectRef<SchemaTypes, Accepted>;
+
+const WAIT = `Milliseconds to wait for the read model, at most ${LIMITS.maxWaitMs}.`;
 
 /** @returns makes the payload type of a command that shows documents of a projection. */
 export function addPayloads(
@@ -28,15 +30,19 @@ export function addPayloads(
       replayed: t.exposeBoolean('replayed', { description: 'The command had been accepted before.' }),
     }),
   });
-  return (name: string, projection: Projection): PayloadRef =>
-    builder.objectRef<Accepted>(name).implement({
+  return (command: string, projection: Projection): PayloadRef =>
+    builder.objectRef<Accepted>(`${pascalCase(command)}Payload`).implement({
+      description: `\`${command}\` is accepted: its events are stored, and what is read below sees them.`,
       fields: (t) => ({
-        receipt: t.expose('receipt', { type: receipt }),
+        receipt: t.expose('receipt', {
+          type: receipt,
+          description: 'What was written, and the token to read it.',
+        }),
         [camelCase(projection.document.name)]: t.field({
           type: documents.of(projection),
           nullable: true,
-          description: 'At this write: waits for the read model, then folds the write model.',
-          args: { maxWaitMs: t.arg.int({ defaultValue: LIMITS.sessionWaitMs }) },
+          description: `The ${projection.document.name} at this write: waits for the read model, then folds the events. Null if there is none.`,
+          args: { maxWaitMs: t.arg.int({ defaultValue: LIMITS.sessionWaitMs, description: WAIT }) },
           resolve: ({ receipt: { streamId, token } }, { maxWaitMs }, context) =>
             readDocument(context, {
               readModel: projection.name,
@@ -48,7 +54,7 @@ export function addPayloads(
         }),
         query: t.field({
           type: query,
-          description: 'Everything else at this write.',
+          description: 'Everything else, at this write.',
           resolve: ({ receipt: { token } }) => ({ after: token }),
         }),
       }),

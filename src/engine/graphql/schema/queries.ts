@@ -5,6 +5,8 @@ import { SlipstreamError } from '../../model/errors.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { AnyInput, Builder } from './builder.ts';
 import { freshnessOf, type ConsistencyRef } from './consistency.ts';
+import { about, aboutField, TEXTS } from './descriptions.ts';
+import { checkDeprecated, isRequired } from './input-types.ts';
 import type { LeafTypes } from './leaf-types.ts';
 import type { JsonRecord, OutputTypes } from './output-types.ts';
 import { pascalCase } from './names.ts';
@@ -34,17 +36,19 @@ function addQuery(parts: QueryParts, query: Query): void {
       type,
       nullable: true,
       extensions: { documents: LIMITS.documentsPerQuery, countsItsAnswer: true } satisfies CountedExtensions,
-      ...(query.result.description === undefined ? {} : { description: query.result.description }),
+      ...aboutField({
+        description: query.description ?? query.result.description,
+        deprecated: query.deprecated,
+      }),
       args: {
         ...Object.fromEntries(
           members.map((member) => {
-            const { description, nullable, optional } = member;
-            const about = description === undefined ? {} : { description };
-            const required = !nullable && !optional;
-            return [member.field, t.arg({ type: argumentType(parts, member, name), required, ...about })];
+            const type = argumentType(parts, member, name);
+            checkDeprecated(name, member);
+            return [member.field, t.arg({ type, required: isRequired(member), ...aboutField(member) })];
           }),
         ),
-        consistency: t.arg({ type: consistency }),
+        consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
       },
       resolve: async (...[root, given, request, info]): Promise<JsonRecord> => {
         const { services, session } = request;
@@ -68,9 +72,10 @@ function resultType({ builder, outputs }: QueryParts, { name, result }: Query) {
   const { shape } = slotOf(result, { side: 'output', where: name });
   const type = (shape.kind === 'object' ? shape.name : undefined) ?? pascalCase(name);
   const members = membersOf(result.shape, { side: 'output', where: type });
-  return builder
-    .objectRef<JsonRecord>(type)
-    .implement({ fields: outputs.fields(type, members, (answer: JsonRecord) => answer) });
+  return builder.objectRef<JsonRecord>(type).implement({
+    ...about(result.description),
+    fields: outputs.fields(type, members, (answer: JsonRecord) => answer),
+  });
 }
 
 function argumentType({ leaves }: QueryParts, { field, shape }: Member, query: string): AnyInput {

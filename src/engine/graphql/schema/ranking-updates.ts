@@ -3,13 +3,13 @@ import type { ObjectRef } from '@pothos/core';
 import type { Projection } from '../../definitions/index.ts';
 import { liveName, type Ranking } from '../../definitions/ranking.ts';
 import { enumName } from '../../model/enum-name.ts';
-import { LIMITS } from '../../model/limits.ts';
 import type { RankingTop, TopUpdate } from '../../model/services.ts';
 import type { CountedExtensions } from '../admission/count-operation.ts';
 import { mapStream } from '../../async/map-stream.ts';
 import { resumeTokensOf } from '../resume.ts';
 import type { ResumableEvent } from '../subscribe-operation.ts';
 import type { Builder, SchemaTypes } from './builder.ts';
+import { TEXTS } from './descriptions.ts';
 import { endWithConnection } from './end-with-connection.ts';
 import { pascalCase } from './names.ts';
 
@@ -18,7 +18,7 @@ type EntryRef = ObjectRef<SchemaTypes, RankingTop['entries'][number]>;
 export const firstArgument = {
   required: true,
   defaultValue: 10,
-  description: `At most ${LIMITS.entriesPerPage}.`,
+  description: TEXTS.first,
 } as const;
 
 export function addRankingUpdates(
@@ -33,11 +33,12 @@ export function addRankingUpdates(
   const update = builder.objectRef<TopUpdate>(`${pascalCase(name)}Update`).implement({
     description: `A top of ${projection.document.name} that has just become readable.`,
     fields: (t) => ({
-      token: t.expose('token', { type: 'ConsistencyToken', description: 'Reads after this see the update.' }),
-      projectedAt: t.expose('projectedAt', { type: 'DateTime' }),
+      token: t.expose('token', { type: 'ConsistencyToken', description: TEXTS.token }),
+      projectedAt: t.expose('projectedAt', { type: 'DateTime', description: TEXTS.projectedAt }),
       coalesced: t.exposeInt('coalesced', { description: 'Older updates that this one stands for.' }),
       entries: t.field({
         type: [entry],
+        description: `The whole top, the highest \`${ranking.highest}\` first.`,
         extensions: { isPage: true } satisfies CountedExtensions,
         resolve: ({ entries }) => [...entries],
       }),

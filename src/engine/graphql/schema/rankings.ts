@@ -4,6 +4,7 @@ import { SlipstreamError } from '../../model/errors.ts';
 import type { RankingTop } from '../../model/services.ts';
 import type { Builder } from './builder.ts';
 import { freshnessOf, type ConsistencyRef } from './consistency.ts';
+import { aboutDefinition, TEXTS } from './descriptions.ts';
 import { documentMembers } from './documents.ts';
 import { addRankingUpdates, firstArgument } from './ranking-updates.ts';
 import type { OutputTypes } from './output-types.ts';
@@ -35,10 +36,10 @@ export function addRankingQueries(parts: RankingParts, shown: readonly ShownRank
         t.field({
           type: [type],
           nullable: true,
-          description: `The top of ${projection.document.name}, the highest ${highest} first. Equal ones share a rank: 1, 1, 3.`,
+          ...aboutDefinition(ranking, topText(projection, highest)),
           args: {
             first: t.arg.int(firstArgument),
-            consistency: t.arg({ type: consistency }),
+            consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
           },
           resolve: async (root, { first, ...asked }, { services, session }) => {
             const { entries, token } = await services.rankings.top({
@@ -56,6 +57,9 @@ export function addRankingQueries(parts: RankingParts, shown: readonly ShownRank
   }
 }
 
+const topText = ({ document: { name } }: Projection, highest: string): string =>
+  `The top of ${name}, the highest \`${highest}\` first. Equal ones share a rank: 1, 1, 3.`;
+
 /** Its rank and what its document shows, but not as a document: it is a place, which another one may take. */
 function entryType({ builder, outputs }: RankingParts, projection: Projection, name: string) {
   const members = documentMembers(projection);
@@ -63,8 +67,9 @@ function entryType({ builder, outputs }: RankingParts, projection: Projection, n
   if (members.some(({ field }) => field === 'rank'))
     throw badEntry(name, 'its documents have a rank already');
   return builder.objectRef<Entry>(name).implement({
+    description: `A place in a ranking of ${projection.document.name}, and what the document there shows.`,
     fields: (t) => ({
-      rank: t.exposeInt('rank'),
+      rank: t.exposeInt('rank', { description: 'From 1 on. Equal ones share one: 1, 1, 3.' }),
       ...outputs.fields<Entry>(name, members, ({ document }) => document.body)(t),
     }),
   });

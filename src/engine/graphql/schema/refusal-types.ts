@@ -3,6 +3,7 @@ import type { ObjectRef } from '@pothos/core';
 import { membersOf } from './shapes.ts';
 import type { AnyRefusal } from '../../definitions/index.ts';
 import type { Builder, SchemaTypes } from './builder.ts';
+import { about } from './descriptions.ts';
 import type { OutputTypes } from './output-types.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { Rejection } from '../../model/outcome.ts';
@@ -18,22 +19,27 @@ export function addRefusals(
   const distinct = [...new Set(refusals)];
   const code = builder.enumType('CommandErrorCode', {
     description: 'Why a command was refused. Codes are stable; more may come.',
-    values: [...new Set(distinct.map((refusal) => refusal.code))].sort(),
+    values: Object.fromEntries(
+      distinct
+        .toSorted((a, b) => (a.code < b.code ? -1 : 1))
+        .map((refusal) => [refusal.code, about(refusal.description)] as const),
+    ),
   });
   const commandError = builder.interfaceRef<Rejection>('CommandError').implement({
     description: 'A command that was refused: nothing has changed.',
     fields: (t) => ({
-      code: t.expose('code', { type: code }),
+      code: t.expose('code', { type: code, description: 'For programs: it is stable.' }),
       message: t.exposeString('message', { description: 'For people; branch on `code`.' }),
     }),
     resolveType: ({ name }) => name,
   });
   const refs = new Map<string, { readonly refusal: AnyRefusal; readonly ref: RefusalRef }>();
   for (const refusal of distinct) {
-    const { name, data } = refusal;
+    const { name, data, description } = refusal;
     if (refs.has(name)) throw new SlipstreamError('BAD_DEFINITION', `Two refusals are named ${name}.`);
     const members = membersOf(data.shape, { side: 'output', where: name });
     const ref = builder.objectRef<Rejection>(name).implement({
+      ...about(description),
       interfaces: [commandError],
       fields: outputs.fields(name, members, dataOf),
     });

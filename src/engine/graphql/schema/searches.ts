@@ -6,12 +6,14 @@ import { LIMITS } from '../../model/limits.ts';
 import type { SearchRequest } from '../../model/services.ts';
 import { settle } from './absence.ts';
 import type { AnyInput, Builder } from './builder.ts';
-import { pageArguments, type Connection, type ConnectionTypes } from './connections.ts';
+import { pageArguments, type Connection, type ConnectionTypes, type QueryFields } from './connections.ts';
 import { freshnessOf, type ConsistencyRef } from './consistency.ts';
+import { TEXTS } from './descriptions.ts';
 import type { DocumentTypes } from './documents.ts';
 import type { EnumTypes } from './enum-types.ts';
 import type { InputTypes } from './input-types.ts';
 import { pascalCase } from './names.ts';
+import { aboutAll, aboutEnd, aboutEqual, aboutSearch } from './search-texts.ts';
 import { ranksAsked } from './selects-field.ts';
 import { slotOf, type Slot } from './shapes.ts';
 
@@ -43,26 +45,18 @@ function addSearchQuery(parts: SearchParts, projection: Projection, search: Sear
     t.field({
       type,
       nullable: true,
-      description: `A page of ${projection.document.name}, the best match first.`,
+      ...aboutSearch(projection, search),
       args: {
         text: t.arg.string({ description: TEXT }),
-        ...Object.fromEntries(
-          search.equal.map((field) => [field, t.arg({ type: valueType(parts, projection, field) })] as const),
-        ),
-        ...Object.fromEntries(
-          search.all.map((field) => {
-            const of = valueType(parts, projection, field);
-            return [field, t.arg({ type: [of], description: 'All of them.' })] as const;
-          }),
-        ),
+        ...valueArguments(t, parts, { projection, search }),
         ...Object.fromEntries(
           ends.flatMap(({ ref, least, most }) => [
-            [least, t.arg({ type: ref, required: false })] as const,
-            [most, t.arg({ type: ref, required: false })] as const,
+            [least, t.arg({ type: ref, required: false, ...aboutEnd(search, 'least') })] as const,
+            [most, t.arg({ type: ref, required: false, ...aboutEnd(search, 'most') })] as const,
           ]),
         ),
         ...pageArguments(t),
-        consistency: t.arg({ type: consistency }),
+        consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
       },
       resolve: async (...[root, args, { services, session }, info]): Promise<Connection> => {
         const { first, after: cursor, text } = args;
@@ -81,6 +75,24 @@ function addSearchQuery(parts: SearchParts, projection: Projection, search: Sear
       },
     }),
   );
+}
+
+interface Searched {
+  readonly projection: Projection;
+  readonly search: Search;
+}
+
+/** By the values that must be there. */
+function valueArguments(t: QueryFields, parts: SearchParts, { projection, search }: Searched) {
+  const equal = search.equal.map((field) => {
+    const type = valueType(parts, projection, field);
+    return [field, t.arg({ type, ...aboutEqual(projection, search, field) })] as const;
+  });
+  const all = search.all.map((field) => {
+    const of = valueType(parts, projection, field);
+    return [field, t.arg({ type: [of], ...aboutAll(projection, search, field) })] as const;
+  });
+  return { ...Object.fromEntries(equal), ...Object.fromEntries(all) };
 }
 
 /** Of a field, or of what is in its list: an enum with a name has the same one here; all else is a text. */

@@ -1,7 +1,14 @@
 // What GraphQL needs to know of a zod schema: its kind, its name, its fields, whether it may be absent. One side is
 // looked at: what goes in (commands) or what comes out (documents, refusals).
 import { z } from 'zod';
-import { scalarOf, shownAs, type Scalar } from '../../definitions/index.ts';
+import {
+  deprecationOf,
+  scalarOf,
+  shownAs,
+  valuesSaid,
+  type Deprecatable,
+  type Scalar,
+} from '../../definitions/index.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import { isScalarName, type ScalarName } from './scalars.ts';
 
@@ -19,6 +26,8 @@ export interface EnumShape {
   readonly name: string | undefined;
   readonly description: string | undefined;
   readonly values: readonly string[];
+  /** What is said of its values. */
+  readonly about: Readonly<Partial<Record<string, Deprecatable>>>;
 }
 
 export type Shape =
@@ -37,6 +46,8 @@ export interface Slot {
   /** It may be left out. */
   readonly optional: boolean;
   readonly description: string | undefined;
+  /** What to use instead. */
+  readonly deprecated: string | undefined;
   /** From what is stored to what is shown. Pure. */
   readonly show: ((stored: unknown) => unknown) | undefined;
 }
@@ -64,22 +75,46 @@ interface Named {
 export function slotOf(schema: z.ZodType, place: Place): Slot {
   const shown = place.side === 'output' ? ancestors(schema).map(shownAs).find(Boolean) : undefined;
   if (shown) {
-    return { ...slotOf(shown.schema, place), description: schema.description, show: shown.show };
+    const { description } = schema;
+    return {
+      ...slotOf(shown.schema, place),
+      description,
+      deprecated: reasonOf(schema, place),
+      show: shown.show,
+    };
   }
   const named = place.named ?? nameOf(schema);
   const description = schema.description === named?.description ? undefined : schema.description;
+  const said = { description, deprecated: reasonOf(schema, place) };
   const outer = wrapped(schema, place.side);
   if (!outer) {
     const shape = shapeOf(schema, { ...place, named });
-    return { shape, nullable: false, optional: false, description, show: undefined };
+    return { shape, nullable: false, optional: false, ...said, show: undefined };
   }
   const inner = slotOf(outer.inner, { ...place, named });
   return {
     ...inner,
+    shape: describedShape(inner.shape, description),
     nullable: inner.nullable || outer.nullable,
     optional: inner.optional || outer.optional,
     description: description ?? inner.description,
+    deprecated: said.deprecated ?? inner.deprecated,
   };
+}
+
+function reasonOf(schema: z.ZodType, { where }: Place): string | undefined {
+  const reason = deprecationOf(schema);
+  if (reason !== true) return reason;
+  throw new SlipstreamError(
+    'BAD_DEFINITION',
+    `${where}: say what to use instead, by deprecated(schema, 'Use … instead.').`,
+  );
+}
+
+/** A type without a name is used in one place: what is said of that is true of the type. */
+function describedShape(shape: Shape, description: string | undefined): Shape {
+  const isBare = 'name' in shape && shape.name === undefined;
+  return isBare ? { ...shape, description: shape.description ?? description } : shape;
 }
 
 export function membersOf(shape: z.ZodRawShape, { side, where }: Place): readonly Member[] {
@@ -114,13 +149,18 @@ function wrapped(schema: z.ZodType, side: Side): Wrapped | undefined {
   return undefined;
 }
 
-const UNNAMED = { name: undefined, description: undefined, scalar: undefined };
+const UNNAMED = { name: undefined, scalar: undefined };
 
 function shapeOf(schema: z.ZodType, place: Place): Shape {
-  const { name, description, scalar: defined } = place.named ?? UNNAMED;
+  const {
+    name,
+    description,
+    scalar: defined,
+  } = place.named ?? { ...UNNAMED, description: schema.description };
   if (defined) return { kind: 'defined', scalar: defined };
   if (schema instanceof z.ZodEnum) {
-    return { kind: 'enum', values: schema.options.map(String), name, description };
+    const said = ancestors(schema).map(valuesSaid).find(Boolean) ?? {};
+    return { kind: 'enum', values: schema.options.map(String), about: said, name, description };
   }
   if (schema instanceof z.ZodObject) {
     return { kind: 'object', members: membersOf(schema.shape, place), name, description };

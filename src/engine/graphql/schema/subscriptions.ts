@@ -7,12 +7,14 @@ import type { FollowedDocument, ProjectionUpdate } from '../../model/services.ts
 import type { RequestContext } from '../context.ts';
 import type { Builder } from './builder.ts';
 import type { ShownProjection, TypedSubscription } from './declarations.ts';
+import { TEXTS } from './descriptions.ts';
 import type { DocumentTypes } from './documents.ts';
 import { endWithConnection } from './end-with-connection.ts';
 import { mapStream } from '../../async/map-stream.ts';
 import { resumeTokensOf, type ResumeTokens } from '../resume.ts';
 import type { ResumableEvent } from '../subscribe-operation.ts';
 import { enumName } from '../../model/enum-name.ts';
+import { withArticle } from '../../model/with-article.ts';
 import { selectsField } from './selects-field.ts';
 import { updateFields, type ReadModelRef, type UpdatedDocument } from './update-fields.ts';
 
@@ -31,11 +33,17 @@ const SINCE = 'Begins with what is newer than this; with the next change if neit
 
 export function addSubscriptions(builder: Builder, types: DocumentTypes, shown: ShownUpdates): void {
   const readModel = builder.enumType('ReadModel', {
+    description: 'The read models whose documents can be followed.',
     values: Object.fromEntries(
-      shown.projections.map(({ name }) => [enumName(name), { value: name }] as const),
+      shown.projections.map(({ name, document }) => {
+        const description = `Its documents are of type ${document.name}.`;
+        return [enumName(name), { value: name, description }] as const;
+      }),
     ),
   });
-  builder.subscriptionType({});
+  builder.subscriptionType({
+    description: 'Updates of documents and rankings, over Server-Sent Events or a WebSocket.',
+  });
   addProjectionUpdated(builder, types, readModel);
   for (const typed of shown.typed) {
     const { only } = shown.documents.find(({ projection }) => projection === typed.projection) ?? {};
@@ -49,9 +57,10 @@ function addProjectionUpdated(builder: Builder, types: DocumentTypes, readModel:
     fields: updateFields(readModel, types.document),
   });
   const documentRef = builder.inputType('DocumentRefInput', {
+    description: 'A document to follow, and what you have of it.',
     fields: (t) => ({
-      readModel: t.field({ type: readModel, required: true }),
-      id: t.id({ required: true }),
+      readModel: t.field({ type: readModel, required: true, description: 'The one it is of.' }),
+      id: t.id({ required: true, description: TEXTS.followedId }),
       sinceVersion: t.int({ description: 'Begins at once if the document is newer than this.' }),
     }),
   });
@@ -60,7 +69,11 @@ function addProjectionUpdated(builder: Builder, types: DocumentTypes, readModel:
       type: update,
       description: `Follows at most ${LIMITS.documentsPerSubscription} documents.`,
       args: {
-        documents: t.arg({ type: [documentRef], required: true }),
+        documents: t.arg({
+          type: [documentRef],
+          required: true,
+          description: 'One that is named twice is followed once.',
+        }),
         since: t.arg({ type: 'ConsistencyToken', description: SINCE }),
       },
       subscribe: (...[, { documents, since }, context, info]) =>
@@ -80,14 +93,16 @@ function addTyped(
     only,
   }: TypedSubscription & { readonly readModel: ReadModelRef; readonly only: string | undefined },
 ): void {
-  const update = builder
-    .objectRef<ProjectionUpdate>(`${projection.document.name}Update`)
-    .implement({ fields: updateFields(readModel, document) });
+  const update = builder.objectRef<ProjectionUpdate>(`${projection.document.name}Update`).implement({
+    description: `A version of ${withArticle(projection.document.name)} that has just become readable.`,
+    fields: updateFields(readModel, document),
+  });
   builder.subscriptionField(name, (t) =>
     t.field({
       type: update,
+      description: `Follows one ${projection.document.name}: each change, or the newest if you are slower than the changes.`,
       args: {
-        ...(only === undefined ? { id: t.arg.id({ required: true }) } : {}),
+        ...(only === undefined ? { id: t.arg.id({ required: true, description: TEXTS.followedId }) } : {}),
         sinceVersion: t.arg.int({ description: SINCE }),
         since: t.arg({ type: 'ConsistencyToken', description: SINCE }),
       },

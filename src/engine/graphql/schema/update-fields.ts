@@ -2,6 +2,7 @@
 import type { EnumRef, InterfaceRef, ObjectFieldBuilder, ObjectRef } from '@pothos/core';
 import type { ProjectionUpdate } from '../../model/services.ts';
 import type { SchemaTypes } from './builder.ts';
+import { TEXTS } from './descriptions.ts';
 import type { DocumentSource } from './documents.ts';
 
 export type ReadModelRef = EnumRef<SchemaTypes, string>;
@@ -10,12 +11,15 @@ export type UpdatedDocument =
 
 export function updateFields(readModel: ReadModelRef, document: UpdatedDocument) {
   return (t: ObjectFieldBuilder<SchemaTypes, ProjectionUpdate>) => ({
-    readModel: t.expose('readModel', { type: readModel }),
-    id: t.exposeID('id'),
-    version: t.exposeInt('version'),
-    token: t.expose('token', { type: 'ConsistencyToken', description: 'Reads after this see the update.' }),
-    eventTypes: t.exposeStringList('eventTypes', { description: 'Of the events that changed it.' }),
-    projectedAt: t.expose('projectedAt', { type: 'DateTime' }),
+    readModel: t.expose('readModel', { type: readModel, description: 'The one that the document is of.' }),
+    id: t.exposeID('id', { description: 'Of the document.' }),
+    version: t.exposeInt('version', { description: 'The one that has become readable.' }),
+    token: t.expose('token', { type: 'ConsistencyToken', description: TEXTS.token }),
+    eventTypes: t.exposeStringList('eventTypes', {
+      description:
+        'Of the events that changed it; empty where the update tells what was there before it was followed.',
+    }),
+    projectedAt: t.expose('projectedAt', { type: 'DateTime', description: TEXTS.projectedAt }),
     coalesced: t.exposeInt('coalesced', {
       description:
         'Versions left out since the last one you were told of or had; or changes left out, if those are more.',

@@ -8,12 +8,13 @@ import { parcelModule, personModule } from '../../../support/parcel-domain.ts';
 
 const schema = buildSchema(defineSystem('test', [parcelModule, personModule]));
 
-/** The type as text, without descriptions. */
+/** The type as text, without descriptions, which put each argument on a line of its own. */
 function typeText(of: GraphQLSchema, name: string): string {
   const type = of.getType(name);
   if (!type) throw new Error(`There is no type ${name}.`);
   return printType(type)
     .replace(/"""[\s\S]*?"""\n\s*/g, '')
+    .replace(/\(\s+(\S[^\n]*)\n\s+\)/g, '($1)')
     .replace(/\n\s*\n/g, '\n');
 }
 

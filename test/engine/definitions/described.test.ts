@@ -1,0 +1,59 @@
+// What is said of a definition changes nothing in it.
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import {
+  dateTime,
+  defineDocument,
+  defineEvents,
+  defineProjection,
+  defineSearch,
+  deprecated,
+  deprecationOf,
+  enumeration,
+  event,
+  type Deprecatable,
+} from '../../../src/engine/definitions/index.ts';
+
+const NoteEvents = defineEvents('note', { NoteWritten: event<{ text: string }>() });
+
+function projectionSaying(said: Deprecatable) {
+  const text = z.string().meta({ ...said, deprecated: undefined });
+  const projection = defineProjection({
+    name: 'note',
+    document: defineDocument('Note', { text, length: z.int(), at: dateTime() }, { ...said }),
+    from: [NoteEvents],
+    lists: { notes: { newest: 'at', ...said } },
+    rankings: { longest: { highest: 'length', ...said } },
+    create: {
+      NoteWritten: ({ data, occurredAt }) => ({ text: data.text, length: data.text.length, at: occurredAt }),
+    },
+    update: {},
+  });
+  const search = defineSearch(projection, {
+    ...{ name: 'noteSearch', search: 'findNotes', text: { text: 'A' } },
+    ...said,
+  });
+  return [projection, search].map(({ codeHash }) => codeHash);
+}
+
+it('a description, or a deprecation, rebuilds no read model', () => {
+  const hashes = projectionSaying({});
+  expect(projectionSaying({ description: 'What was written.' })).toEqual(hashes);
+  expect(projectionSaying({ description: 'Notes.', deprecated: 'Use your head.' })).toEqual(hashes);
+});
+
+it('an enumeration takes the same values, described or not', () => {
+  const mere = enumeration('Size', ['BIG', 'SMALL']);
+  const described = enumeration('Size', { BIG: 'Over a metre.', SMALL: { deprecated: 'Use BIG.' } });
+  expect(described.options).toEqual(mere.options);
+  expect(described.safeParse('BIG').success).toBe(true);
+  expect(described.safeParse('HUGE').success).toBe(false);
+});
+
+it('a deprecated schema keeps its description and its type', () => {
+  const old = deprecated(z.int().meta({ description: 'In grams.' }), 'Use weight.');
+  expect(old.description).toBe('In grams.');
+  expect(old.parse(3)).toBe(3);
+  expect(deprecationOf(old)).toBe('Use weight.');
+  expect(deprecationOf(z.int())).toBe(undefined);
+});
