@@ -3,6 +3,9 @@ import { defineCommands, defineDecider, defineDocument, defineEvents, defineModu
 import { defineProjection, event, id, NothingToChange, reject } from '#engine';
 import { z } from 'zod';
 
+const title = z.string().min(1).max(200).meta({ description: 'What is to do, in 1 to 200 characters.' });
+const isDone = z.boolean().meta({ description: 'Once it is true it stays so.' });
+
 const TaskEvents = defineEvents('task', {
   TaskAdded: event<{ title: string }>(),
   TaskFinished: event<Record<string, never>>(),
@@ -10,11 +13,13 @@ const TaskEvents = defineEvents('task', {
 
 const TaskCommands = defineCommands('task', {
   addTask: {
+    description: 'Adds a task that is not done.',
     creates: 'taskId',
-    input: z.object({ taskId: id(), title: z.string().min(1).max(200) }),
+    input: z.object({ taskId: id(), title }),
     emits: ['TaskAdded'],
   },
   finishTask: {
+    description: 'Says that a task is done. Refused if it was done before.',
     changes: 'taskId',
     input: z.object({ taskId: id() }),
     emits: ['TaskFinished'],
@@ -37,7 +42,7 @@ const taskDecider = defineDecider({
 
 const taskProjection = defineProjection({
   name: 'task',
-  document: defineDocument('Task', { title: z.string(), isDone: z.boolean() }),
+  document: defineDocument('Task', { title, isDone }, { description: 'Something to do.' }),
   from: [TaskEvents],
   create: { TaskAdded: ({ data: { title } }) => ({ title, isDone: false }) },
   update: { TaskFinished: (task) => ({ ...task, isDone: true }) },

@@ -2,5 +2,9 @@
 import { enumeration } from '#engine';
 import type { z } from 'zod';
 
-export const AccountStatus = enumeration('AccountStatus', ['OPEN', 'CLOSED']);
+export const AccountStatus = enumeration(
+  'AccountStatus',
+  { OPEN: 'It takes and gives money.', CLOSED: 'For good; its statement is still there.' },
+  { description: 'The life of an account.' },
+);
 export type AccountStatus = z.output<typeof AccountStatus>;

@@ -11,7 +11,11 @@ const MOST_MONTHS = 120;
 /** Products that the sums of a range count as. */
 const MOST_PRODUCTS_IN_ALL = 10_000;
 
-const Granularity = enumeration('SalesGranularity', ['DAY', 'MONTH']);
+const Granularity = enumeration(
+  'SalesGranularity',
+  { DAY: 'Days in UTC.', MONTH: 'Months in UTC. One that the range touches counts whole.' },
+  { description: 'How long a period is.' },
+);
 
 const Range = z
   .object({
@@ -31,27 +35,28 @@ const Range = z
 
 const SalesPeriod = z
   .object({ period: z.string().meta({ description: '`2026-11-23` or `2026-11`.' }), ...salesFields })
-  .meta({ graphql: 'SalesPeriod' });
+  .meta({ graphql: 'SalesPeriod', description: 'What was sold in one period of the range.' });
 
 const SalesAnalytics = z
   .object({
-    from: Day,
-    to: Day,
-    granularity: Granularity,
+    from: Day.meta({ description: 'The first day, as it was asked for.' }),
+    to: Day.meta({ description: 'The last day, as it was asked for.' }),
+    granularity: Granularity.meta({ description: 'How long each of `periods` is.' }),
     ...salesFields,
-    byProduct: z.array(ProductSales).max(MOST_PRODUCTS_IN_ALL),
+    byProduct: z
+      .array(ProductSales)
+      .max(MOST_PRODUCTS_IN_ALL)
+      .meta({ description: 'Each product that its periods tell on its own, by revenue, the most first.' }),
     periods: z
       .array(SalesPeriod)
       .max(MOST_DAYS)
       .meta({ description: 'Those in which anything was sold or taken back.' }),
   })
-  .meta({
-    graphql: 'SalesAnalytics',
-    description:
-      'Orders count on the day (UTC) they are paid; cancelled later, they are taken back on that day.',
-  });
+  .meta({ graphql: 'SalesAnalytics', description: 'What was sold in a range, in all and by period.' });
 
 export const salesAnalytics = defineQuery('salesAnalytics', {
+  description:
+    'What was sold in a range of days or months. Orders count on the day (UTC) they are paid; cancelled later, they are taken back on that day, so sums may be below zero.',
   over: salesOfPeriodProjection,
   args: Range,
   result: SalesAnalytics,

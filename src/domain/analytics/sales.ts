@@ -16,6 +16,10 @@ export const MOST_PRODUCTS = 1000;
 /** Currencies that a query for sales counts as. */
 const MOST_CURRENCIES = 10;
 
+const OrderCount = z.int().meta({ description: 'Orders paid, less those cancelled after that.' });
+const Units = z
+  .int()
+  .meta({ description: 'Pieces sold, less those of orders cancelled after they were paid.' });
 const Revenue = z
   .array(Money)
   .max(MOST_CURRENCIES)
@@ -25,29 +29,37 @@ export const ProductSales = z
   .object({
     productId: ProductId,
     productName: z.string().meta({ description: 'As it was when it was sold last.' }),
-    units: z.int(),
+    units: Units,
     revenue: Revenue,
   })
-  .meta({ graphql: 'ProductSales' });
+  .meta({ graphql: 'ProductSales', description: 'What was sold of one product.' });
 export const OtherSales = z
-  .object({ units: z.int(), revenue: Revenue })
+  .object({ units: Units, revenue: Revenue })
   .meta({ graphql: 'OtherSales', description: 'Of products that a period does not tell one by one.' });
 export const RegionSales = z
   .object({
     region: SalesRegion.nullable().meta({ description: 'Null for orders without an address.' }),
-    orders: z.int(),
-    units: z.int(),
+    orders: OrderCount,
+    units: Units,
     revenue: Revenue,
   })
-  .meta({ graphql: 'RegionSales' });
+  .meta({ graphql: 'RegionSales', description: 'What was sold to one region.' });
 
 export const salesFields = {
-  orders: z.int(),
-  units: z.int(),
+  orders: OrderCount,
+  units: Units,
   revenue: Revenue,
-  byProduct: z.array(ProductSales).max(MOST_PRODUCTS),
-  otherProducts: OtherSales,
-  byRegion: z.array(RegionSales).max(SalesRegion.options.length + 1),
+  byProduct: z
+    .array(ProductSales)
+    .max(MOST_PRODUCTS)
+    .meta({
+      description: `Each product on its own: of a day or a month the ${MOST_PRODUCTS} that were sold first.`,
+    }),
+  otherProducts: OtherSales.meta({ description: 'All products that are not in `byProduct`, in one sum.' }),
+  byRegion: z
+    .array(RegionSales)
+    .max(SalesRegion.options.length + 1)
+    .meta({ description: 'By the region that orders were sent to.' }),
 };
 
 type Deep<Value> = Value extends object ? { readonly [Key in keyof Value]: Deep<Value[Key]> } : Value;

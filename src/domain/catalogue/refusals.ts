@@ -7,6 +7,12 @@ export const MOST_TAGS = 20;
 
 export const TooManyTags = defineRefusal(
   'TooManyTags',
-  { most: z.int(), requested: z.int() },
-  ({ most, requested }) => `A product has at most ${most} tags; this would make ${requested}.`,
+  {
+    most: z.int().meta({ description: 'Tags a product may have.' }),
+    requested: z.int().meta({ description: 'Tags it would have, those it has already included.' }),
+  },
+  {
+    description: 'The product would have more tags than it may.',
+    message: ({ most, requested }) => `A product has at most ${most} tags; this would make ${requested}.`,
+  },
 );

@@ -3,11 +3,15 @@ import { z } from 'zod';
 import { ProductId } from '../shared/ids.ts';
 import { MOST_LINES, MOST_QUANTITY } from './lines.ts';
 
-export const Quantity = z.int().min(1).max(MOST_QUANTITY);
+export const Quantity = z
+  .int()
+  .min(1)
+  .max(MOST_QUANTITY)
+  .meta({ description: `Pieces, from 1 to ${MOST_QUANTITY}.` });
 
 const OrderItemInput = z
   .object({ productId: ProductId, quantity: Quantity })
-  .meta({ graphql: 'OrderItemInput' });
+  .meta({ graphql: 'OrderItemInput', description: 'A product, and how much of it is ordered.' });
 
 export const OrderItems = z
   .array(OrderItemInput)
@@ -24,4 +28,5 @@ export const OrderItems = z
       quantities.set(productId, sum);
     }
     return [...quantities].map(([productId, quantity]) => ({ productId, quantity }));
-  });
+  })
+  .meta({ description: `From 1 to ${MOST_LINES}. A product that is named twice becomes one item.` });

@@ -7,13 +7,17 @@ import type { OrderLine } from './events.ts';
 export const OrderItem = z
   .object({
     product: z
-      .object({ id: ProductId, name: z.string() })
-      .meta({ graphql: 'OrderProduct', description: 'The product as it was when it was put on the order.' }),
-    quantity: z.int(),
-    unitPrice: Money,
-    lineTotal: Money,
+      .object({
+        id: ProductId,
+        name: z.string().meta({ description: 'It may have another one by now: see `product(id:)`.' }),
+      })
+      .meta({ graphql: 'OrderProduct', description: 'The product as it was when it was put on the order.' })
+      .meta({ description: 'Which product, by the name it had then.' }),
+    quantity: z.int().meta({ description: 'Pieces ordered.' }),
+    unitPrice: Money.meta({ description: 'Of one piece, when the product was put on the order.' }),
+    lineTotal: Money.meta({ description: '`quantity` times `unitPrice`.' }),
   })
-  .meta({ graphql: 'OrderItem' });
+  .meta({ graphql: 'OrderItem', description: 'A product on an order. Each product has one item.' });
 export type OrderItem = z.output<typeof OrderItem>;
 
 export function itemOf({ productId, productName, quantity, unitPrice }: OrderLine): OrderItem {

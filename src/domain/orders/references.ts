@@ -10,7 +10,13 @@ import { Money } from '../shared/money.ts';
 /** The customer as it is now. */
 export const customerReference = defineReference('customer', {
   from: CustomerEvents,
-  value: z.object({ id: CustomerId, name: z.string(), email: z.string() }).meta({ graphql: 'OrderCustomer' }),
+  value: z
+    .object({
+      id: CustomerId,
+      name: z.string().meta({ description: 'Name of the customer.' }),
+      email: z.string().meta({ description: 'Email address of the customer.' }),
+    })
+    .meta({ graphql: 'OrderCustomer', description: 'The customer who ordered.' }),
   create: {
     CustomerRegistered: ({ streamId, data: { name, email } }) => ({ id: streamId, name, email }),
   },

@@ -5,25 +5,34 @@ import { line, optional } from './text.ts';
 
 export const AddressInput = z
   .object({
-    line1: line({ max: 120 }),
-    line2: optional(line({ max: 120 })),
-    city: line({ max: 80 }),
-    postalCode: line({ max: 16 }),
-    region: optional(line({ max: 80 })),
-    country: CountryCode,
+    line1: line({ max: 120 }).meta({ description: 'Street and number, or a box; at most 120 characters.' }),
+    line2: optional(line({ max: 120 })).meta({
+      description: 'What else the carrier has to know; at most 120 characters.',
+    }),
+    city: line({ max: 80 }).meta({ description: 'The town, as the post writes it; at most 80 characters.' }),
+    postalCode: line({ max: 16 }).meta({
+      description: 'As the country writes it; at most 16 characters.',
+    }),
+    region: optional(line({ max: 80 })).meta({
+      description: 'State, province or county, where addresses have one; at most 80 characters.',
+    }),
+    country: CountryCode.meta({ description: 'It decides the sales region of an order.' }),
   })
-  .meta({ graphql: 'AddressInput' });
+  .meta({ graphql: 'AddressInput', description: 'Where something is sent. Each line is trimmed.' });
 
 export const Address = z
   .object({
-    line1: z.string(),
-    line2: z.string().nullable(),
-    city: z.string(),
-    postalCode: z.string(),
-    region: z.string().nullable(),
-    country: CountryCode,
+    line1: z.string().meta({ description: 'Street and number, or a box.' }),
+    line2: z.string().nullable().meta({ description: 'What else the carrier has to know; null if nothing.' }),
+    city: z.string().meta({ description: 'The town, as the post writes it.' }),
+    postalCode: z.string().meta({ description: 'As the country writes it.' }),
+    region: z
+      .string()
+      .nullable()
+      .meta({ description: 'State, province or county; null if it was not said.' }),
+    country: CountryCode.meta({ description: 'It decides the sales region of an order.' }),
   })
-  .meta({ graphql: 'Address' });
+  .meta({ graphql: 'Address', description: 'Where something is sent.' });
 export type Address = Readonly<z.output<typeof Address>>;
 
 /** Field by field, so that an event never holds what an input may gain later. */

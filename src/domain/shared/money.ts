@@ -7,7 +7,12 @@ import { Decimal, formatDecimal, parseDecimal, type ParsedDecimal } from './deci
 /** The largest amount, in minor units, a command may bring about: ten thousand million euros. */
 export const MOST_MINOR = 1_000_000_000_000;
 
-const ShownMoney = z.object({ amount: Decimal, currency: CurrencyCode }).meta({ graphql: 'Money' });
+const ShownMoney = z
+  .object({
+    amount: Decimal.meta({ description: 'With all digits of the currency: `12.50` EUR, `1250` JPY.' }),
+    currency: CurrencyCode.meta({ description: 'Amounts of two currencies are never added.' }),
+  })
+  .meta({ graphql: 'Money', description: 'An amount of one currency.' });
 
 const StoredMoney = z.object({ minor: z.int(), currency: CurrencyCode });
 /** As events and documents hold it: `{ minor: 1250, currency: 'EUR' }` is shown as `{ amount: '12.50', currency: 'EUR' }`. */
@@ -17,7 +22,12 @@ export const Money = showAs(StoredMoney, ShownMoney, ({ minor, currency }) => ({
 }));
 export type Money = Readonly<z.output<typeof StoredMoney>>;
 
-const TypedMoney = z.object({ amount: Decimal, currency: CurrencyCode }).meta({ graphql: 'MoneyInput' });
+const TypedMoney = z
+  .object({
+    amount: Decimal.meta({ description: 'With no more digits after the point than the currency has.' }),
+    currency: CurrencyCode.meta({ description: 'Nothing is converted.' }),
+  })
+  .meta({ graphql: 'MoneyInput', description: 'An amount of one currency, not below zero.' });
 
 const moneyInput = (least: number, tooLittle: string) =>
   TypedMoney.transform(({ amount, currency }, context): Money => {

@@ -6,11 +6,20 @@ import { ProductId } from './ids.ts';
 export const ProductDiscontinued = defineRefusal(
   'ProductDiscontinued',
   { productId: ProductId },
-  ({ productId }) => `Product ${productId} is discontinued.`,
+  {
+    description: 'The product is not offered any more: it is not sold, and nothing about it changes.',
+    message: ({ productId }) => `Product ${productId} is discontinued.`,
+  },
 );
 
 export const CurrencyMismatch = defineRefusal(
   'CurrencyMismatch',
-  { expected: CurrencyCode, actual: CurrencyCode },
-  ({ expected, actual }) => `Expected ${expected}, not ${actual}.`,
+  {
+    expected: CurrencyCode.meta({ description: 'Of the order or the account.' }),
+    actual: CurrencyCode.meta({ description: 'Of what would be added to it.' }),
+  },
+  {
+    description: 'An order, and an account, has one currency; this would bring another one in.',
+    message: ({ expected, actual }) => `Expected ${expected}, not ${actual}.`,
+  },
 );

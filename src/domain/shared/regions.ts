@@ -3,15 +3,22 @@
 import { enumeration } from '#engine';
 import type { z } from 'zod';
 
-export const SalesRegion = enumeration('SalesRegion', [
-  'AFRICA',
-  'ANTARCTICA',
-  'ASIA',
-  'EUROPE',
-  'NORTH_AMERICA',
-  'OCEANIA',
-  'SOUTH_AMERICA',
-]);
+export const SalesRegion = enumeration(
+  'SalesRegion',
+  {
+    AFRICA: 'From Algeria to Zimbabwe, and the islands around.',
+    ANTARCTICA: 'With the islands of the far south.',
+    ASIA: 'From Cyprus and Turkey to Japan.',
+    EUROPE: 'With all of Russia.',
+    NORTH_AMERICA: 'With Middle America, the Caribbean and Greenland.',
+    OCEANIA: 'Australia, New Zealand and the islands of the Pacific.',
+    SOUTH_AMERICA: 'From Colombia to Chile.',
+  },
+  {
+    description:
+      'Where the shop sells to. The country of an address is in one of them, as the UN groups them.',
+  },
+);
 export type SalesRegion = z.output<typeof SalesRegion>;
 
 const COUNTRIES: Readonly<Record<SalesRegion, string>> = {

@@ -5,13 +5,21 @@ import { AccountId } from '../../shared/ids.ts';
 import { Money } from '../../shared/money.ts';
 import { AccountEvents } from '../events.ts';
 
-export const AccountStatementEntryDocument = defineDocument('AccountStatementEntry', {
-  accountId: hidden(AccountId),
-  kind: enumeration('AccountMovement', ['DEPOSIT', 'WITHDRAWAL']),
-  amount: Money,
-  balance: Money.meta({ description: 'After the movement.' }),
-  at: dateTime(),
-});
+export const AccountStatementEntryDocument = defineDocument(
+  'AccountStatementEntry',
+  {
+    accountId: hidden(AccountId),
+    kind: enumeration(
+      'AccountMovement',
+      { DEPOSIT: 'Money came in.', WITHDRAWAL: 'Money went out.' },
+      { description: 'Which way money moved.' },
+    ).meta({ description: 'Whether the amount was added or taken.' }),
+    amount: Money.meta({ description: 'What was moved, either way more than zero.' }),
+    balance: Money.meta({ description: 'After the movement.' }),
+    at: dateTime().meta({ description: 'When the money was moved.' }),
+  },
+  { description: 'One movement of money on an account.' },
+);
 
 export const accountStatementProjection = defineProjection({
   name: 'accountStatement',

@@ -6,14 +6,18 @@ import { Money } from '../../shared/money.ts';
 import { AccountEvents } from '../events.ts';
 import { AccountStatus } from '../status.ts';
 
-export const AccountDocument = defineDocument('Account', {
-  customerId: CustomerId,
-  currency: CurrencyCode,
-  balance: Money,
-  status: AccountStatus,
-  openedAt: dateTime(),
-  closedAt: dateTime().nullable(),
-});
+export const AccountDocument = defineDocument(
+  'Account',
+  {
+    customerId: CustomerId,
+    currency: CurrencyCode.meta({ description: 'The only one it ever holds.' }),
+    balance: Money.meta({ description: 'What is on it; never below zero.' }),
+    status: AccountStatus.meta({ description: 'Closed is for good.' }),
+    openedAt: dateTime().meta({ description: 'When it began, at zero.' }),
+    closedAt: dateTime().nullable().meta({ description: 'Null while it is open.' }),
+  },
+  { description: 'Money of a customer, in one currency. A read of it is never behind.' },
+);
 
 export const accountProjection = defineProjection({
   name: 'account',

@@ -7,7 +7,9 @@ import { dayOf, monthOf } from '../../shared/days.ts';
 import { MOST_PRODUCTS, NOTHING, salesFields, withOrder } from '../sales.ts';
 
 /** Months are kept beside days, so that ten years are 120 documents and not 3653. */
-export const SalesOfPeriodDocument = defineDocument('SalesOfPeriod', salesFields);
+export const SalesOfPeriodDocument = defineDocument('SalesOfPeriod', salesFields, {
+  description: 'What was sold on one day (id `2026-11-23`) or in one month (`2026-11`), in UTC.',
+});
 
 const dayAndMonth = ({ occurredAt }: { readonly occurredAt: string }) => [
   dayOf(occurredAt),

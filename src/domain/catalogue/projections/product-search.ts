@@ -6,6 +6,7 @@ import { productProjection } from './product.ts';
 export const productSearch = defineSearch(productProjection, {
   name: 'productSearch',
   search: 'searchProducts',
+  description: 'Products by their words, category, tags and price; those that are discontinued too.',
   text: { name: 'A', tags: 'B', description: 'C', category: 'D' },
   equal: ['category'],
   all: ['tags'],

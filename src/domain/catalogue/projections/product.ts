@@ -5,16 +5,23 @@ import { Money } from '../../shared/money.ts';
 import { ProductEvents } from '../events.ts';
 import { MOST_TAGS } from '../refusals.ts';
 
-export const ProductDocument = defineDocument('Product', {
-  name: z.string(),
-  description: z.string(),
-  category: z.string(),
-  price: Money,
-  tags: z.array(z.string()).max(MOST_TAGS),
-  listedAt: dateTime(),
-  discontinued: z.boolean(),
-  discontinuedAt: dateTime().nullable(),
-});
+export const ProductDocument = defineDocument(
+  'Product',
+  {
+    name: z.string().meta({ description: 'One line. Two products may have the same.' }),
+    description: z.string().meta({ description: 'Text of several lines; empty if there is none.' }),
+    category: z.string().meta({ description: 'Free text, by which `searchProducts` narrows.' }),
+    price: Money.meta({ description: 'Of one piece, for who orders it now.' }),
+    tags: z
+      .array(z.string())
+      .max(MOST_TAGS)
+      .meta({ description: `Words it is found by, in the order they were given; at most ${MOST_TAGS}.` }),
+    listedAt: dateTime().meta({ description: 'Since when it is offered.' }),
+    discontinued: z.boolean().meta({ description: 'True for good, once it is not offered any more.' }),
+    discontinuedAt: dateTime().nullable().meta({ description: 'Null while it is offered.' }),
+  },
+  { description: 'What the shop offers, or has offered: discontinued products stay.' },
+);
 
 export const productProjection = defineProjection({
   name: 'product',

@@ -7,17 +7,26 @@ import { decreased, increased } from '../../shared/amounts.ts';
 import { Money } from '../../shared/money.ts';
 import { CustomerEvents } from '../events.ts';
 
-export const CustomerDocument = defineDocument('Customer', {
-  name: z.string(),
-  email: z.string(),
-  phoneNumber: z.string().nullable(),
-  address: Address.nullable(),
-  registeredAt: dateTime(),
-  orderCount: z.int().meta({ description: 'Orders created, cancelled ones included.' }),
-  lifetimeValue: z
-    .array(Money)
-    .meta({ description: 'What was paid for orders that were not cancelled: one amount per currency.' }),
-});
+export const CustomerDocument = defineDocument(
+  'Customer',
+  {
+    name: z.string().meta({ description: 'One line. Two customers may have the same.' }),
+    email: z.string().meta({ description: 'No other customer has it.' }),
+    phoneNumber: z
+      .string()
+      .nullable()
+      .meta({ description: 'E.164, such as `+4930123456`; null if none was given.' }),
+    address: Address.nullable().meta({
+      description: 'Where new orders go that name no other; null if none was given.',
+    }),
+    registeredAt: dateTime().meta({ description: 'Since when there is this customer.' }),
+    orderCount: z.int().meta({ description: 'Orders created, cancelled ones included.' }),
+    lifetimeValue: z
+      .array(Money)
+      .meta({ description: 'What was paid for orders that were not cancelled: one amount per currency.' }),
+  },
+  { description: 'The profile of a customer, with what was ordered and paid so far.' },
+);
 
 export const customerProjection = defineProjection({
   name: 'customer',

@@ -5,11 +5,15 @@ import { CustomerId } from '../../shared/ids.ts';
 import { LoyaltyEvents } from '../events.ts';
 import { loyalCustomer } from '../references.ts';
 
-export const LoyaltyProfileDocument = defineDocument('LoyaltyProfile', {
-  customerId: CustomerId,
-  customerName: embed(loyalCustomer, 'customerId', 'name'),
-  score: z.int().meta({ description: 'All points the customer was awarded.' }),
-});
+export const LoyaltyProfileDocument = defineDocument(
+  'LoyaltyProfile',
+  {
+    customerId: CustomerId,
+    customerName: embed(loyalCustomer, 'customerId', 'name'),
+    score: z.int().meta({ description: 'All points the customer was awarded.' }),
+  },
+  { description: 'The points of a customer. There is none before the first award.' },
+);
 
 export const loyaltyProfileProjection = defineProjection({
   name: 'loyaltyProfile',

@@ -9,17 +9,21 @@ import { fraudScore } from '../fraud-score.ts';
 import { customerReference } from '../references.ts';
 import { OrderStatus } from '../status.ts';
 
-export const AdminOrderDocument = defineDocument('AdminOrder', {
-  customerId: CustomerId,
-  customerName: embed(customerReference, 'customerId', 'name'),
-  status: OrderStatus,
-  total: Money,
-  /** What the score needs to know of the items. */
-  quantities: hidden(z.array(z.object({ productId: ProductId, quantity: z.int() }))),
-  fraudScore: z.int().meta({ description: 'From 0 to 100: how much it should be looked at.' }),
-  region: SalesRegion.nullable().meta({ description: 'Where it goes; null without an address.' }),
-  createdAt: dateTime(),
-});
+export const AdminOrderDocument = defineDocument(
+  'AdminOrder',
+  {
+    customerId: CustomerId,
+    customerName: embed(customerReference, 'customerId', 'name'),
+    status: OrderStatus.meta({ description: 'How far it has come.' }),
+    total: Money.meta({ description: 'Of all items.' }),
+    /** What the score needs to know of the items. */
+    quantities: hidden(z.array(z.object({ productId: ProductId, quantity: z.int() }))),
+    fraudScore: z.int().meta({ description: 'From 0 to 100: how much it should be looked at.' }),
+    region: SalesRegion.nullable().meta({ description: 'Where it goes; null without an address.' }),
+    createdAt: dateTime().meta({ description: 'When it was ordered.' }),
+  },
+  { description: 'An order as those see it who run the shop.' },
+);
 
 type Judged = Parameters<typeof fraudScore>[0];
 const judged = <Order extends Judged>(order: Order) => ({ ...order, fraudScore: fraudScore(order) });
@@ -28,7 +32,13 @@ export const adminOrdersProjection = defineProjection({
   name: 'adminOrders',
   document: AdminOrderDocument,
   from: [OrderEvents],
-  lists: { adminOrders: { filters: ['status', 'region'], newest: 'createdAt' } },
+  lists: {
+    adminOrders: {
+      filters: ['status', 'region'],
+      newest: 'createdAt',
+      description: 'All orders of the shop.',
+    },
+  },
   create: {
     OrderCreated: ({ data: { customerId, lines, total, shippingAddress }, occurredAt }) =>
       judged({

@@ -5,18 +5,24 @@ import { Money } from '../../shared/money.ts';
 import { OrderEvents } from '../events.ts';
 import { OrderStatus } from '../status.ts';
 
-export const OrderListItemDocument = defineDocument('OrderListItem', {
-  customerId: hidden(CustomerId),
-  status: OrderStatus,
-  total: Money,
-  createdAt: dateTime(),
-});
+export const OrderListItemDocument = defineDocument(
+  'OrderListItem',
+  {
+    customerId: hidden(CustomerId),
+    status: OrderStatus.meta({ description: 'How far it has come.' }),
+    total: Money.meta({ description: 'Of all items.' }),
+    createdAt: dateTime().meta({ description: 'When it was ordered.' }),
+  },
+  { description: 'What a small screen shows of an order. `order(id:)` with the same id has everything.' },
+);
 
 export const customerOrdersProjection = defineProjection({
   name: 'customerOrders',
   document: OrderListItemDocument,
   from: [OrderEvents],
-  lists: { customerOrders: { by: ['customerId'], newest: 'createdAt' } },
+  lists: {
+    customerOrders: { by: ['customerId'], newest: 'createdAt', description: 'All orders of a customer.' },
+  },
   create: {
     OrderCreated: ({ data: { customerId, total }, occurredAt }) => ({
       customerId,

@@ -8,17 +8,24 @@ import { MOST_LINES } from '../lines.ts';
 import { customerReference } from '../references.ts';
 import { OrderStatus } from '../status.ts';
 
-export const OrderSummaryDocument = defineDocument('OrderSummary', {
-  customerId: CustomerId,
-  customerName: embed(customerReference, 'customerId', 'name'),
-  customerEmail: embed(customerReference, 'customerId', 'email'),
-  itemCount: z.int().meta({ description: 'How many items there are, whatever their quantities.' }),
-  productIds: z.array(ProductId).max(MOST_LINES).meta({ description: 'In the order of `productNames`.' }),
-  productNames: z.array(z.string()).max(MOST_LINES),
-  total: Money,
-  status: OrderStatus,
-  shippedAt: dateTime().nullable(),
-});
+export const OrderSummaryDocument = defineDocument(
+  'OrderSummary',
+  {
+    customerId: CustomerId,
+    customerName: embed(customerReference, 'customerId', 'name'),
+    customerEmail: embed(customerReference, 'customerId', 'email'),
+    itemCount: z.int().meta({ description: 'How many items there are, whatever their quantities.' }),
+    productIds: z.array(ProductId).max(MOST_LINES).meta({ description: 'In the order of `productNames`.' }),
+    productNames: z
+      .array(z.string())
+      .max(MOST_LINES)
+      .meta({ description: 'As the products were called when they were put on the order.' }),
+    total: Money.meta({ description: 'Of all items.' }),
+    status: OrderStatus.meta({ description: 'It says which commands are taken.' }),
+    shippedAt: dateTime().nullable().meta({ description: 'Null before it is shipped.' }),
+  },
+  { description: 'One order in flat fields, without prices of items and addresses.' },
+);
 
 export const orderSummaryProjection = defineProjection({
   name: 'orderSummary',

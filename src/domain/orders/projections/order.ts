@@ -10,24 +10,37 @@ import { added, itemOf, OrderItem, requantified } from '../order-item.ts';
 import { customerReference } from '../references.ts';
 import { OrderStatus } from '../status.ts';
 
-export const OrderDocument = defineDocument('Order', {
-  customerId: CustomerId,
-  customer: embed(customerReference, 'customerId'),
-  status: OrderStatus,
-  items: z.array(OrderItem).max(MOST_LINES),
-  itemCount: z.int().meta({ description: 'How many items there are, whatever their quantities.' }),
-  total: Money,
-  shippingAddress: Address.nullable(),
-  createdAt: dateTime(),
-  paidAt: dateTime().nullable(),
-  paymentReference: z.string().nullable(),
-  shippedAt: dateTime().nullable(),
-  carrier: z.string().nullable(),
-  trackingNumber: z.string().nullable(),
-  deliveredAt: dateTime().nullable(),
-  cancelledAt: dateTime().nullable(),
-  cancellationReason: z.string().nullable(),
-});
+export const OrderDocument = defineDocument(
+  'Order',
+  {
+    customerId: CustomerId,
+    customer: embed(customerReference, 'customerId'),
+    status: OrderStatus.meta({ description: 'It says which commands are taken.' }),
+    items: z
+      .array(OrderItem)
+      .max(MOST_LINES)
+      .meta({ description: `In the order they were added; 1 to ${MOST_LINES}.` }),
+    itemCount: z.int().meta({ description: 'How many items there are, whatever their quantities.' }),
+    total: Money.meta({ description: 'Of all items.' }),
+    shippingAddress: Address.nullable().meta({ description: 'Where it goes; null if nobody has said so.' }),
+    createdAt: dateTime().meta({ description: 'When it was ordered.' }),
+    paidAt: dateTime().nullable().meta({ description: 'Null before it is paid.' }),
+    paymentReference: z
+      .string()
+      .nullable()
+      .meta({ description: 'What the payment is found by; null before it is paid.' }),
+    shippedAt: dateTime().nullable().meta({ description: 'Null before it is shipped.' }),
+    carrier: z.string().nullable().meta({ description: 'Who brings it; null before it is shipped.' }),
+    trackingNumber: z
+      .string()
+      .nullable()
+      .meta({ description: 'What the carrier finds it by; null before it is shipped.' }),
+    deliveredAt: dateTime().nullable().meta({ description: 'Null before it is delivered.' }),
+    cancelledAt: dateTime().nullable().meta({ description: 'Null unless it was cancelled.' }),
+    cancellationReason: z.string().nullable().meta({ description: 'Null unless it was cancelled.' }),
+  },
+  { description: 'Everything about one order, with its customer as it is now.' },
+);
 
 export const orderProjection = defineProjection({
   name: 'order',

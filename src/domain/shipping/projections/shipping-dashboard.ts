@@ -7,14 +7,24 @@ import { OrderEvents } from '../../orders/events.ts';
 export const SHOP = 'shop';
 
 const Counts = z
-  .object({ created: z.int(), paid: z.int(), shipped: z.int(), delivered: z.int(), cancelled: z.int() })
+  .object({
+    created: z.int().meta({ description: 'Neither paid nor cancelled.' }),
+    paid: z.int().meta({ description: 'To be shipped.' }),
+    shipped: z.int().meta({ description: 'On their way.' }),
+    delivered: z.int().meta({ description: 'Since the shop began.' }),
+    cancelled: z.int().meta({ description: 'Since the shop began, before and after they were paid.' }),
+  })
   .meta({ graphql: 'OrderCounts', description: 'How many orders are in each state at present.' });
 type Counts = Readonly<z.output<typeof Counts>>;
 
-export const ShippingDashboardDocument = defineDocument('ShippingDashboard', {
-  counts: Counts,
-  waitingCount: z.int().meta({ description: 'Orders that were paid and have to be shipped.' }),
-});
+export const ShippingDashboardDocument = defineDocument(
+  'ShippingDashboard',
+  {
+    counts: Counts.meta({ description: 'Orders of the whole shop, by their state.' }),
+    waitingCount: z.int().meta({ description: 'Orders that were paid and have to be shipped.' }),
+  },
+  { description: 'What there is to ship, of the whole shop.' },
+);
 
 const NONE: Counts = { created: 0, paid: 0, shipped: 0, delivered: 0, cancelled: 0 };
 type Board = { readonly counts: Counts; readonly waitingCount: number };

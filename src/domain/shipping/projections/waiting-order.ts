@@ -7,23 +7,29 @@ import { CustomerId } from '../../shared/ids.ts';
 import { Money } from '../../shared/money.ts';
 import { recipient } from '../references.ts';
 
-export const WaitingOrderDocument = defineDocument('WaitingOrder', {
-  customerId: CustomerId,
-  customerName: embed(recipient, 'customerId', 'name'),
-  itemCount: z.int().meta({ description: 'How many items there are, whatever their quantities.' }),
-  units: z.int().meta({ description: 'How many pieces have to be packed.' }),
-  total: Money,
-  country: CountryCode.nullable().meta({
-    description: 'Null if it has no address, so that it cannot be shipped.',
-  }),
-  paidAt: dateTime(),
-});
+export const WaitingOrderDocument = defineDocument(
+  'WaitingOrder',
+  {
+    customerId: CustomerId,
+    customerName: embed(recipient, 'customerId', 'name'),
+    itemCount: z.int().meta({ description: 'How many items there are, whatever their quantities.' }),
+    units: z.int().meta({ description: 'How many pieces have to be packed.' }),
+    total: Money.meta({ description: 'What was paid.' }),
+    country: CountryCode.nullable().meta({
+      description: 'Null if it has no address, so that it cannot be shipped.',
+    }),
+    paidAt: dateTime().meta({ description: 'Since when it waits.' }),
+  },
+  {
+    description: 'An order that was paid and has to be shipped. It is gone once it is shipped or cancelled.',
+  },
+);
 
 export const waitingOrderProjection = defineProjection({
   name: 'waitingOrder',
   document: WaitingOrderDocument,
   from: [OrderEvents],
-  lists: { waitingOrders: { oldest: 'paidAt' } },
+  lists: { waitingOrders: { oldest: 'paidAt', description: 'All orders that wait to be shipped.' } },
   create: {
     OrderPaid: ({ data: { customerId, lines, total, shippingAddress }, occurredAt }) => ({
       customerId,
