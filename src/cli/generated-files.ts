@@ -19,7 +19,10 @@ const generatedFiles = (system: System): readonly GeneratedFile[] => [
     text: async () => {
       const { buildSchema } = await import('../engine/graphql/schema/build-schema.ts');
       const { printSchemaText } = await import('../engine/graphql/schema/print-schema.ts');
-      return printSchemaText(buildSchema(system));
+      const { refuseUndescribed } = await import('./refuse-undescribed.ts');
+      const schema = buildSchema(system);
+      refuseUndescribed(system, schema);
+      return printSchemaText(schema);
     },
   },
   {

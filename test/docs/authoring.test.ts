@@ -2,9 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { toStream } from '#engine';
-import { projecting } from '#engine/testing';
+import { inMemory, projecting } from '#engine/testing';
+import { defineSystem } from '../../src/engine/definitions/define-system.ts';
+import { buildSchema } from '../../src/engine/graphql/schema/build-schema.ts';
+import { printSchemaText } from '../../src/engine/graphql/schema/print-schema.ts';
+import { undescribed } from '../../src/engine/graphql/schema/undescribed.ts';
 import { blocksOf } from '../support/guide.ts';
 import { upcasterFor } from '../../src/engine/flow/accept/event-store/upcast-events.ts';
+import { couponModule } from './described-coupons.ts';
 import { productRatingProjection, ReviewEvents } from './product-rating.ts';
 import { VisitEvents } from './visits.ts';
 
@@ -57,4 +62,30 @@ test('the reaction in the chapter for authors is the real one', () => {
   expect(reactions).toHaveLength(1);
   const code = readFileSync('src/domain/loyalty/reactions.ts', 'utf8');
   expect(code.slice(code.indexOf('/**'))).toBe(reactions[0]);
+});
+
+test('the coupons in the chapter for authors are described whole, deprecated where it says so, and work', async () => {
+  const code = readFileSync('test/docs/described-coupons.ts', 'utf8');
+  expect(shown).toContain(
+    `${code.slice(code.indexOf('export const CouponState'), code.indexOf('const redeem =')).trimEnd()}\n`,
+  );
+  const system = defineSystem('coupons', [couponModule]);
+  const schema = buildSchema(system);
+  expect(undescribed(system, schema)).toEqual([]);
+  const lines = printSchemaText(schema).split('\n');
+  expect(lines.filter((line) => line.includes('@deprecated')).map((line) => line.trim())).toEqual([
+    'value: Int! @deprecated(reason: "Use worth instead.")',
+    'SPENT @deprecated(reason: "Use REDEEMED instead.")',
+    '): SpendCouponResult @deprecated(reason: "Use redeemCoupon instead.")',
+    'cashier: String @deprecated(reason: "Leave it out.")',
+  ]);
+
+  const runtime = await inMemory({ modules: [couponModule] });
+  await runtime.send('issueCoupon', { couponId: 'c-1', worth: 500 });
+  const redeemed = { couponId: 'c-1', till: '3', cashier: null };
+  expect(await runtime.send('redeemCoupon', redeemed)).toMatchObject({ accepted: true });
+  expect(await runtime.send('spendCoupon', { couponId: 'c-1', till: '4' })).toMatchObject({
+    rejection: { code: 'COUPON_GONE', message: 'The coupon was redeemed at till 3.' },
+  });
+  await runtime.close();
 });

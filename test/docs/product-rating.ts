@@ -10,7 +10,14 @@ export const ReviewEvents = defineEvents('review', {
 /** How a product is rated, from the streams of its reviews. */
 export const productRatingProjection = defineProjection({
   name: 'productRating',
-  document: defineDocument('ProductRating', { sum: z.int(), count: z.int() }),
+  document: defineDocument(
+    'ProductRating',
+    {
+      sum: z.int().meta({ description: 'Of all ratings, each from 1 to 5.' }),
+      count: z.int().meta({ description: 'How many ratings there are.' }),
+    },
+    { description: 'How a product is rated: `sum` by `count` is the average.' },
+  ),
   from: [ReviewEvents],
   ownedBy: 'none',
   route: {

@@ -1,5 +1,6 @@
 // The guide for authors does what it says: its code compiles, its tests pass, its operations answer what it prints.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { blocksOf, followGuide, type Block } from '../support/guide.ts';
 
@@ -26,6 +27,27 @@ test('the guide works as it is written', () => {
   const { passed, output } = project.tests();
   expect(output).toMatch(/Test Files {2}2 passed/);
   expect(passed, output).toBe(true);
+});
+
+test('what it adds to the schema is described', () => {
+  const project = follow(blocks);
+  expect(project.schema()).toEqual({ exitCode: 0, output: 'schema.graphql is written.\n' });
+  const written = readFileSync(join(project.folder, 'schema.graphql'), 'utf8');
+  expect(written).toContain('type Wish implements Document');
+});
+
+test('what it forgot to describe would be refused, all of it, and nothing written', () => {
+  const mute = withMistake("  { description: 'A product on the wish list of a customer.' },\n", '');
+  const project = follow(
+    mute.map((block) => ({ ...block, text: block.text.replace(/^ *description: .*\n/m, '') })),
+  );
+  const { exitCode, output } = project.schema();
+  expect(exitCode).toBe(1);
+  expect(output).toContain("  Wish\n    defineDocument('Wish', { … }, { description })\n");
+  expect(output).toContain(
+    '  Mutation.addToWishList\n    command addToWishList: `description` beside its `input`',
+  );
+  expect(existsSync(join(project.folder, 'schema.graphql'))).toBe(false);
 });
 
 test('a mistake in its code would be found', () => {

@@ -22,6 +22,8 @@ export interface GuideProject {
   readonly folder: string;
   /** What the compiler says; '' if nothing. */
   types(): string;
+  /** How `npm run schema` ends, and what it says. */
+  schema(): { readonly exitCode: number | null; readonly output: string };
   /** What vitest says about these tests, and whether all passed. */
   tests(...paths: readonly string[]): { readonly passed: boolean; readonly output: string };
   remove(): void;
@@ -51,6 +53,14 @@ export function followGuide(blocks: readonly Block[]): GuideProject {
   return {
     folder,
     types: () => run('@typescript/native/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']).stdout,
+    schema: () => {
+      const { status, stdout, stderr } = run('tsx/dist/cli.mjs', [
+        '--conditions=source',
+        'src/bin/cli.ts',
+        'schema',
+      ]);
+      return { exitCode: status, output: stdout + stderr };
+    },
     tests: (...paths) => {
       const { status, stdout, stderr } = run('vitest/vitest.mjs', ['run', '--project', 'unit', ...paths]);
       return { passed: status === 0, output: stdout + stderr };
