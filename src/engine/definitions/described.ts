@@ -23,12 +23,6 @@ export function deprecationOf(schema: z.ZodType): string | true | undefined {
   return isDeprecated === true ? true : undefined;
 }
 
-/** The definition alone: what is said of it changes nothing in it. */
-export function unsaid<Of extends Deprecatable>(definition: Of): Omit<Of, keyof Deprecatable> {
-  const { description: _description, deprecated: _reason, ...rest } = definition;
-  return rest;
-}
-
 /** What is said of it, alone. */
 export const saidOf = ({ description, deprecated: reason }: Deprecatable): Deprecatable => ({
   ...(description === undefined ? {} : { description }),
