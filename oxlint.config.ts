@@ -23,6 +23,7 @@ const ROOMS = [
   'src/engine/host',
   'src/engine/model',
   'src/engine/postgres',
+  'src/engine/shapes',
   'src/engine/stores',
   'src/engine/stores/postgres',
   'src/domain/*',
@@ -122,6 +123,7 @@ export default {
       files: [
         'src/engine/model/**',
         'src/engine/definitions/**',
+        'src/engine/shapes/*/declare.ts',
         'src/engine/flow/accept/event-store/**',
         'src/engine/flow/carry/**',
         'src/engine/fold/**',

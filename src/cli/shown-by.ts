@@ -1,5 +1,5 @@
 // The places in a schema that show a read model, asked of its own declaration of what is shown.
-import { liveName } from '../engine/definitions/ranking.ts';
+import { liveName } from '../engine/shapes/ranking/declare.ts';
 import type { Module } from '../engine/index.ts';
 
 type Projection = Module['projections'][number];

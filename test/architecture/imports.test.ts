@@ -20,7 +20,7 @@ describe('imports run one way', () => {
     const root = project();
     const { modules, violations } = await cruiseSource(root);
     expect(violations).toEqual([]);
-    expect(modules).toHaveLength(30);
+    expect(modules).toHaveLength(34);
     expect(await lint(root)).not.toContain('no-restricted-imports');
   });
 

@@ -11,6 +11,8 @@ export const GENERATED = '^src/engine/postgres/prisma/';
 const PRISMA = ['(^|/)node_modules/(@prisma|prisma|pg)/', '^@?prisma(/|$)', '^pg$', GENERATED];
 const BULLMQ = ['(^|/)node_modules/bullmq/', '^bullmq$'];
 const IOREDIS = ['(^|/)node_modules/ioredis/', '^ioredis$'];
+/** What authors say of a shape, and what follows from that alone. */
+const DECLARING = ['^src/engine/shapes/[^/]+/(declare|embeds|entry|range|ports)\\.ts$'];
 const STAGES = ['accept', 'carry', 'project', 'react', 'read'] as const;
 
 type Cruised = IRegularForbiddenRuleType | IReachabilityForbiddenRuleType;
@@ -127,6 +129,28 @@ export const importRules: readonly ImportRule[] = [
     from: { path: '^src/engine/graphql/' },
     to: { path: '^src/engine/(flow|stores)/' },
     linted: { regex: '/(flow|stores)/' },
+  }),
+  rule('4 stages know only what shapes declare', {
+    from: { path: '^src/engine/(flow|fold|definitions|stores)/' },
+    to: { path: '^src/engine/shapes/', pathNot: ['^src/engine/shapes/registered\\.ts$', ...DECLARING] },
+    linted: { regex: '/shapes/([^/]+/(read|schema|follow)|open|schema)' },
+  }),
+  rule('4 what a shape declares is only declared', {
+    from: { path: DECLARING },
+    to: { path: '^src/engine/(flow|graphql|stores)/' },
+  }),
+  rule('4 shapes are read without GraphQL and shown without stages', {
+    from: { path: '^src/engine/shapes/[^/]+/(schema|updates|texts|only)\\.ts$' },
+    to: { path: ['^src/engine/flow/', '^src/engine/shapes/[^/]+/(read|follow)'] },
+  }),
+  rule('4 shapes know no stores', {
+    from: { path: '^src/engine/shapes/' },
+    to: { path: '^src/engine/(stores|host)/' },
+    linted: { regex: '/(stores|host)/' },
+  }),
+  rule('4 shapes know no other shape but the document', {
+    from: { path: '^src/engine/shapes/([^/]+)/' },
+    to: { path: '^src/engine/shapes/[^/]+/', pathNot: '^src/engine/shapes/($1|document)/' },
   }),
   rule('4 what waits, folds or connects knows no stage', {
     from: { path: '^src/engine/(async|fold|postgres|definitions)/' },

@@ -5,10 +5,9 @@ import type {
   Checkpoint,
   DocumentReader,
   LaneCommit,
-  ListChange,
-  ListReader,
+  IndexChange,
+  IndexReader,
   LaneStore,
-  RankingReader,
 } from '../../src/engine/model/documents.ts';
 import { laneOf } from '../../src/engine/model/lane.ts';
 import type { LaneNotice } from '../../src/engine/model/notices.ts';
@@ -18,9 +17,7 @@ export interface LaneStoreUnderTest {
   /** Over `order` with one lane, `wide` with four, and `ranked` with one lane and the rankings `best` and `worst`. */
   readonly reader: DocumentReader;
   /** Nothing for a store that keeps no lists. */
-  readonly lists?: ListReader;
-  /** Nothing for a store that keeps no rankings. */
-  readonly ranked?: RankingReader;
+  readonly indexes?: IndexReader;
   /** All notices of lane order.0 published until now. */
   readonly notices: () => Promise<readonly LaneNotice[]>;
   readonly flush: () => Promise<void>;
@@ -54,6 +51,13 @@ export const changed = (
   ...rest,
 });
 
+/** That a document embeds the customer `c1`, or no longer does. */
+const embedding = (member: string, score: 0 | null = 0): IndexChange => ({
+  index: 'in:customer:c1',
+  member,
+  score,
+});
+
 export const commitOf = (
   expected: Checkpoint | null,
   checkpoint: Checkpoint,
@@ -66,8 +70,6 @@ export const commitOf = (
   documents: [],
   references: [],
   index: [],
-  lists: [],
-  rankings: [],
   search: [],
   projectedAt: '2026-01-01T00:00:00.000Z',
   ...rest,
@@ -76,7 +78,7 @@ export const commitOf = (
 /** @param keeps what beside documents the store is made for. */
 export function laneStoreContract(
   open: () => Promise<LaneStoreUnderTest>,
-  keeps: { readonly lists: boolean } = { lists: false },
+  keeps: { readonly indexes: boolean } = { indexes: false },
 ): void {
   let tested: LaneStoreUnderTest;
   let store: LaneStore;
@@ -203,7 +205,7 @@ export function laneStoreContract(
       const first = await begin();
       const documents = Array.from({ length: 50 }, (_, index) => changed(`d${index}`, '1'));
       const references = [{ name: 'customer', id: 'c1', value: { name: 'x' } }];
-      const index = [{ name: 'customer', id: 'c1', documentId: 'd1', embedded: true }];
+      const index = [embedding('d1')];
       const second = at('1');
       await store.commit(commitOf(first, second, { documents, references, index }));
       expect(await store.retire(lane, GENERATION)).toBe(false);
@@ -234,7 +236,7 @@ export function laneStoreContract(
           changed('d2', '7', { version: 9, json: '' }),
         ],
         references: [{ name: 'customer', id: 'c1', value: { name: 'Ann' } }],
-        index: [{ name: 'customer', id: 'c1', documentId: 'd1', embedded: true }],
+        index: [embedding('d1')],
       });
       expect(await store.commit(commit)).toBe('committed');
       expect(await store.checkpoint(lane, GENERATION)).toEqual(second);
@@ -269,7 +271,7 @@ export function laneStoreContract(
       const late = commitOf(first, at('2'), {
         documents: [changed('d1', '2', { version: 2 }), changed('d9', '2')],
         references: [{ name: 'customer', id: 'c1', value: { name: 'late' } }],
-        index: [{ name: 'customer', id: 'c1', documentId: 'd9', embedded: true }],
+        index: [embedding('d9')],
       });
       expect(await store.commit(late)).toBe('fenced');
       expect(await store.commit(commitOf(null, at('2')))).toBe('fenced');
@@ -351,7 +353,7 @@ export function laneStoreContract(
     const first = await begin();
     const ids = ['b', 'a', 'B', '_x', '-', 'a0', 'A', '0'];
     const key = { name: 'customer', id: 'c1' };
-    const embeds = ids.map((documentId) => ({ ...key, documentId, embedded: true }));
+    const embeds = ids.map((id) => embedding(id));
     const second = at('1');
     await store.commit(commitOf(first, second, { index: embeds }));
     const sorted = ['-', '0', 'A', 'B', '_x', 'a', 'a0', 'b'];
@@ -359,7 +361,7 @@ export function laneStoreContract(
     expect(await store.embedders(lane, GENERATION, key, '', 3)).toEqual(['-', '0', 'A']);
     expect(await store.embedders(lane, GENERATION, key, 'A', 3)).toEqual(['B', '_x', 'a']);
     expect(await store.embedders(lane, GENERATION, key, 'b', 3)).toEqual([]);
-    await store.commit(commitOf(second, at('2'), { index: [{ ...key, documentId: 'B', embedded: false }] }));
+    await store.commit(commitOf(second, at('2'), { index: [embedding('B', null)] }));
     expect(await store.embedders(lane, GENERATION, key, 'A', 2)).toEqual(['_x', 'a']);
     expect(await store.embedders(lane, GENERATION, { name: 'customer', id: 'c2' }, '', 9)).toEqual([]);
   });
@@ -442,20 +444,20 @@ export function laneStoreContract(
       expect(await tested.reader.read([])).toEqual([]);
     });
   });
-  if (!keeps.lists) return;
+  if (!keeps.indexes) return;
 
   describe('losses', () => {
     const lose = (name: string): Promise<void> =>
       tested.lose?.(name) ?? Promise.reject(new Error('no losses'));
     const customer = { name: 'customer', id: 'c1' };
-    const embeds = { ...customer, documentId: 'd1', embedded: true };
+    const embeds = embedding('d1');
     const member = '2026-01-01T00:00:01.000Z/d1';
-    const listed = { list: 'orders', partition: '', member, listed: true };
+    const listed = { index: 'list:orders:', member, score: 0 };
     const page = () =>
-      tested.lists?.readList({
+      tested.indexes?.readPage({
         projection: 'order',
-        list: 'orders',
-        partition: '',
+        index: 'list:orders:',
+        signature: '',
         order: 'newest',
         after: '',
         limit: 9,
@@ -464,7 +466,7 @@ export function laneStoreContract(
       const first = await begin();
       const second = at('1');
       const documents = [changed('d1', '1'), changed('d2', '1')];
-      const rest = { documents, index: [embeds], lists: [listed], newIds: ['d1'] };
+      const rest = { documents, index: [embeds, listed], newIds: ['d1'] };
       await store.commit(commitOf(first, second, { ...rest, references: [{ ...customer, value: null }] }));
       await store.goLive(lane, GENERATION, GENERATION);
       return second;
@@ -487,7 +489,7 @@ export function laneStoreContract(
       await expect(store.embedders(lane, GENERATION, customer, '', 9)).rejects.toMatchObject({
         code: 'INDEX_LOST',
       });
-      const another = { documents: [changed('d3', '2')], index: [{ ...embeds, documentId: 'd3' }] };
+      const another = { documents: [changed('d3', '2')], index: [embedding('d3')] };
       await expect(store.commit(commitOf(second, at('2'), another))).rejects.toMatchObject({
         code: 'INDEX_LOST',
       });
@@ -497,7 +499,7 @@ export function laneStoreContract(
     test('are not suspected of an index that has become empty', async () => {
       const second = await fill();
       const third = at('2');
-      const off = { index: [{ ...embeds, embedded: false }], lists: [{ ...listed, listed: false }] };
+      const off = { index: [embeds, listed].map((entry) => ({ ...entry, score: null })) };
       expect(await store.commit(commitOf(second, third, off))).toBe('committed');
       expect(await store.embedders(lane, GENERATION, customer, '', 9)).toEqual([]);
       expect(await page()).toMatchObject({ state: 'live', entries: [] });
@@ -537,28 +539,28 @@ export function laneStoreContract(
   });
 
   describe('a page of a list', () => {
-    const lists = (): ListReader => {
-      if (tested.lists) return tested.lists;
+    const indexes = (): IndexReader => {
+      if (tested.indexes) return tested.indexes;
       throw new Error('This store was to keep lists.');
     };
     const place = (n: number): string => `2026-01-01T00:00:0${n}.000Z/d${n}`;
-    const listed = (n: number, partition = 'of=a'): ListChange => ({
-      list: 'orders',
-      partition,
+    const indexOf = (partition: string): string => `list:orders:${partition}`;
+    const listed = (n: number, partition = 'of=a'): IndexChange => ({
+      index: indexOf(partition),
       member: place(n),
-      listed: true,
+      score: 0,
     });
-    const query = { projection: 'order', list: 'orders', order: 'newest' } as const;
+    const query = { projection: 'order', signature: '', order: 'newest' } as const;
     const page = (limit: number, after = '', partition = 'of=a') =>
-      lists().readList({ ...query, partition, after, limit });
+      indexes().readPage({ ...query, index: indexOf(partition), after, limit });
     const idsOf = async (...asked: Parameters<typeof page>) =>
       (await page(...asked)).entries.map(({ document }) => document.id);
     const fill = async (): Promise<Checkpoint> => {
       const first = await begin();
       const checkpoint = at('5');
       const documents = [1, 2, 3, 4, 5].map((n) => changed(`d${n}`, '5'));
-      const lists = [...[3, 1, 5, 2, 4].map((n) => listed(n)), listed(2, 'of=b')];
-      await store.commit(commitOf(first, checkpoint, { documents, lists }));
+      const index = [...[3, 1, 5, 2, 4].map((n) => listed(n)), listed(2, 'of=b')];
+      await store.commit(commitOf(first, checkpoint, { documents, index }));
       return checkpoint;
     };
 
@@ -575,10 +577,10 @@ export function laneStoreContract(
     test('has the oldest first if that is its order', async () => {
       await fill();
       const oldest = async (limit: number, after = '') => {
-        const read = await lists().readList({
+        const read = await indexes().readPage({
           ...query,
           order: 'oldest',
-          partition: 'of=a',
+          index: indexOf('of=a'),
           after,
           limit,
         });
@@ -610,12 +612,12 @@ export function laneStoreContract(
     test('loses what is taken off it, and follows the switch to another generation', async () => {
       const before = await fill();
       await store.goLive(lane, GENERATION, GENERATION);
-      await store.commit(commitOf(before, at('6'), { lists: [{ ...listed(5), listed: false }] }));
+      await store.commit(commitOf(before, at('6'), { index: [{ ...listed(5), score: null }] }));
       expect(await idsOf(2)).toEqual(['d4', 'd3']);
       await store.openNext(lane, 'b.1', null);
       const other = at('0');
       await store.commit(commitOf(null, other, { generation: 'b.1' }));
-      const rest = { generation: 'b.1', documents: [changed('d1', '6')], lists: [listed(1)] };
+      const rest = { generation: 'b.1', documents: [changed('d1', '6')], index: [listed(1)] };
       await store.commit(commitOf(other, at('6'), rest));
       expect(await idsOf(9)).toHaveLength(4);
       await store.goLive(lane, 'b.1', GENERATION);
@@ -633,10 +635,10 @@ export function laneStoreContract(
 
     test('is written with the commit or not at all', async () => {
       const before = await fill();
-      const fenced = commitOf(at('4'), at('6'), { lists: [{ ...listed(5), listed: false }] });
+      const fenced = commitOf(at('4'), at('6'), { index: [{ ...listed(5), score: null }] });
       expect(await store.commit(fenced)).toBe('fenced');
       expect(await idsOf(1)).toEqual(['d5']);
-      const ahead = { documents: [changed('d1', '4')], lists: [{ ...listed(5), listed: false }] };
+      const ahead = { documents: [changed('d1', '4')], index: [{ ...listed(5), score: null }] };
       await expect(store.commit(commitOf(before, at('6'), ahead))).rejects.toThrow();
       expect(await idsOf(1)).toEqual(['d5']);
     });

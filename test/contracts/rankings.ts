@@ -1,11 +1,6 @@
 // What every store of lanes must do with rankings, and every reader of them, whatever they are made of.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type {
-  Checkpoint,
-  LaneCommit,
-  RankingChange,
-  RankingReader,
-} from '../../src/engine/model/documents.ts';
+import type { Checkpoint, LaneCommit, IndexChange, IndexReader } from '../../src/engine/model/documents.ts';
 import {
   at,
   changed,
@@ -22,24 +17,24 @@ const commitOf = (
   rest: Partial<LaneCommit> = {},
 ): LaneCommit => commitOfOrders(expected, checkpoint, { lane, ...rest });
 
-const scored = (documentId: string, score: number | null, ranking = 'best'): RankingChange => ({
-  ranking,
-  documentId,
+const scored = (documentId: string, score: number | null, ranking = 'best'): IndexChange => ({
+  index: `rank:${ranking}`,
+  member: documentId,
   score,
 });
 
 export function rankingContract(open: () => Promise<LaneStoreUnderTest>): void {
   let tested: LaneStoreUnderTest;
-  let ranked: RankingReader;
+  let ranked: IndexReader;
   beforeEach(async () => {
     tested = await open();
-    if (!tested.ranked) throw new Error('This store keeps no rankings.');
-    ranked = tested.ranked;
+    if (!tested.indexes) throw new Error('This store keeps no rankings.');
+    ranked = tested.indexes;
   });
   afterEach(() => tested.close());
 
   const top = async (limit: number, ranking = 'best') =>
-    ranked.readRanking({ projection: 'ranked', ranking, limit });
+    ranked.readTop({ projection: 'ranked', index: `rank:${ranking}`, signature: '', limit });
   const places = async (limit = 100, ranking = 'best') =>
     (await top(limit, ranking)).entries.map(({ rank, document }) => `${rank} ${document.id}`);
   const ranksOf = async (...ids: readonly string[]) =>
@@ -54,8 +49,8 @@ export function rankingContract(open: () => Promise<LaneStoreUnderTest>): void {
     await tested.store.commit(commitOf(null, first));
     const checkpoint = at('5');
     const documents = Object.keys(scores).map((id) => changed(id, '5'));
-    const rankings = Object.entries(scores).map(([id, score]) => scored(id, score));
-    expect(await tested.store.commit(commitOf(first, checkpoint, { documents, rankings }))).toBe('committed');
+    const index = Object.entries(scores).map(([id, score]) => scored(id, score));
+    expect(await tested.store.commit(commitOf(first, checkpoint, { documents, index }))).toBe('committed');
     return checkpoint;
   };
 
@@ -97,8 +92,8 @@ export function rankingContract(open: () => Promise<LaneStoreUnderTest>): void {
     test('says the rank of every document that is read, in each ranking that has it', async () => {
       const before = await fill({ a: 1, b: 5, c: 5 });
       const documents = [changed('unranked', '6')];
-      const rankings = [scored('a', 3, 'worst'), scored('c', 8, 'worst')];
-      await tested.store.commit(commitOf(before, at('6'), { documents, rankings }));
+      const index = [scored('a', 3, 'worst'), scored('c', 8, 'worst')];
+      await tested.store.commit(commitOf(before, at('6'), { documents, index }));
       expect(await ranksOf('c', 'unranked', 'a', 'nothing', 'b', 'c')).toEqual([
         { best: 1, worst: 1 },
         {},
@@ -113,10 +108,10 @@ export function rankingContract(open: () => Promise<LaneStoreUnderTest>): void {
       const before = await fill({ a: 1, b: 2, c: 3 });
       const moved = [scored('a', 9), scored('c', null), scored('nothing', null)];
       const second = at('6');
-      await tested.store.commit(commitOf(before, second, { rankings: moved }));
+      await tested.store.commit(commitOf(before, second, { index: moved }));
       expect(await places()).toEqual(['1 a', '2 b']);
       expect(await ranksOf('a', 'b', 'c')).toEqual([{ best: 1 }, { best: 2 }, {}]);
-      const third = commitOf(second, at('7'), { rankings: [scored('a', 2)] });
+      const third = commitOf(second, at('7'), { index: [scored('a', 2)] });
       await tested.store.commit(third);
       expect(await tested.store.commit(third)).toBe('duplicate');
       expect(await places()).toEqual(['1 a', '1 b']);
@@ -124,9 +119,9 @@ export function rankingContract(open: () => Promise<LaneStoreUnderTest>): void {
 
     test('is written with the commit or not at all', async () => {
       const before = await fill({ a: 1, b: 2 });
-      const rankings = [scored('a', 9)];
-      expect(await tested.store.commit(commitOf(at('4'), at('6'), { rankings }))).toBe('fenced');
-      const ahead = { documents: [changed('a', '4')], rankings };
+      const index = [scored('a', 9)];
+      expect(await tested.store.commit(commitOf(at('4'), at('6'), { index }))).toBe('fenced');
+      const ahead = { documents: [changed('a', '4')], index };
       await expect(tested.store.commit(commitOf(before, at('6'), ahead))).rejects.toThrow();
       expect(await places()).toEqual(['1 b', '2 a']);
     });
@@ -138,7 +133,7 @@ export function rankingContract(open: () => Promise<LaneStoreUnderTest>): void {
       await tested.store.openNext(lane, 'b.1', null);
       const other = at('0');
       await tested.store.commit(commitOf(null, other, { generation: 'b.1' }));
-      const rest = { generation: 'b.1', documents: [changed('a', '6')], rankings: [scored('a', 3)] };
+      const rest = { generation: 'b.1', documents: [changed('a', '6')], index: [scored('a', 3)] };
       await tested.store.commit(commitOf(other, at('6'), rest));
       expect(await places()).toEqual(['1 b', '2 a']);
       await tested.store.goLive(lane, 'b.1', GENERATION);

@@ -1,20 +1,15 @@
 // A small domain of which nothing is described, one of each kind of definition.
 import { z } from 'zod';
-import {
-  defineCommands,
-  defineDecider,
-  defineDocument,
-  defineEvents,
-  defineModule,
-  defineProjection,
-  defineQuery,
-  defineReference,
-  defineRefusal,
-  embed,
-  enumeration,
-  event,
-  id,
-} from '../../src/engine/definitions/index.ts';
+import { defineCommands } from '../../src/engine/definitions/commands.ts';
+import { defineDecider } from '../../src/engine/definitions/decider.ts';
+import { defineEvents, event } from '../../src/engine/definitions/events.ts';
+import { defineModule } from '../../src/engine/definitions/module.ts';
+import { defineProjection } from '../../src/engine/definitions/projection.ts';
+import { defineReference } from '../../src/engine/definitions/reference.ts';
+import { defineRefusal } from '../../src/engine/definitions/refusals.ts';
+import { enumeration, id } from '../../src/engine/definitions/values.ts';
+import { defineDocument, embed } from '../../src/engine/shapes/document/declare.ts';
+import { defineQuery } from '../../src/engine/shapes/query/declare.ts';
 
 const BoxEvents = defineEvents('box', { BoxFilled: event<{ ownerId: string }>() });
 const BoxSize = enumeration('BoxSize', ['BIG']);

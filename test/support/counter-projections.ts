@@ -1,6 +1,6 @@
 // Read models of the engine's test domain: one of its own stream only, one that embeds another stream, one of many streams.
 import { z } from 'zod';
-import { defineDocument, embed } from '../../src/engine/definitions/document.ts';
+import { defineDocument, embed } from '../../src/engine/shapes/document/declare.ts';
 import { defineProjection } from '../../src/engine/definitions/projection.ts';
 import { BadgeEvents, CounterEvents, counterReference } from './counter-domain.ts';
 

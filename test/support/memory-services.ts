@@ -4,21 +4,23 @@ import { encodeToken } from '../../src/engine/model/token.ts';
 import type { CommandOutcome, Receipt } from '../../src/engine/model/outcome.ts';
 import type {
   CommandRequest,
-  FollowTopRequest,
   ProjectionUpdate,
   ListPage,
   ListRequest,
   ReadAllRequest,
   ReadAllResult,
-  RankingTop,
   ReadRequest,
   ReadResult,
   SearchRequest,
   ShownDocument,
   SubscribeRequest,
+} from '../../src/engine/model/services.ts';
+import type {
+  FollowTopRequest,
+  RankingTop,
   TopRequest,
   TopUpdate,
-} from '../../src/engine/model/services.ts';
+} from '../../src/engine/shapes/ranking/ports.ts';
 
 export const INCARNATION = '01890a5d-ac96-774b-bcce-b302099a8057';
 export const tokenAt = (position: number) =>

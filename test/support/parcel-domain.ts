@@ -1,24 +1,16 @@
 // A small domain that shows every kind of value to GraphQL: money shown otherwise than stored, enums, nested lists,
 // named and unnamed objects, embedded facts, converted inputs.
 import { z } from 'zod';
-import {
-  AlreadyExists,
-  dateTime,
-  defineCommands,
-  defineDecider,
-  defineDocument,
-  defineEvents,
-  defineModule,
-  defineProjection,
-  defineReference,
-  defineRefusal,
-  defineScalar,
-  embed,
-  enumeration,
-  event,
-  id,
-  showAs,
-} from '../../src/engine/definitions/index.ts';
+import { defineCommands } from '../../src/engine/definitions/commands.ts';
+import { defineDecider } from '../../src/engine/definitions/decider.ts';
+import { defineEvents, event } from '../../src/engine/definitions/events.ts';
+import { defineModule } from '../../src/engine/definitions/module.ts';
+import { defineProjection } from '../../src/engine/definitions/projection.ts';
+import { defineReference } from '../../src/engine/definitions/reference.ts';
+import { AlreadyExists, defineRefusal } from '../../src/engine/definitions/refusals.ts';
+import { defineScalar } from '../../src/engine/definitions/scalar.ts';
+import { dateTime, enumeration, id, showAs } from '../../src/engine/definitions/values.ts';
+import { defineDocument, embed } from '../../src/engine/shapes/document/declare.ts';
 import type { JsonObject } from '../../src/engine/model/json.ts';
 
 const CurrencyCode = defineScalar('CurrencyCode', {

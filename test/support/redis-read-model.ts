@@ -64,8 +64,6 @@ export async function openRedisReadModel(addresses: {
     const references = {
       references: [],
       index: [],
-      lists: [],
-      rankings: [],
       search: [],
       projectedAt: new Date().toISOString(),
     };

@@ -1,6 +1,6 @@
 // A read model whose documents have an owner, are touched by other streams and embed a third: everything at once.
 import { z } from 'zod';
-import { defineDocument, embed } from '../../src/engine/definitions/document.ts';
+import { defineDocument, embed } from '../../src/engine/shapes/document/declare.ts';
 import { defineProjection } from '../../src/engine/definitions/projection.ts';
 import { BadgeEvents, CounterEvents, counterReference } from './counter-domain.ts';
 

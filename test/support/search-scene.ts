@@ -1,6 +1,6 @@
 // Products in a real Postgres, folded by a worker and asked through the search service, without a server.
 import { connectRedis } from '../../src/engine/stores/redis/connect-redis.ts';
-import { searchDocuments } from '../../src/engine/flow/read/queries/search.ts';
+import { searchDocuments } from '../../src/engine/shapes/search/read.ts';
 import { createTableDocumentReader } from '../../src/engine/stores/postgres/document-reader.ts';
 import { createTableLaneStore } from '../../src/engine/stores/postgres/lane-store.ts';
 import type { Projection } from '../../src/engine/definitions/projection.ts';

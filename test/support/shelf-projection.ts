@@ -2,7 +2,7 @@
 // other streams routed to many of them, two embedded facts of one reference, and events that only move the version.
 import fc from 'fast-check';
 import { z } from 'zod';
-import { defineDocument, embed } from '../../src/engine/definitions/document.ts';
+import { defineDocument, embed } from '../../src/engine/shapes/document/declare.ts';
 import { defineProjection } from '../../src/engine/definitions/projection.ts';
 import { BadgeEvents, CounterEvents, counterReference, TallyEvents } from './counter-domain.ts';
 import type { MemoryEventReader } from './memory-event-reader.ts';

@@ -1,7 +1,7 @@
 // A module whose only projection never comes to the end of an event: the listing of a product of that name.
 import { z } from 'zod';
 import { ProductEvents } from '../../src/domain/catalogue/events.ts';
-import { defineDocument } from '../../src/engine/definitions/document.ts';
+import { defineDocument } from '../../src/engine/shapes/document/declare.ts';
 import { defineModule } from '../../src/engine/definitions/module.ts';
 import { defineProjection } from '../../src/engine/definitions/projection.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineCommands } from '../../src/engine/definitions/commands.ts';
 import { defineDecider } from '../../src/engine/definitions/decider.ts';
 import { deprecated } from '../../src/engine/definitions/described.ts';
-import { defineDocument, embed, type DocumentOf } from '../../src/engine/definitions/document.ts';
+import { defineDocument, embed, type DocumentOf } from '../../src/engine/shapes/document/declare.ts';
 import { defineEvents, event } from '../../src/engine/definitions/events.ts';
 import { defineProjection } from '../../src/engine/definitions/projection.ts';
 import { defineReference, fact, facts } from '../../src/engine/definitions/reference.ts';

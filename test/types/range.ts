@@ -1,9 +1,9 @@
 // What the range of a search infers; every `@ts-expect-error` is a promise that the compiler catches that mistake.
 import { z } from 'zod';
-import { defineDocument } from '../../src/engine/definitions/document.ts';
+import { defineDocument } from '../../src/engine/shapes/document/declare.ts';
 import { defineEvents, event } from '../../src/engine/definitions/events.ts';
 import { defineProjection } from '../../src/engine/definitions/projection.ts';
-import { defineSearch } from '../../src/engine/definitions/define-search.ts';
+import { defineSearch } from '../../src/engine/shapes/search/declare.ts';
 
 const Load = z.object({ weight: z.number().nullable(), unit: z.enum(['KG', 'T']) });
 const VanEvents = defineEvents('van', { VanLoaded: event<{ doors: number }>() });

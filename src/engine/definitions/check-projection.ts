@@ -1,5 +1,6 @@
 // What a projection must be so that it can be folded: refused where it is defined, with what to do about it.
 import { badDefinition } from './bad-definition.ts';
+import type { DocumentIndex } from './document-index.ts';
 import type { AnyEvents } from './events.ts';
 
 export function checkRoutes(
@@ -17,9 +18,9 @@ export function checkRoutes(
   }
 }
 
-export function checkStore(name: string, store: string, indexes: number): void {
-  if (store === 'redis' || indexes === 0) return;
-  const message = `Projection ${name} has lists or rankings, which are kept in Redis, so its store can't be ${store}.`;
+export function checkStore(name: string, store: string, indexes: readonly DocumentIndex[]): void {
+  if (store === 'redis' || indexes.length === 0) return;
+  const message = `Projection ${name} has indexes (${indexes.map((index) => index.name).join(', ')}), which are kept in Redis, so its store can't be ${store}.`;
   throw badDefinition(message);
 }
 

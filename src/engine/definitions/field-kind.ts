@@ -1,6 +1,6 @@
 // What kind of value a field of a document holds, as far as other definitions depend on it.
 import { z } from 'zod';
-import { isEmbed, type Field } from './document.ts';
+import { isEmbed, type Field } from '../shapes/document/declare.ts';
 
 /** Ids, texts and enums with a name are the same in an index and in a request; a time is ISO 8601. */
 export type FieldKind = 'id' | 'text' | 'enum' | 'time' | 'other';

@@ -3,11 +3,11 @@ import type { CommandsDefinition } from './commands.ts';
 import type { Decider } from './decider.ts';
 import type { AnyEvents } from './events.ts';
 import type { Projection } from './projection.ts';
-import type { Query } from './query.ts';
 import type { Reaction } from './reaction.ts';
+import type { ShapeAuthor } from '../shapes/registered.ts';
 
 /** What an author can show of a context. Each call adds to the schema; a name may be shown once. */
-export interface GraphqlAuthor {
+export interface GraphqlAuthor extends ShapeAuthor {
   /** One mutation per command; its payload shows `shows` under the name of its document, in camelCase. */
   mutations(commands: CommandsDefinition, options: { readonly shows: Projection }): void;
   /**
@@ -15,17 +15,6 @@ export interface GraphqlAuthor {
    * @param options `by`: another name for the argument with the id; or that there is only one document.
    */
   document(projection: Projection, options?: { readonly by: string } | OnlyDocument): void;
-  /** A query for each of its lists, which answers with a connection of its documents. */
-  lists(projection: Projection): void;
-  /**
-   * A query for each of its rankings, which answers with the top: entries of a type with the rank and its documents' fields.
-   * @param options `live`: with a subscription to each top as well, named after the ranking: `leaderboardUpdated`.
-   */
-  rankings(projection: Projection, options: { readonly entry: string; readonly live?: boolean }): void;
-  /** The query of its search, which answers with a connection of its documents. */
-  search(projection: Projection): void;
-  /** A query over several documents of one projection. */
-  query(query: Query): void;
   /** `name(id, sinceVersion)`, without `id` where there is only one document: the typed form of `projectionUpdated`. */
   subscription(name: string, projection: Projection): void;
 }

@@ -4,13 +4,14 @@ import type { RecordedEvent } from '../model/events.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { checkInline, checkRoutes, checkStore } from './check-projection.ts';
 import { categoriesOf } from './concerns.ts';
-import type { DocumentDefinition, OwnPart } from './document.ts';
-import { embedsOf, type EmbeddedField } from './embeds.ts';
+import type { DocumentIndex } from './document-index.ts';
+import type { DocumentDefinition, OwnPart } from '../shapes/document/declare.ts';
+import { embedsOf, type EmbeddedField } from '../shapes/document/embeds.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
 import { eventsFolded, foldIdOf, textHash } from './fold-id.ts';
-import { listsOf, type List, type ListSpec } from './list.ts';
-import { rankingsOf, type Ranking, type RankingSpec, type ScoreField } from './ranking.ts';
-import type { Search } from './search.ts';
+import { listsOf, type List, type ListSpec } from '../shapes/list/declare.ts';
+import { rankingsOf, type Ranking, type RankingSpec, type ScoreField } from '../shapes/ranking/declare.ts';
+import type { Search } from '../shapes/search/entry.ts';
 
 /** Where documents are kept: Redis is the fastest and keeps lists, Postgres can be searched. */
 export type StoreKind = 'redis' | 'postgres';
@@ -39,8 +40,8 @@ export interface Projection<
   readonly embeds: readonly EmbeddedField[];
   readonly lists: readonly List[];
   readonly rankings: readonly Ranking[];
-  /** Signatures of its lists and rankings, or of its search. */
-  readonly indexes: readonly string[];
+  /** Those of its lists, rankings and searches. */
+  readonly indexes: readonly DocumentIndex[];
   readonly store: StoreKind;
   /** Whether its documents are written together with the events. */
   readonly inline: boolean;
@@ -121,10 +122,10 @@ export function defineProjection<
   const embeds = embedsOf(spec.name, spec.document);
   const { lanes = 1, inline = false, store = inline ? 'postgres' : 'redis' } = spec;
   const [lists, rankings] = [listsOf(spec, lanes), rankingsOf(spec, lanes)];
-  const indexes = [...lists, ...rankings].map(({ signature }) => signature);
+  const indexes = [...lists, ...rankings];
   const ownStreamOnly = owner !== undefined && isMadeOf(spec.from[0], types);
   checkRoutes(spec, owner, { types, route: folds.route });
-  checkStore(spec.name, store, lists.length + rankings.length);
+  checkStore(spec.name, store, indexes);
   const isAlone = ownStreamOnly && embeds.length + folds.route.size === 0;
   if (inline) checkInline(spec.name, store === 'postgres' && isAlone);
   return {
@@ -150,12 +151,20 @@ export function defineProjection<
       version: spec.version,
       declared: [
         ...[spec.name, owner ?? null, lanes, store, inline, initial ?? null],
-        ...[eventsFolded(spec.from, types), ...shapeOf(spec.document, embeds), indexes],
+        ...[eventsFolded(spec.from, types), ...shapeOf(spec.document, embeds), signaturesOf(indexes)],
       ],
     }),
     codeHash: codeHashOf(spec.name, folds, embeds),
   };
 }
+
+/** The same documents, without what finds them in the order of anything. */
+export const withoutIndexes = <Definition extends DocumentDefinition>(
+  projection: Projection<string, Definition>,
+): Projection<string, Definition> => ({ ...projection, lists: [], rankings: [], indexes: [] });
+
+const signaturesOf = (indexes: readonly DocumentIndex[]): readonly Json[] =>
+  indexes.map(({ signature }) => signature);
 
 const shapeOf = ({ fields }: DocumentDefinition, embeds: readonly EmbeddedField[]): readonly Json[] => [
   Object.keys(fields).sort(),

@@ -1,7 +1,7 @@
 // Folds held against the shapes of their documents, while a system is being written: a misspelt field stops its lane with
 // a message that names it, where it would otherwise be left out of the document, silently and for good.
 import type { System } from '../definitions/define-system.ts';
-import { ownSchema } from '../definitions/document.ts';
+import { ownSchema } from '../shapes/document/declare.ts';
 import type { Projection } from '../definitions/projection.ts';
 import type { JsonObject } from '../model/json.ts';
 

@@ -1,5 +1,5 @@
 // What folding asks of a projection again and again, worked out once.
-import { isEmbed } from '../definitions/document.ts';
+import { isEmbed } from '../shapes/document/declare.ts';
 import type { Projection } from '../definitions/projection.ts';
 import type { Reference } from '../definitions/reference.ts';
 

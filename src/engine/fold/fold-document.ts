@@ -15,7 +15,6 @@ import {
 import { planOf } from './document-plan.ts';
 import type { DocumentState } from './document-state.ts';
 import type { Projection } from '../definitions/projection.ts';
-import { checkScores } from '../definitions/ranking.ts';
 
 const NOT_ITS_OWN =
   "it is routed to a document that is not its stream's. If the documents are not those of streams, say ownedBy: 'none'.";
@@ -71,7 +70,7 @@ export function foldOwnPart(
   event: RecordedEvent,
 ): JsonObject | null {
   const own = ownPart(projection, projection.fold(before, event), before);
-  checkScores(projection.rankings, own);
+  for (const { check } of projection.indexes) check?.(own);
   return own;
 }
 

@@ -8,7 +8,7 @@ import type { Position } from '../model/position.ts';
 import { ID_PATTERN } from '../model/stream.ts';
 import { planOf } from './document-plan.ts';
 import type { DocumentState } from './document-state.ts';
-import type { EmbeddedField } from '../definitions/embeds.ts';
+import type { EmbeddedField } from '../shapes/document/embeds.ts';
 import type { Projection } from '../definitions/projection.ts';
 import type { Reference } from '../definitions/reference.ts';
 

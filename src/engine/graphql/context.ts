@@ -2,26 +2,15 @@
 import type { Caller } from './caller.ts';
 import type { FoldBudget } from '../model/fold-budget.ts';
 import type { Logger } from '../model/logger.ts';
-import type {
-  CommandBus,
-  ListService,
-  Rankings,
-  RankingSubscriptionService,
-  ReadService,
-  SearchService,
-  SubscriptionService,
-} from '../model/services.ts';
+import type { CommandBus, ReadService, SubscriptionService } from '../model/services.ts';
 import type { Unsubscribe } from '../model/notices.ts';
+import type { ShapeServices } from '../shapes/registered.ts';
 import type { TokenSession } from './token-session.ts';
 
-export interface Services {
+export interface Services extends ShapeServices {
   readonly commands: CommandBus;
   readonly reads: ReadService;
-  readonly lists: ListService;
-  readonly rankings: Rankings;
-  readonly searches: SearchService;
   readonly subscriptions: SubscriptionService;
-  readonly rankingSubscriptions: RankingSubscriptionService;
 }
 
 /** The client's end of a stream of updates. */

@@ -1,18 +1,18 @@
 // The role `api`: it accepts commands and answers reads and subscriptions.
 import type { System } from '../definitions/define-system.ts';
+import { ranksOf } from '../definitions/document-index.ts';
+import type { Projection } from '../definitions/projection.ts';
 import { createEventReader } from '../flow/accept/event-store/create-event-store.ts';
 import { createNoticeHub, type NoticeHub } from '../flow/read/notices/notice-hub.ts';
-import { readLists } from '../flow/read/queries/read-lists.ts';
 import { fitReads } from '../flow/read/queries/fit-reads.ts';
 import { createProvenReader } from '../flow/read/queries/proven-reader.ts';
-import { readRankings } from '../flow/read/queries/read-rankings.ts';
-import { readDocuments } from '../flow/read/queries/read-documents.ts';
-import { searchDocuments } from '../flow/read/queries/search.ts';
-import { subscribeToRankings } from '../flow/read/subscriptions/ranking-subscriptions.ts';
+import { readDocuments } from '../shapes/document/read.ts';
 import { subscribeToDocuments } from '../flow/read/subscriptions/subscribe.ts';
 import { buildSchema } from '../graphql/schema/build-schema.ts';
+import type { ScoredIndex } from '../model/documents.ts';
 import type { Probe } from '../model/readiness.ts';
 import type { StoreKeys } from '../model/store-keys.ts';
+import { openShapes } from '../shapes/open.ts';
 import { documentReaderByStore } from '../stores/by-store.ts';
 import { createTableDocumentReader } from '../stores/postgres/document-reader.ts';
 import { connectRedis } from '../stores/redis/connect-redis.ts';
@@ -82,35 +82,35 @@ function joinPipeline(options: RoleOptions, probes: readonly Probe[]) {
   const { databaseUrl, pool } = settings;
   const applicationName = 'slipstream-api';
   const database = { databaseUrl, applicationName, logger, poolSize: pool.projections };
-  const shapes = shapesOf(system);
+  const known = knownOf(system);
   const accepting = openCommands(system, { settings, keys, logger, applicationName });
   const reader = createEventReader({ ...database, events });
   const redis = connectRedis({ url: settings.readModelRedisUrl, role: 'api' });
-  const inRedis = ownDocuments(createDocumentReader({ redis, keys, ...shapes }), served);
+  const inRedis = ownDocuments(createDocumentReader({ redis, keys, ...known }), served);
   const inline = projections.filter((projection) => projection.inline);
-  const inTables = createTableDocumentReader({ ...database, lanesOf: shapes.lanesOf, inline });
+  const inTables = createTableDocumentReader({ ...database, lanesOf: known.lanesOf, inline });
   const fit = fitReads(projections);
   const stored = fit.documents(documentReaderByStore(projections, { redis: inRedis, postgres: inTables }));
-  const ranked = fit.rankings(inRedis);
   const documents = createProvenReader({ documents: stored, events: reader, projections, logger });
   const notices = createNoticeHub({ url: settings.readModelRedisUrl, keys, lanes, logger });
   const watched = { ...reader, onRenewed: served.onRenewed };
   const reading = { documents, notices, events: watched, projections, logger };
   const subscriptions = subscribeToDocuments(reading);
-  const rankingSubscriptions = subscribeToRankings({ ...reading, ranked });
+  const shapes = openShapes({
+    ...reading,
+    indexes: fit.indexes(inRedis),
+    searches: fit.searches(inTables),
+  });
   return {
     services: {
-      ...{ commands: accepting.bus, subscriptions, rankingSubscriptions },
-      reads: readDocuments(reading),
-      lists: readLists({ ...reading, lists: fit.lists(inRedis) }),
-      rankings: readRankings({ ...reading, ranked }),
-      searches: searchDocuments({ ...reading, searches: fit.searches(inTables) }),
+      ...{ commands: accepting.bus, reads: readDocuments(reading), subscriptions },
+      ...shapes.services,
     },
     ready: readinessOf({
       ...{ reader, documents: stored, projections, eviction },
       ...lagging(system, { redis, keys, notices }, probes),
     }),
-    endSubscriptions: () => [subscriptions, rankingSubscriptions].forEach((each) => each.close()),
+    endSubscriptions: () => [subscriptions, shapes].forEach((each) => each.close()),
     close: async () => {
       await accepting.close();
       notices.close();
@@ -121,19 +121,17 @@ function joinPipeline(options: RoleOptions, probes: readonly Probe[]) {
 }
 
 /** What a reader of documents has to know of a projection. */
-function shapesOf(system: System) {
-  return {
-    lanesOf: (name: string): number => known(system, name).lanes,
-    rankingsOf: (name: string): readonly string[] =>
-      known(system, name).rankings.map((ranking) => ranking.name),
-    keepsIds: (name: string): boolean => known(system, name).keepsIds,
+function knownOf(system: System) {
+  const of = (name: string): Projection => {
+    const projection = system.projection(name);
+    if (projection === undefined) throw new Error(`There is no projection ${name}.`);
+    return projection;
   };
-}
-
-function known(system: System, name: string) {
-  const projection = system.projection(name);
-  if (projection === undefined) throw new Error(`There is no projection ${name}.`);
-  return projection;
+  return {
+    lanesOf: (name: string): number => of(name).lanes,
+    scoredOf: (name: string): readonly ScoredIndex[] => ranksOf(of(name).indexes),
+    keepsIds: (name: string): boolean => of(name).keepsIds,
+  };
 }
 
 interface Lagging {

@@ -41,7 +41,7 @@ export interface StoredDocument {
   readonly position: Position;
   /** Nothing for a document that was removed; its version and position are kept. */
   readonly body: JsonObject | null;
-  /** Its rank by ranking, as of the moment of the read, in those that rank it; nothing if it was read without. */
+  /** Its rank by the name of what ranks it, as of the moment of the read; nothing if it was read without. */
   readonly ranks?: Readonly<Record<string, number>>;
   /** Other code has folded it: where it has nothing that this code shows. Nothing for a document of this code. */
   readonly unfit?: readonly UnfitPlace[];
@@ -55,26 +55,18 @@ export interface ReferenceKey {
   readonly id: string;
 }
 
-export interface ReferenceIndexChange extends ReferenceKey {
-  readonly documentId: string;
-  readonly embedded: boolean;
-}
-
-/** Where a document stands in an index of a list, or no longer stands. */
-export interface ListChange {
-  readonly list: string;
-  readonly partition: string;
+/** A member of an index of a lane, which is in the order of scores, and of members where these are equal. */
+export interface IndexEntry {
+  /** Name of the index in its lane. */
+  readonly index: string;
+  /** The id of a document, or what the index is ordered by, a slash and the id. */
   readonly member: string;
-  readonly listed: boolean;
+  /** A safe integer; 0 in an index that is in the order of its members alone. */
+  readonly score: number;
 }
 
-/** What a document's score in a ranking has become. */
-export interface RankingChange {
-  readonly ranking: string;
-  readonly documentId: string;
-  /** A safe integer; null if it is not ranked any more. */
-  readonly score: number | null;
-}
+/** Null: the member is taken off. */
+export type IndexChange = Omit<IndexEntry, 'score'> & { readonly score: number | null };
 
 /** Texts by falling weight. */
 export interface SearchedText {
@@ -125,9 +117,8 @@ export interface LaneCommit {
   readonly keepNewer?: true;
   /** Null for a stream that has no value: that is stored too, so that a value that was lost is not taken for it. */
   readonly references: readonly (ReferenceKey & { readonly value: JsonObject | null })[];
-  readonly index: readonly ReferenceIndexChange[];
-  readonly lists: readonly ListChange[];
-  readonly rankings: readonly RankingChange[];
+  /** Not of a lane whose store keeps no such index. */
+  readonly index: readonly IndexChange[];
   readonly search: readonly SearchChange[];
   /** Documents that are new, if the lane keeps their ids. */
   readonly newIds?: readonly string[];
@@ -201,32 +192,29 @@ export interface DocumentRead {
   readonly isUnproven?: true;
 }
 
-export interface ListQuery {
+export interface TopQuery {
   readonly projection: string;
-  readonly list: string;
-  readonly partition: string;
+  /** Name of the index in the one lane of the projection. */
+  readonly index: string;
+  /** Of what the index is made: see `hasIndex`. */
+  readonly signature: string;
+  readonly limit: number;
+}
+
+export interface PageQuery extends TopQuery {
   readonly order: 'newest' | 'oldest';
   /** Members that come after this one in that order, '' for the first. */
   readonly after: string;
-  readonly limit: number;
 }
 
-/** A page of a list together with how far its lane has come, as of one moment. */
-export interface ListRead extends Omit<DocumentRead, 'document' | 'isUnproven'> {
-  readonly entries: readonly { readonly member: string; readonly document: StoredDocument }[];
+/** Entries of an index together with how far its lane has come, as of one moment. */
+interface IndexRead<Entry> extends Omit<DocumentRead, 'document' | 'isUnproven'> {
+  readonly entries: readonly (Entry & { readonly document: StoredDocument })[];
 }
 
-export interface RankingQuery {
-  readonly projection: string;
-  readonly ranking: string;
-  readonly limit: number;
-}
-
-/** The top of a ranking together with how far its lane has come, as of one moment. */
-export interface RankingRead extends Omit<DocumentRead, 'document' | 'isUnproven'> {
-  /** The highest score first; equal scores have one rank (1, 1, 3) and come in the order of their ids. */
-  readonly entries: readonly { readonly rank: number; readonly document: StoredDocument }[];
-}
+export type PageRead = IndexRead<{ readonly member: string }>;
+/** The highest score first; equal scores have one rank (1, 1, 3) and come in the order of their members. */
+export type TopRead = IndexRead<{ readonly rank: number }>;
 
 export interface DocumentReader {
   /** One round trip for all keys. Throws `READ_MODEL_UNAVAILABLE` within 500 ms if the store does not answer. */
@@ -237,12 +225,19 @@ export interface DocumentReader {
   isOutdated?(key: DocumentKey, read: DocumentRead): Promise<boolean>;
 }
 
-export interface ListReader {
-  /** One round trip. Throws `READ_MODEL_UNAVAILABLE` within 500 ms if the store does not answer. */
-  readList(query: ListQuery): Promise<ListRead>;
+/** One round trip each. Both throw `READ_MODEL_UNAVAILABLE` within 500 ms if the store does not answer. */
+export interface IndexReader {
+  /** Members in their order, from either end. */
+  readPage(query: PageQuery): Promise<PageRead>;
+  /** Members by their scores. */
+  readTop(query: TopQuery): Promise<TopRead>;
 }
 
-export interface RankingReader {
-  /** One round trip. Throws `READ_MODEL_UNAVAILABLE` within 500 ms if the store does not answer. */
-  readRanking(query: RankingQuery): Promise<RankingRead>;
+/** An index in which documents have a rank, and under which name that is read. */
+export interface ScoredIndex {
+  readonly name: string;
+  readonly index: string;
 }
+
+/** The document that a member of an index stands for. */
+export const idOfMember = (member: string): string => member.slice(member.indexOf('/') + 1);

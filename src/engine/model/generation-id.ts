@@ -5,13 +5,12 @@ import type { Generation } from './documents.ts';
 interface Filled {
   readonly foldId: string;
   readonly lanes: number;
-  /** Signatures of its indexes. */
-  readonly indexes: readonly string[];
+  readonly indexes: readonly { readonly signature: string }[];
 }
 
 /** `<fold id>.<lanes>.<random>.<signatures, joined by -, or 0>` */
 export function newGeneration({ foldId, lanes, indexes }: Filled): string {
-  return `${foldId}.${lanes}.${crypto.randomUUID().slice(-12)}.${indexes.join('-') || '0'}`;
+  return `${foldId}.${lanes}.${crypto.randomUUID().slice(-12)}.${indexes.map(({ signature }) => signature).join('-') || '0'}`;
 }
 
 export function foldIdOf(generation: string): string {

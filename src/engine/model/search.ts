@@ -9,6 +9,8 @@ export interface SearchPlace {
 
 export interface SearchQuery {
   readonly projection: string;
+  /** Of what its entries are made: see `hasIndex`. */
+  readonly signature: string;
   /** Words, "phrases", `or`, and `-` for what must not be there; null for any text. */
   readonly text: string | null;
   /** All of them. */

@@ -48,7 +48,7 @@ export interface ShownDocument {
   readonly version: number;
   readonly position: Position;
   readonly body: ShownBody;
-  /** Its rank by ranking, when it was read; nothing for one that was folded from the write model. */
+  /** Its rank by the name of what ranks it, when it was read; nothing for one that was folded from the write model. */
   readonly ranks?: Readonly<Record<string, number>>;
 }
 
@@ -111,24 +111,6 @@ export interface ListPage {
 /** Throws as reads do, and INVALID_CURSOR. Cursors outlive rebuilds: they say where an entry stands, not where it lies. */
 export interface ListService {
   page(request: ListRequest): Promise<ListPage>;
-}
-
-export interface TopRequest extends Pick<ListRequest, 'first' | 'after' | 'maxWaitMs' | 'ifBehind'> {
-  /** Name of the projection the ranking belongs to. */
-  readonly readModel: string;
-  readonly ranking: string;
-}
-
-export interface RankingTop {
-  /** Equal scores share a rank: 1, 1, 3. */
-  readonly entries: readonly { readonly rank: number; readonly document: ShownDocument }[];
-  /** Token of what the read has seen. */
-  readonly token: string;
-}
-
-/** Throws as reads do. */
-export interface Rankings {
-  top(request: TopRequest): Promise<RankingTop>;
 }
 
 export interface SearchRequest {
@@ -202,29 +184,4 @@ export interface SubscriptionService {
    * token of one document's update says nothing about the others.
    */
   subscribe(request: SubscribeRequest): Promise<AsyncIterableIterator<ProjectionUpdate>>;
-}
-
-export interface FollowTopRequest extends Pick<TopRequest, 'readModel' | 'ranking'> {
-  /** How many entries, from 1 to 100. */
-  readonly first: number;
-  /** Consistency token. */
-  readonly since?: string;
-  /** The client comes back: without `since` it begins from the start, which is with the current top. */
-  readonly resumes?: boolean;
-}
-
-export interface TopUpdate extends RankingTop {
-  /** ISO 8601. */
-  readonly projectedAt: string;
-  /** Tops that were left out because this one is newer. */
-  readonly coalesced: number;
-}
-
-export interface RankingSubscriptionService {
-  /**
-   * A top whenever what it shows has changed. Throws at once on a bad request: INVALID_SUBSCRIPTION, else codes as for
-   * reads. Later the stream fails with TOKEN_OF_ANOTHER_STORE if the store was replaced. Tokens never fall, and who comes
-   * back with the last one misses nothing.
-   */
-  follow(request: FollowTopRequest): Promise<AsyncIterableIterator<TopUpdate>>;
 }

@@ -12,8 +12,11 @@ export const STORE_NAME = /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/;
 /** Names in the register of a generation: how the keys end. */
 export const documentName = (id: string): string => `doc:${id}`;
 export const embeddersName = ({ name, id }: ReferenceKey): string => `in:${name}:${id}`;
-export const listName = ({ list, partition }: ListIndex): string => `list:${list}:${partition}`;
-export const rankingName = (ranking: string): string => `rank:${ranking}`;
+/** The reverse: undefined for any other index. */
+export function embeddersOf(index: string): ReferenceKey | undefined {
+  const [, name, id] = /^in:(.*):([^:]*)$/s.exec(index) ?? [];
+  return name === undefined || id === undefined ? undefined : { name, id };
+}
 
 export type StoreKeys = ReturnType<typeof storeKeys>;
 
@@ -60,14 +63,8 @@ export function storeKeys(store: string) {
     /** Value of a referenced stream. */
     reference: (lane: Lane, generation: string, { name, id }: ReferenceKey) =>
       `${of(lane, generation)}:ref:${name}:${id}`,
-    /** Sorted set (all scores 0) of the ids of documents that embed a referenced stream. */
-    embedders: (lane: Lane, generation: string, { name, id }: ReferenceKey) =>
-      `${of(lane, generation)}:${embeddersName({ name, id })}`,
-    /** Sorted set (all scores 0) of the members of one index of a list. */
-    list: (lane: Lane, generation: string, index: ListIndex) => `${of(lane, generation)}:${listName(index)}`,
-    /** Sorted set of the ids of the documents of a ranking, by their scores. */
-    ranking: (lane: Lane, generation: string, ranking: string) =>
-      `${of(lane, generation)}:${rankingName(ranking)}`,
+    /** Sorted set of the members of an index. */
+    index: (lane: Lane, generation: string, name: string) => `${of(lane, generation)}:${name}`,
     /**
      * Set of the names of what must be there in a generation: of its indexes, of the documents of projections that keep their ids,
      * and '' for the set itself.
@@ -118,9 +115,4 @@ interface OldKey {
   /** Or, of a pointer, its name. */
   readonly generation: string;
   readonly now: string;
-}
-
-interface ListIndex {
-  readonly list: string;
-  readonly partition: string;
 }

@@ -1,6 +1,6 @@
 // Documents as tests see them: typed, with the engine's part, and exactly of the shape that their definition says.
 import { deepStrictEqual, fail } from 'node:assert';
-import { documentSchema, type DocumentDefinition, type DocumentOf } from '../definitions/document.ts';
+import { documentSchema, type DocumentDefinition, type DocumentOf } from '../shapes/document/declare.ts';
 import type { Projection } from '../definitions/projection.ts';
 import type { StoredDocument } from '../model/documents.ts';
 import type { ShownBody } from '../model/services.ts';

@@ -1,7 +1,7 @@
 // projecting(projection, what happened): the documents that come of it, references filled in. It also holds the
 // projection to its promises: events delivered twice change nothing, nothing given is changed, the shape is the schema's.
 import { deepStrictEqual } from 'node:assert';
-import type { DocumentDefinition } from '../definitions/document.ts';
+import type { DocumentDefinition } from '../shapes/document/declare.ts';
 import type { Projection } from '../definitions/projection.ts';
 import type { RecordedEvent } from '../model/events.ts';
 import { foldAll } from './fold-all.ts';

@@ -2,7 +2,7 @@
 // ones. However the events are cut, what is stored must be the same bytes, and the same as the simplest fold makes.
 import { randomUUID } from 'node:crypto';
 import { deepStrictEqual } from 'node:assert';
-import type { DocumentDefinition } from '../definitions/document.ts';
+import type { DocumentDefinition } from '../shapes/document/declare.ts';
 import type { Projection } from '../definitions/projection.ts';
 import { createProjector } from '../flow/project/create-projector.ts';
 import { createEventPages } from '../flow/project/projectors/event-pages.ts';

@@ -1,18 +1,12 @@
 // What is said of a definition changes nothing in it.
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  dateTime,
-  defineDocument,
-  defineEvents,
-  defineProjection,
-  defineSearch,
-  deprecated,
-  deprecationOf,
-  enumeration,
-  event,
-  type Deprecatable,
-} from '../../../src/engine/definitions/index.ts';
+import { deprecated, deprecationOf, type Deprecatable } from '../../../src/engine/definitions/described.ts';
+import { defineEvents, event } from '../../../src/engine/definitions/events.ts';
+import { defineProjection } from '../../../src/engine/definitions/projection.ts';
+import { dateTime, enumeration } from '../../../src/engine/definitions/values.ts';
+import { defineDocument } from '../../../src/engine/shapes/document/declare.ts';
+import { defineSearch } from '../../../src/engine/shapes/search/declare.ts';
 
 const NoteEvents = defineEvents('note', { NoteWritten: event<{ text: string }>() });
 

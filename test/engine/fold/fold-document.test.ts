@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { defineDocument, embed } from '../../../src/engine/definitions/document.ts';
+import { defineDocument, embed } from '../../../src/engine/shapes/document/declare.ts';
 import { closeDocument, openDocument } from '../../../src/engine/fold/document-state.ts';
 import { documentsTouchedBy, foldDocument } from '../../../src/engine/fold/fold-document.ts';
 import {

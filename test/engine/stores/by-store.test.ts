@@ -46,12 +46,12 @@ test('a lane is written where its projection keeps its documents, by every step'
   const checkpoint = { position: '1', eventId: 'e', incarnation: 'i', batchId: 'b', cursor: '' };
   const documents = [{ id: 'd', position: '1', version: 1, json: '{}', eventTypes: [] }];
   const references = [{ name: 'counter', id: 'c', value: {} }];
-  const index = [{ name: 'counter', id: 'c', documentId: 'd', embedded: true }];
+  const index = [{ index: 'in:counter:c', member: 'd', score: 0 }];
   await store.want(lane, 'code');
   await store.openLive(lane, 'g.1', null);
   await store.openNext(lane, 'g.2', null);
   await store.commit({
-    ...{ lane, generation: 'g.2', expected: null, checkpoint, lists: [], rankings: [], search: [] },
+    ...{ lane, generation: 'g.2', expected: null, checkpoint, search: [] },
     projectedAt: '',
     ...{ documents, references, index },
   });

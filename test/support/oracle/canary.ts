@@ -2,7 +2,7 @@
 // afterwards or taken in another order breaks it for good.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { defineDocument } from '../../../src/engine/definitions/document.ts';
+import { defineDocument } from '../../../src/engine/shapes/document/declare.ts';
 import type { AnyEvents } from '../../../src/engine/definitions/events.ts';
 import { defineModule, type Module } from '../../../src/engine/definitions/module.ts';
 import type { Projection } from '../../../src/engine/definitions/projection.ts';

@@ -1,7 +1,7 @@
 // From GraphQL's idea of absence to zod's. A client may write null for what it leaves out and leave out what may be
 // null: null where only absence is allowed is dropped, absence where only null is allowed becomes null.
 import { isRecord } from '../is-record.ts';
-import type { Member, Slot } from './shapes.ts';
+import type { Member, Slot } from './slots.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 

@@ -8,16 +8,13 @@ import { addConsistency } from './consistency.ts';
 import { connectionTypes } from './connections.ts';
 import { checkShown } from './check-shown.ts';
 import { collectDeclarations } from './declarations.ts';
-import { addDocumentQuery, documentTypes } from './documents.ts';
-import { addListQueries } from './lists.ts';
+import { addDocumentQuery, documentTypes } from '../../shapes/document/schema.ts';
 import { inputTypes } from './input-types.ts';
 import { leafTypes } from './leaf-types.ts';
 import { outputTypes } from './output-types.ts';
-import { addOnlyDocument } from './only-documents.ts';
-import { addQueries } from './queries.ts';
-import { addRankingQueries } from './rankings.ts';
+import { addOnlyDocument } from '../../shapes/document/only.ts';
+import { rankFields } from '../../shapes/schema.ts';
 import { refusingTakenNames } from './taken-names.ts';
-import { addSearchQueries } from './searches.ts';
 import { addSubscriptions } from './subscriptions.ts';
 
 const QUERY =
@@ -33,15 +30,14 @@ export function buildSchema(system: System): GraphQLSchema {
 function schemaOf(system: System): GraphQLSchema {
   const declared = collectDeclarations(system.modules);
   checkShown(system, declared);
-  const { mutations, documents, listed, ranked, searched, queries, subscriptions, projections } = declared;
-  if ([documents, listed, ranked, searched, queries].every(({ length }) => length === 0)) {
+  const { mutations, documents, shapes, subscriptions, projections } = declared;
+  if (documents.length === 0 && shapes.every((shape) => shape.shown().projections.length === 0)) {
     throw new SlipstreamError('BAD_DEFINITION', 'No module shows a document, so there is nothing to query.');
   }
   const builder = createBuilder();
   const leaves = leafTypes(builder);
-  const { enums } = leaves;
   const outputs = outputTypes(builder, leaves);
-  const types = documentTypes(builder, outputs, projections);
+  const types = documentTypes(builder, outputs, { projections, more: rankFields });
   const query = builder.queryType({ description: QUERY });
   const consistency = addConsistency(builder);
   for (const { projection, by, only } of documents) {
@@ -50,10 +46,9 @@ function schemaOf(system: System): GraphQLSchema {
   }
   const inputs = inputTypes(builder, leaves);
   const connectionOf = connectionTypes(builder, types);
-  addListQueries({ builder, types, connectionOf, enums, consistency }, listed);
-  addRankingQueries({ builder, outputs, consistency }, ranked);
-  addSearchQueries({ builder, types, connectionOf, enums, inputs, consistency }, searched);
-  addQueries({ builder, outputs, leaves, consistency }, queries);
+  const { rankFieldsOf } = types;
+  const parts = { builder, outputs, inputs, leaves, connectionOf, rankFieldsOf, consistency };
+  for (const shape of shapes) shape.add(parts);
   if (mutations.length > 0) {
     addCommands({ builder, outputs, inputs, documents: types, query }, mutations);
   }

@@ -5,7 +5,8 @@ import type { Declarations } from './declarations.ts';
 
 /** Throws BAD_DEFINITION, with what to do about it. */
 export function checkShown({ deciders, projections: kept }: System, declared: Declarations): void {
-  const { mutations, projections, listed, searched } = declared;
+  const { mutations, shapes } = declared;
+  const projections = [...declared.projections, ...shapes.flatMap((shape) => shape.shown().projections)];
   const decided = new Set(deciders.flatMap(({ commands }) => Object.keys(commands.specs)));
   const command = mutations
     .flatMap(({ commands }) => Object.keys(commands.specs))
@@ -16,18 +17,11 @@ export function checkShown({ deciders, projections: kept }: System, declared: De
     );
   }
   const names = new Set(kept.map(({ name }) => name));
-  for (const { name } of [...projections, ...searched]) {
+  for (const { name } of projections) {
     if (names.has(name)) continue;
     throw badDefinition(
       `Projection ${name} is shown, but nobody keeps it: add it to \`projections\` of its module.`,
     );
   }
-  const bare = listed.find(({ lists }) => lists.length === 0);
-  if (bare) throw badDefinition(`g.lists shows projection ${bare.name}, which has no lists.`);
-  const unsearched = searched.find(({ search }) => search === undefined);
-  if (unsearched) {
-    throw badDefinition(
-      `g.search shows projection ${unsearched.name}, which is no search: see defineSearch.`,
-    );
-  }
+  for (const shape of shapes) shape.check?.();
 }

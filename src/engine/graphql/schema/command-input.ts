@@ -1,9 +1,9 @@
 // The input of a command: its own fields, and those every command has.
 import { z } from 'zod';
-import { streamFieldOf, type CommandKind, type CommandSpec } from '../../definitions/index.ts';
+import { streamFieldOf, type CommandKind, type CommandSpec } from '../../definitions/commands.ts';
 import { withEngines } from './descriptions.ts';
 import type { InputTypes } from './input-types.ts';
-import { membersOf, type Member } from './shapes.ts';
+import { membersOf, type Member } from './slots.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 
 const COMMAND_ID = z

@@ -1,10 +1,11 @@
 // Pages of documents as the Relay specification has them, forward only: one connection type per document.
-import type { DocumentDefinition, Projection } from '../../definitions/index.ts';
+import type { Projection } from '../../definitions/projection.ts';
+import type { DocumentDefinition } from '../../shapes/document/declare.ts';
 import type { CountedExtensions } from '../admission/count-operation.ts';
 import type { ListPage, ShownDocument } from '../../model/services.ts';
 import type { Builder } from './builder.ts';
 import { TEXTS } from './descriptions.ts';
-import type { DocumentTypes } from './documents.ts';
+import type { DocumentTypes } from '../../shapes/document/schema.ts';
 
 const DEFAULT_FIRST = 20;
 const extensions = { isPage: true } satisfies CountedExtensions;

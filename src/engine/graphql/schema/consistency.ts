@@ -45,7 +45,7 @@ export function addConsistency(builder: Builder) {
       STALE: { description: 'The document as it is.' },
       WRITE_MODEL: {
         description:
-          'The document folded from the events by the same projection. Only one document can be folded: lists, rankings, searches and queries over several do as ERROR does.',
+          'The document folded from the events by the same projection. Only one document can be folded: reads of several do as ERROR does.',
       },
     },
   });

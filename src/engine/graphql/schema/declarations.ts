@@ -1,15 +1,10 @@
 // What the modules show, collected before the first type is made, so that the order of the modules does not matter.
-import type {
-  CommandsDefinition,
-  GraphqlAuthor,
-  Module,
-  OnlyDocument,
-  Projection,
-  Query,
-} from '../../definitions/index.ts';
-import { liveName } from '../../definitions/ranking.ts';
+import type { CommandsDefinition } from '../../definitions/commands.ts';
+import type { GraphqlAuthor, Module, OnlyDocument } from '../../definitions/module.ts';
+import type { Projection } from '../../definitions/projection.ts';
 import { SlipstreamError } from '../../model/errors.ts';
-import type { ShownRankings } from './rankings.ts';
+import { shownShapes } from '../../shapes/schema.ts';
+import type { ShownParts, ShownShape } from './shown-shape.ts';
 
 export interface ShownCommands {
   readonly commands: CommandsDefinition;
@@ -33,13 +28,8 @@ export interface Declarations {
   readonly mutations: readonly ShownCommands[];
   /** Those with a query. */
   readonly documents: readonly ShownProjection[];
-  /** Those whose lists have queries. */
-  readonly listed: readonly Projection[];
-  /** Those whose rankings have queries. */
-  readonly ranked: readonly ShownRankings[];
-  readonly searched: readonly Projection[];
-  readonly queries: readonly Query[];
   readonly subscriptions: readonly TypedSubscription[];
+  readonly shapes: readonly ShownShape<unknown>[];
   /** Every projection whose document appears anywhere, once; of one that is only searched, if no other shows it. */
   readonly projections: readonly Projection[];
 }
@@ -47,11 +37,8 @@ export interface Declarations {
 export function collectDeclarations(modules: readonly Module[]): Declarations {
   const mutations: ShownCommands[] = [];
   const documents: ShownProjection[] = [];
-  const listed: Projection[] = [];
-  const ranked: ShownRankings[] = [];
-  const searched: Projection[] = [];
-  const queries: Query[] = [];
   const subscriptions: TypedSubscription[] = [];
+  const shapes = shownShapes();
   const author: GraphqlAuthor = {
     mutations: (commands, { shows }) => mutations.push({ commands, shows }),
     document: (projection, options = { by: 'id' }) =>
@@ -60,10 +47,7 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
           ? { projection, by: options.by, only: undefined }
           : { projection, by: 'id', only: options },
       ),
-    lists: (projection) => listed.push(projection),
-    rankings: (projection, { entry, live = false }) => ranked.push({ projection, entry, live }),
-    search: (projection) => searched.push(projection),
-    query: (query) => queries.push(query),
+    ...shapes.author,
     subscription: (name, projection) => subscriptions.push({ name, projection }),
   };
   for (const { graphql } of modules) graphql(author);
@@ -72,38 +56,33 @@ export function collectDeclarations(modules: readonly Module[]): Declarations {
     'mutation',
     mutations.flatMap(({ commands }) => Object.keys(commands.specs)),
   );
-  refuseDoubles(
-    'query',
-    [
-      ...documents.map(({ projection }) => projection),
-      ...listed.flatMap(({ lists }) => lists),
-      ...ranked.flatMap(({ projection }) => projection.rankings),
-      ...searched.flatMap(({ search }) => search ?? []),
-      ...queries,
-    ].map(({ name }) => name),
-  );
+  const shown = shapes.all.map((shape) => shape.shown());
+  refuseDoubles('query', [
+    ...documents.map(({ projection }) => projection.name),
+    ...shown.flatMap(({ queries }) => queries),
+  ]);
   refuseDoubles('subscription', [
     ...subscriptions.map(({ name }) => name),
-    ...ranked.filter(({ live }) => live).flatMap(({ projection }) => projection.rankings.map(liveName)),
+    ...shown.flatMap((each) => each.subscriptions),
   ]);
-  const declared = { mutations, documents, listed, ranked, searched, queries, subscriptions };
-  return { ...declared, projections: projectionsOf(declared) };
+  const declared = { mutations, documents, subscriptions, shapes: shapes.all };
+  return { ...declared, projections: projectionsOf(declared, shown) };
 }
 
-function projectionsOf(declared: Omit<Declarations, 'projections'>): readonly Projection[] {
+function projectionsOf(
+  { documents, mutations, subscriptions }: Omit<Declarations, 'projections'>,
+  shapes: readonly ShownParts[],
+): readonly Projection[] {
+  const of = (areOfOthers: true | undefined): readonly Projection[] =>
+    shapes.filter((shape) => shape.areOfOthers === areOfOthers).flatMap(({ projections }) => projections);
   const shown = [
-    ...declared.documents.flatMap(({ projection, only }) => [
-      projection,
-      ...Object.values(only?.lists ?? {}),
-    ]),
-    ...declared.listed,
-    ...declared.ranked.map(({ projection }) => projection),
-    ...declared.queries.map(({ over }) => over),
-    ...declared.mutations.map(({ shows }) => shows),
-    ...declared.subscriptions.map(({ projection }) => projection),
+    ...documents.flatMap(({ projection, only }) => [projection, ...Object.values(only?.lists ?? {})]),
+    ...of(undefined),
+    ...mutations.map(({ shows }) => shows),
+    ...subscriptions.map(({ projection }) => projection),
   ];
   const types = new Set(shown.map(({ document }) => document));
-  const others = declared.searched.filter(({ document }) => !types.has(document));
+  const others = of(true).filter(({ document }) => !types.has(document));
   return [...new Set([...shown, ...others])];
 }
 

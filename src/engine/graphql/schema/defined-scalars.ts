@@ -2,7 +2,7 @@
 // numbers at all: the one place that validates says what is wrong with them.
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
 import { badDefinition } from '../../definitions/bad-definition.ts';
-import type { Scalar } from '../../definitions/index.ts';
+import type { Scalar } from '../../definitions/scalar.ts';
 import type { AnyInput, AnyOutput, Builder } from './builder.ts';
 import { isScalarName } from './scalars.ts';
 

@@ -2,7 +2,7 @@
 import { SlipstreamError } from '../../model/errors.ts';
 import type { Builder } from './builder.ts';
 import { about, aboutField } from './descriptions.ts';
-import type { EnumShape } from './shapes.ts';
+import type { EnumShape } from './slots.ts';
 import { typeRegistry } from './type-names.ts';
 
 export type EnumTypes = ReturnType<typeof enumTypes>;

@@ -5,7 +5,7 @@ import type { AnyInput, Builder, SchemaTypes } from './builder.ts';
 import { about, aboutField } from './descriptions.ts';
 import type { LeafTypes } from './leaf-types.ts';
 import { pascalCase, singular } from './names.ts';
-import type { Member, Shape, Slot } from './shapes.ts';
+import type { Member, Shape, Slot } from './slots.ts';
 import { typeRegistry } from './type-names.ts';
 
 type Fields = (t: InputFieldBuilder<SchemaTypes, 'InputObject'>) => InputFieldMap;

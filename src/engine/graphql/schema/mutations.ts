@@ -1,21 +1,20 @@
 // One mutation per command: its input, its result union, and the way to the command bus.
 import type { ObjectRef } from '@pothos/core';
+import { streamFieldOf, type CommandSpec } from '../../definitions/commands.ts';
 import {
   AlreadyExists,
   CommandIdReused,
   NotFound,
-  streamFieldOf,
   ValidationFailed,
   VersionConflict,
   type AnyRefusal,
-  type CommandSpec,
-} from '../../definitions/index.ts';
+} from '../../definitions/refusals.ts';
 import type { RequestContext } from '../context.ts';
 import { settleAbsence } from './absence.ts';
 import type { Builder, QueryRoot, SchemaTypes } from './builder.ts';
 import type { ShownCommands } from './declarations.ts';
 import { aboutField, withEngines } from './descriptions.ts';
-import type { DocumentTypes } from './documents.ts';
+import type { DocumentTypes } from '../../shapes/document/schema.ts';
 import type { InputTypes } from './input-types.ts';
 import { pascalCase } from './names.ts';
 import type { OutputTypes } from './output-types.ts';

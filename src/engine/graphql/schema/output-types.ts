@@ -7,7 +7,7 @@ import type { AnyOutput, Builder, SchemaTypes } from './builder.ts';
 import { about, aboutField } from './descriptions.ts';
 import type { LeafTypes } from './leaf-types.ts';
 import { pascalCase, singular } from './names.ts';
-import type { Member, Shape, Slot } from './shapes.ts';
+import type { Member, Shape, Slot } from './slots.ts';
 import { typeRegistry } from './type-names.ts';
 
 export type JsonRecord = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 // What an accepted command answers: its receipt, the entity at this write, and everything else at this write.
 import type { ObjectRef } from '@pothos/core';
-import type { Projection } from '../../definitions/index.ts';
+import type { Projection } from '../../definitions/projection.ts';
 import type { Builder, QueryRoot, SchemaTypes } from './builder.ts';
-import { readDocument, type DocumentTypes } from './documents.ts';
+import { readDocument, type DocumentTypes } from '../../shapes/document/schema.ts';
 import { camelCase, pascalCase } from './names.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { Receipt } from '../../model/outcome.ts';

@@ -1,7 +1,7 @@
 // The ways in which a command may be refused, as GraphQL types behind one interface.
 import type { ObjectRef } from '@pothos/core';
-import { membersOf } from './shapes.ts';
-import type { AnyRefusal } from '../../definitions/index.ts';
+import { membersOf } from './slots.ts';
+import type { AnyRefusal } from '../../definitions/refusals.ts';
 import type { Builder, SchemaTypes } from './builder.ts';
 import { about } from './descriptions.ts';
 import type { OutputTypes } from './output-types.ts';

@@ -1,7 +1,7 @@
 // Where the author of a system says what the schema shows as a description: the definition that a part of it is made of.
 import { isEnumType, type GraphQLNamedType } from 'graphql';
 import type { System } from '../../definitions/define-system.ts';
-import { isEmbed, type DocumentDefinition } from '../../definitions/document.ts';
+import { isEmbed, type DocumentDefinition } from '../../shapes/document/declare.ts';
 import { collectDeclarations } from './declarations.ts';
 import { pascalCase } from './names.ts';
 
@@ -14,7 +14,7 @@ export interface Part {
 
 /** As a sentence of an error: the definition, and how it says it. */
 export function sayingPlaces({ modules }: System): (part: Part) => string {
-  const { mutations, projections, ranked } = collectDeclarations(modules);
+  const { mutations, projections, shapes } = collectDeclarations(modules);
   const specs = new Map(mutations.flatMap(({ commands }) => Object.entries(commands.specs)));
   const commandOfInput = new Map([...specs.keys()].map((name) => [`${pascalCase(name)}Input`, name]));
   const refusals = [...specs.values()].flatMap(({ refuses = [] }) => refuses);
@@ -26,8 +26,9 @@ export function sayingPlaces({ modules }: System): (part: Part) => string {
   );
   const documents = new Map([
     ...projections.map(({ document }) => [document.name, document] as const),
-    // An entry of a ranking shows what its document shows.
-    ...ranked.map(({ entry, projection }) => [entry, projection.document] as const),
+    ...shapes.flatMap((shape) =>
+      [...(shape.shown().entries ?? [])].map(([entry, { document }]) => [entry, document] as const),
+    ),
   ]);
   return ({ type, member, argument }) => {
     const { name } = type;

@@ -1,14 +1,14 @@
 // Subscriptions: many documents on one stream of updates, and a typed form per read model. An update carries what is
 // selected below it, so nothing below the root reads anything but the lists that are shown with a document.
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Projection } from '../../definitions/index.ts';
+import type { Projection } from '../../definitions/projection.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { FollowedDocument, ProjectionUpdate } from '../../model/services.ts';
 import type { RequestContext } from '../context.ts';
 import type { Builder } from './builder.ts';
 import type { ShownProjection, TypedSubscription } from './declarations.ts';
 import { TEXTS } from './descriptions.ts';
-import type { DocumentTypes } from './documents.ts';
+import type { DocumentTypes } from '../../shapes/document/schema.ts';
 import { endWithConnection } from './end-with-connection.ts';
 import { mapStream } from '../../async/map-stream.ts';
 import { resumeTokensOf, type ResumeTokens } from '../resume.ts';
@@ -42,7 +42,7 @@ export function addSubscriptions(builder: Builder, types: DocumentTypes, shown: 
     ),
   });
   builder.subscriptionType({
-    description: 'Updates of documents and rankings, over Server-Sent Events or a WebSocket.',
+    description: 'Updates of what can be read, over Server-Sent Events or a WebSocket.',
   });
   addProjectionUpdated(builder, types, readModel);
   for (const typed of shown.typed) {

@@ -1,6 +1,6 @@
 // One type per name: a name may be used again for the same shape, never for another one.
 import { SlipstreamError } from '../../model/errors.ts';
-import type { EnumShape, ObjectShape, Shape, Slot } from './shapes.ts';
+import type { EnumShape, ObjectShape, Shape, Slot } from './slots.ts';
 
 export interface TypeRegistry<Ref> {
   /** The type of that name, made by `make` at its first use. Throws BAD_DEFINITION if the name is taken. */

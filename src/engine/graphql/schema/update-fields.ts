@@ -3,7 +3,7 @@ import type { EnumRef, InterfaceRef, ObjectFieldBuilder, ObjectRef } from '@poth
 import type { ProjectionUpdate } from '../../model/services.ts';
 import type { SchemaTypes } from './builder.ts';
 import { TEXTS } from './descriptions.ts';
-import type { DocumentSource } from './documents.ts';
+import type { DocumentSource } from '../../shapes/document/schema.ts';
 
 export type ReadModelRef = EnumRef<SchemaTypes, string>;
 export type UpdatedDocument =

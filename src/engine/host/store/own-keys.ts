@@ -1,5 +1,5 @@
 // Read models in Redis that are touched only while their keys are known to be this database's.
-import type { DocumentReader, LaneStore, ListReader, RankingReader } from '../../model/documents.ts';
+import type { DocumentReader, IndexReader, LaneStore } from '../../model/documents.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { StoreWatch } from './watch-store.ts';
 
@@ -34,7 +34,7 @@ export function ownLanes(
   };
 }
 
-type Reader = DocumentReader & ListReader & RankingReader;
+type Reader = DocumentReader & IndexReader;
 
 export function ownDocuments(reader: Reader, { mayRead }: Pick<StoreWatch, 'mayRead'>): Reader {
   const proved = async (): Promise<void> => {
@@ -48,13 +48,13 @@ export function ownDocuments(reader: Reader, { mayRead }: Pick<StoreWatch, 'mayR
       await proved();
       return reader.read(keys);
     },
-    readList: async (query) => {
+    readPage: async (query) => {
       await proved();
-      return reader.readList(query);
+      return reader.readPage(query);
     },
-    readRanking: async (query) => {
+    readTop: async (query) => {
       await proved();
-      return reader.readRanking(query);
+      return reader.readTop(query);
     },
   };
 }

@@ -5,7 +5,7 @@ import type { DocumentNotice } from '../../model/notices.ts';
 import { comparePositions } from '../../model/position.ts';
 import { documentAt, keyOf, noticeOf, pointersOf, type MemoryLanes } from './memory-lanes.ts';
 import { checkIndexes, register } from './memory-losses.ts';
-import { setScore } from './memory-rankings.ts';
+import { setMember } from './memory-indexes.ts';
 
 export function commitInMemory(lanes: MemoryLanes, commit: LaneCommit): CommitResult {
   const { lane, generation, expected, checkpoint, projectedAt } = commit;
@@ -51,23 +51,5 @@ function writeAll(lanes: MemoryLanes, commit: LaneCommit): void {
   for (const { name, id, value } of commit.references) {
     lanes.texts.set(at(`ref:${name}:${id}`), JSON.stringify(value));
   }
-  for (const { name, id, documentId, embedded } of commit.index) {
-    mark(lanes, at(`in:${name}:${id}`), { member: documentId, isThere: embedded });
-  }
-  for (const { list, partition, member, listed } of commit.lists) {
-    mark(lanes, at(`list:${list}:${partition}`), { member, isThere: listed });
-  }
-  for (const { ranking, ...scored } of commit.rankings) setScore(lanes, at(`rank:${ranking}`), scored);
-}
-
-function mark(
-  { index }: MemoryLanes,
-  at: string,
-  { member, isThere }: { readonly member: string; readonly isThere: boolean },
-): void {
-  const members = index.get(at) ?? new Set();
-  index.set(at, members);
-  if (isThere) members.add(member);
-  else members.delete(member);
-  if (members.size === 0) index.delete(at);
+  for (const { index, ...entry } of commit.index) setMember(lanes, at(index), entry);
 }

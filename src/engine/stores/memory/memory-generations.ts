@@ -40,14 +40,7 @@ export function memoryGenerations(lanes: MemoryLanes): Steps {
     retire: async (lane, generation) => {
       const { live, next, replaced } = pointersOf(lanes, lane);
       if (live?.id === generation || next === generation) return false;
-      for (const kept of [
-        lanes.texts,
-        lanes.index,
-        lanes.scores,
-        lanes.checkpoints,
-        lanes.registers,
-        lanes.lost,
-      ]) {
+      for (const kept of [lanes.texts, lanes.indexes, lanes.checkpoints, lanes.registers, lanes.lost]) {
         for (const key of kept.keys()) if (key.startsWith(keyOf(lane, generation))) kept.delete(key);
       }
       return replaced.delete(generation);

@@ -1,37 +1,37 @@
-// Reads of documents, lists and rankings in memory: what the live generation holds, and how far its lane has come.
-import { idOfMember } from '../../definitions/list.ts';
-import type {
-  DocumentKey,
-  DocumentRead,
-  DocumentReader,
-  ListQuery,
-  ListRead,
-  ListReader,
-  RankingQuery,
-  RankingRead,
-  RankingReader,
-  StoredDocument,
+// Reads of documents and indexes in memory: what the live generation holds, and how far its lane has come.
+import {
+  idOfMember,
+  type DocumentKey,
+  type DocumentRead,
+  type DocumentReader,
+  type IndexReader,
+  type PageQuery,
+  type PageRead,
+  type ScoredIndex,
+  type StoredDocument,
+  type TopQuery,
+  type TopRead,
 } from '../../model/documents.ts';
 import { stateFor } from '../../model/generation-id.ts';
 import { laneOf, type Lane } from '../../model/lane.ts';
 import { documentAt, keyOf, pointersOf, type MemoryLanes } from './memory-lanes.ts';
 import { isIndexLost, noticeLoss, reportLost } from './memory-losses.ts';
-import { rankOf, topOf } from './memory-rankings.ts';
+import { membersOf, rankOf, topOf } from './memory-indexes.ts';
 
-export type MemoryLaneReader = DocumentReader & ListReader & RankingReader;
+export type MemoryLaneReader = DocumentReader & IndexReader;
 
 /** By the name of the projection. */
 export interface Shapes {
   lanesOf(projection: string): number;
-  rankingsOf(projection: string): readonly string[];
+  scoredOf(projection: string): readonly ScoredIndex[];
 }
 
 export function memoryLaneReader(lanes: MemoryLanes, shapes: Shapes): MemoryLaneReader {
   return {
     read: async (keys) => keys.map((key) => readDocument(lanes, shapes, key)),
     reportLost: (keys) => reportLost(lanes, keys, shapes.lanesOf),
-    readList: async (query) => readList(lanes, query),
-    readRanking: async (query) => readRanking(lanes, query),
+    readPage: async (query) => readPage(lanes, query),
+    readTop: async (query) => readTop(lanes, query),
   };
 }
 
@@ -46,7 +46,7 @@ interface LiveLane {
   misses(index: string, documents: readonly string[]): boolean;
 }
 
-/** @param count over how many lanes documents are spread; lists and rankings lie in one. */
+/** @param count over how many lanes documents are spread; indexes lie in one. */
 function liveLane(lanes: MemoryLanes, lane: Lane, count = 1): LiveLane | undefined {
   const { live } = pointersOf(lanes, lane);
   const checkpoint = live && lanes.checkpoints.get(keyOf(lane, live.id));
@@ -72,24 +72,24 @@ function readDocument(lanes: MemoryLanes, shapes: Shapes, { projection, id }: Do
   const isKnown = lanes.registers.get(live.keyOf(''))?.has(`doc:${id}`) === true;
   if (isKnown && live.misses('', [id])) return { ...MISSING, document: null };
   const document = live.documentOf(id);
-  const rankings = shapes.rankingsOf(projection);
-  if (!document || rankings.length === 0) return { ...live.read, document };
-  const ranks = rankings.flatMap((ranking) => {
-    const rank = rankOf(lanes, live.keyOf(`rank:${ranking}`), id);
-    return rank === undefined ? [] : [[ranking, rank] as const];
+  const scored = shapes.scoredOf(projection);
+  if (!document || scored.length === 0) return { ...live.read, document };
+  const ranks = scored.flatMap(({ name, index }) => {
+    const rank = rankOf(lanes, live.keyOf(index), id);
+    return rank === undefined ? [] : [[name, rank] as const];
   });
   return { ...live.read, document: { ...document, ranks: Object.fromEntries(ranks) } };
 }
 
-function readList(lanes: MemoryLanes, query: ListQuery): ListRead {
-  const { projection, list, partition, order, after, limit } = query;
+function readPage(lanes: MemoryLanes, query: PageQuery): PageRead {
+  const { projection, index, order, after, limit } = query;
   const live = liveLane(lanes, { projection, lane: 0 });
   if (!live) return { ...MISSING, entries: [] };
-  const members = [...(lanes.index.get(live.keyOf(`list:${list}:${partition}`)) ?? [])]
-    .sort((a, b) => (a < b ? -1 : 1) * (order === 'oldest' ? 1 : -1))
+  const inOrder = membersOf(lanes, live.keyOf(index));
+  const members = (order === 'oldest' ? inOrder : inOrder.toReversed())
     .filter((member) => after === '' || (order === 'oldest' ? member > after : member < after))
     .slice(0, limit);
-  if (live.misses(`list:${list}:${partition}`, members.map(idOfMember))) return { ...MISSING, entries: [] };
+  if (live.misses(index, members.map(idOfMember))) return { ...MISSING, entries: [] };
   const entries = members.flatMap((member) => {
     const document = live.documentOf(idOfMember(member));
     return document ? [{ member, document }] : [];
@@ -97,19 +97,15 @@ function readList(lanes: MemoryLanes, query: ListQuery): ListRead {
   return { ...live.read, entries };
 }
 
-function readRanking(lanes: MemoryLanes, { projection, ranking, limit }: RankingQuery): RankingRead {
+function readTop(lanes: MemoryLanes, { projection, index, limit }: TopQuery): TopRead {
   const live = liveLane(lanes, { projection, lane: 0 });
   if (!live) return { ...MISSING, entries: [] };
-  const at = live.keyOf(`rank:${ranking}`);
-  const top = topOf(lanes, at).slice(0, limit);
-  if (
-    live.misses(
-      `rank:${ranking}`,
-      top.map(([id]) => id),
-    )
-  )
-    return { ...MISSING, entries: [] };
-  const entries = top.flatMap(([id]) => {
+  const at = live.keyOf(index);
+  const ids = topOf(lanes, at)
+    .slice(0, limit)
+    .map(([id]) => id);
+  if (live.misses(index, ids)) return { ...MISSING, entries: [] };
+  const entries = ids.flatMap((id) => {
     const document = live.documentOf(id);
     return document ? [{ rank: rankOf(lanes, at, id) ?? 0, document }] : [];
   });

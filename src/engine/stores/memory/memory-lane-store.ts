@@ -1,15 +1,16 @@
 // A lane store in memory that keeps the contract of the one in Redis. Functions over one closed state, in the form of
 // the port.
-import type { LaneStore } from '../../model/documents.ts';
+import type { LaneStore, ScoredIndex } from '../../model/documents.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { Lane } from '../../model/lane.ts';
 import type { LaneNotice } from '../../model/notices.ts';
+import { embeddersName } from '../../model/store-keys.ts';
 import { commitInMemory } from './memory-commit.ts';
 import { memoryGenerations } from './memory-generations.ts';
 import { memoryLaneReader, type MemoryLaneReader } from './memory-lane-reader.ts';
 import { documentAt, keyOf, memoryLanes, parsedReference, type MemoryLanes } from './memory-lanes.ts';
 import { isIndexLost, memoryLosses } from './memory-losses.ts';
-import { topOf } from './memory-rankings.ts';
+import { membersOf, topOf } from './memory-indexes.ts';
 
 export interface MemoryLaneStore extends LaneStore {
   readonly reader: MemoryLaneReader;
@@ -23,11 +24,11 @@ export interface MemoryLaneStore extends LaneStore {
 
 export function memoryLaneStore(
   lanesOf: (projection: string) => number = () => 1,
-  rankingsOf: (projection: string) => readonly string[] = () => [],
+  scoredOf: (projection: string) => readonly ScoredIndex[] = () => [],
 ): MemoryLaneStore {
   const lanes = memoryLanes();
-  const { pointers, texts, index, scores, checkpoints, registers, lost, notices } = lanes;
-  const all = [pointers, texts, index, scores, checkpoints, registers, lost];
+  const { pointers, texts, indexes, checkpoints, registers, lost, notices } = lanes;
+  const all = [pointers, texts, indexes, checkpoints, registers, lost];
   return {
     ...memoryGenerations(lanes),
     ...memoryLosses(lanes),
@@ -40,16 +41,15 @@ export function memoryLaneStore(
       }),
     }),
     embedders: async (lane, generation, ...[{ name, id }, after, limit]) => {
-      if (isIndexLost(lanes, lane, [generation, `in:${name}:${id}`])) {
-        throw new SlipstreamError('INDEX_LOST', `There is no in:${name}:${id} any more.`);
+      const index = embeddersName({ name, id });
+      if (isIndexLost(lanes, lane, [generation, index])) {
+        throw new SlipstreamError('INDEX_LOST', `There is no ${index} any more.`);
       }
-      return [...(index.get(keyOf(lane, generation, `in:${name}:${id}`)) ?? [])]
-        .sort()
-        .filter((each) => each > after)
-        .slice(0, limit);
+      const ids = membersOf(lanes, keyOf(lane, generation, index));
+      return ids.filter((each) => each > after).slice(0, limit);
     },
     commit: async (commit) => commitInMemory(lanes, commit),
-    reader: memoryLaneReader(lanes, { lanesOf, rankingsOf }),
+    reader: memoryLaneReader(lanes, { lanesOf, scoredOf }),
     notices,
     dump: (lane, generation) => dumped(lanes, keyOf(lane, generation)),
     flushAll: () => all.forEach((map) => map.clear()),
@@ -57,7 +57,7 @@ export function memoryLaneStore(
       const key = keyOf(lane, generation, name);
       if (name === 'register') registers.delete(keyOf(lane, generation));
       else if (name === 'at') checkpoints.delete(keyOf(lane, generation));
-      else [texts, index, scores].forEach((map) => map.delete(key));
+      else [texts, indexes].forEach((map) => map.delete(key));
     },
   };
 }
@@ -67,13 +67,12 @@ const isAbsence = (key: string, text: string): boolean => text === 'null' && key
 
 /** By the key's text, without `start`. */
 function dumped(lanes: MemoryLanes, start: string): ReadonlyMap<string, string> {
-  const indexed = [...lanes.index].map(([key, ids]) => [key, [...ids].sort().join(' ')] as const);
-  const ranked = [...lanes.scores.keys()].map((key) => {
-    const scores = topOf(lanes, key).map(([id, score]) => `${id} ${score}`);
-    return [key, scores.join(' ')] as const;
+  const indexed = [...lanes.indexes.keys()].map((key) => {
+    const members = topOf(lanes, key).map(([member, score]) => `${member} ${score}`);
+    return [key, members.join(' ')] as const;
   });
   return new Map(
-    [...lanes.texts, ...indexed, ...ranked]
+    [...lanes.texts, ...indexed]
       .filter(([key, text]) => key.startsWith(start) && !isAbsence(key, text))
       .map(([key, text]) => [key.slice(start.length), text] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1)),

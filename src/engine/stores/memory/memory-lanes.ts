@@ -17,9 +17,8 @@ export interface MemoryLanes {
   readonly pointers: Map<string, Pointers>;
   /** Documents and references. */
   readonly texts: Map<string, string>;
-  /** Embedders of references, and members of lists. */
-  readonly index: Map<string, Set<string>>;
-  readonly scores: Map<string, ReadonlyMap<string, number>>;
+  /** Scores by member. */
+  readonly indexes: Map<string, ReadonlyMap<string, number>>;
   readonly checkpoints: Map<string, Checkpoint>;
   /** Names of what must be there. */
   readonly registers: Map<string, Set<string>>;
@@ -32,8 +31,7 @@ export function memoryLanes(): MemoryLanes {
   return {
     pointers: new Map(),
     texts: new Map(),
-    index: new Map(),
-    scores: new Map(),
+    indexes: new Map(),
     checkpoints: new Map(),
     registers: new Map(),
     lost: new Map(),

@@ -47,8 +47,7 @@ export function reportLost(
 export function isIndexLost(lanes: MemoryLanes, lane: Lane, at: readonly [string, string]): boolean {
   const [generation, name] = at;
   const key = keyOf(lane, generation, name);
-  const isThere = lanes.index.has(key) || lanes.scores.has(key);
-  return !isThere && registerOf(lanes, lane, generation).has(name);
+  return !lanes.indexes.has(key) && registerOf(lanes, lane, generation).has(name);
 }
 
 /** Throws INDEX_LOST. */
@@ -66,7 +65,7 @@ export function register(lanes: MemoryLanes, commit: LaneCommit): void {
   if (commit.expected === null) names.add('');
   for (const name of indexesOf(commit)) {
     const key = keyOf(lane, generation, name);
-    if (lanes.index.has(key) || lanes.scores.has(key)) names.add(name);
+    if (lanes.indexes.has(key)) names.add(name);
     else names.delete(name);
   }
   for (const id of newIds) names.add(`doc:${id}`);
@@ -77,10 +76,4 @@ function registerOf({ registers }: MemoryLanes, lane: Lane, generation: string):
   return registers.get(keyOf(lane, generation)) ?? new Set();
 }
 
-function indexesOf({ index, lists, rankings }: LaneCommit): readonly string[] {
-  return [
-    ...index.map(({ name, id }) => `in:${name}:${id}`),
-    ...lists.map(({ list, partition }) => `list:${list}:${partition}`),
-    ...rankings.map(({ ranking }) => `rank:${ranking}`),
-  ];
-}
+const indexesOf = ({ index }: LaneCommit): readonly string[] => index.map((change) => change.index);

@@ -1,7 +1,8 @@
 // One commit of a lane as one statement: a function of the database that compares first and then writes all of it.
-import type { CommitResult, LaneCommit } from '../../model/documents.ts';
+import type { CommitResult, IndexChange, LaneCommit } from '../../model/documents.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import { laneName } from '../../model/lane.ts';
+import { embeddersOf } from '../../model/store-keys.ts';
 import type { Database } from '../../postgres/database.ts';
 import { sql } from '../../postgres/sql.ts';
 import { commitNotice } from '../lane-notices.ts';
@@ -39,7 +40,8 @@ export async function commitBatch(
 }
 
 async function write(database: Database, commit: LaneCommit): Promise<Answer | undefined> {
-  const { lane, generation, expected, checkpoint, documents: d, references: r, index: x } = commit;
+  const { lane, generation, expected, checkpoint, documents: d, references: r } = commit;
+  const x = commit.index.map(embedding);
   const [row] = await database.query<{ readonly answer: Answer }>(sql`
     SELECT commit_lane(
       ${laneName(lane)}, ${generation}, ${expected ? encodeCheckpoint(expected) : null},
@@ -53,4 +55,11 @@ async function write(database: Database, commit: LaneCommit): Promise<Answer | u
       ${commit.keepNewer ?? false}, ${JSON.stringify(commit.search)}::JSONB
     ) AS answer`);
   return row?.answer;
+}
+
+/** Tables keep which documents embed what, and no other index. */
+function embedding({ index, member: documentId, score }: IndexChange) {
+  const key = embeddersOf(index);
+  if (key) return { ...key, documentId, embedded: score !== null };
+  throw new SlipstreamError('BAD_DEFINITION', `Tables keep no index such as ${index}.`);
 }

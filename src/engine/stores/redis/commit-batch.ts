@@ -11,8 +11,6 @@ import { encodeCheckpoint, encodeDocument } from '../stored-texts.ts';
 const script = loadScript('commit-batch');
 /** Instead of a score: the member is taken off the index. */
 const OFF = '-';
-/** Score of a member of an index that is in the order of its members. */
-const UNSCORED = '0';
 const RESULTS: ReadonlyMap<unknown, CommitResult> = new Map([
   [0, 'fenced'],
   [1, 'committed'],
@@ -47,7 +45,7 @@ const isError = (cause: unknown, code: string): boolean =>
   cause instanceof Error && cause.message.startsWith(code);
 
 function keysOf(keys: StoreKeys, commit: LaneCommit): string[] {
-  const { lane, generation, documents, references, index, lists, rankings } = commit;
+  const { lane, generation, documents, references, index } = commit;
   return [
     keys.checkpoint(lane, generation),
     keys.live(lane),
@@ -55,14 +53,12 @@ function keysOf(keys: StoreKeys, commit: LaneCommit): string[] {
     keys.register(lane, generation),
     ...documents.map(({ id }) => keys.document(lane, generation, id)),
     ...references.map((key) => keys.reference(lane, generation, key)),
-    ...index.map((key) => keys.embedders(lane, generation, key)),
-    ...lists.map((key) => keys.list(lane, generation, key)),
-    ...rankings.map(({ ranking }) => keys.ranking(lane, generation, ranking)),
+    ...index.map((change) => keys.index(lane, generation, change.index)),
   ];
 }
 
 function argsOf(keys: StoreKeys, commit: LaneCommit): string[] {
-  const { lane, documents, references, index, lists, rankings, newIds = [] } = commit;
+  const { lane, documents, references, index, newIds = [] } = commit;
   return [
     commit.generation,
     commit.expected ? encodeCheckpoint(commit.expected) : '',
@@ -71,12 +67,10 @@ function argsOf(keys: StoreKeys, commit: LaneCommit): string[] {
     encodeNotice(commitNotice(commit)),
     String(documents.length),
     String(references.length),
-    String(index.length + lists.length + rankings.length),
+    String(index.length),
     ...documents.map(encodeDocument),
     ...references.map(({ value }) => JSON.stringify(value)),
-    ...index.map(({ embedded, documentId }) => `${embedded ? UNSCORED : OFF} ${documentId}`),
-    ...lists.map(({ listed, member }) => `${listed ? UNSCORED : OFF} ${member}`),
-    ...rankings.map(({ score, documentId }) => `${score ?? OFF} ${documentId}`),
+    ...index.map(({ score, member }) => `${score ?? OFF} ${member}`),
     ...newIds,
   ];
 }

@@ -4,8 +4,8 @@ import type {
   DocumentRead,
   DocumentReader,
   Generation,
-  ListReader,
-  RankingReader,
+  IndexReader,
+  ScoredIndex,
 } from '../../model/documents.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import { stateFor } from '../../model/generation-id.ts';
@@ -13,8 +13,8 @@ import { laneName, laneOf, type Lane } from '../../model/lane.ts';
 import { READ_TIMEOUT_MS, type StoreRedis } from './connect-redis.ts';
 import { noticeLoss } from './lane-losses.ts';
 import type { Guess } from './live-generation.ts';
-import { readList } from './read-list.ts';
-import { readRanking } from './read-ranking.ts';
+import { readPage } from './read-page.ts';
+import { readTop } from './read-top.ts';
 import { readTexts, type Texts } from './read-texts.ts';
 import { decodeCheckpoint, decodeDocument, decodeGeneration } from '../stored-texts.ts';
 import { withinTime } from '../../async/within-time.ts';
@@ -30,22 +30,22 @@ const MISSING: DocumentRead = { state: 'missing', checkpoint: '0', incarnation: 
 interface ReaderOptions extends StoreRedis {
   /** Number of lanes of a projection. Throws on one it does not know. */
   readonly lanesOf: (projection: string) => number;
-  /** Names of the rankings of a projection: its documents come with their ranks. None if omitted. */
-  readonly rankingsOf?: (projection: string) => readonly string[];
+  /** In which indexes the documents of a projection have a rank, which they come with. None if omitted. */
+  readonly scoredOf?: (projection: string) => readonly ScoredIndex[];
   /** Whether the lanes of a projection keep the ids of its documents. False if omitted. */
   readonly keepsIds?: (projection: string) => boolean;
 }
 
 /** `read` throws READ_MODEL_UNAVAILABLE if Redis does not answer within 500 ms. */
-export function createDocumentReader(options: ReaderOptions): DocumentReader & ListReader & RankingReader {
-  const { lanesOf, rankingsOf = () => [], keepsIds = () => false } = options;
+export function createDocumentReader(options: ReaderOptions): DocumentReader & IndexReader {
+  const { lanesOf, scoredOf = () => [], keepsIds = () => false } = options;
   /** The generation each lane was last seen with: a guess that every read proves. */
   const generations = new Map<string, string>();
 
   async function readLane(read: LaneRead): Promise<readonly DocumentRead[]> {
     const { lane, ids } = read;
     const guess = generations.get(laneName(lane)) ?? '';
-    const shape = { rankings: rankingsOf(lane.projection), keepsIds: keepsIds(lane.projection) };
+    const shape = { scored: scoredOf(lane.projection), keepsIds: keepsIds(lane.projection) };
     const texts = await readTexts(options, { lane, generation: guess, ids, ...shape });
     const { pointer, checkpoint } = texts;
     if (!pointer) return ids.map(() => MISSING);
@@ -56,10 +56,10 @@ export function createDocumentReader(options: ReaderOptions): DocumentReader & L
     }
     if (!checkpoint) return ids.map(() => MISSING);
     const lost = lostAmong(ids, texts);
-    noticeLoss(options, lane, { generation: live.id, ids: texts.isRankingLost ? ['', ...lost] : lost });
+    noticeLoss(options, lane, { generation: live.id, ids: texts.isIndexLost ? ['', ...lost] : lost });
     const stand = standOf(live, checkpoint, lanesOf(lane.projection));
     return ids.map((id, index) => {
-      const isLost = texts.isRankingLost || lost.includes(id);
+      const isLost = texts.isIndexLost || lost.includes(id);
       return isLost ? MISSING : { ...stand, document: documentIn(texts, id, index) };
     });
   }
@@ -85,10 +85,10 @@ export function createDocumentReader(options: ReaderOptions): DocumentReader & L
         if (generation !== undefined) noticeLoss(options, lane, { generation, ids });
       }
     },
-    readList: (query) =>
-      withinTime(readList(options, query, guessOf(query.projection)), READ_TIMEOUT_MS, unavailable),
-    readRanking: (query) =>
-      withinTime(readRanking(options, query, guessOf(query.projection)), READ_TIMEOUT_MS, unavailable),
+    readPage: (query) =>
+      withinTime(readPage(options, query, guessOf(query.projection)), READ_TIMEOUT_MS, unavailable),
+    readTop: (query) =>
+      withinTime(readTop(options, query, guessOf(query.projection)), READ_TIMEOUT_MS, unavailable),
   };
 }
 

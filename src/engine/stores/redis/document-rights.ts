@@ -7,7 +7,7 @@ const lane = { projection: 'check', lane: 0 };
 export function documentRights(keys: StoreKeys): RedisRights {
   const key = keys.document(lane, '-', '-');
   const other = keys.wanted(lane);
-  const index = keys.embedders(lane, '-', { name: '-', id: '-' });
+  const index = keys.index(lane, '-', '-');
   const channel = keys.notices(lane);
   return {
     commands: [

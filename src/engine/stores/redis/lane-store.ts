@@ -37,7 +37,7 @@ export function createLaneStore(store: StoreRedis): LaneStore {
 
     embedders: async (lane, generation, ...[reference, after, limit]) => {
       const first = after === '' ? '-' : `(${after}`;
-      const key = keys.embedders(lane, generation, reference);
+      const key = keys.index(lane, generation, embeddersName(reference));
       const ids = await redis.zrangebylex(key, first, '+', 'LIMIT', 0, limit);
       if (ids.length > 0) return ids;
       const [isThere, mustBeThere] = await Promise.all([

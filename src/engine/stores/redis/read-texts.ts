@@ -1,6 +1,6 @@
 // Reads documents of one generation as they are stored, with pointer and checkpoint: one MGET, and one script where they
 // come with their ranks.
-import type { StoredDocument } from '../../model/documents.ts';
+import type { ScoredIndex, StoredDocument } from '../../model/documents.ts';
 import type { Lane } from '../../model/lane.ts';
 import { documentName } from '../../model/store-keys.ts';
 import type { StoreRedis } from './connect-redis.ts';
@@ -12,8 +12,8 @@ interface TextsQuery {
   readonly lane: Lane;
   readonly generation: string;
   readonly ids: readonly string[];
-  /** Names of the rankings of the projection. */
-  readonly rankings: readonly string[];
+  /** Indexes in which the documents have a rank. */
+  readonly scored: readonly ScoredIndex[];
   /** Whether the register knows the documents. */
   readonly keepsIds: boolean;
 }
@@ -29,12 +29,13 @@ export interface Texts {
   readonly ranks: readonly Ranks[];
   /** Which of the documents must be there; nothing if the register does not say. */
   readonly known: readonly boolean[];
-  readonly isRankingLost: boolean;
+  /** Whether one of the indexes is gone. */
+  readonly isIndexLost: boolean;
 }
 
 export async function readTexts(
   { redis, keys }: StoreRedis,
-  { lane, generation, ids, rankings, keepsIds }: TextsQuery,
+  { lane, generation, ids, scored, keepsIds }: TextsQuery,
 ): Promise<Texts> {
   // Asked first, so that a document that is new meanwhile is not taken for a lost one. It is one round trip with the rest.
   const register = keys.register(lane, generation);
@@ -44,11 +45,11 @@ export async function readTexts(
     keys.checkpoint(lane, generation),
     ...ids.map((id) => keys.document(lane, generation, id)),
   ];
-  if (rankings.length === 0) {
+  if (scored.length === 0) {
     const [[pointer, checkpoint, ...documents], known] = await Promise.all([redis.mget(wanted), asked]);
-    return { pointer, checkpoint, documents, ranks: [], known: knownOf(known), isRankingLost: false };
+    return { pointer, checkpoint, documents, ranks: [], known: knownOf(known), isIndexLost: false };
   }
-  wanted.push(...rankings.map((ranking) => keys.ranking(lane, generation, ranking)), register);
+  wanted.push(...scored.map(({ index }) => keys.index(lane, generation, index)), register);
   const [answer, known] = await Promise.all([runScript(redis, script, { keys: wanted, args: ids }), asked]);
   const [pointer, checkpoint, ...rest]: readonly unknown[] = Array.isArray(answer) ? answer : [];
   const found = rest.slice(ids.length);
@@ -56,9 +57,9 @@ export async function readTexts(
     pointer: textOf(pointer),
     checkpoint: textOf(checkpoint),
     documents: rest.slice(0, ids.length).map(textOf),
-    ranks: ids.map((_, index) => ranksOf(rankings, found.slice(index * rankings.length))),
+    ranks: ids.map((_, index) => ranksOf(scored, found.slice(index * scored.length))),
     known: knownOf(known),
-    isRankingLost: found.includes(-1),
+    isIndexLost: found.includes(-1),
   };
 }
 
@@ -66,10 +67,10 @@ const knownOf = (known: readonly number[] = []): readonly boolean[] => known.map
 
 const textOf = (value: unknown): Text => (typeof value === 'string' ? value : null);
 
-function ranksOf(rankings: readonly string[], found: readonly unknown[]): Ranks {
-  const ranks = rankings.flatMap((ranking, index) => {
+function ranksOf(scored: readonly ScoredIndex[], found: readonly unknown[]): Ranks {
+  const ranks = scored.flatMap(({ name }, index) => {
     const rank = found[index];
-    return typeof rank === 'number' ? [[ranking, rank] as const] : [];
+    return typeof rank === 'number' ? [[name, rank] as const] : [];
   });
   return { ranks: Object.fromEntries(ranks) };
 }

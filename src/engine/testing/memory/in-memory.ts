@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { defineSystem, type System } from '../../definitions/define-system.ts';
-import type { DocumentDefinition } from '../../definitions/document.ts';
+import type { DocumentDefinition } from '../../shapes/document/declare.ts';
 import type { Module } from '../../definitions/module.ts';
 import type { Projection } from '../../definitions/projection.ts';
 import { SlipstreamError } from '../../model/errors.ts';

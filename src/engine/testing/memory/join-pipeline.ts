@@ -1,21 +1,18 @@
 // The stages of the pipeline joined over stores in memory, as the composition root joins them over servers.
 import type { System } from '../../definitions/define-system.ts';
+import { ranksOf } from '../../definitions/document-index.ts';
 import { createCommandBus } from '../../flow/accept/commands/create-command-bus.ts';
 import { createEventPages } from '../../flow/project/projectors/event-pages.ts';
 import { createProjectors } from '../../flow/project/create-projectors.ts';
 import { createReactions } from '../../flow/react/create-reactions.ts';
-import { readLists } from '../../flow/read/queries/read-lists.ts';
 import { createProvenReader } from '../../flow/read/queries/proven-reader.ts';
-import { readRankings } from '../../flow/read/queries/read-rankings.ts';
-import { readDocuments } from '../../flow/read/queries/read-documents.ts';
-import { subscribeToRankings } from '../../flow/read/subscriptions/ranking-subscriptions.ts';
+import { readDocuments } from '../../shapes/document/read.ts';
 import { subscribeToDocuments } from '../../flow/read/subscriptions/subscribe.ts';
-import { SlipstreamError } from '../../model/errors.ts';
-import type { SearchService } from '../../model/services.ts';
 import { joinTurns } from '../../model/turns.ts';
 import type { Services } from '../../graphql/context.ts';
 import { keepErrors, type KeptErrors } from './keep-errors.ts';
 import { memoryEventStore, type MemoryEventStore } from './memory-event-store.ts';
+import { openShapes } from '../../shapes/open.ts';
 import { memoryLaneStore, type MemoryLaneStore } from '../../stores/memory/memory-lane-store.ts';
 import { memoryNotices } from './memory-notices.ts';
 import { memoryReactionCheckpoints } from './memory-reaction-checkpoints.ts';
@@ -30,20 +27,13 @@ export interface MemoryPipeline {
   close(): Promise<void>;
 }
 
-/** Words, their forms and their weight are what Postgres makes of them. */
-const noSearches: SearchService = {
-  search: async ({ readModel }) => {
-    throw new SlipstreamError('SEARCH_NEEDS_POSTGRES', `${readModel} can't be searched in memory.`);
-  },
-};
-
 export function joinPipeline(system: System, clock: () => Date): MemoryPipeline {
   const { events, deciders, projections } = system;
   const logger = keepErrors();
   const store = memoryEventStore({ events, clock });
   const documents = memoryLaneStore(
     (projection) => system.projection(projection)?.lanes ?? 1,
-    (projection) => system.projection(projection)?.rankings.map(({ name }) => name) ?? [],
+    (projection) => ranksOf(system.projection(projection)?.indexes ?? []),
   );
   const notices = memoryNotices(system.lanes, logger);
   const lanes = notices.tellingOf(documents);
@@ -59,16 +49,11 @@ export function joinPipeline(system: System, clock: () => Date): MemoryPipeline 
   const proven = createProvenReader({ documents: documents.reader, events: store, projections, logger });
   const reading = { documents: proven, notices, events: store, projections, logger };
   const subscriptions = subscribeToDocuments(reading);
-  const rankingSubscriptions = subscribeToRankings({ ...reading, ranked: documents.reader });
+  const shapes = openShapes({ ...reading, indexes: documents.reader, searches: undefined });
   return {
     services: {
-      commands,
-      reads: readDocuments(reading),
-      lists: readLists({ ...reading, lists: documents.reader }),
-      rankings: readRankings({ ...reading, ranked: documents.reader }),
-      searches: noSearches,
-      subscriptions,
-      rankingSubscriptions,
+      ...{ commands, reads: readDocuments(reading), subscriptions },
+      ...shapes.services,
     },
     store,
     documents,
@@ -77,7 +62,7 @@ export function joinPipeline(system: System, clock: () => Date): MemoryPipeline 
     close: async () => {
       await commands.close();
       subscriptions.close();
-      rankingSubscriptions.close();
+      shapes.close();
       notices.close();
     },
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { defineDocument } from '../../../../src/engine/definitions/document.ts';
+import { defineDocument } from '../../../../src/engine/shapes/document/declare.ts';
 import { defineProjection, type Projection } from '../../../../src/engine/definitions/projection.ts';
 import type { Logger } from '../../../../src/engine/model/logger.ts';
 import { BadgeEvents, CounterEvents, TallyEvents } from '../../../support/counter-domain.ts';
@@ -204,7 +204,7 @@ describe('references', () => {
     expect(texts.get('doc:b1')).toBe(
       '2 1 {"title":"t","counterId":"c1","counter":{"count":0,"id":"c1","name":"one"},"counterName":"one"}',
     );
-    expect(texts.get('in:counter:c1')).toBe('b1');
+    expect(texts.get('in:counter:c1')).toBe('b1 0');
     expect(texts.get('ref:counter:c1')).toBe('{"count":0,"id":"c1","name":"one"}');
   });
 });

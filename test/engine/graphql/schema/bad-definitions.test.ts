@@ -1,21 +1,15 @@
 // What GraphQL can't show is refused when the schema is built, with the place named for its author.
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  defineCommands,
-  defineDecider,
-  defineDocument,
-  defineEvents,
-  defineModule,
-  defineProjection,
-  defineRefusal,
-  defineScalar,
-  defineSearch,
-  event,
-  type CommandsDefinition,
-  type Fields,
-  type GraphqlAuthor,
-} from '../../../../src/engine/definitions/index.ts';
+import { defineCommands, type CommandsDefinition } from '../../../../src/engine/definitions/commands.ts';
+import { defineDecider } from '../../../../src/engine/definitions/decider.ts';
+import { defineEvents, event } from '../../../../src/engine/definitions/events.ts';
+import { defineModule, type GraphqlAuthor } from '../../../../src/engine/definitions/module.ts';
+import { defineProjection } from '../../../../src/engine/definitions/projection.ts';
+import { defineRefusal } from '../../../../src/engine/definitions/refusals.ts';
+import { defineScalar } from '../../../../src/engine/definitions/scalar.ts';
+import { defineDocument, type Fields } from '../../../../src/engine/shapes/document/declare.ts';
+import { defineSearch } from '../../../../src/engine/shapes/search/declare.ts';
 import { buildSchema } from '../../../../src/engine/graphql/schema/build-schema.ts';
 import { defineSystem } from '../../../../src/engine/definitions/define-system.ts';
 import {

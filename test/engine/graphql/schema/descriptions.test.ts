@@ -8,26 +8,18 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  dateTime,
-  defineCommands,
-  defineDecider,
-  defineDocument,
-  defineEvents,
-  defineModule,
-  defineProjection,
-  defineQuery,
-  defineReference,
-  defineRefusal,
-  defineSearch,
-  deprecated,
-  embed,
-  enumeration,
-  event,
-  hidden,
-  id,
-  type CommandSpec,
-} from '../../../../src/engine/definitions/index.ts';
+import { defineCommands, type CommandSpec } from '../../../../src/engine/definitions/commands.ts';
+import { defineDecider } from '../../../../src/engine/definitions/decider.ts';
+import { deprecated } from '../../../../src/engine/definitions/described.ts';
+import { defineEvents, event } from '../../../../src/engine/definitions/events.ts';
+import { defineModule } from '../../../../src/engine/definitions/module.ts';
+import { defineProjection } from '../../../../src/engine/definitions/projection.ts';
+import { defineReference } from '../../../../src/engine/definitions/reference.ts';
+import { defineRefusal } from '../../../../src/engine/definitions/refusals.ts';
+import { dateTime, enumeration, hidden, id } from '../../../../src/engine/definitions/values.ts';
+import { defineDocument, embed } from '../../../../src/engine/shapes/document/declare.ts';
+import { defineQuery } from '../../../../src/engine/shapes/query/declare.ts';
+import { defineSearch } from '../../../../src/engine/shapes/search/declare.ts';
 import { defineSystem } from '../../../../src/engine/definitions/define-system.ts';
 import { buildSchema } from '../../../../src/engine/graphql/schema/build-schema.ts';
 

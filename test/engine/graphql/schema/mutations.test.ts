@@ -5,7 +5,7 @@ import {
   reject,
   ValidationFailed,
   VersionConflict,
-} from '../../../../src/engine/definitions/index.ts';
+} from '../../../../src/engine/definitions/refusals.ts';
 import { buildSchema } from '../../../../src/engine/graphql/schema/build-schema.ts';
 import { defineSystem } from '../../../../src/engine/definitions/define-system.ts';
 import { SlipstreamError } from '../../../../src/engine/model/errors.ts';

@@ -9,7 +9,7 @@ import {
 import { expect, it } from 'vitest';
 import { tasks } from '../../../../examples/minimal/tasks.ts';
 import { modules } from '../../../../src/app/modules.ts';
-import type { Module } from '../../../../src/engine/definitions/index.ts';
+import type { Module } from '../../../../src/engine/definitions/module.ts';
 import { defineSystem } from '../../../../src/engine/definitions/define-system.ts';
 import { buildSchema } from '../../../../src/engine/graphql/schema/build-schema.ts';
 import { undescribed } from '../../../../src/engine/graphql/schema/undescribed.ts';

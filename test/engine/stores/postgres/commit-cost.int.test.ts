@@ -19,16 +19,11 @@ const lane = { projection: 'order', lane: 0 };
 function written(n: number) {
   const ids = Array.from({ length: DOCUMENTS }, (_, k) => `d${n * DOCUMENTS + k}`);
   const before = n === 0 || n % 3 > 0 ? [] : ids.map((_, k) => `d${(n - 1) * DOCUMENTS + k}`);
-  const embed = (embedded: boolean) => (documentId: string) => ({
-    name: 'of',
-    id: 'c1',
-    documentId,
-    embedded,
-  });
+  const embed = (score: 0 | null) => (member: string) => ({ index: 'in:of:c1', member, score });
   const words = { a: 'mug', b: '', c: '', d: '', keywords: [], number: null, equal: null };
   return {
     documents: ids.map((id) => changed(id, String(n))),
-    index: [...ids.map(embed(true)), ...before.map(embed(false))],
+    index: [...ids.map(embed(0)), ...before.map(embed(null))],
     search: [
       ...ids.map((id) => ({ listed: true as const, id, ...words })),
       ...before.map((id) => ({ listed: false as const, id })),

@@ -76,7 +76,7 @@ async function askedAsFormer(): Promise<readonly string[]> {
 }
 
 async function asked(range: SearchQuery['range']): Promise<readonly string[]> {
-  const page = { projection: 'offer', text: null, keywords: [], after: null, limit: 10 };
+  const page = { projection: 'offer', signature: '', text: null, keywords: [], after: null, limit: 10 };
   const { entries } = await reader.search({ ...page, range });
   return entries.map(({ document }) => document.id);
 }

@@ -32,11 +32,11 @@ test('schema.prisma and the migrations agree: every model is read through the cl
   await store.openLive(lane, 'g.1', null);
   await store.openLive(lane, 'g.2', 'g.1');
   await store.commit({
-    ...{ lane, generation: 'g.2', expected: null, checkpoint, lists: [], rankings: [], search: [] },
+    ...{ lane, generation: 'g.2', expected: null, checkpoint, search: [] },
     projectedAt: '',
     documents: [{ id: 'd1', position: '9007199254740993', version: 3, json, eventTypes: [] }],
     references: [{ name: 'customer', id: 'c1', value: { name: 'Ann' } }],
-    index: [{ name: 'customer', id: 'c1', documentId: 'd1', embedded: true }],
+    index: [{ index: 'in:customer:c1', member: 'd1', score: 0 }],
   });
   await store.goLive(lane, 'g.2', 'g.2');
   await store.openNext(lane, 'g.3', null);
@@ -67,7 +67,7 @@ test('a generation is retired in slices, and only its own', async () => {
   const documents = Array.from({ length: 12_000 }, (_, n) => ({
     ...{ id: `d${n}`, position: '1', version: 1, json: '{}', eventTypes: [] },
   }));
-  const empty = { references: [], index: [], lists: [], rankings: [], search: [], projectedAt: '' };
+  const empty = { references: [], index: [], search: [], projectedAt: '' };
   const commit = { ...empty, lane, expected: null, checkpoint, documents };
   await store.openLive(lane, 'g.1', null);
   await store.openNext(lane, 'g.2', null);

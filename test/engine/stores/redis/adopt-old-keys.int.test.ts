@@ -54,7 +54,7 @@ test('lanes of this store are there under their new names, and those of another 
   expect(await store.checkpoint(lane, 'abc.1')).toMatchObject({ position: '7', incarnation: OURS });
   const { documents } = await store.load(lane, 'abc.1', ['d0', 'd2499'], []);
   expect(documents.map((document) => document?.body)).toEqual([{ n: 0 }, { n: 2499 }]);
-  expect(await redis.zscore(keys.ranking(lane, 'abc.1', 'best'), 'd0')).toBe('5');
+  expect(await redis.zscore(keys.index(lane, 'abc.1', 'rank:best'), 'd0')).toBe('5');
   expect((await oldKeys()).every((key) => key.startsWith('slip:{customer.0}:'))).toBe(true);
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { storeKeys } from '../../../../src/engine/model/store-keys.ts';
+import { embeddersName, storeKeys } from '../../../../src/engine/model/store-keys.ts';
+import { rankingIndex } from '../../../../src/engine/shapes/ranking/declare.ts';
 import { decodeNotice, encodeNotice } from '../../../../src/engine/model/notice-text.ts';
 import {
   decodeCheckpoint,
@@ -21,8 +22,8 @@ test('keys are these, and operators may rely on them', () => {
     keys.checkpoint(lane, 'ab.12'),
     keys.document(lane, 'ab.12', 'o-1'),
     keys.reference(lane, 'ab.12', { name: 'customer', id: 'c-1' }),
-    keys.embedders(lane, 'ab.12', { name: 'customer', id: 'c-1' }),
-    keys.ranking(lane, 'ab.12', 'leaderboard'),
+    keys.index(lane, 'ab.12', embeddersName({ name: 'customer', id: 'c-1' })),
+    keys.index(lane, 'ab.12', rankingIndex('leaderboard')),
     keys.ofGeneration(lane, 'ab.12'),
     keys.notices(lane),
     keys.bellPrefix,

@@ -29,13 +29,13 @@ const open = async (): Promise<LaneStoreUnderTest> => {
     redis: api,
     keys,
     lanesOf: (name) => (name === 'wide' ? 4 : 1),
-    rankingsOf: (name) => (name === 'ranked' ? ['best', 'worst'] : []),
+    scoredOf: (name) =>
+      name === 'ranked' ? ['best', 'worst'].map((each) => ({ name: each, index: `rank:${each}` })) : [],
   });
   return {
     store: createLaneStore({ redis, keys }),
     reader,
-    lists: reader,
-    ranked: reader,
+    indexes: reader,
     notices: async () => {
       // What was published before a ping on the same connection has arrived with its answer.
       await subscriber.ping();
@@ -55,5 +55,5 @@ const open = async (): Promise<LaneStoreUnderTest> => {
   };
 };
 
-laneStoreContract(open, { lists: true });
+laneStoreContract(open, { indexes: true });
 rankingContract(open);

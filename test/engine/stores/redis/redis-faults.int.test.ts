@@ -55,9 +55,10 @@ const commitOf = (expected: Checkpoint | null, ids: readonly string[]): LaneComm
     ...{ lane, generation: GENERATION, expected, checkpoint: checkpointAt(position) },
     documents: ids.map((id) => ({ id, ...document })),
     references: ids.map((id) => ({ name: 'customer', id, value: { n: position } })),
-    index: ids.map((id) => ({ name: 'customer', id, documentId: id, embedded: true })),
-    lists: [],
-    rankings: ids.map((id) => ({ ranking: 'best', documentId: id, score: position })),
+    index: ids.flatMap((id) => [
+      { index: `in:customer:${id}`, member: id, score: 0 },
+      { index: 'rank:best', member: id, score: position },
+    ]),
     search: [],
     projectedAt: '2026-01-01T00:00:00.000Z',
   };
@@ -80,8 +81,8 @@ const everything = async (): Promise<readonly string[]> => {
 describe('a script that can not finish has not begun', () => {
   test.each([
     ['a document', keys.document(lane, GENERATION, 'd2')],
-    ['an index', keys.embedders(lane, GENERATION, { name: 'customer', id: 'd2' })],
-    ['a ranking', keys.ranking(lane, GENERATION, 'best')],
+    ['an index', keys.index(lane, GENERATION, 'in:customer:d2')],
+    ['a ranking', keys.index(lane, GENERATION, 'rank:best')],
     ['the checkpoint', keys.checkpoint(lane, GENERATION)],
   ])('when %s is of another type', async (_what, key) => {
     const { store, at } = await begun();
@@ -115,8 +116,8 @@ describe('a script that can not finish has not begun', () => {
   test.each([Number.NaN, 1.5, 1e21])('when a score is no whole number: %d', async (score) => {
     const { store, at } = await begun();
     const before = await everything();
-    const rankings = [3, score].map((each) => ({ ranking: 'best', documentId: 'd0', score: each }));
-    await expect(store.commit({ ...commitOf(at, ['d0']), rankings })).rejects.toThrow('BADARGS');
+    const index = [3, score].map((each) => ({ index: 'rank:best', member: 'd0', score: each }));
+    await expect(store.commit({ ...commitOf(at, ['d0']), index })).rejects.toThrow('BADARGS');
     expect(await everything()).toEqual(before);
   });
 });

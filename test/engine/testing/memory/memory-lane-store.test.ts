@@ -6,13 +6,13 @@ import { memoryLaneStore } from '../../../../src/engine/stores/memory/memory-lan
 const open = async () => {
   const store = memoryLaneStore(
     (projection) => (projection === 'wide' ? 4 : 1),
-    (projection) => (projection === 'ranked' ? ['best', 'worst'] : []),
+    (projection) =>
+      projection === 'ranked' ? ['best', 'worst'].map((each) => ({ name: each, index: `rank:${each}` })) : [],
   );
   return {
     store,
     reader: store.reader,
-    lists: store.reader,
-    ranked: store.reader,
+    indexes: store.reader,
     notices: async () => store.notices,
     flush: async () => store.flushAll(),
     lose: async (name: string) => store.lose({ projection: 'order', lane: 0 }, GENERATION, name),
@@ -20,5 +20,5 @@ const open = async () => {
   };
 };
 
-laneStoreContract(open, { lists: true });
+laneStoreContract(open, { indexes: true });
 rankingContract(open);

@@ -126,7 +126,7 @@ async function begin(
   incarnation: string,
 ): Promise<Checkpoint | null> {
   const checkpoint = { position: BEFORE_FIRST, eventId: '', incarnation, batchId: randomUUID(), cursor: '' };
-  const nothing = { documents: [], references: [], index: [], lists: [], rankings: [], search: [] };
+  const nothing = { documents: [], references: [], index: [], search: [] };
   const projectedAt = clock().toISOString();
   const commit = { lane, generation, expected: null, checkpoint, ...nothing, projectedAt };
   const result = await store.commit(commit);

@@ -3,16 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type {
   ChangedDocument,
   Checkpoint,
+  IndexChange,
+  IndexEntry,
   LaneCommit,
-  ListChange,
-  RankingChange,
-  ReferenceIndexChange,
 } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import { comparePositions, type Position } from '../../../model/position.ts';
+import { embeddersName } from '../../../model/store-keys.ts';
 import { closeDocument, type DocumentState } from '../../../fold/document-state.ts';
-import { listEntries, type ListEntry } from '../../../definitions/list.ts';
-import { scoreOf } from '../../../definitions/ranking.ts';
 import { embeddedBy, fillEmbeds, isFilled, referenceName } from '../../../fold/fold-references.ts';
 import type { LaneContext } from './lane-context.ts';
 import { restoreReferences } from './restore-lost.ts';
@@ -75,8 +73,6 @@ export function commitOf(unit: UnitOfWork, { closed, from, to }: CommitParts): L
     ...(at.projection.inline ? { keepNewer: true } : {}),
     references,
     index: indexChanges(unit),
-    lists: listChanges(unit),
-    rankings: rankingChanges(unit),
     search: searchChanges(unit),
     ...newIds(unit),
     projectedAt: at.clock().toISOString(),
@@ -131,53 +127,28 @@ function measure({ limits, logger, projection }: LaneContext, id: string, json: 
   return bytes;
 }
 
-function indexChanges({ at: { projection }, set, documents }: UnitOfWork): ReferenceIndexChange[] {
-  if (projection.embeds.length === 0) return [];
-  return [...documents].flatMap(([documentId, before]) => {
-    const after = set.documents.get(documentId) ?? null;
-    const shown = { before: embeddedBy(projection, before), after: embeddedBy(projection, after) };
-    const { added, removed } = difference(shown, referenceName);
-    return [
-      ...added.map((key) => ({ ...key, documentId, embedded: true })),
-      ...removed.map((key) => ({ ...key, documentId, embedded: false })),
-    ];
-  });
-}
-
-function listChanges({ at: { projection }, set, documents }: UnitOfWork): ListChange[] {
-  if (projection.lists.length === 0) return [];
-  const entriesOf = (state: DocumentState | null): readonly ListEntry[] =>
-    state ? listEntries(projection.lists, state.id, closeDocument(projection, state).body) : [];
-  return [...documents].flatMap(([id, before]) => {
-    const stands = { before: entriesOf(before), after: entriesOf(set.documents.get(id) ?? null) };
-    const { added, removed } = difference(stands, entryName);
-    return [
-      ...added.map((entry) => ({ ...entry, listed: true })),
-      ...removed.map((entry) => ({ ...entry, listed: false })),
-    ];
-  });
-}
-
-function rankingChanges({ at: { projection }, set, documents }: UnitOfWork): RankingChange[] {
-  if (projection.rankings.length === 0) return [];
-  return [...documents].flatMap(([documentId, before]) => {
-    const after = set.documents.get(documentId);
-    return projection.rankings.flatMap((ranking) => {
-      const score = scoreOf(ranking, after?.own ?? null);
-      const isAsBefore = score === scoreOf(ranking, before?.own ?? null);
-      return isAsBefore ? [] : [{ ranking: ranking.name, documentId, score }];
+/** Of all indexes of the lane: those of references that documents embed, and those of the projection. */
+function indexChanges({ at: { projection }, set, documents }: UnitOfWork): readonly IndexChange[] {
+  if (projection.embeds.length + projection.indexes.length === 0) return [];
+  const entriesOf = (state: DocumentState | null): readonly IndexEntry[] => {
+    if (state === null) return [];
+    const { id, own } = state;
+    const embedders = embeddedBy(projection, state).map((key): IndexEntry => {
+      return { index: embeddersName(key), member: id, score: 0 };
     });
-  });
+    return [...embedders, ...projection.indexes.flatMap((index) => index.entriesOf(id, own))];
+  };
+  return [...documents].flatMap(([id, before]) =>
+    changesBetween(entriesOf(before), entriesOf(set.documents.get(id) ?? null)),
+  );
 }
 
-const entryName = ({ list, partition, member }: ListEntry): string => `${list} ${partition} ${member}`;
-
-/** What is only in one of the two, in its order; items with the same name are the same. */
-function difference<Item>(
-  { before, after }: { readonly before: readonly Item[]; readonly after: readonly Item[] },
-  nameOf: (item: Item) => string,
-): { readonly added: readonly Item[]; readonly removed: readonly Item[] } {
-  const old = new Map(before.map((item) => [nameOf(item), item]));
-  const added = after.filter((item) => !old.delete(nameOf(item)));
-  return { added, removed: [...old.values()] };
+function changesBetween(before: readonly IndexEntry[], after: readonly IndexEntry[]): IndexChange[] {
+  const nameOf = ({ index, member }: IndexEntry): string => `${index} ${member}`;
+  const scores = new Map(before.map((entry) => [nameOf(entry), entry.score]));
+  const kept = new Set(after.map(nameOf));
+  return [
+    ...after.filter((entry) => scores.get(nameOf(entry)) !== entry.score),
+    ...before.filter((entry) => !kept.has(nameOf(entry))).map((entry) => ({ ...entry, score: null })),
+  ];
 }

@@ -47,8 +47,8 @@ async function refill(
   await store.mended(lane, live.id, ['']);
 }
 
-const isRegistering = ({ projection }: ProjectorContext): boolean =>
-  projection.keepsIds || projection.embeds.length + projection.lists.length + projection.rankings.length > 0;
+const isRegistering = ({ projection: { store, keepsIds, embeds, indexes } }: ProjectorContext): boolean =>
+  keepsIds || embeds.length > 0 || (store === 'redis' && indexes.length > 0);
 
 /** In one commit if the bytes are few, and else half of them: the rest is told again. */
 async function mendDocuments(

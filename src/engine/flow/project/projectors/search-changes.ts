@@ -1,6 +1,5 @@
 // What a unit of work changed of what documents are searched by: nothing for one that is found by the same as before.
 import { closeDocument, type DocumentState } from '../../../fold/document-state.ts';
-import { searchEntry } from '../../../definitions/search.ts';
 import type { SearchChange, SearchEntry } from '../../../model/documents.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -8,7 +7,7 @@ export function searchChanges({ at: { projection }, set, documents }: UnitOfWork
   const { search } = projection;
   if (search === undefined) return [];
   const entryOf = (state: DocumentState | null): SearchEntry | null =>
-    state ? searchEntry(search, state.id, closeDocument(projection, state).body) : null;
+    state ? search.entryOf(state.id, closeDocument(projection, state).body) : null;
   return [...documents].flatMap(([id, before]): SearchChange[] => {
     const [old, now] = [entryOf(before), entryOf(set.documents.get(id) ?? null)];
     if (now === null) return old === null ? [] : [{ listed: false, id }];

@@ -1,12 +1,12 @@
 // Reads of generations that other code has filled: they serve until this code has filled its own, and say of each part of
 // a document whether it is what this code shows. What is missing is being filled, so it is neither null nor an empty page.
-import { documentSchema } from '../../../definitions/document.ts';
+import { ranksOf } from '../../../definitions/document-index.ts';
+import { documentSchema } from '../../../shapes/document/declare.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type {
   DocumentRead,
   DocumentReader,
-  ListReader,
-  RankingReader,
+  IndexReader,
   StoredDocument,
   UnfitPlace,
 } from '../../../model/documents.ts';
@@ -34,14 +34,12 @@ export function fitReads(projections: readonly Projection[]) {
         return reads.map((read, index) => of(keys[index]?.projection ?? '').read(read));
       },
     }),
-    lists: (reader: ListReader): ListReader => ({
-      readList: async (query) => of(query.projection).page(query.list, await reader.readList(query)),
-    }),
-    rankings: (reader: RankingReader): RankingReader => ({
-      readRanking: async (query) => of(query.projection).page(query.ranking, await reader.readRanking(query)),
+    indexes: (reader: IndexReader): IndexReader => ({
+      readPage: async (query) => of(query.projection).page(query, await reader.readPage(query)),
+      readTop: async (query) => of(query.projection).page(query, await reader.readTop(query)),
     }),
     searches: (reader: SearchReader): SearchReader => ({
-      search: async (query) => of(query.projection).page('', await reader.search(query)),
+      search: async (query) => of(query.projection).page(query, await reader.search(query)),
     }),
   };
 }
@@ -52,14 +50,11 @@ interface Page extends Made {
 
 interface Fit {
   read(read: DocumentRead): DocumentRead;
-  /** @param index name of the list or ranking, '' for the search. */
-  page<Read extends Page>(index: string, read: Read): Read;
+  page<Read extends Page>(asked: { readonly signature: string }, read: Read): Read;
 }
 
 function fitOf(projection: Projection): Fit {
-  const { foldId, owner, lists, rankings, search } = projection;
-  const signatures = new Map([...lists, ...rankings].map(({ name, signature }) => [name, signature]));
-  if (search) signatures.set('', search.signature);
+  const { foldId, owner } = projection;
   /** The generation, if other code has filled it. */
   const foreign = ({ generation }: Made): string | undefined =>
     generation !== undefined && foldIdOf(generation) !== foldId ? generation : undefined;
@@ -77,10 +72,10 @@ function fitOf(projection: Projection): Fit {
       // Which documents there are follows from the code; of a stream it is compared with the stream.
       return read.state === 'live' && owner === undefined ? { ...read, state: 'filling' } : read;
     },
-    page: (index, read) => {
+    page: ({ signature }, read) => {
       const generation = foreign(read);
       if (generation === undefined) return read;
-      const isKept = hasIndex(generation, signatures.get(index) ?? '');
+      const isKept = hasIndex(generation, signature);
       return {
         ...read,
         ...(isKept ? {} : { state: 'filling' as const }),
@@ -91,14 +86,14 @@ function fitOf(projection: Projection): Fit {
 }
 
 /** Where a document does not have what this code shows; what it has beyond that is not shown. */
-function unfitPlaces({ document: definition, rankings }: Projection) {
+function unfitPlaces({ document: definition, indexes }: Projection) {
   const schema = documentSchema(definition);
   return ({ body }: StoredDocument, generation: string): readonly UnfitPlace[] => {
     if (body === null) return [];
     const checked = schema.safeParse(body);
     const issues = checked.success ? [] : checked.error.issues;
     const places = issues.filter(({ code }) => code !== 'unrecognized_keys').map(({ path }) => path);
-    const unranked = rankings.filter(({ signature }) => !hasIndex(generation, signature));
-    return [...places, ...unranked.map(({ rank }) => [rank])];
+    const unkept = indexes.filter(({ signature }) => !hasIndex(generation, signature));
+    return [...places, ...ranksOf(unkept).map(({ field }) => [field])];
   };
 }

@@ -1,5 +1,6 @@
 // Ranks of the documents of a page, of which neither a list nor a search has any: read in one more round trip, by whoever
 // asks for them.
+import { ranksOf } from '../../../definitions/document-index.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { DocumentReader } from '../../../model/documents.ts';
 import type { ListPage } from '../../../model/services.ts';
@@ -7,7 +8,7 @@ import { isFault, readModelUnavailable, rebuilding } from './read-faults.ts';
 
 interface RankSources {
   readonly documents: DocumentReader;
-  /** Those that are ranked are among them. */
+  /** Those whose documents have ranks are among them. */
   readonly projections: readonly Projection[];
 }
 
@@ -21,7 +22,9 @@ export function rankPages({ documents, projections }: RankSources) {
   return async ({ readModel, withRanks = false }: RankedRequest, page: ListPage): Promise<ListPage> => {
     const shown = projections.find(({ name }) => name === readModel)?.document;
     // What is searched is another read model of the same documents.
-    const ranked = projections.find(({ document, rankings }) => document === shown && rankings.length > 0);
+    const ranked = projections.find(
+      ({ document, indexes }) => document === shown && ranksOf(indexes).length > 0,
+    );
     if (!withRanks || !ranked || page.entries.length === 0) return page;
     const keys = page.entries.map(({ document: { id } }) => ({ projection: ranked.name, id }));
     const reads = await documents.read(keys).catch((cause: unknown) => {
@@ -32,7 +35,7 @@ export function rankPages({ documents, projections }: RankSources) {
       const read = reads[index];
       if (read?.state !== 'live') throw rebuilding({ projection: ranked.name, id: '' });
       const { ranks = {}, unfit = [] } = read.document ?? {};
-      if (unfit.some(([field]) => ranked.rankings.some(({ rank }) => rank === field)))
+      if (unfit.some(([field]) => ranksOf(ranked.indexes).some((ranks) => ranks.field === field)))
         throw rebuilding({ projection: ranked.name, id: '' });
       return { ...entry, document: { ...entry.document, ranks } };
     });

@@ -8,8 +8,7 @@
   KEYS[2]  pointer to the generation readers see
   KEYS[3]  pointer to the generation filled beside it
   KEYS[4]  register of the generation: names of the indexes and documents that must be there
-  KEYS[5 ...]  d documents, then r reference values, then x indexes, of embedders, lists and rankings
-          (one per change)
+  KEYS[5 ...]  d documents, then r reference values, then x indexes (one per change)
 
   ARGV[1]  generation
   ARGV[2]  expected checkpoint, '' for none

@@ -1,14 +1,14 @@
 --[[
-  Documents, each with its rank in the rankings of its projection, as of one moment. Writes nothing.
+  Documents, each with its rank in indexes that are ordered by scores, as of one moment. Writes nothing.
 
   KEYS[1]  pointer to the generation readers see
   KEYS[2]  checkpoint of the generation the caller takes it for
-  KEYS[3 ...]  d documents of that generation, then its rankings, then its register
+  KEYS[3 ...]  d documents of that generation, then these indexes, then its register
 
   ARGV[1 ...]  ids of the d documents
 
-  Returns the pointer, the checkpoint, d documents, and then for each document its rank in each ranking: one more than
-  there are higher scores. Nil for whatever is not there, -1 for a ranking that must be there and is not.
+  Returns the pointer, the checkpoint, d documents, and then for each document its rank in each index: one more than
+  there are higher scores. Nil for whatever is not there, -1 for an index that must be there and is not.
 ]]
 local documents = #ARGV
 local answer = redis.call('MGET', unpack(KEYS, 1, 2 + documents))

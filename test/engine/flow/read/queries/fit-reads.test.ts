@@ -1,15 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { defineDocument } from '../../../../../src/engine/definitions/document.ts';
+import { defineDocument } from '../../../../../src/engine/shapes/document/declare.ts';
 import { defineProjection } from '../../../../../src/engine/definitions/projection.ts';
 import { fitReads } from '../../../../../src/engine/flow/read/queries/fit-reads.ts';
 import { shownDocument } from '../../../../../src/engine/flow/read/queries/shown-document.ts';
-import type {
-  DocumentRead,
-  DocumentReader,
-  ListRead,
-  RankingRead,
-} from '../../../../../src/engine/model/documents.ts';
+import type { DocumentRead, DocumentReader, IndexReader } from '../../../../../src/engine/model/documents.ts';
 import { newGeneration } from '../../../../../src/engine/model/generation-id.ts';
 import type { JsonObject } from '../../../../../src/engine/model/json.ts';
 import { CounterEvents } from '../../../../support/counter-domain.ts';
@@ -78,28 +73,28 @@ describe('a document of another code', () => {
   });
 });
 
-test('a list or ranking that the other code did not keep is being filled', async () => {
-  const page = { state: 'live', checkpoint: '9', incarnation: 'i', entries: [] } as const;
-  const rankedBy = (generation: string) =>
-    fitReads([projection])
-      .rankings({ readRanking: async (): Promise<RankingRead> => ({ ...page, generation }) })
-      .readRanking({ projection: 'counter', ranking: 'highest', limit: 1 });
-  const keeping = newGeneration({ ...projection, foldId: 'v1-before' });
-  expect((await rankedBy(others)).state).toBe('filling');
-  expect((await rankedBy(keeping)).state).toBe('live');
-  expect((await rankedBy(own)).state).toBe('live');
-  // Before generations said what they keep.
-  expect((await rankedBy('0123456789ab.1.0123456789ab')).state).toBe('live');
-  const listed = fitReads([projection]).lists({
-    readList: async (): Promise<ListRead> => ({ ...page, generation: others }),
-  });
-  const query = {
+test('an index that the other code did not keep is being filled', async () => {
+  const stand = { state: 'live', checkpoint: '9', incarnation: 'i', entries: [] } as const;
+  const [ranking] = projection.rankings;
+  const readerOf = (generation: string): IndexReader =>
+    fitReads([projection]).indexes({
+      readPage: async () => ({ ...stand, generation }),
+      readTop: async () => ({ ...stand, generation }),
+    });
+  const asked = {
     projection: 'counter',
-    list: 'none',
-    partition: '',
-    order: 'newest',
-    after: '',
+    index: 'rank:highest',
+    signature: ranking?.signature ?? '',
     limit: 1,
-  } as const;
-  expect((await listed.readList(query)).state).toBe('filling');
+  };
+  const topOf = async (generation: string) => (await readerOf(generation).readTop(asked)).state;
+  const keeping = newGeneration({ ...projection, foldId: 'v1-before' });
+  expect(await topOf(others)).toBe('filling');
+  expect(await topOf(keeping)).toBe('live');
+  expect(await topOf(own)).toBe('live');
+  // Before generations said what they keep.
+  expect(await topOf('0123456789ab.1.0123456789ab')).toBe('live');
+  const page = { ...asked, order: 'newest', after: '' } as const;
+  expect((await readerOf(others).readPage(page)).state).toBe('filling');
+  expect((await readerOf(keeping).readPage({ ...page, signature: 'other' })).state).toBe('filling');
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createProvenReader } from '../../../../../src/engine/flow/read/queries/proven-reader.ts';
-import { readDocuments } from '../../../../../src/engine/flow/read/queries/read-documents.ts';
+import { readDocuments } from '../../../../../src/engine/shapes/document/read.ts';
 import type {
   DocumentRead,
   DocumentReader,

@@ -1,0 +1,102 @@
+// Reads of one document at least as new as was asked for: one round trip where it is, a wait for the notice where it is
+// not yet, and then what the client chose. A null always means that it does not exist at what was asked for.
+import type { Projection } from '../../definitions/projection.ts';
+import type { DocumentKey, DocumentRead, DocumentReader } from '../../model/documents.ts';
+import { SlipstreamError } from '../../model/errors.ts';
+import type { EventReader, IncarnationSource } from '../../model/event-store.ts';
+import { laneOf } from '../../model/lane.ts';
+import type { Logger } from '../../model/logger.ts';
+import type { NoticeSource } from '../../model/notices.ts';
+import type { ReadRequest, ReadService } from '../../model/services.ts';
+import { ID_PATTERN } from '../../model/stream.ts';
+import { encodeToken } from '../../model/token.ts';
+import { answerRead, type ReadAnswer } from '../../flow/read/queries/answer-read.ts';
+import type { ReadStatus } from '../../flow/read/queries/inspect.ts';
+import { observing, type ObservedRead } from '../../flow/read/queries/observed-read.ts';
+import { readAll } from './read-all.ts';
+import { invalidRead } from '../../flow/read/queries/read-faults.ts';
+import { asksNothing, progressOf, requirementOf } from '../../flow/read/queries/requirement.ts';
+import { awaitFreshness, type ReadTarget } from '../../flow/read/queries/await-freshness.ts';
+import { shareFolds, type Fold } from '../../flow/read/queries/share-folds.ts';
+import { createStoreIdentity, type StoreIdentity } from '../../flow/read/queries/store-identity.ts';
+
+export interface ReadServiceOptions {
+  readonly documents: DocumentReader;
+  readonly notices: NoticeSource;
+  readonly events: EventReader & IncarnationSource;
+  /** The read models that can be read. */
+  readonly projections: readonly Projection[];
+  readonly logger: Logger;
+  /** Told of every read, for metrics. */
+  readonly observe?: (read: ObservedRead) => void;
+}
+
+export function readDocuments(options: ReadServiceOptions): ReadService {
+  const byName = new Map(options.projections.map((projection) => [projection.name, projection]));
+  const sources = {
+    ...options,
+    byName,
+    store: createStoreIdentity(options.events),
+    foldShared: shareFolds(options.events),
+  };
+  return {
+    read: async (request) => {
+      const { document, token } = await observing(request, options.observe, () => read(request, sources));
+      return { document, token };
+    },
+    readAll: async (request) => readAll(projectionOf(request, sources), request, sources),
+  };
+}
+
+interface Sources extends ReadServiceOptions {
+  readonly byName: ReadonlyMap<string, Projection>;
+  readonly store: StoreIdentity;
+  readonly foldShared: Fold;
+}
+
+async function read(request: ReadRequest, sources: Sources): Promise<ReadAnswer> {
+  const { id, maxWaitMs, ifBehind } = request;
+  const { store } = sources;
+  const projection = projectionOf(request, sources);
+  const required = await requirementOf(request, store);
+  if (!ID_PATTERN.test(id)) {
+    // No stream can have such an id, so nothing has to be asked.
+    const token = encodeToken({ incarnation: await store.incarnation(), position: required.position });
+    return { document: null, token, outcome: 'hit' };
+  }
+  const key = { projection: projection.name, id };
+  const lane = { projection: projection.name, lane: laneOf(id, projection.lanes) };
+  const asked = { projection, lane, key, required, maxWaitMs, ifBehind, folds: request.folds };
+  const { sight, waited } = await awaitFreshness(asked, { ...sources, read: () => readOne(key, sources) });
+  const answer = await answerRead(asked, await doubted(sight, asked, sources), sources);
+  return waited && answer.outcome === 'hit' ? { ...answer, outcome: 'waited' } : answer;
+}
+
+/** What Redis has lost is no answer, though its lane has come as far as was asked. */
+async function doubted(
+  sight: ReadStatus,
+  { key, required }: ReadTarget,
+  { documents }: Sources,
+): Promise<ReadStatus> {
+  if (sight.kind === 'reached' && sight.read.isUnproven && !asksNothing(required)) {
+    return {
+      kind: 'unavailable',
+      cause: new Error('That there is no document could not be compared with the store.'),
+    };
+  }
+  if (sight.kind !== 'behind' || progressOf(sight.read).version >= required.version) return sight;
+  const isOutdated = await documents.isOutdated?.(key, sight.read);
+  return isOutdated === true ? { kind: 'rebuilding', read: undefined } : sight;
+}
+
+function projectionOf({ readModel }: Pick<ReadRequest, 'readModel'>, { byName }: Sources): Projection {
+  const projection = byName.get(readModel);
+  if (projection === undefined) throw invalidRead('There is no such read model.');
+  return projection;
+}
+
+async function readOne(key: DocumentKey, { documents }: Sources): Promise<DocumentRead> {
+  const [read] = await documents.read([key]);
+  if (read) return read;
+  throw new SlipstreamError('CORRUPT_STORE', 'A read was answered without its document.');
+}
