@@ -8,8 +8,8 @@ import { build } from 'vite';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const packages = {
-  apollo: ['index', 'event-stream-link'],
-  urql: ['index', 'guard-exchange', 'watchful-fetch'],
+  apollo: ['index', 'create-cache', 'event-stream-link'],
+  urql: ['index', 'graphcache-exchange', 'guard-exchange', 'watchful-fetch'],
 };
 /** Bytes of one package, minified and gzipped. */
 const MOST = 3400;

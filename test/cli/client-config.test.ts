@@ -7,9 +7,9 @@ import { buildSchema, introspectionFromSchema, printSchema } from 'graphql';
 import { afterAll, describe, expect, test } from 'vitest';
 import { shop } from '../../src/app/system.ts';
 import { addClientConfig } from '../../src/cli/client-config/add-client-config.ts';
-import { apolloText } from '../../src/cli/client-config/apollo-text.ts';
 import { cacheFactsOf } from '../../src/cli/client-config/cache-facts.ts';
-import { urqlText } from '../../src/cli/client-config/urql-text.ts';
+import { factsText } from '../../src/cli/client-config/facts-text.ts';
+import { graphcacheFactsOf } from '../../src/cli/client-config/graphcache-facts.ts';
 import { shopSchema } from '../support/select-all.ts';
 
 const schema = buildSchema(`
@@ -37,62 +37,103 @@ const schema = buildSchema(`
   type Subscription { lampUpdated(id: ID!): LampUpdate! }
 `);
 const facts = cacheFactsOf(schema);
-const query = facts.fields.get('Query');
+const query = facts.fields['Query'];
 
 describe('what is derived for caches', () => {
   test('has the documents of read models as entities, and everything else but the roots as embedded', () => {
-    expect(facts.entities).toEqual(['Board', 'Lamp']);
     expect(facts.embedded).toEqual(
       'Bulb LampConnection LampEdge LampOwner LampUpdate LightPayload NotFound PageInfo'.split(' '),
     );
   });
 
   test('has the members of interfaces and unions', () => {
-    expect([...facts.possibleTypes]).toEqual([
-      ['Document', ['Board', 'Lamp']],
-      ['LightResult', ['LightPayload', 'NotFound']],
-    ]);
+    expect(facts.possibleTypes).toEqual({
+      Document: ['Board', 'Lamp'],
+      LightResult: ['LightPayload', 'NotFound'],
+    });
   });
 
   test('finds a single document by whatever its argument is called', () => {
-    expect(query?.get('lamp')).toEqual({ kind: 'document', type: 'Lamp', by: 'key' });
-    expect(query?.get('board')).toEqual({ kind: 'document', type: 'Board', by: undefined });
+    expect(query?.['lamp']).toEqual({ kind: 'document', type: 'Lamp', by: 'key' });
+    expect(query?.['board']).toEqual({ kind: 'document', type: 'Board' });
   });
 
   test('leaves out of keys what only says how to read', () => {
-    expect(query?.get('lamps')).toEqual({ kind: 'pages', keyArguments: ['room'] });
-    expect(query?.get('brightest')).toEqual({ kind: 'read', keyArguments: ['first'], isList: true });
-    expect(query?.get('lampOf')).toEqual({ kind: 'read', keyArguments: ['room', 'floor'], isList: false });
-    expect(facts.fields.get('LightPayload')?.get('lamp')).toMatchObject({ keyArguments: [] });
-    expect(query?.has('count')).toBe(false);
+    expect(query?.['lamps']).toEqual({ kind: 'pages', keyArguments: ['room'] });
+    expect(query?.['brightest']).toEqual({ kind: 'read', keyArguments: ['first'], isList: true });
+    expect(query?.['lampOf']).toEqual({ kind: 'read', keyArguments: ['room', 'floor'] });
+    expect(facts.fields['LightPayload']?.['lamp']).toMatchObject({ keyArguments: [] });
+    expect(query).not.toHaveProperty('count');
   });
 
   test('replaces the lists of objects in a document', () => {
-    expect([...(facts.fields.get('Lamp') ?? [])]).toEqual([['bulbs', { kind: 'list' }]]);
-    expect(facts.fields.has('LampOwner')).toBe(false);
+    expect(facts.fields['Lamp']).toEqual({ bulbs: { kind: 'list' } });
+    expect(facts.fields).not.toHaveProperty('LampOwner');
+  });
+});
+
+describe('what is derived for Graphcache', () => {
+  const { roots, objects, interfaces, unions, embedded, fields } = graphcacheFactsOf(schema);
+
+  test('says what may be null, and what is a list', () => {
+    expect(objects['Lamp']).toEqual({
+      fields: 'id! version! owner bulbs[!]! names[!]!',
+      implements: ['Document'],
+    });
+    expect(interfaces).toEqual({ Document: { fields: 'id! version!' } });
+    expect(unions).toEqual({ LightResult: ['LightPayload', 'NotFound'] });
+    expect(roots).toEqual({ query: 'Query', mutation: 'Mutation', subscription: 'Subscription' });
+    expect(graphcacheFactsOf(buildSchema('type Query { count: Int }')).roots).toEqual({
+      query: 'Query',
+      mutation: null,
+      subscription: null,
+    });
+  });
+
+  test('has the same copies, and of the fields those that the cache must not keep by themselves', () => {
+    expect(embedded).toEqual(facts.embedded);
+    expect(fields).toEqual({
+      Query: {
+        lamp: { kind: 'document', type: 'Lamp', by: 'key' },
+        board: { kind: 'document', type: 'Board' },
+        lamps: { kind: 'pages' },
+      },
+    });
+  });
+
+  test('is a fraction of the introspection', () => {
+    const whole = JSON.stringify(introspectionFromSchema(shopSchema));
+    expect(JSON.stringify(graphcacheFactsOf(shopSchema)).length).toBeLessThan(whole.length / 6);
   });
 });
 
 describe('the text', () => {
-  test('for Apollo Client names each type once', () => {
-    const text = apolloText(facts);
-    expect(text).toContain("lamp: oneDocument('Lamp', 'key')");
-    expect(text).toContain("board: oneDocument('Board')");
-    expect(text).toContain("lamps: pages(['room'])");
-    expect(text.match(/^ {4}LightPayload:/gm)).toHaveLength(1);
+  const module = { reader: 'a cache', usage: 'use(facts)', name: 'facts', type: 'Facts', from: 'a/package' };
+  const [head, value] = factsText(module, { ...facts, none: null, names: {} }).split('Facts = ');
+
+  test('is data and a type, without a line of code', () => {
+    expect(head)
+      .toBe(`// Made from the schema by "npm run client-config", not by hand: what a cache has to know of it.
+// use(facts)
+import type { Facts } from 'a/package';
+
+export const facts: `);
+    expect(value).not.toMatch(/=>|function|\bimport\b|\(/);
   });
 
-  test('for Graphcache says what may be null', () => {
-    const text = urqlText(schema);
-    expect(text).toContain(
-      "Lamp: { fields: 'id! version! owner bulbs[!]! names[!]!', implements: ['Document'] }",
-    );
-    expect(text).toContain("queryType: { name: 'Query' }");
+  test('says what was derived, and nothing else', () => {
+    const json = (value ?? '')
+      .replaceAll("'", '"')
+      .replace(/(\w+):/g, '"$1":')
+      .replace(/,(?=\s*[}\]])/g, '')
+      .replace(/;\s*$/, '');
+    expect(JSON.parse(json)).toEqual({ ...facts, none: null, names: {} });
   });
 
-  test('for Graphcache is a fraction of the introspection', () => {
-    const whole = JSON.stringify(introspectionFromSchema(shopSchema));
-    expect(urqlText(shopSchema).length).toBeLessThan(whole.length / 6);
+  test('gives what is long a line for each entry', () => {
+    expect(value).toContain("\n    Lamp: { bulbs: { kind: 'list' } },\n");
+    expect(value).toContain("\n  embedded: [\n    'Bulb',\n");
+    expect(value?.split('\n').filter((line) => line.length > 110)).toEqual([]);
   });
 });
 
@@ -123,7 +164,9 @@ describe('the command', () => {
     writeFileSync(file, printSchema(schema));
     const options = ['--schema', file, '--into', join(folder, 'made'), '--prefix', 'lamps'];
     expect(await run(...options)).toHaveLength(2);
-    expect(readFileSync(join(folder, 'made/lamps-urql.ts'), 'utf8')).toContain("oneDocument('Lamp', 'key')");
+    expect(readFileSync(join(folder, 'made/lamps-urql.ts'), 'utf8')).toContain(
+      "lamp: { kind: 'document', type: 'Lamp', by: 'key' }",
+    );
     expect(await run(...options, '--check')).toHaveLength(2);
     writeFileSync(file, printSchema(schema).replaceAll('Bulb', 'Candle'));
     await expect(run(...options, '--check')).rejects.toThrow(

@@ -1,16 +1,17 @@
 // Whatever names an operation gives to its fields (an alias is the page's own): what is shown is what the server says, and
 // what is older is known by the version of the schema, not by what is called `version`.
-import { ApolloClient, ApolloLink, InMemoryCache, Observable } from '@apollo/client';
+import { ApolloClient, ApolloLink, Observable } from '@apollo/client';
 import { cacheExchange as documentCache, Client, fetchExchange, type Exchange } from '@urql/core';
-import { cacheExchange } from '@urql/exchange-graphcache';
 import fc from 'fast-check';
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { consistencyLink } from '../../clients/apollo/index.ts';
 import { mutationsInFlight } from '../../clients/core/mutations-in-flight.ts';
 import { rememberNewest } from '../../clients/core/newest.ts';
-import { apolloCache } from '../../clients/generated/shop-apollo.ts';
-import { graphcacheConfig } from '../../clients/generated/shop-urql.ts';
+import { createCache } from '../../clients/apollo/create-cache.ts';
+import { apolloFacts } from '../../clients/generated/shop-apollo.ts';
+import { graphcacheFacts } from '../../clients/generated/shop-urql.ts';
+import { graphcacheExchange } from '../../clients/urql/graphcache-exchange.ts';
 import { guardExchange } from '../../clients/urql/guard-exchange.ts';
 import { consistencyExchange, createSession } from '../../clients/urql/index.ts';
 import { answer, type Given } from '../support/mocked-shop.ts';
@@ -32,7 +33,7 @@ function apollo(): ShownBy {
   );
   const client = new ApolloClient({
     link: consistencyLink().concat(server),
-    cache: new InMemoryCache(apolloCache),
+    cache: createCache(apolloFacts),
   });
   return async (text, now) => {
     given = now;
@@ -84,7 +85,7 @@ const clients = [
   { name: 'urql and its document cache', open: urql(() => [documentCache]), keepsIds: false },
   {
     name: 'urql and Graphcache',
-    open: urql((session) => [guardExchange({ session }), cacheExchange(graphcacheConfig)]),
+    open: urql((session) => [guardExchange({ session }), graphcacheExchange(graphcacheFacts)]),
     // Graphcache itself takes what is called `id` for the id.
     keepsIds: true,
   },

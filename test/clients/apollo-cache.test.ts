@@ -2,7 +2,8 @@
 // only documents are entities.
 import { ApolloClient, ApolloLink, gql, InMemoryCache, Observable } from '@apollo/client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { apolloCache } from '../../clients/generated/shop-apollo.ts';
+import { createCache } from '../../clients/apollo/create-cache.ts';
+import { apolloFacts } from '../../clients/generated/shop-apollo.ts';
 import { answer, askForAll, rootFields, type Given } from '../support/mocked-shop.ts';
 import { shopSchema } from '../support/select-all.ts';
 
@@ -17,7 +18,7 @@ afterEach(() => {
   expect(complaints.splice(0)).toEqual([]);
 });
 
-function startClient(config: ConstructorParameters<typeof InMemoryCache>[0] = apolloCache) {
+function startClient(cache: InMemoryCache = createCache(apolloFacts)) {
   const server = { requests: 0, given: {} as Given };
   const link = new ApolloLink(
     ({ query, variables }) =>
@@ -29,7 +30,6 @@ function startClient(config: ConstructorParameters<typeof InMemoryCache>[0] = ap
         });
       }),
   );
-  const cache = new InMemoryCache(config);
   return { server, cache, client: new ApolloClient({ cache, link }) };
 }
 
@@ -247,7 +247,7 @@ describe('what is embedded', () => {
   });
 
   test('is complained about without what is generated', async () => {
-    const { client, server } = startClient({});
+    const { client, server } = startClient(new InMemoryCache());
     for (const given of [items(1, 2), items(3)]) {
       server.given = given;
       await client.query({ query: ITEMS, fetchPolicy: 'network-only' });

@@ -33,8 +33,10 @@ it('have less than 3,400 bytes each, as the build says', () => {
   ]);
   expect(said.map(([name]) => name)).toEqual([
     'apollo/index',
+    'apollo/create-cache',
     'apollo/event-stream-link',
     'urql/index',
+    'urql/graphcache-exchange',
     'urql/guard-exchange',
     'urql/watchful-fetch',
   ]);
@@ -72,8 +74,13 @@ describe.each(names)('%s', (name) => {
     expect({ stdout: stdout.trim().split('\n').toSorted(), stderr }).toEqual({
       stdout:
         name === 'apollo'
-          ? ['consistencyLink,createSession', 'eventStreamLink']
-          : ['consistencyExchange,createSession', 'guardExchange', 'watchfulFetch'],
+          ? ['cacheConfig,createCache', 'consistencyLink,createSession', 'eventStreamLink']
+          : [
+              'consistencyExchange,createSession',
+              'graphcacheConfig,graphcacheExchange',
+              'guardExchange',
+              'watchfulFetch',
+            ],
       stderr: '',
     });
   });

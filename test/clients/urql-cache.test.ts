@@ -1,10 +1,11 @@
 // urql's Graphcache with what is generated for it: everything of the schema is stored without a complaint, only
 // documents are entities, and reads of one document share it.
-import { Client, fetchExchange, type OperationResult, type RequestPolicy } from '@urql/core';
+import { Client, fetchExchange, type Exchange, type OperationResult, type RequestPolicy } from '@urql/core';
 import { cacheExchange, type CacheExchangeOpts } from '@urql/exchange-graphcache';
 import { parse } from 'graphql';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { graphcacheConfig } from '../../clients/generated/shop-urql.ts';
+import { graphcacheFacts } from '../../clients/generated/shop-urql.ts';
+import { graphcacheExchange } from '../../clients/urql/graphcache-exchange.ts';
 import { answer, askForAll, rootFields, type Given } from '../support/mocked-shop.ts';
 
 const complaints: string[] = [];
@@ -17,13 +18,13 @@ afterEach(() => {
   for (const lines of consoleLines) expect(lines).not.toHaveBeenCalled();
 });
 
-function startClient(config: CacheExchangeOpts = graphcacheConfig) {
+function startClient(cache: Exchange = graphcacheExchange(graphcacheFacts, { logger })) {
   const server = { requests: 0, given: {} as Given };
   const client = new Client({
     url: 'http://shop.test/graphql',
     preferGetMethod: false,
     fetchSubscriptions: true,
-    exchanges: [cacheExchange({ ...config, logger }), fetchExchange],
+    exchanges: [cache, fetchExchange],
     fetch: async (_url, request) => {
       server.requests += 1;
       const { query, variables } = JSON.parse(String(request?.body));
@@ -84,7 +85,7 @@ describe('with all of their fields', () => {
 });
 
 test('without what is generated the same is complained about', async () => {
-  const { query } = startClient({});
+  const { query } = startClient(cacheExchange({ logger }));
   await query(askForAll('query', 'order'));
   expect(complaints.splice(0).join('\n')).toMatch(/Invalid key/);
 });

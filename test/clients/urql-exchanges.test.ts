@@ -1,10 +1,10 @@
 // The exchanges for urql, where nobody asks for types: entities are told apart nevertheless, with any cache and with none,
 // and what is shown is what urql shows by itself.
 import { cacheExchange as documentCache, Client, fetchExchange, type Exchange } from '@urql/core';
-import { cacheExchange } from '@urql/exchange-graphcache';
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { graphcacheConfig } from '../../clients/generated/shop-urql.ts';
+import { graphcacheFacts } from '../../clients/generated/shop-urql.ts';
+import { graphcacheExchange } from '../../clients/urql/graphcache-exchange.ts';
 import { guardExchange } from '../../clients/urql/guard-exchange.ts';
 import { consistencyExchange, createSession } from '../../clients/urql/index.ts';
 import { answer, type Given } from '../support/mocked-shop.ts';
@@ -32,7 +32,7 @@ function exchangesOf(kind: Kind, isPlain: boolean): Exchange[] {
   const below = isPlain ? [] : [consistencyExchange({ session })];
   if (kind === 'no cache') return below;
   if (kind === 'the document cache') return [documentCache, ...below];
-  return [...(isPlain ? [] : [guardExchange({ session })]), cacheExchange(graphcacheConfig), ...below];
+  return [...(isPlain ? [] : [guardExchange({ session })]), graphcacheExchange(graphcacheFacts), ...below];
 }
 
 function startClient(kind: Kind, { isPlain = false } = {}) {

@@ -1,18 +1,12 @@
 // Apollo Client on the shop: refusals are data, faults are errors, what is written is read, and the cache never shows
 // what was before.
-import {
-  ApolloClient,
-  ApolloLink,
-  CombinedGraphQLErrors,
-  gql,
-  HttpLink,
-  InMemoryCache,
-} from '@apollo/client';
+import { ApolloClient, ApolloLink, CombinedGraphQLErrors, gql, HttpLink } from '@apollo/client';
 import { OperationTypeNode } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { eventStreamLink } from '../../clients/apollo/event-stream-link.ts';
 import { consistencyLink } from '../../clients/apollo/index.ts';
-import { apolloCache } from '../../clients/generated/shop-apollo.ts';
+import { createCache } from '../../clients/apollo/create-cache.ts';
+import { apolloFacts } from '../../clients/generated/shop-apollo.ts';
 import { withShop } from '../support/shop.ts';
 import { until } from '../support/until.ts';
 
@@ -30,7 +24,7 @@ function startClient(): ApolloClient {
       consistencyLink(),
       ApolloLink.split(isSubscription, eventStreamLink({ url }), new HttpLink({ uri: url })),
     ]),
-    cache: new InMemoryCache(apolloCache),
+    cache: createCache(apolloFacts),
   });
   started.push(() => client.stop());
   return client;

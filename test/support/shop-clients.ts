@@ -1,10 +1,11 @@
 // Apollo Client and urql as a page would use them, behind one face: what a component renders of an order is recorded.
-import { ApolloClient, CombinedGraphQLErrors, InMemoryCache, gql } from '@apollo/client';
-import { cacheExchange } from '@urql/exchange-graphcache';
+import { ApolloClient, CombinedGraphQLErrors, gql } from '@apollo/client';
 import { Client as UrqlClient } from '@urql/core';
+import { createCache } from '../../clients/apollo/create-cache.ts';
 import { consistencyLink } from '../../clients/apollo/index.ts';
-import { apolloCache } from '../../clients/generated/shop-apollo.ts';
-import { graphcacheConfig } from '../../clients/generated/shop-urql.ts';
+import { apolloFacts } from '../../clients/generated/shop-apollo.ts';
+import { graphcacheFacts } from '../../clients/generated/shop-urql.ts';
+import { graphcacheExchange } from '../../clients/urql/graphcache-exchange.ts';
 import { guardExchange } from '../../clients/urql/guard-exchange.ts';
 import { consistencyExchange, createSession } from '../../clients/urql/index.ts';
 import { apolloTransport, urqlTransport, type TransportOptions } from './client-transports.ts';
@@ -103,7 +104,7 @@ export function apolloShop({ withLink = true, onConnection, ...options }: Client
   const { link, close } = apolloTransport(options);
   const client = new ApolloClient({
     link: withLink ? consistencyLink({ onConnection }).concat(link) : link,
-    cache: new InMemoryCache(apolloCache),
+    cache: createCache(apolloFacts),
   });
   const ends: (() => void)[] = [];
   return {
@@ -156,8 +157,7 @@ export function apolloShop({ withLink = true, onConnection, ...options }: Client
 export function urqlShop({ withLink = true, onConnection, ...options }: ClientOptions): ShopClient {
   // What the next mutation is expected to answer: graphcache asks for it by the mutation's arguments.
   const expected = new Map<string, OrderChange>();
-  const cache = cacheExchange({
-    ...graphcacheConfig,
+  const cache = graphcacheExchange(graphcacheFacts, {
     optimistic: {
       changeOrderItemQuantity: ({ input }) => {
         const change = expected.get((input as { readonly orderId: string }).orderId);

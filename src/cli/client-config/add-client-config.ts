@@ -6,9 +6,25 @@ import { Option, type Command } from 'commander';
 import type { GraphQLSchema } from 'graphql';
 import type { System } from '../../engine/definitions/define-system.ts';
 import { checkGenerated, writeGenerated, type GeneratedFile } from '../generated-files.ts';
+import { factsText, type FactsModule } from './facts-text.ts';
 
 const clients = ['apollo', 'urql'] as const;
 type Client = (typeof clients)[number];
+
+const FOR_APOLLO: FactsModule = {
+  reader: "Apollo Client's cache",
+  usage: 'createCache(apolloFacts)',
+  name: 'apolloFacts',
+  type: 'ApolloFacts',
+  from: '@slipstream/apollo/create-cache',
+};
+const FOR_URQL: FactsModule = {
+  reader: "urql's Graphcache",
+  usage: 'graphcacheExchange(graphcacheFacts)',
+  name: 'graphcacheFacts',
+  type: 'GraphcacheFacts',
+  from: '@slipstream/urql/graphcache-exchange',
+};
 
 interface Options {
   readonly schema?: string;
@@ -39,13 +55,12 @@ export function clientConfig(options: Options, system: System): readonly Generat
   const command = 'client-config';
   const texts = {
     apollo: async () => {
-      const { apolloText } = await import('./apollo-text.ts');
       const { cacheFactsOf } = await import('./cache-facts.ts');
-      return apolloText(cacheFactsOf(await schemaFor(options, system)));
+      return factsText(FOR_APOLLO, cacheFactsOf(await schemaFor(options, system)));
     },
     urql: async () => {
-      const { urqlText } = await import('./urql-text.ts');
-      return urqlText(await schemaFor(options, system));
+      const { graphcacheFactsOf } = await import('./graphcache-facts.ts');
+      return factsText(FOR_URQL, graphcacheFactsOf(await schemaFor(options, system)));
     },
   };
   return clients

@@ -5,33 +5,33 @@ import {
   getNullableType,
   isAbstractType,
   isCompositeType,
-  isInterfaceType,
   isListType,
   isObjectType,
   type GraphQLField,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
 
+export type ByName<T> = Readonly<Record<string, T>>;
+
 /** What is told of a field of an entity or of the root. */
 export type FieldFact =
   /** One document; `by` is the argument with its id, absent where there is only one document. */
-  | { readonly kind: 'document'; readonly type: string; readonly by: string | undefined }
+  | { readonly kind: 'document'; readonly type: string; readonly by?: string }
   | { readonly kind: 'pages'; readonly keyArguments: readonly string[] }
   /** Another field that can be read at a version: its other arguments. */
-  | { readonly kind: 'read'; readonly keyArguments: readonly string[]; readonly isList: boolean }
+  | { readonly kind: 'read'; readonly keyArguments: readonly string[]; readonly isList?: true }
   /** A list that a newer one replaces. */
   | { readonly kind: 'list' };
 
 export interface CacheFacts {
   /** Members of each interface and union. */
-  readonly possibleTypes: ReadonlyMap<string, readonly string[]>;
-  /** Normalized by `id`. */
-  readonly entities: readonly string[];
+  readonly possibleTypes: ByName<readonly string[]>;
   /** Part of what they are found in. */
   readonly embedded: readonly string[];
   /** By type, then by field. */
-  readonly fields: ReadonlyMap<string, ReadonlyMap<string, FieldFact>>;
+  readonly fields: ByName<ByName<FieldFact>>;
 }
 
 /** They say how new an answer has to be; whoever asks without them asks for the same thing. */
@@ -40,19 +40,18 @@ const PAGING = new Set(['first', 'after']);
 
 export function cacheFactsOf(schema: GraphQLSchema): CacheFacts {
   const roots = rootTypes(schema);
-  const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
+  const types = ownTypes(schema);
   const objects = types.filter(isObjectType).filter((type) => !roots.has(type));
   const names = (some: readonly GraphQLObjectType[]) => some.map(({ name }) => name).sort();
   return {
     possibleTypes: byName(
       types.filter(isAbstractType).map((type) => [type.name, names([...schema.getPossibleTypes(type)])]),
     ),
-    entities: names(objects.filter(isEntity)),
     embedded: names(objects.filter((type) => !isEntity(type))),
     fields: byName(
       [...roots, ...objects]
         .map((type) => [type.name, fieldsOf(type)] as const)
-        .filter(([, { size }]) => size > 0),
+        .filter(([, own]) => Object.keys(own).length > 0),
     ),
   };
 }
@@ -66,11 +65,11 @@ function rootTypes(schema: GraphQLSchema): ReadonlySet<GraphQLObjectType> {
  * A document of a read model. `id` and `version` alone don't make one: an update has both, and they are those of the
  * document it brings.
  */
-export function isEntity(type: GraphQLObjectType): boolean {
+function isEntity(type: GraphQLObjectType): boolean {
   return type.getInterfaces().some(({ name }) => name === 'Document');
 }
 
-function fieldsOf(type: GraphQLObjectType): ReadonlyMap<string, FieldFact> {
+function fieldsOf(type: GraphQLObjectType): ByName<FieldFact> {
   const facts = Object.values(type.getFields()).flatMap((field) => {
     const fact = factOf(field);
     // Lists in what is embedded go with it.
@@ -88,9 +87,10 @@ function factOf({ type, args }: GraphQLField<unknown, unknown>): FieldFact | und
   }
   const isOne = isObjectType(of) && isEntity(of) && !isList;
   if (isOne && args.some(({ name }) => name === 'minVersion') && others.length <= 1) {
-    return { kind: 'document', type: of.name, by: others[0] };
+    const [by] = others;
+    return { kind: 'document', type: of.name, ...(by !== undefined && { by }) };
   }
-  if (others.length < args.length) return { kind: 'read', keyArguments: others, isList };
+  if (others.length < args.length) return { kind: 'read', keyArguments: others, ...(isList && { isList }) };
   return isList ? { kind: 'list' } : undefined;
 }
 
@@ -99,12 +99,11 @@ function isConnection(type: GraphQLObjectType): boolean {
   return type.name.endsWith('Connection') && edges !== undefined && pageInfo !== undefined;
 }
 
-function byName<T>(entries: readonly (readonly [string, T])[]): ReadonlyMap<string, T> {
-  return new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Sorted, so that the same schema has the same facts whatever order it is written in. */
+export function byName<T>(entries: readonly (readonly [string, T])[]): ByName<T> {
+  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Interfaces are told apart from unions where their fields are asked for. */
-export const interfacesOf = (schema: GraphQLSchema) =>
-  Object.values(schema.getTypeMap())
-    .filter(isInterfaceType)
-    .filter(({ name }) => !name.startsWith('__'));
+/** Without those of introspection. */
+export const ownTypes = (schema: GraphQLSchema): readonly GraphQLNamedType[] =>
+  Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));

@@ -3,7 +3,6 @@ import {
   ApolloClient,
   ApolloLink,
   HttpLink,
-  InMemoryCache,
   type ApolloCache,
   type OperationVariables,
   type TypedDocumentNode,
@@ -11,9 +10,10 @@ import {
 import { ApolloProvider, useQuery } from '@apollo/client/react';
 import { OperationTypeNode } from 'graphql';
 import type { ReactNode } from 'react';
+import { createCache } from '../../../../clients/apollo/create-cache.ts';
 import { eventStreamLink } from '../../../../clients/apollo/event-stream-link.ts';
 import { consistencyLink, createSession } from '../../../../clients/apollo/index.ts';
-import { apolloCache } from '../../../../clients/generated/shop-apollo.ts';
+import { apolloFacts } from '../../../../clients/generated/shop-apollo.ts';
 import { expectedResult, mutationOf, outcomeOf } from '../commands.ts';
 import { createConnection } from '../connection.ts';
 import { documentsOf, rowOf, updateOf, withRow } from '../documents.ts';
@@ -34,7 +34,7 @@ export function openShop(): { readonly shop: ShopClient; readonly provide: (page
   const session = createSession();
   const connection = createConnection();
   const client = new ApolloClient({
-    cache: new InMemoryCache(apolloCache),
+    cache: createCache(apolloFacts),
     link: ApolloLink.from([
       consistencyLink({ session, onConnection: connection.told }),
       ApolloLink.split(

@@ -1,5 +1,4 @@
 // The storefront on urql: Graphcache, its optimistic results, and our exchange before the one that sends.
-import { cacheExchange } from '@urql/exchange-graphcache';
 import { useRef, type ReactNode } from 'react';
 import {
   Client,
@@ -11,6 +10,8 @@ import {
   type UseQueryExecute,
   type UseQueryState,
 } from 'urql';
+import { graphcacheFacts } from '../../../../clients/generated/shop-urql.ts';
+import { graphcacheExchange } from '../../../../clients/urql/graphcache-exchange.ts';
 import { guardExchange } from '../../../../clients/urql/guard-exchange.ts';
 import { consistencyExchange, createSession } from '../../../../clients/urql/index.ts';
 import { watchfulFetch } from '../../../../clients/urql/watchful-fetch.ts';
@@ -35,7 +36,7 @@ export function openShop(): { readonly shop: ShopClient; readonly provide: (page
     fetch: watchfulFetch,
     exchanges: [
       guardExchange({ session }),
-      cacheExchange(optimistic.config),
+      graphcacheExchange(graphcacheFacts, optimistic.config),
       consistencyExchange({ session, onConnection: connection.told }),
       fetchExchange,
     ],
