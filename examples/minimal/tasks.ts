@@ -40,8 +40,7 @@ const taskDecider = defineDecider({
   evolve: { TaskAdded: (task) => task, TaskFinished: () => ({ isDone: true }) },
 });
 
-const taskProjection = defineProjection({
-  name: 'task',
+const taskProjection = defineProjection('task', {
   document: defineDocument('Task', { title, isDone }, { description: 'Something to do.' }),
   from: [TaskEvents],
   create: { TaskAdded: ({ data: { title } }) => ({ title, isDone: false }) },

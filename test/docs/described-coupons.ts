@@ -92,8 +92,7 @@ const couponDecider = defineDecider({
   evolve: { CouponIssued: (coupon) => coupon, CouponRedeemed: (_coupon, data) => ({ till: data.till }) },
 });
 
-const couponProjection = defineProjection({
-  name: 'coupon',
+const couponProjection = defineProjection('coupon', {
   document: CouponDocument,
   from: [CouponEvents],
   create: { CouponIssued: ({ data: { worth } }) => ({ state: 'OPEN', worth, value: worth }) },

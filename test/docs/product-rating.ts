@@ -8,8 +8,7 @@ export const ReviewEvents = defineEvents('review', {
 });
 
 /** How a product is rated, from the streams of its reviews. */
-export const productRatingProjection = defineProjection({
-  name: 'productRating',
+export const productRatingProjection = defineProjection('productRating', {
   document: defineDocument(
     'ProductRating',
     {

@@ -34,8 +34,7 @@ const owner = defineReference('owner', {
   update: {},
 });
 
-const boxProjection = defineProjection({
-  name: 'box',
+const boxProjection = defineProjection('box', {
   document: defineDocument('Box', {
     ownerId: id().meta({ description: 'Whose it is.' }),
     owner: embed(owner, 'ownerId', 'name'),

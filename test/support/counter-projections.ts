@@ -13,8 +13,7 @@ export const BadgeDocument = defineDocument('Badge', {
 });
 export const TotalsDocument = defineDocument('Totals', { opened: z.int(), awarded: z.int(), sum: z.int() });
 
-export const counterProjection = defineProjection({
-  name: 'counter',
+export const counterProjection = defineProjection('counter', {
   document: CounterDocument,
   from: [CounterEvents],
   create: { CounterOpened: ({ data }) => ({ name: data.name, count: 0 }) },
@@ -24,8 +23,7 @@ export const counterProjection = defineProjection({
   },
 });
 
-export const badgeProjection = defineProjection({
-  name: 'badge',
+export const badgeProjection = defineProjection('badge', {
   document: BadgeDocument,
   from: [BadgeEvents],
   create: { BadgeAwarded: ({ data }) => ({ title: data.title, counterId: data.counterId }) },
@@ -33,8 +31,7 @@ export const badgeProjection = defineProjection({
 });
 
 /** One document `all` over every stream. */
-export const totalsProjection = defineProjection({
-  name: 'totals',
+export const totalsProjection = defineProjection('totals', {
   document: TotalsDocument,
   from: [CounterEvents, BadgeEvents],
   ownedBy: 'none',

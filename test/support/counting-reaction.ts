@@ -5,8 +5,7 @@ import { defineReaction, type Reaction } from '../../src/engine/definitions/reac
 import { CounterEvents, TallyCommands, testDeciders, testEvents } from './counter-domain.ts';
 
 /** Asks for nothing when it is told to add nothing; the mark is the version of the counter. */
-export const markIncrements = defineReaction({
-  name: 'markIncrements',
+export const markIncrements = defineReaction('markIncrements', {
   from: [CounterEvents],
   to: TallyCommands,
   sends: ['markTally'],

@@ -76,7 +76,7 @@ function noteModule(change: Change = {}): Module {
     ...begin({ ...data }),
   });
   const spec = {
-    ...{ name, version, document: defineDocument('Note', { ...today, ...fields }), from: [events] },
+    ...{ version, document: defineDocument('Note', { ...today, ...fields }), from: [events] },
     create: { NoteWritten: written },
     update: {
       NoteLiked: (note: { readonly likes: number }) => ({ ...note, likes: note.likes + perLike }),
@@ -88,9 +88,9 @@ function noteModule(change: Change = {}): Module {
     lists: { notesOf: { by: ['author'], newest: 'writtenAt' }, ...lists },
     rankings: { topNotes: { highest: 'likes' }, ...rankings },
   };
-  const projection: Projection = defineProjection(spec as never);
-  const search = defineSearch(projection as never, {
-    ...{ name: `${name}Search`, search: 'searchNotes', text: { text: 'A' } },
+  const projection: Projection = defineProjection(name, spec as never);
+  const search = defineSearch(`${name}Search`, projection as never, {
+    ...{ search: 'searchNotes', text: { text: 'A' } },
   });
   const writes = events === NoteEvents;
   return defineModule({

@@ -101,8 +101,7 @@ export const ParcelDocument = defineDocument('Parcel', {
   sentAt: dateTime(),
 });
 
-export const parcelProjection = defineProjection({
-  name: 'parcel',
+export const parcelProjection = defineProjection('parcel', {
   document: ParcelDocument,
   from: [ParcelEvents],
   create: {
@@ -123,8 +122,7 @@ export const parcelProjection = defineProjection({
 });
 
 export const PersonCardDocument = defineDocument('PersonCard', { name: z.string() });
-export const personCardProjection = defineProjection({
-  name: 'personCard',
+export const personCardProjection = defineProjection('personCard', {
   document: PersonCardDocument,
   from: [PersonEvents],
   create: { PersonNamed: ({ data }) => ({ name: data.name }) },

@@ -13,8 +13,7 @@ const RoamingDocument = defineDocument('Roaming', {
 });
 
 /** A badge may go to another counter; every increment of counter `c2` is heard by the badge `b1`. */
-export const roamingProjection = defineProjection({
-  name: 'roaming',
+export const roamingProjection = defineProjection('roaming', {
   document: RoamingDocument,
   from: [BadgeEvents, CounterEvents],
   initial: { title: '', counterId: 'c0', heard: 0 },

@@ -18,8 +18,7 @@ const ShelfDocument = defineDocument('Shelf', {
 });
 
 /** `title` '-' removes a document; `title` '>x' lets it also show counter x. */
-export const shelfProjection = defineProjection({
-  name: 'shelf',
+export const shelfProjection = defineProjection('shelf', {
   document: ShelfDocument,
   from: [BadgeEvents, CounterEvents, TallyEvents],
   initial: { title: 'begun by another stream', counterId: 'c2', otherId: null, marks: {}, last: null },

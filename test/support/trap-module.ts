@@ -14,8 +14,7 @@ function countTo(last: number): number {
   return count;
 }
 
-const trapProjection = defineProjection({
-  name: 'trap',
+const trapProjection = defineProjection('trap', {
   document: defineDocument('Trap', { count: z.int() }),
   from: [ProductEvents],
   create: { ProductListed: ({ data: { name } }) => ({ count: countTo(name === ENDLESS ? -1 : 3) }) },

@@ -152,8 +152,7 @@ export const shown: DocumentOf<typeof LampDocument> = {
   roomName: 'n',
 };
 
-export const lampProjection = defineProjection({
-  name: 'lamp',
+export const lampProjection = defineProjection('lamp', {
   document: LampDocument,
   from: [LampEvents, RoomEvents],
   create: { LampHung: ({ data }) => ({ watts: data.watts, roomId: data.roomId, taken: null }) },
@@ -171,8 +170,7 @@ const RoomDocument = defineDocument('Room', {
   lamps: z.array(z.object({ mood: z.enum(['bright', 'dim']), watts: z.int() })),
 });
 
-export const roomProjection = defineProjection({
-  name: 'room',
+export const roomProjection = defineProjection('room', {
   document: RoomDocument,
   from: [RoomEvents],
   create: { RoomBuilt: () => ({ mood: 'dim', lamps: [{ mood: 'dim', watts: 1 }] }) },
@@ -190,8 +188,7 @@ export const roomProjection = defineProjection({
   },
 });
 
-export const moody = defineProjection({
-  name: 'room',
+export const moody = defineProjection('room', {
   document: RoomDocument,
   from: [RoomEvents],
   // @ts-expect-error there is no such mood
@@ -208,8 +205,7 @@ export const misembedded = [
   defineDocument('Lamp', { room: embed(roomReference, 'room') }),
 ];
 
-export const incomplete = defineProjection({
-  name: 'lamp',
+export const incomplete = defineProjection('lamp', {
   document: LampDocument,
   from: [LampEvents],
   // @ts-expect-error the document's `taken` is missing
@@ -227,17 +223,16 @@ const room = {
   update: { RoomPainted: () => null, RoomRenamed: () => null },
 } as const;
 // @ts-expect-error one end of a list comes first, not both
-defineProjection({ ...room, name: 'a', lists: { rooms: { newest: 'mood', oldest: 'mood' } } });
+defineProjection('a', { ...room, lists: { rooms: { newest: 'mood', oldest: 'mood' } } });
 // @ts-expect-error a list is in some order
-defineProjection({ ...room, name: 'b', lists: { rooms: {} } });
+defineProjection('b', { ...room, lists: { rooms: {} } });
 // @ts-expect-error there is no such field
-defineProjection({ ...room, name: 'c', lists: { rooms: { oldest: 'size' } } });
+defineProjection('c', { ...room, lists: { rooms: { oldest: 'size' } } });
 
 // @ts-expect-error an event is built with all its data
 LampEvents.LampHung({ roomId: 'r' });
 
 const rankedLamps = {
-  name: 'lamp',
   document: LampDocument,
   from: [LampEvents],
   create: {
@@ -245,7 +240,10 @@ const rankedLamps = {
   },
   update: { LampDimmed: () => null, LampTaken: () => null },
 } as const;
-export const ranked = defineProjection({ ...rankedLamps, rankings: { brightest: { highest: 'watts' } } });
+export const ranked = defineProjection('lamp', {
+  ...rankedLamps,
+  rankings: { brightest: { highest: 'watts' } },
+});
 const dimmable = defineDocument('Lamp', {
   watts: z.number(),
   roomId: z.string(),
@@ -253,13 +251,17 @@ const dimmable = defineDocument('Lamp', {
 });
 export const misranked = [
   // @ts-expect-error a text is no score
-  defineProjection({ ...rankedLamps, rankings: { brightest: { highest: 'roomId' } } }),
+  defineProjection('lamp', { ...rankedLamps, rankings: { brightest: { highest: 'roomId' } } }),
   // @ts-expect-error there is no such field
-  defineProjection({ ...rankedLamps, rankings: { brightest: { highest: 'colour' } } }),
-  // @ts-expect-error a score is a whole number
-  defineProjection({ ...rankedLamps, document: dimmable, rankings: { brightest: { highest: 'watts' } } }),
+  defineProjection('lamp', { ...rankedLamps, rankings: { brightest: { highest: 'colour' } } }),
+  defineProjection('lamp', {
+    ...rankedLamps,
+    document: dimmable,
+    // @ts-expect-error a score is a whole number
+    rankings: { brightest: { highest: 'watts' } },
+  }),
   // @ts-expect-error what is embedded is no score
-  defineProjection({ ...rankedLamps, rankings: { brightest: { highest: 'room' } } }),
+  defineProjection('lamp', { ...rankedLamps, rankings: { brightest: { highest: 'room' } } }),
 ];
 
 interface Bulb {

@@ -7,8 +7,7 @@ import { defineSearch } from '../../src/engine/shapes/search/declare.ts';
 
 const Load = z.object({ weight: z.number().nullable(), unit: z.enum(['KG', 'T']) });
 const VanEvents = defineEvents('van', { VanLoaded: event<{ doors: number }>() });
-const vanProjection = defineProjection({
-  name: 'van',
+const vanProjection = defineProjection('van', {
   document: defineDocument('Van', {
     name: z.string(),
     doors: z.int().nullable(),
@@ -24,11 +23,11 @@ const vanProjection = defineProjection({
   },
   update: {},
 });
-const vans = { name: 'vanSearch', search: 'searchVans', text: { name: 'A' } } as const;
+const vans = { search: 'searchVans', text: { name: 'A' } } as const;
 const input = z.object({ weight: z.number(), unit: z.string() });
 const plain = { name: 'doors', input: z.int(), end: (number: number) => ({ number }) };
 
-export const byLoad = defineSearch(vanProjection, {
+export const byLoad = defineSearch('vanSearch', vanProjection, {
   ...vans,
   range: {
     ...{ name: 'load', number: 'load.weight', equal: 'load.unit' },
@@ -39,7 +38,7 @@ export const byLoad = defineSearch(vanProjection, {
     },
   },
 });
-export const byText = defineSearch(vanProjection, {
+export const byText = defineSearch('vanSearch', vanProjection, {
   ...vans,
   range: {
     ...{ name: 'load', number: 'load.weight' },
@@ -48,19 +47,25 @@ export const byText = defineSearch(vanProjection, {
     end: (written) => ({ number: written.length }),
   },
 });
-export const byDoors = defineSearch(vanProjection, { ...vans, range: { ...plain, number: 'doors' } });
-export const byDepth = defineSearch(vanProjection, {
+export const byDoors = defineSearch('vanSearch', vanProjection, {
+  ...vans,
+  range: { ...plain, number: 'doors' },
+});
+export const byDepth = defineSearch('vanSearch', vanProjection, {
   ...vans,
   range: { ...plain, number: 'deep.deeper.deepest' },
 });
 
 // @ts-expect-error a name is no number
-defineSearch(vanProjection, { ...vans, range: { ...plain, number: 'name' } });
+defineSearch('vanSearch', vanProjection, { ...vans, range: { ...plain, number: 'name' } });
 // @ts-expect-error a list of numbers is no number
-defineSearch(vanProjection, { ...vans, range: { ...plain, number: 'trips' } });
+defineSearch('vanSearch', vanProjection, { ...vans, range: { ...plain, number: 'trips' } });
 // @ts-expect-error the document has no such field
-defineSearch(vanProjection, { ...vans, range: { ...plain, number: 'load.height' } });
+defineSearch('vanSearch', vanProjection, { ...vans, range: { ...plain, number: 'load.height' } });
 // @ts-expect-error a number is no text that can be the same
-defineSearch(vanProjection, { ...vans, range: { ...plain, number: 'doors', equal: 'doors' } });
-// @ts-expect-error an end has the text that must be the same
-defineSearch(vanProjection, { ...vans, range: { ...plain, number: 'load.weight', equal: 'load.unit' } });
+defineSearch('vanSearch', vanProjection, { ...vans, range: { ...plain, number: 'doors', equal: 'doors' } });
+defineSearch('vanSearch', vanProjection, {
+  ...vans,
+  // @ts-expect-error an end has the text that must be the same
+  range: { ...plain, number: 'load.weight', equal: 'load.unit' },
+});

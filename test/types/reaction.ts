@@ -4,9 +4,8 @@ import { BadgeCommands, CounterEvents, TallyCommands, TallyEvents } from '../sup
 
 const marking = { from: [CounterEvents, TallyEvents], to: TallyCommands, sends: ['markTally'] } as const;
 
-export const marks = defineReaction({
+export const marks = defineReaction('marks', {
   ...marking,
-  name: 'marks',
   on: {
     CounterIncremented: ({ streamId, data }) => {
       const by: number = data.by;
@@ -24,15 +23,13 @@ export const marks = defineReaction({
   },
 });
 
-export const overheard = defineReaction({
+export const overheard = defineReaction('overheard', {
   ...marking,
-  name: 'overheard',
   // @ts-expect-error nothing of `from` is called so
   on: { BadgeAwarded: () => null },
 });
 
-export const unlisted = defineReaction({
-  name: 'unlisted',
+export const unlisted = defineReaction('unlisted', {
   from: [CounterEvents],
   to: BadgeCommands,
   sends: ['retitleBadge'],
@@ -44,8 +41,7 @@ export const unlisted = defineReaction({
   },
 });
 
-export const misdirected = defineReaction({
-  name: 'misdirected',
+export const misdirected = defineReaction('misdirected', {
   from: [CounterEvents],
   to: TallyCommands,
   // @ts-expect-error the context that is asked has no such command

@@ -8,8 +8,7 @@ import { LoyaltyCommands, MOST_POINTS_PER_AWARD } from './commands.ts';
  * One point for each whole unit of the currency that was paid, at least one, and no more than an award may have. Points
  * that were awarded stay: an order that is cancelled after it was paid takes none back.
  */
-export const awardPointsForPayment = defineReaction({
-  name: 'awardPointsForPayment',
+export const awardPointsForPayment = defineReaction('awardPointsForPayment', {
   from: [OrderEvents],
   to: LoyaltyCommands,
   sends: ['awardLoyaltyPoints'],

@@ -70,6 +70,8 @@ export interface Decider<
     given: { readonly input: unknown; readonly facts: unknown },
   ): readonly NewEvent[] | Rejection;
   evolve(state: State, event: { readonly type: string; readonly data: unknown }): State;
+  /** Names of the events that it folds. */
+  readonly types: ReadonlySet<string>;
   /** Version of `evolve` and what it folds: a snapshot of another one is not believed. */
   readonly foldId: string;
 }
@@ -88,6 +90,7 @@ export function defineDecider<
     Object.entries(spec.decide) as never,
   );
   const evolve = new Map<string, (state: State, data: never) => State>(Object.entries(spec.evolve) as never);
+  const types = new Set(evolve.keys());
   return {
     category: spec.events.category,
     commands: spec.commands,
@@ -99,15 +102,12 @@ export function defineDecider<
       if ('rejected' in decision) return decision;
       return 'type' in decision ? [decision] : decision;
     },
+    types,
     evolve: (state, { type, data }) => evolve.get(type)?.(state, data as never) ?? state,
     foldId: foldIdOf({
       of: `the decider of ${spec.events.category}`,
       version: spec.version,
-      declared: [
-        spec.events.category,
-        spec.initialState as Json,
-        eventsFolded([spec.events], new Set(evolve.keys())),
-      ],
+      declared: [spec.events.category, spec.initialState as Json, eventsFolded([spec.events], types)],
     }),
   };
 }

@@ -63,14 +63,12 @@ export interface Projection<
 type Route<Event> = (event: Event) => string | readonly string[];
 
 interface ProjectionSpec<
-  Name extends string,
   Definition extends DocumentDefinition,
   Own,
   From extends readonly AnyEvents[],
   Create extends string,
   Ignore extends string,
 > {
-  readonly name: Name;
   readonly document: Definition & { readonly own?: Own };
   /** The first module's streams own the documents: document id = stream id, document version = stream version. */
   readonly from: From;
@@ -107,6 +105,7 @@ interface ProjectionSpec<
   readonly version?: number;
 }
 
+/** @param name also that of the read model: camelCase, `TASK_NOTE` in the enum for `taskNote`. */
 export function defineProjection<
   const Name extends string,
   const Definition extends DocumentDefinition,
@@ -114,23 +113,23 @@ export function defineProjection<
   const From extends readonly AnyEvents[],
   Create extends TypesOf<From> = never,
   const Ignore extends TypesOf<From> = never,
->(spec: ProjectionSpec<Name, Definition, Own, From, Create, Ignore>): Projection<Name, Definition> {
+>(name: Name, given: ProjectionSpec<Definition, Own, From, Create, Ignore>): Projection<Name, Definition> {
+  const spec = { ...given, name };
   const owner = spec.ownedBy === 'none' ? undefined : spec.from[0]?.category;
   const { create, update, route = {}, initial } = spec;
   const folds: Folds = { create: mapOf(create), update: mapOf(update), route: mapOf(route), initial };
   const types = new Set([...folds.create.keys(), ...folds.update.keys()]);
-  const embeds = embedsOf(spec.name, spec.document);
+  const embeds = embedsOf(name, spec.document);
   const { lanes = 1, inline = false, store = inline ? 'postgres' : 'redis' } = spec;
   const [lists, rankings] = [listsOf(spec, lanes), rankingsOf(spec, lanes)];
   const indexes = [...lists, ...rankings];
   const ownStreamOnly = owner !== undefined && isMadeOf(spec.from[0], types);
   checkRoutes(spec, owner, { types, route: folds.route });
-  checkStore(spec.name, store, indexes);
+  checkStore(name, store, indexes);
   const isAlone = ownStreamOnly && embeds.length + folds.route.size === 0;
-  if (inline) checkInline(spec.name, store === 'postgres' && isAlone);
+  if (inline) checkInline(name, store === 'postgres' && isAlone);
   return {
-    name: spec.name,
-    document: spec.document,
+    ...{ name, document: spec.document },
     owner,
     ownStreamOnly,
     keepsIds: store === 'redis' && !ownStreamOnly && folds.update.size > 0,
@@ -145,16 +144,16 @@ export function defineProjection<
     lanes,
     route: (event) => (types.has(event.type) ? idsTouched(folds, event) : []),
     initial: initial ?? null,
-    fold: (own, event) => foldOwn(spec.name, folds, { own, event }),
+    fold: (own, event) => foldOwn(name, folds, { own, event }),
     foldId: foldIdOf({
-      of: `projection ${spec.name}`,
+      of: `projection ${name}`,
       version: spec.version,
       declared: [
-        ...[spec.name, owner ?? null, lanes, store, inline, initial ?? null],
+        ...[name, owner ?? null, lanes, store, inline, initial ?? null],
         ...[eventsFolded(spec.from, types), ...shapeOf(spec.document, embeds), signaturesOf(indexes)],
       ],
     }),
-    codeHash: codeHashOf(spec.name, folds, embeds),
+    codeHash: codeHashOf(name, folds, embeds),
   };
 }
 

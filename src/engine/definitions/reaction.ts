@@ -25,8 +25,6 @@ interface ReactionSpec<
   Of extends Commands,
   Sends extends readonly (keyof Of & string)[],
 > {
-  /** camelCase and unique. The ids of its commands are made of it: under another name it answers everything anew. */
-  readonly name: string;
   readonly from: From;
   /** The commands of the context that is asked, and those of them that may be sent. */
   readonly to: CommandsDefinition<string, Of>;
@@ -61,11 +59,12 @@ export interface Reaction {
   readonly answer: (event: RecordedEvent) => readonly CommandToSend[];
 }
 
+/** @param name camelCase and unique. The ids of its commands are made of it: under another name it answers everything anew. */
 export function defineReaction<
   const From extends readonly AnyEvents[],
   const Of extends Commands,
   const Sends extends readonly (keyof Of & string)[],
->({ name, from, to, sends, on }: ReactionSpec<From, Of, Sends>): Reaction {
+>(name: string, { from, to, sends, on }: ReactionSpec<From, Of, Sends>): Reaction {
   const answers = new Map<string, (event: never) => unknown>(Object.entries(on) as never);
   const known = new Set(from.flatMap(({ specs }) => Object.keys(specs)));
   const unknown = [...answers.keys()].find((type) => !known.has(type));

@@ -12,8 +12,7 @@ const NoteEvents = defineEvents('note', { NoteWritten: event<{ text: string }>()
 
 function projectionSaying(said: Deprecatable) {
   const text = z.string().meta({ ...said, deprecated: undefined });
-  const projection = defineProjection({
-    name: 'note',
+  const projection = defineProjection('note', {
     document: defineDocument('Note', { text, length: z.int(), at: dateTime() }, { ...said }),
     from: [NoteEvents],
     lists: { notes: { newest: 'at', ...said } },
@@ -23,8 +22,8 @@ function projectionSaying(said: Deprecatable) {
     },
     update: {},
   });
-  const search = defineSearch(projection, {
-    ...{ name: 'noteSearch', search: 'findNotes', text: { text: 'A' } },
+  const search = defineSearch('noteSearch', projection, {
+    ...{ search: 'findNotes', text: { text: 'A' } },
     ...said,
   });
   return [projection, search].map(({ codeHash }) => codeHash);

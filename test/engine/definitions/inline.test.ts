@@ -24,8 +24,8 @@ const LampDocument = defineDocument('Lamp', { name: z.string() });
 type Made = EventOf<readonly [typeof LampEvents], 'LampMade'>;
 
 const lampsBy = (nameOf: (made: Made) => string) =>
-  defineProjection({
-    ...{ name: 'lamp', document: LampDocument, from: [LampEvents], inline: true },
+  defineProjection('lamp', {
+    ...{ document: LampDocument, from: [LampEvents], inline: true },
     create: { LampMade: (made) => ({ name: nameOf(made) }) },
     update: {},
   });
@@ -92,8 +92,8 @@ describe('an inline projection', () => {
   it('is kept in Postgres', () => {
     expect(lampsBy(() => '')).toMatchObject({ store: 'postgres', inline: true });
     const inRedis = () =>
-      defineProjection({
-        ...{ name: 'lamp', document: LampDocument, from: [LampEvents], inline: true, store: 'redis' },
+      defineProjection('lamp', {
+        ...{ document: LampDocument, from: [LampEvents], inline: true, store: 'redis' },
         create: { LampMade: ({ data: { name } }) => ({ name }) },
         update: {},
       });
@@ -103,15 +103,15 @@ describe('an inline projection', () => {
   it('shows nothing of other streams', () => {
     const Shade = defineDocument('Shade', { lampId: z.string(), lamp: embed(lamp, 'lampId') });
     const embedding = () =>
-      defineProjection({
-        ...{ name: 'shade', document: Shade, from: [LampEvents], inline: true },
+      defineProjection('shade', {
+        ...{ document: Shade, from: [LampEvents], inline: true },
         create: { LampMade: ({ streamId }) => ({ lampId: streamId }) },
         update: {},
       });
     expect(embedding).toThrow('inline');
     const ofMany = () =>
-      defineProjection({
-        ...{ name: 'lamps', document: LampDocument, from: [LampEvents], inline: true, ownedBy: 'none' },
+      defineProjection('lamps', {
+        ...{ document: LampDocument, from: [LampEvents], inline: true, ownedBy: 'none' },
         route: { LampMade: () => 'all' },
         create: { LampMade: ({ data: { name } }) => ({ name }) },
         update: {},

@@ -25,9 +25,12 @@ describe('a reaction', () => {
     const one = { command: 'markTally', stream: 'tally/c-1' };
     expect(markIncrements.answer(incremented())).toMatchObject([one]);
     expect(markIncrements.answer(incremented(0))).toEqual([]);
-    const two = defineReaction({ ...base, on: { CounterIncremented: () => [markAs('a'), markAs('b')] } });
+    const two = defineReaction('markAll', {
+      ...base,
+      on: { CounterIncremented: () => [markAs('a'), markAs('b')] },
+    });
     expect(two.answer(incremented()).map(({ stream }) => stream)).toEqual(['tally/a', 'tally/b']);
-    const other = defineReaction({ ...base, on: { CounterOpened: () => markAs('a') } });
+    const other = defineReaction('markAll', { ...base, on: { CounterOpened: () => markAs('a') } });
     expect(other.answer(incremented())).toEqual([]);
   });
 
@@ -39,7 +42,10 @@ describe('a reaction', () => {
     ['a bad id', { command: 'markTally', input: { tallyId: 'a/b', mark: 'm' } }, /tallyId: must be/],
     ['too many commands', Array.from({ length: 101 }, () => markAs('a')), /101 commands/],
   ])('that answers with %s is refused', (_what, answer, message) => {
-    const careless = defineReaction({ ...base, on: { CounterIncremented: () => answer as never } });
+    const careless = defineReaction('markAll', {
+      ...base,
+      on: { CounterIncremented: () => answer as never },
+    });
     const failed = expect(() => careless.answer(incremented()));
     failed.toThrow(
       expect.objectContaining({ code: 'REACTION_INVALID', message: expect.stringMatching(message) }),
@@ -48,8 +54,8 @@ describe('a reaction', () => {
 
   it('is named in camelCase and answers events it knows', () => {
     const bad = expect.objectContaining({ code: 'BAD_DEFINITION' });
-    expect(() => defineReaction({ ...base, name: 'mark.it', on: {} })).toThrow(bad);
+    expect(() => defineReaction('mark.it', { ...base, on: {} })).toThrow(bad);
     const on = { CounterOpened: () => null, ParcelSent: () => null };
-    expect(() => defineReaction({ ...base, on })).toThrow(bad);
+    expect(() => defineReaction('markAll', { ...base, on })).toThrow(bad);
   });
 });

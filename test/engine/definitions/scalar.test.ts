@@ -45,8 +45,7 @@ const input = z.object({
 const WallCommands = defineCommands('wall', {
   paintWall: { creates: 'wallId', input, emits: ['WallPainted'] },
 });
-const wallProjection = defineProjection({
-  name: 'wall',
+const wallProjection = defineProjection('wall', {
   document: defineDocument('Wall', { colour: Colour, covers: Percent.nullable(), litres: Digits }),
   from: [WallEvents],
   create: { WallPainted: ({ data: { colour, covers, litres } }) => ({ colour, covers, litres }) },

@@ -7,8 +7,7 @@ import { record } from '../../../src/engine/testing/record.ts';
 import { CounterEvents } from '../../support/counter-domain.ts';
 import { CounterDocument } from '../../support/counter-projections.ts';
 
-const misspelt = defineProjection({
-  name: 'counter',
+const misspelt = defineProjection('counter', {
   document: CounterDocument,
   from: [CounterEvents],
   create: { CounterOpened: ({ data: { name } }) => ({ name, count: 0 }) },

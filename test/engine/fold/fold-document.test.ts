@@ -63,8 +63,8 @@ describe('what an event touches', () => {
   });
 
   test.each([undefined, [undefined], null])('is nothing that a route forgets to say: %s', (answer) => {
-    const routed = defineProjection({
-      ...{ name: 'room', document: TotalsDocument, from: [BadgeEvents], ownedBy: 'none' },
+    const routed = defineProjection('room', {
+      ...{ document: TotalsDocument, from: [BadgeEvents], ownedBy: 'none' },
       create: { BadgeAwarded: () => ({ opened: 0, awarded: 0, sum: 0 }) },
       update: {},
       route: { BadgeAwarded: () => answer as never },
@@ -77,8 +77,8 @@ describe('what an event touches', () => {
 
   test('is no document of another stream of its own kind, unless no stream owns the documents', () => {
     const routed = (rest: { readonly ownedBy?: 'none' }) =>
-      defineProjection({
-        ...{ name: 'ofCounter', document: TotalsDocument, from: [BadgeEvents] },
+      defineProjection('ofCounter', {
+        ...{ document: TotalsDocument, from: [BadgeEvents] },
         ...rest,
         initial: { opened: 0, awarded: 0, sum: 0 },
         create: {},
@@ -165,8 +165,7 @@ describe('one document through its events', () => {
   });
 
   test('keeps only what its definition names, in that order', () => {
-    const sloppy = defineProjection({
-      name: 'sloppy',
+    const sloppy = defineProjection('sloppy', {
       document: defineDocument('Sloppy', { b: z.string(), a: z.object({ y: z.int(), x: z.int() }) }),
       from: [BadgeEvents],
       create: { BadgeAwarded: () => ({ a: { y: 1, x: 2 }, secret: 'not declared', b: 'b' }) },
@@ -246,8 +245,7 @@ describe('embedded facts', () => {
   });
 
   test('tell whether anything that is shown has changed', () => {
-    const nameOnly = defineProjection({
-      name: 'nameOnly',
+    const nameOnly = defineProjection('nameOnly', {
       document: defineDocument('NameOnly', {
         counterId: z.string(),
         counterName: embed(counterReference, 'counterId', 'name'),
@@ -267,8 +265,7 @@ describe('embedded facts', () => {
 
   test('are told apart by the names of their references', () => {
     const showing = (other: typeof counterReference) => () =>
-      defineProjection({
-        name: 'pair',
+      defineProjection('pair', {
         document: defineDocument('Pair', {
           counterId: z.string(),
           counter: embed(counterReference, 'counterId'),

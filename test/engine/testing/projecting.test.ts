@@ -16,8 +16,7 @@ const LampDocument = defineDocument('Lamp', {
   room: embed(roomReference, 'roomId'),
   roomName: embed(roomReference, 'roomId', 'name'),
 });
-const lampProjection = defineProjection({
-  name: 'lamp',
+const lampProjection = defineProjection('lamp', {
   document: LampDocument,
   from: [LampEvents],
   create: { LampHung: ({ data: { roomId, watts }, occurredAt }) => ({ roomId, watts, since: occurredAt }) },
@@ -25,8 +24,7 @@ const lampProjection = defineProjection({
 });
 
 const RoomDocument = defineDocument('Room', { lamps: z.int() });
-const litRoomProjection = defineProjection({
-  name: 'litRoom',
+const litRoomProjection = defineProjection('litRoom', {
   document: RoomDocument,
   from: [RoomEvents, LampEvents],
   create: { RoomBuilt: () => ({ lamps: 0 }) },
@@ -114,8 +112,7 @@ describe('a projection is held to its promises', () => {
   });
 
   it('to change nothing it is given', () => {
-    const pushy = defineProjection({
-      name: 'pushy',
+    const pushy = defineProjection('pushy', {
       document: RoomDocument,
       from: [RoomEvents],
       create: { RoomBuilt: () => ({ lamps: 0 }) },
@@ -166,8 +163,7 @@ describe('rebuilding', () => {
 
   it('finds what only a real projector does: a fold that keeps something from one call to the next', async () => {
     let calls = 0;
-    const counting = defineProjection({
-      name: 'counting',
+    const counting = defineProjection('counting', {
       document: LampDocument,
       from: [LampEvents],
       create: {

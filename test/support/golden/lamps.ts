@@ -16,8 +16,7 @@ export const lampsWith = (factor: number, version?: number) =>
       events: [LampEvents],
       deciders: [],
       projections: [
-        defineProjection({
-          name: 'lamp',
+        defineProjection('lamp', {
           ...(version === undefined ? {} : { version }),
           document: defineDocument('Lamp', { bright: z.number() }),
           from: [LampEvents],

@@ -21,8 +21,7 @@ export const AccountStatementEntryDocument = defineDocument(
   { description: 'One movement of money on an account.' },
 );
 
-export const accountStatementProjection = defineProjection({
-  name: 'accountStatement',
+export const accountStatementProjection = defineProjection('accountStatement', {
   document: AccountStatementEntryDocument,
   from: [AccountEvents],
   // An entry for each event, under the id of the event.

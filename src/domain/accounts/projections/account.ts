@@ -19,8 +19,7 @@ export const AccountDocument = defineDocument(
   { description: 'Money of a customer, in one currency. A read of it is never behind.' },
 );
 
-export const accountProjection = defineProjection({
-  name: 'account',
+export const accountProjection = defineProjection('account', {
   document: AccountDocument,
   from: [AccountEvents],
   inline: true,

@@ -16,8 +16,7 @@ const dayAndMonth = ({ occurredAt }: { readonly occurredAt: string }) => [
   monthOf(occurredAt),
 ];
 
-export const salesOfPeriodProjection = defineProjection({
-  name: 'salesOfPeriod',
+export const salesOfPeriodProjection = defineProjection('salesOfPeriod', {
   document: SalesOfPeriodDocument,
   from: [OrderEvents],
   ownedBy: 'none',

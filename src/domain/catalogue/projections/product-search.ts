@@ -3,8 +3,7 @@ import { defineSearch } from '#engine';
 import { MoneyInput } from '../../shared/money.ts';
 import { productProjection } from './product.ts';
 
-export const productSearch = defineSearch(productProjection, {
-  name: 'productSearch',
+export const productSearch = defineSearch('productSearch', productProjection, {
   search: 'searchProducts',
   description: 'Products by their words, category, tags and price; those that are discontinued too.',
   text: { name: 'A', tags: 'B', description: 'C', category: 'D' },

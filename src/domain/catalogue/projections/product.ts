@@ -23,8 +23,7 @@ export const ProductDocument = defineDocument(
   { description: 'What the shop offers, or has offered: discontinued products stay.' },
 );
 
-export const productProjection = defineProjection({
-  name: 'product',
+export const productProjection = defineProjection('product', {
   document: ProductDocument,
   from: [ProductEvents],
   create: {

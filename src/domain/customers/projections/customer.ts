@@ -28,8 +28,7 @@ export const CustomerDocument = defineDocument(
   { description: 'The profile of a customer, with what was ordered and paid so far.' },
 );
 
-export const customerProjection = defineProjection({
-  name: 'customer',
+export const customerProjection = defineProjection('customer', {
   document: CustomerDocument,
   from: [CustomerEvents, OrderEvents],
   create: {

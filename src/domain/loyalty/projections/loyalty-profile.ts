@@ -15,8 +15,7 @@ export const LoyaltyProfileDocument = defineDocument(
   { description: 'The points of a customer. There is none before the first award.' },
 );
 
-export const loyaltyProfileProjection = defineProjection({
-  name: 'loyaltyProfile',
+export const loyaltyProfileProjection = defineProjection('loyaltyProfile', {
   document: LoyaltyProfileDocument,
   from: [LoyaltyEvents],
   rankings: { loyaltyLeaderboard: { highest: 'score' } },

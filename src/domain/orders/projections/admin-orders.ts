@@ -28,8 +28,7 @@ export const AdminOrderDocument = defineDocument(
 type Judged = Parameters<typeof fraudScore>[0];
 const judged = <Order extends Judged>(order: Order) => ({ ...order, fraudScore: fraudScore(order) });
 
-export const adminOrdersProjection = defineProjection({
-  name: 'adminOrders',
+export const adminOrdersProjection = defineProjection('adminOrders', {
   document: AdminOrderDocument,
   from: [OrderEvents],
   lists: {

@@ -16,8 +16,7 @@ export const OrderListItemDocument = defineDocument(
   { description: 'What a small screen shows of an order. `order(id:)` with the same id has everything.' },
 );
 
-export const customerOrdersProjection = defineProjection({
-  name: 'customerOrders',
+export const customerOrdersProjection = defineProjection('customerOrders', {
   document: OrderListItemDocument,
   from: [OrderEvents],
   lists: {

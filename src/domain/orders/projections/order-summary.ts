@@ -27,8 +27,7 @@ export const OrderSummaryDocument = defineDocument(
   { description: 'One order in flat fields, without prices of items and addresses.' },
 );
 
-export const orderSummaryProjection = defineProjection({
-  name: 'orderSummary',
+export const orderSummaryProjection = defineProjection('orderSummary', {
   document: OrderSummaryDocument,
   from: [OrderEvents],
   create: {

@@ -42,8 +42,7 @@ export const OrderDocument = defineDocument(
   { description: 'Everything about one order, with its customer as it is now.' },
 );
 
-export const orderProjection = defineProjection({
-  name: 'order',
+export const orderProjection = defineProjection('order', {
   document: OrderDocument,
   from: [OrderEvents],
   create: {

@@ -34,8 +34,7 @@ function moved({ counts: before }: Board, from: keyof Counts, to: keyof Counts):
   return { counts, waitingCount: counts.paid };
 }
 
-export const shippingDashboardProjection = defineProjection({
-  name: 'shippingDashboard',
+export const shippingDashboardProjection = defineProjection('shippingDashboard', {
   document: ShippingDashboardDocument,
   from: [OrderEvents],
   ownedBy: 'none',

@@ -25,8 +25,7 @@ export const WaitingOrderDocument = defineDocument(
   },
 );
 
-export const waitingOrderProjection = defineProjection({
-  name: 'waitingOrder',
+export const waitingOrderProjection = defineProjection('waitingOrder', {
   document: WaitingOrderDocument,
   from: [OrderEvents],
   lists: { waitingOrders: { oldest: 'paidAt', description: 'All orders that wait to be shipped.' } },

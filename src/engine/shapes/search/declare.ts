@@ -22,14 +22,14 @@ interface SearchSpec<Fields, Written> extends Deprecatable {
   readonly version?: number;
 }
 
-/** The name of another read model of the same documents, and what the query `search` finds them by. */
+/**
+ * What the query `search` finds documents by.
+ * @param name of another read model, of the same documents.
+ */
 export function defineSearch<Definition extends DocumentDefinition, Written = never>(
+  name: string,
   projection: Projection<string, Definition>,
-  {
-    name,
-    search,
-    ...spec
-  }: SearchSpec<OwnPart<Definition>, Written> & { readonly name: string; readonly search: string },
+  { search, ...spec }: SearchSpec<OwnPart<Definition>, Written> & { readonly search: string },
 ): Projection<string, Definition> {
   const found = searchOf(projection, search, spec);
   return {

@@ -70,7 +70,7 @@ function foldsOf({ deciders, projections }: System): readonly NamedFold[] {
     ...deciders.map((decider) => ({
       name: `decider ${decider.category}`,
       foldId: decider.foldId,
-      types: new Set(Object.keys(decider.events.specs)),
+      types: decider.types,
       begin: () =>
         perStream(decider.category, decider.initialState, (state, event) => decider.evolve(state, event)),
     })),

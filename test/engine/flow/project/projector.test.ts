@@ -118,8 +118,7 @@ describe('a turn', () => {
 
 describe('versions', () => {
   test('are those of the own stream, also for events the projection ignores', async () => {
-    const opened = defineProjection({
-      name: 'opened',
+    const opened = defineProjection('opened', {
       document: defineDocument('Opened', { name: z.string() }),
       from: [CounterEvents],
       create: { CounterOpened: ({ data }) => ({ name: data.name }) },
@@ -211,8 +210,7 @@ describe('references', () => {
 
 describe('what can not be folded', () => {
   const Growing = defineDocument('Growing', { text: z.string() });
-  const growing = defineProjection({
-    name: 'growing',
+  const growing = defineProjection('growing', {
     document: Growing,
     from: [TallyEvents],
     initial: { text: '' },

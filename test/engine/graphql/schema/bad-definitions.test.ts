@@ -24,8 +24,7 @@ const BoxEvents = defineEvents('box', { BoxMade: event<{ name: string }>() });
 const evolve = { BoxMade: (): 0 => 0 };
 
 function schemaOfDocument(fields: Fields) {
-  const projection = defineProjection({
-    name: 'box',
+  const projection = defineProjection('box', {
     document: defineDocument('Box', fields),
     from: [BoxEvents],
     create: { BoxMade: () => ({}) },
@@ -145,8 +144,7 @@ describe('commands', () => {
 });
 
 describe('a search', () => {
-  const boxProjection = defineProjection({
-    name: 'box',
+  const boxProjection = defineProjection('box', {
     document: defineDocument('Box', {
       name: z.string(),
       first: z.string(),
@@ -165,8 +163,8 @@ describe('a search', () => {
   } as const;
 
   function schemaOfSearch(equal: readonly ('name' | 'first' | 'minSize')[]) {
-    const search = defineSearch(boxProjection, {
-      ...{ name: 'boxSearch', search: 'searchBoxes', text: {}, equal, range },
+    const search = defineSearch('boxSearch', boxProjection, {
+      ...{ search: 'searchBoxes', text: {}, equal, range },
     });
     const boxes = {
       ...{ name: 'boxes', events: [BoxEvents], deciders: [], projections: [boxProjection, search] },

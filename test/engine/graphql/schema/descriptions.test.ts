@@ -67,8 +67,7 @@ const keep: CommandSpec = {
   input: z.object({ lampId: id() }).meta({ description: 'Keeps a lamp.' }),
 };
 
-const lamp = defineProjection({
-  name: 'lamp',
+const lamp = defineProjection('lamp', {
   document: defineDocument(
     'Lamp',
     {
@@ -100,8 +99,8 @@ const lamp = defineProjection({
   },
   update: {},
 });
-const lampSearch = defineSearch(lamp, {
-  ...{ name: 'lampSearch', search: 'findLamps', text: {}, equal: ['maker', 'state'] },
+const lampSearch = defineSearch('lampSearch', lamp, {
+  ...{ search: 'findLamps', text: {}, equal: ['maker', 'state'] },
   ...{ description: 'Lamps by maker.', deprecated: 'Look around.' },
 });
 const lights = defineQuery('lights', {

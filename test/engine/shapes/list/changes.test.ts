@@ -14,8 +14,7 @@ import { expectedLists } from '../../../support/oracle/list-entries.ts';
 const { CounterOpened, CounterIncremented, CounterRenamed } = CounterEvents;
 
 /** Its owner and its state change, it vanishes and comes back. */
-const listedProjection = defineProjection({
-  name: 'listed',
+const listedProjection = defineProjection('listed', {
   document: defineDocument('Listed', {
     owner: z.string(),
     state: z.string().nullable(),

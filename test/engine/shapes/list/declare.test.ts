@@ -60,8 +60,7 @@ describe('a projection', () => {
     readonly order?: { readonly oldest: Field };
   }
   const define = (rest: Rest) =>
-    defineProjection({
-      name: 'listed',
+    defineProjection('listed', {
       document: defineDocument('Listed', {
         a: dateTime(),
         b: id().nullable(),

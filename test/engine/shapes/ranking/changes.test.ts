@@ -14,8 +14,7 @@ import { expectedRankings } from '../../../support/oracle/list-entries.ts';
 const { CounterOpened, CounterIncremented, CounterRenamed } = CounterEvents;
 
 /** Its score rises, falls, goes and comes; it vanishes and comes back. */
-const rankedProjection = defineProjection({
-  name: 'ranked',
+const rankedProjection = defineProjection('ranked', {
   document: defineDocument('Ranked', { score: z.int().nullable(), letters: z.int() }),
   from: [CounterEvents],
   rankings: { best: { highest: 'score' }, longest: { highest: 'letters', rank: 'rankOfLength' } },

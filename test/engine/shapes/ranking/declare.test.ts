@@ -30,8 +30,7 @@ describe('a projection', () => {
     rankings: Readonly<Record<string, { readonly highest: 'score' | 'other'; readonly rank?: string }>>,
     lanes = 1,
   ) =>
-    defineProjection({
-      name: 'scored',
+    defineProjection('scored', {
       document,
       from: [CounterEvents],
       create: { CounterOpened: () => ({ score: null, other: 0, text: '', share: 0.5 }) },

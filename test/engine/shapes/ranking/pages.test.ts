@@ -13,8 +13,7 @@ import { memoryEventReader } from '../../../support/memory-event-reader.ts';
 import { createMemoryReadModel } from '../../../support/memory-read-model.ts';
 
 const Level = z.enum(['LOW', 'HIGH']).meta({ graphql: 'Level' });
-const player = defineProjection({
-  name: 'player',
+const player = defineProjection('player', {
   document: defineDocument('Player', {
     ...{ name: z.string(), score: z.int(), at: dateTime() },
     ...{ level: Level, past: z.array(Level), mood: z.enum(['GOOD', 'BAD']) },
@@ -33,8 +32,7 @@ const player = defineProjection({
   lists: { players: { newest: 'at' } },
   rankings: { best: { highest: 'score' } },
 });
-const playerSearch = defineSearch(player, {
-  name: 'playerSearch',
+const playerSearch = defineSearch('playerSearch', player, {
   search: 'searchPlayers',
   text: { name: 'A' },
   equal: ['level', 'mood', 'name'],

@@ -15,8 +15,7 @@ import { requestContext, runOperation, type MemoryServices } from '../../../supp
 const rankable = (
   rankings: Readonly<Record<string, { readonly highest: 'score'; readonly rank?: string }>>,
 ) =>
-  defineProjection({
-    name: 'player',
+  defineProjection('player', {
     document: defineDocument('Player', { name: z.string(), score: z.int() }),
     from: [CounterEvents],
     create: { CounterOpened: ({ data: { name } }) => ({ name, score: 0 }) },
@@ -171,8 +170,7 @@ describe('what cannot be shown is refused', () => {
   });
 
   it('entries whose documents have a rank of their own', () => {
-    const ranked = defineProjection({
-      name: 'player',
+    const ranked = defineProjection('player', {
       document: defineDocument('Player', { rank: z.int() }),
       from: [CounterEvents],
       create: { CounterOpened: () => ({ rank: 0 }) },

@@ -9,8 +9,7 @@ import { dateTime } from '../../../../src/engine/definitions/values.ts';
 import { CounterEvents } from '../../../support/counter-domain.ts';
 
 const Price = z.object({ minor: z.int(), currency: z.string() });
-const projection = defineProjection({
-  name: 'offer',
+const projection = defineProjection('offer', {
   document: defineDocument('Offer', {
     ...{
       name: z.string(),
@@ -30,8 +29,7 @@ const projection = defineProjection({
   update: { CounterIncremented: (one) => one, CounterRenamed: (one) => one },
   lists: { offers: { newest: 'at' } },
 });
-const offerSearch = defineSearch(projection, {
-  name: 'offerSearch',
+const offerSearch = defineSearch('offerSearch', projection, {
   search: 'searchOffers',
   text: { name: 'A', notes: 'C', kind: 'C' },
   equal: ['kind'],
@@ -105,36 +103,36 @@ describe('a search', () => {
   });
 
   test('is folded by its worker, also where the documents it searches are written with their events', () => {
-    const inline = defineProjection({
-      ...{ name: 'name', document: defineDocument('Name', { name: z.string() }), from: [CounterEvents] },
+    const inline = defineProjection('name', {
+      ...{ document: defineDocument('Name', { name: z.string() }), from: [CounterEvents] },
       inline: true,
       create: { CounterOpened: ({ data: { name } }) => ({ name }) },
       update: { CounterIncremented: (one) => one, CounterRenamed: (one) => one },
     });
-    const search = defineSearch(inline, { name: 'nameSearch', search: 'searchNames', text: { name: 'A' } });
+    const search = defineSearch('nameSearch', inline, { search: 'searchNames', text: { name: 'A' } });
     expect([inline.inline, search.inline]).toEqual([true, false]);
   });
 
   test('does not rank', () => {
-    const ranked = defineProjection({
-      ...{ name: 'count', document: defineDocument('Count', { count: z.int() }), from: [CounterEvents] },
+    const ranked = defineProjection('count', {
+      ...{ document: defineDocument('Count', { count: z.int() }), from: [CounterEvents] },
       rankings: { counts: { highest: 'count' } },
       create: { CounterOpened: () => ({ count: 0 }) },
       update: { CounterIncremented: (one) => one, CounterRenamed: (one) => one },
     });
-    const search = defineSearch(ranked, { name: 'countSearch', search: 'searchCounts', text: {} });
+    const search = defineSearch('countSearch', ranked, { search: 'searchCounts', text: {} });
     expect([ranked.rankings.length, search.rankings.length]).toEqual([1, 0]);
   });
 
   test('is rebuilt when its definition or that of its documents changes', () => {
-    const spec = { name: 'offerSearch', search: 'searchOffers', text: { name: 'A' } } as const;
+    const spec = { search: 'searchOffers', text: { name: 'A' } } as const;
     const hashes = [
       offerSearch,
-      defineSearch(projection, spec),
-      defineSearch(projection, { ...spec, text: { name: 'B' } }),
-      defineSearch({ ...projection, foldId: 'other' }, spec),
+      defineSearch('offerSearch', projection, spec),
+      defineSearch('offerSearch', projection, { ...spec, text: { name: 'B' } }),
+      defineSearch('offerSearch', { ...projection, foldId: 'other' }, spec),
     ].map(({ foldId }) => foldId);
     expect(new Set(hashes).size).toBe(4);
-    expect(defineSearch(projection, spec).foldId).toBe(hashes[1]);
+    expect(defineSearch('offerSearch', projection, spec).foldId).toBe(hashes[1]);
   });
 });

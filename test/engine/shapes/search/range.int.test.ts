@@ -9,15 +9,13 @@ const StoneEvents = defineEvents('stone', {
   StoneFound: event<{ weight: number | null }>(),
   StoneWeighed: event<{ weight: number | null }>(),
 });
-const stoneProjection = defineProjection({
-  name: 'stone',
+const stoneProjection = defineProjection('stone', {
   document: defineDocument('Stone', { size: z.object({ weight: z.number().nullable() }) }),
   from: [StoneEvents],
   create: { StoneFound: ({ data: { weight } }) => ({ size: { weight } }) },
   update: { StoneWeighed: (_stone, { data: { weight } }) => ({ size: { weight } }) },
 });
-const stoneSearch = defineSearch(stoneProjection, {
-  name: 'stoneSearch',
+const stoneSearch = defineSearch('stoneSearch', stoneProjection, {
   search: 'searchStones',
   text: {},
   range: { name: 'weight', number: 'size.weight', input: z.number(), end: (number) => ({ number }) },

@@ -14,8 +14,7 @@ const document = defineDocument('Jar', {
   filled: z.object({ of: z.object({ amount: z.int().nullable(), unit: Unit }).nullable() }).readonly(),
   counts: z.record(z.string(), z.int()),
 });
-const projection = defineProjection({
-  name: 'jar',
+const projection = defineProjection('jar', {
   document,
   from: [CounterEvents],
   create: {
@@ -25,13 +24,13 @@ const projection = defineProjection({
   },
   update: { CounterIncremented: (one) => one, CounterRenamed: (one) => one },
 });
-const jars = { name: 'jarSearch', search: 'searchJars', text: { name: 'A' } } as const;
+const jars = { search: 'searchJars', text: { name: 'A' } } as const;
 
-const heights = defineSearch(projection, {
+const heights = defineSearch('jarSearch', projection, {
   ...jars,
   range: { name: 'height', number: 'height', input: z.number(), end: (number) => ({ number }) },
 });
-const ratings = defineSearch(projection, {
+const ratings = defineSearch('jarSearch', projection, {
   ...jars,
   range: {
     ...{ name: 'rating', number: 'rating', equal: 'unit' },
@@ -39,7 +38,7 @@ const ratings = defineSearch(projection, {
     end: ({ stars, unit }) => ({ number: stars, equal: unit }),
   },
 });
-const amounts = defineSearch(projection, {
+const amounts = defineSearch('jarSearch', projection, {
   ...jars,
   range: {
     ...{ name: 'amount', number: 'filled.of.amount', equal: 'filled.of.unit' },
@@ -116,15 +115,15 @@ describe('a range', () => {
     [{ equal: 'name.first' }, 'Jar.name.first is no text: name the path to one.'],
     [{ name: 'the height' }, '"the height" is no name of a range: write it in camelCase.'],
   ])('that no document has is refused: %j', (wrong, message) => {
-    const loose: (of: never, spec: never) => unknown = defineSearch;
+    const loose: (name: string, of: never, spec: never) => unknown = defineSearch;
     const range = { name: 'height', number: 'height', input, end, ...wrong };
-    expect(() => loose(projection as never, { ...jars, range } as never)).toThrow(
+    expect(() => loose('jarSearch', projection as never, { ...jars, range } as never)).toThrow(
       expect.objectContaining({ code: 'BAD_DEFINITION', message: `Search searchJars: ${message}` }),
     );
   });
 
   test('that compares other fields makes the entries anew', () => {
-    const bare = defineSearch(projection, jars);
+    const bare = defineSearch('jarSearch', projection, jars);
     const hashes = [bare, heights, ratings, amounts].map(({ foldId }) => foldId);
     expect(new Set(hashes).size).toBe(4);
   });

@@ -20,8 +20,7 @@ const ThingEvents = defineEvents('thing', {
   ThingMade: event<Thing>(),
   ThingGone: event<Record<never, never>>(),
 });
-const thingProjection = defineProjection({
-  name: 'thing',
+const thingProjection = defineProjection('thing', {
   document: defineDocument('Thing', {
     ...{ name: z.string(), text: z.string(), kind: z.string(), tags: z.array(z.string()), price: Price },
   }),
@@ -29,8 +28,7 @@ const thingProjection = defineProjection({
   create: { ThingMade: ({ data: { name, text, kind, tags, price } }) => ({ name, text, kind, tags, price }) },
   update: { ThingGone: () => null },
 });
-const thingSearch = defineSearch(thingProjection, {
-  name: 'thingSearch',
+const thingSearch = defineSearch('thingSearch', thingProjection, {
   search: 'searchThings',
   text: { name: 'A', tags: 'B', text: 'C', kind: 'D' },
   equal: ['kind'],

@@ -216,8 +216,7 @@ describe('a fold that is wrong', () => {
       module.name === 'accounts' ? defineModule({ ...module, projections: [projection] as never }) : module,
     );
   const counting = (fold: (count: number) => number) =>
-    defineProjection({
-      name: 'account',
+    defineProjection('account', {
       document: defineDocument('Account', accountProjection.document.fields),
       from: [AccountEvents],
       create: {

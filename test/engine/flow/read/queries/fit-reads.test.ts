@@ -9,8 +9,7 @@ import { newGeneration } from '../../../../../src/engine/model/generation-id.ts'
 import type { JsonObject } from '../../../../../src/engine/model/json.ts';
 import { CounterEvents } from '../../../../support/counter-domain.ts';
 
-const projection = defineProjection({
-  name: 'counter',
+const projection = defineProjection('counter', {
   document: defineDocument('Counter', {
     name: z.string(),
     note: z.string().nullable(),
