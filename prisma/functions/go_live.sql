@@ -1,3 +1,5 @@
+-- For workers of the version before; now move_pointers.
+--
 -- A generation has caught up: readers see it from now on. A switch never shows readers less than they have been shown:
 -- until the new one has come as far as the one it replaces, it is refused.
 --   caught_up  the generation

@@ -1,3 +1,5 @@
+-- For workers of the version before; now move_pointers.
+--
 -- Makes a new, still empty generation the one readers are sent to.
 --   opened    the generation
 --   replaces  the one that stands there, null for none

@@ -1,3 +1,5 @@
+-- For workers of the version before; now move_pointers.
+--
 -- Sets the generation that is filled beside the live one, or none.
 --   opened    the generation, null for none
 --   replaces  the one that stands there, null for none

@@ -15,7 +15,7 @@ const TEXTS = `
   SELECT 'ref:' || "name" || ':' || "id", "value" FROM "DocumentReference"
   WHERE "lane" = $1 AND "generation" = $2 AND "value" <> 'null'
   UNION ALL
-  SELECT 'in:' || "name" || ':' || "id", string_agg("document", ' ' ORDER BY "document") FROM "DocumentEmbed"
+  SELECT 'in:' || "name" || ':' || "id", string_agg("document" || ' 0', ' ' ORDER BY "document") FROM "DocumentEmbed"
   WHERE "lane" = $1 AND "generation" = $2 GROUP BY "name", "id"
   ORDER BY 1`;
 

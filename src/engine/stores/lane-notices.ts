@@ -1,8 +1,7 @@
 // What readers of a lane are told, the same words whatever its documents are kept in.
-import type { LaneCommit } from '../model/documents.ts';
+import type { Checkpoint, LaneCommit } from '../model/documents.ts';
 import type { Lane } from '../model/lane.ts';
 import type { LaneNotice } from '../model/notices.ts';
-import { decodeCheckpoint } from './stored-texts.ts';
 
 /** Of a commit to the generation that readers see. */
 export function commitNotice({ lane, checkpoint, projectedAt, documents }: LaneCommit): LaneNotice {
@@ -21,8 +20,7 @@ export function commitNotice({ lane, checkpoint, projectedAt, documents }: LaneC
 }
 
 /** Of the switch to another generation. */
-export function switchNotice(lane: Lane, checkpoint: string): LaneNotice {
-  const { position, incarnation } = decodeCheckpoint(checkpoint);
+export function switchNotice(lane: Lane, { position, incarnation }: Checkpoint): LaneNotice {
   return {
     projection: lane.projection,
     lane: lane.lane,

@@ -24,6 +24,8 @@ export function decodeGeneration(text: string): Generation {
   throw corrupt('generation', text);
 }
 
+export const encodeGeneration = ({ id, state }: Generation): string => `${id}|${state}`;
+
 /** `<position> <version> <json>`; no json for a document that was removed. */
 export function encodeDocument({
   position,

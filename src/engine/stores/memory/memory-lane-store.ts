@@ -6,7 +6,8 @@ import type { Lane } from '../../model/lane.ts';
 import type { LaneNotice } from '../../model/notices.ts';
 import { embeddersName } from '../../model/store-keys.ts';
 import { commitInMemory } from './memory-commit.ts';
-import { memoryGenerations } from './memory-generations.ts';
+import { memoryPointers } from './memory-pointers.ts';
+import { generationSteps } from '../generation-steps.ts';
 import { memoryLaneReader, type MemoryLaneReader } from './memory-lane-reader.ts';
 import { documentAt, keyOf, memoryLanes, parsedReference, type MemoryLanes } from './memory-lanes.ts';
 import { isIndexLost, memoryLosses } from './memory-losses.ts';
@@ -29,10 +30,14 @@ export function memoryLaneStore(
   const lanes = memoryLanes();
   const { pointers, texts, indexes, checkpoints, registers, lost, notices } = lanes;
   const all = [pointers, texts, indexes, checkpoints, registers, lost];
+  const { movePointers, ...steps } = memoryPointers(lanes);
+  const checkpoint: LaneStore['checkpoint'] = async (lane, generation) =>
+    checkpoints.get(keyOf(lane, generation)) ?? null;
   return {
-    ...memoryGenerations(lanes),
+    ...steps,
+    ...generationSteps({ ...steps, movePointers, checkpoint }),
     ...memoryLosses(lanes),
-    checkpoint: async (lane, generation) => checkpoints.get(keyOf(lane, generation)) ?? null,
+    checkpoint,
     load: async (lane, generation, ...[documentIds, references]) => ({
       documents: documentIds.map((id) => documentAt(lanes, { lane, generation, id })),
       references: references.map(({ name, id }) => {

@@ -6,7 +6,8 @@ import { openDatabase, type Database, type DatabaseOptions } from '../../postgre
 import { sql } from '../../postgres/sql.ts';
 import { decodeCheckpoint, decodeReference } from '../stored-texts.ts';
 import { commitBatch } from './commit-batch.ts';
-import { generationSteps } from './generation-steps.ts';
+import { generationSteps } from '../generation-steps.ts';
+import { lanePointers } from './lane-pointers.ts';
 import { publishBy, type NoticeRedis } from './publish-notices.ts';
 import { storedDocument, type DocumentRow } from './stored-rows.ts';
 
@@ -19,9 +20,13 @@ export function createTableLaneStore({ redis, keys, ...options }: TableLaneStore
 } {
   const database = openDatabase(options);
   const publish = publishBy({ redis, keys }, options.logger);
+  const { movePointers, ...pointers } = lanePointers(database, publish);
+  const checkpoint: LaneStore['checkpoint'] = (lane, generation) =>
+    readCheckpoint(database, lane, generation);
   return {
-    ...generationSteps(database, publish),
-    checkpoint: (lane, generation) => readCheckpoint(database, lane, generation),
+    ...pointers,
+    ...generationSteps({ ...pointers, movePointers, checkpoint }),
+    checkpoint,
     load: async (lane, generation, ...[documentIds, references]) => {
       const [documents, values] = await loadRows(database, [laneName(lane), generation], {
         documentIds,

@@ -5,18 +5,21 @@ import type { Lane } from '../../model/lane.ts';
 import { embeddersName } from '../../model/store-keys.ts';
 import { commitBatch, INDEX_LOST } from './commit-batch.ts';
 import type { StoreRedis } from './connect-redis.ts';
-import { generationSteps } from './generation-steps.ts';
+import { generationSteps } from '../generation-steps.ts';
 import { laneLosses } from './lane-losses.ts';
+import { lanePointers } from './lane-pointers.ts';
 import { decodeCheckpoint, decodeDocument, decodeReference } from '../stored-texts.ts';
 
 /** @param store connected for the role `worker`; its auto-pipelining makes calls of one tick one round trip. */
 export function createLaneStore(store: StoreRedis): LaneStore {
   const { redis, keys } = store;
+  const { movePointers, ...pointers } = lanePointers(store);
+  const checkpoint: LaneStore['checkpoint'] = (lane, generation) => readCheckpoint(store, lane, generation);
   return {
-    ...generationSteps(store),
+    ...pointers,
+    ...generationSteps({ ...pointers, movePointers, checkpoint }),
     ...laneLosses(store),
-
-    checkpoint: (lane, generation) => readCheckpoint(store, lane, generation),
+    checkpoint,
 
     load: async (lane, generation, ...[documentIds, references]) => {
       const wanted = [

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connectRedis } from '../../../../src/engine/stores/redis/connect-redis.ts';
 import { createDocumentReader } from '../../../../src/engine/stores/redis/document-reader.ts';
 import { loadScript, runScript } from '../../../../src/engine/stores/redis/run-script.ts';
+import { lanePointers } from '../../../../src/engine/stores/redis/lane-pointers.ts';
 import { createLaneStore } from '../../../../src/engine/stores/redis/lane-store.ts';
 import type { Checkpoint, LaneCommit } from '../../../../src/engine/model/documents.ts';
 import { withRedis } from '../../../support/servers.ts';
@@ -124,17 +125,20 @@ describe('a script that can not finish has not begun', () => {
 
 test('readers are not switched to a generation that has moved on since it was found at the head', async () => {
   const { store, at } = await begun();
-  const touched = [keys.live(lane), keys.next(lane), keys.checkpoint(lane, GENERATION), keys.replaced(lane)];
   await direct.set(keys.live(lane), `${GENERATION}|filling`);
-  const goLive = (checkpoint: string | null) =>
-    runScript(direct, loadScript('go-live'), {
-      keys: touched,
-      args: [GENERATION, GENERATION, checkpoint ?? '', 'channel', 'notice'],
-    });
-  const seen = await direct.get(keys.checkpoint(lane, GENERATION));
-  expect(await store.commit(commitOf(at, ['d1']))).toBe('committed');
-  expect(await goLive(seen)).toBe(0);
-  expect(await goLive(await direct.get(keys.checkpoint(lane, GENERATION)))).toBe(1);
+  const { movePointers, state } = lanePointers({ redis: direct, keys });
+  const from = await state(lane);
+  const to = { live: { id: GENERATION, state: 'live' as const }, next: null };
+  const switchAt = (checkpoint: Checkpoint) => {
+    const checkpoints = [{ generation: GENERATION, checkpoint }];
+    return movePointers(lane, { from, to, checkpoints, replaced: null, notice: undefined });
+  };
+  const next = commitOf(at, ['d1']);
+  expect(await store.commit(next)).toBe('committed');
+  expect(await switchAt(at)).toBe(false);
+  expect(await state(lane)).toEqual(from);
+  expect(await switchAt(next.checkpoint)).toBe(true);
+  expect((await state(lane)).live).toEqual(to.live);
 });
 
 test('scripts that Redis has forgotten are sent again', async () => {

@@ -1,26 +1,22 @@
-// The life of a generation in Redis: opened, filled, live, replaced, retired. Every step that could race compares first.
+// The pointers of a lane in Redis: read, moved if they are what they were, and what nothing points at removed.
 import type { LaneStore } from '../../model/documents.ts';
 import type { Lane } from '../../model/lane.ts';
 import type { StoreRedis } from './connect-redis.ts';
-import { switchNotice } from '../lane-notices.ts';
+import type { PointerStore } from '../generation-steps.ts';
 import { loadScript, runScript } from './run-script.ts';
 import { encodeNotice } from '../../model/notice-text.ts';
-import { decodeGeneration } from '../stored-texts.ts';
+import { decodeGeneration, encodeCheckpoint, encodeGeneration } from '../stored-texts.ts';
 
-const openLive = loadScript('open-live');
-const openNext = loadScript('open-next');
-const goLive = loadScript('go-live');
+const movePointers = loadScript('move-pointers');
 const listReplaced = loadScript('list-replaced');
 
 /** Keys looked at per step of a retirement. */
 const SCAN_COUNT = 1000;
 
-type GenerationSteps = Pick<
-  LaneStore,
-  'state' | 'want' | 'openLive' | 'openNext' | 'goLive' | 'replaced' | 'retire'
->;
+type LanePointers = Pick<LaneStore, 'state' | 'want' | 'replaced' | 'retire'> &
+  Pick<PointerStore, 'movePointers'>;
 
-export function generationSteps(store: StoreRedis): GenerationSteps {
+export function lanePointers(store: StoreRedis): LanePointers {
   const { redis, keys } = store;
   return {
     state: async (lane) => {
@@ -30,17 +26,18 @@ export function generationSteps(store: StoreRedis): GenerationSteps {
     want: async (lane, foldId) => {
       await redis.set(keys.wanted(lane), foldId);
     },
-    openLive: async (lane, generation, replaces) => {
-      const touched = [keys.live(lane), keys.replaced(lane)];
-      return (await runScript(redis, openLive, { keys: touched, args: [generation, replaces ?? ''] })) === 1;
+    movePointers: async (lane, { from, to, replaced, checkpoints, notice }) => {
+      const touched = [
+        ...[keys.live(lane), keys.next(lane), keys.replaced(lane)],
+        ...checkpoints.map(({ generation }) => keys.checkpoint(lane, generation)),
+      ];
+      const args = [
+        ...[from, to].flatMap(({ live, next }) => [live ? encodeGeneration(live) : '', next ?? '']),
+        ...[replaced ?? '', keys.notices(lane), notice ? encodeNotice(notice) : ''],
+        ...checkpoints.map(({ checkpoint }) => encodeCheckpoint(checkpoint)),
+      ];
+      return (await runScript(redis, movePointers, { keys: touched, args })) === 1;
     },
-    openNext: async (lane, generation, replaces) => {
-      const touched = [keys.next(lane), keys.replaced(lane)];
-      return (
-        (await runScript(redis, openNext, { keys: touched, args: [generation ?? '', replaces ?? ''] })) === 1
-      );
-    },
-    goLive: (lane, generation, replaces) => switchTo(store, lane, { generation, replaces }),
     replaced: async (lane, forMs) => {
       const ids = await runScript(redis, listReplaced, {
         keys: [keys.replaced(lane)],
@@ -50,30 +47,6 @@ export function generationSteps(store: StoreRedis): GenerationSteps {
     },
     retire: (lane, generation) => removeGeneration(store, lane, generation),
   };
-}
-
-interface Switch {
-  readonly generation: string;
-  readonly replaces: string | null;
-}
-
-async function switchTo(
-  { redis, keys }: StoreRedis,
-  lane: Lane,
-  { generation, replaces }: Switch,
-): Promise<boolean> {
-  const checkpoint = await redis.get(keys.checkpoint(lane, generation));
-  if (checkpoint === null) return false;
-  const notice = encodeNotice(switchNotice(lane, checkpoint));
-  const touched = [
-    keys.live(lane),
-    keys.next(lane),
-    keys.checkpoint(lane, generation),
-    keys.replaced(lane),
-    keys.checkpoint(lane, replaces ?? ''),
-  ];
-  const args = [generation, replaces ?? '', checkpoint, keys.notices(lane), notice];
-  return (await runScript(redis, goLive, { keys: touched, args })) === 1;
 }
 
 /** Never one that is pointed at. The checkpoint goes with the rest: whoever still writes is fenced by the pointers. */

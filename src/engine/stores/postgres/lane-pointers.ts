@@ -1,20 +1,19 @@
-// The life of a generation in tables: opened, filled, live, replaced, retired. Every step that could race is a function
-// of the database that locks the row of its lane and compares first.
+// The pointers of a lane in tables: read, moved by a function of the database that locks the row of the lane and compares
+// first, and what nothing points at removed.
 import type { LaneStore } from '../../model/documents.ts';
 import { laneName, type Lane } from '../../model/lane.ts';
 import type { Database } from '../../postgres/database.ts';
 import { sql } from '../../postgres/sql.ts';
-import { switchNotice } from '../lane-notices.ts';
+import type { PointerStore } from '../generation-steps.ts';
+import { encodeCheckpoint } from '../stored-texts.ts';
 import type { Publish } from './publish-notices.ts';
 import { storedGeneration } from './stored-rows.ts';
 
 /** Rows of each table that are removed per step of a retirement. */
 const SLICE = 5000;
 
-type GenerationSteps = Pick<
-  LaneStore,
-  'state' | 'want' | 'openLive' | 'openNext' | 'goLive' | 'replaced' | 'retire'
->;
+type LanePointers = Pick<LaneStore, 'state' | 'want' | 'replaced' | 'retire'> &
+  Pick<PointerStore, 'movePointers'>;
 
 interface LaneRow {
   readonly live: string | null;
@@ -23,7 +22,7 @@ interface LaneRow {
   readonly wanted: string | null;
 }
 
-export function generationSteps(database: Database, publish: Publish): GenerationSteps {
+export function lanePointers(database: Database, publish: Publish): LanePointers {
   return {
     state: async (lane) => {
       const [row] = await database.query<LaneRow>(
@@ -37,24 +36,17 @@ export function generationSteps(database: Database, publish: Publish): Generatio
         INSERT INTO "Lane" ("name", "wanted") VALUES (${laneName(lane)}, ${foldId})
         ON CONFLICT ("name") DO UPDATE SET "wanted" = EXCLUDED."wanted"`);
     },
-    openLive: async (lane, generation, replaces) => {
-      const [row] = await database.query<{ readonly done: boolean }>(
-        sql`SELECT open_live(${laneName(lane)}, ${generation}, ${replaces}) AS done`,
-      );
-      return row?.done === true;
-    },
-    openNext: async (lane, generation, replaces) => {
-      const [row] = await database.query<{ readonly done: boolean }>(
-        sql`SELECT open_next(${laneName(lane)}, ${generation}, ${replaces}) AS done`,
-      );
-      return row?.done === true;
-    },
-    goLive: async (lane, generation, replaces) => {
-      const [row] = await database.query<{ readonly result: string; readonly reached: string | null }>(
-        sql`SELECT result, reached FROM go_live(${laneName(lane)}, ${generation}, ${replaces})`,
-      );
-      if (row?.result === 'switched' && row.reached !== null) publish(switchNotice(lane, row.reached));
-      return row?.result === 'switched' || row?.result === 'live';
+    movePointers: async (lane, { from, to, replaced, checkpoints, notice }) => {
+      const [row] = await database.query<{ readonly moved: boolean }>(sql`
+        SELECT move_pointers(
+          ${laneName(lane)}, ${from.live?.id ?? null}, ${from.live?.state ?? null}, ${from.next},
+          ${to.live?.id ?? null}, ${to.live?.state ?? null}, ${to.next}, ${replaced},
+          ${checkpoints.map(({ generation }) => generation)}::TEXT[],
+          ${checkpoints.map(({ checkpoint }) => encodeCheckpoint(checkpoint))}::TEXT[]
+        ) AS moved`);
+      const isMoved = row?.moved === true;
+      if (isMoved && notice) publish(notice);
+      return isMoved;
     },
     replaced: async (lane, forMs) => {
       const rows = await database.query<{ readonly generation: string }>(sql`
