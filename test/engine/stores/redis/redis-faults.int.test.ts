@@ -4,7 +4,6 @@ import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connectRedis } from '../../../../src/engine/stores/redis/connect-redis.ts';
 import { createDocumentReader } from '../../../../src/engine/stores/redis/document-reader.ts';
-import { loadScript, runScript } from '../../../../src/engine/stores/redis/run-script.ts';
 import { lanePointers } from '../../../../src/engine/stores/redis/lane-pointers.ts';
 import { createLaneStore } from '../../../../src/engine/stores/redis/lane-store.ts';
 import type { Checkpoint, LaneCommit } from '../../../../src/engine/model/documents.ts';
