@@ -1,18 +1,16 @@
 // Fills the demo shop once, through real commands. Their ids are fixed, so sending them again changes nothing.
 import type { Command } from 'commander';
-import { SlipstreamError } from '../engine/index.ts';
 import { createRuntime, loadSettings, type CommandBus } from '../engine/runtime.ts';
 import { demoShop } from './demo-shop.ts';
 import { shop } from './system.ts';
 
-/** Resolves to the number of commands that were new to the store; throws DEMO_REFUSED. */
+/** Resolves to the number of commands that were new to the store; throws if one is refused. */
 export async function seedDemoShop(commands: CommandBus): Promise<number> {
   let fresh = 0;
   for (const request of demoShop) {
     const outcome = await commands.dispatch(request);
     if (!outcome.accepted) {
-      const message = `The demo shop's ${request.command} was refused: ${outcome.rejection.message}`;
-      throw new SlipstreamError('DEMO_REFUSED', message);
+      throw new Error(`The demo shop's ${request.command} was refused: ${outcome.rejection.message}`);
     }
     if (!outcome.receipt.replayed) fresh += 1;
   }

@@ -1,5 +1,5 @@
 // Money: integer minor units inside, a decimal string with the currency's digits outside.
-import { showAs, SlipstreamError } from '#engine';
+import { showAs } from '#engine';
 import { z } from 'zod';
 import { CurrencyCode, currencyDigits } from './currencies.ts';
 import { Decimal, formatDecimal, parseDecimal, type ParsedDecimal } from './decimal.ts';
@@ -69,11 +69,11 @@ export function times(money: Money, count: number): Money {
 
 /**
  * The sum of two amounts of one currency. It never fails in a fold: a sum beyond a safe integer stays at the largest
- * one. Deciders refuse much earlier (`isWithinLimit`). Throws CURRENCY_MISMATCH: who adds has compared before.
+ * one. Deciders refuse much earlier (`isWithinLimit`). Throws a RangeError: who adds has compared before.
  */
 export function plus(a: Money, b: Money): Money {
   if (a.currency !== b.currency) {
-    throw new SlipstreamError('CURRENCY_MISMATCH', `${b.currency} can't be added to ${a.currency}.`);
+    throw new RangeError(`${b.currency} can't be added to ${a.currency}.`);
   }
   return { minor: safe(a.minor + b.minor), currency: a.currency };
 }

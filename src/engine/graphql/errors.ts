@@ -1,33 +1,66 @@
-// The one table that says what a client may see of an error; everything that is not in it is masked.
+// The one table that says what a client may see of an error; what has no code of ours is masked.
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { ErrorCode } from '../model/error-codes.ts';
 import { SlipstreamError } from '../model/errors.ts';
 
-/** Codes whose message and details are meant for clients. */
-const SHOWN: ReadonlySet<string> = new Set([
-  'COMMAND_OUTCOME_UNKNOWN',
-  'DOCUMENT_PARKED',
-  'FORBIDDEN',
-  'INVALID_CURSOR',
-  'INVALID_READ',
-  'INVALID_SUBSCRIPTION',
-  'INVALID_TOKEN',
-  'OVERLOADED',
-  'PROJECTION_BEHIND',
-  'READ_MODEL_UNAVAILABLE',
-  'REBUILDING',
-  'SHUTTING_DOWN',
-  'TOKEN_OF_ANOTHER_STORE',
-  'UNAUTHENTICATED',
-]);
+/**
+ * `shown`: message and details are meant for clients. `masked`: both are for operators and authors. `instead`: the code
+ * is for clients, who can act on it, and this is what they are told.
+ */
+type Showing = 'shown' | 'masked' | { readonly instead: string };
 
-/** Codes a client can act on whose own message and details are for operators, and what it is told instead. */
-const REWORDED: ReadonlyMap<string, string> = new Map([
-  [
-    'UNKNOWN_EVENT_TYPE',
-    'This was changed by another version of the service, which this one can not read yet. Nothing was changed.',
-  ],
-  ['STORE_UNAVAILABLE', 'The event store does not answer at present, and nothing was changed. Try again.'],
-]);
+const SHOWING: Readonly<Record<ErrorCode, Showing>> = {
+  COMMAND_OUTCOME_UNKNOWN: 'shown',
+  DOCUMENT_PARKED: 'shown',
+  INVALID_CURSOR: 'shown',
+  INVALID_READ: 'shown',
+  INVALID_SUBSCRIPTION: 'shown',
+  INVALID_TOKEN: 'shown',
+  OVERLOADED: 'shown',
+  PROJECTION_BEHIND: 'shown',
+  READ_MODEL_UNAVAILABLE: 'shown',
+  REBUILDING: 'shown',
+  SHUTTING_DOWN: 'shown',
+  STORE_UNAVAILABLE: {
+    instead: 'The event store does not answer at present, and nothing was changed. Try again.',
+  },
+  TOKEN_OF_ANOTHER_STORE: 'shown',
+  UNKNOWN_EVENT_TYPE: {
+    instead:
+      'This was changed by another version of the service, which this one can not read yet. Nothing was changed.',
+  },
+
+  // Over HTTP and WebSockets it is answered before there is an operation.
+  AUTHENTICATION_UNAVAILABLE: 'masked',
+  BAD_STORE_NAME: 'masked',
+  CORRUPT_STORE: 'masked',
+  DOCUMENT_AHEAD: 'masked',
+  INDEX_LOST: 'masked',
+  LANE_HELD_BACK: 'masked',
+  LISTEN_FAILED: 'masked',
+  NOT_LISTENING: 'masked',
+  PORT_IN_USE: 'masked',
+  POSITIONS_NOT_DENSE: 'masked',
+  REDIS_EVICTS: 'masked',
+  STORE_FAILED: 'masked',
+  STORE_OF_ANOTHER_DATABASE: 'masked',
+  STORE_RENAMED: 'masked',
+  STREAM_BROKEN: 'masked',
+  UNKNOWN_LANE: 'masked',
+  UNKNOWN_ROLE: 'masked',
+
+  BAD_DEFINITION: 'masked',
+  COMMAND_FAILED: 'masked',
+  DOCUMENT_TOO_LARGE: 'masked',
+  FOLD_FAILED: 'masked',
+  INVALID_APPEND: 'masked',
+  INVALID_REQUEST: 'masked',
+  REACTION_INVALID: 'masked',
+  SEARCH_NEEDS_POSTGRES: 'masked',
+  UNKNOWN_COMMAND: 'masked',
+  UPCAST_FAILED: 'masked',
+  VERSION_CONFLICT: 'masked',
+};
 
 const MASKED = 'INTERNAL_SERVER_ERROR';
 
@@ -60,10 +93,12 @@ function shown(cause: unknown, at: GraphQLError | undefined): GraphQLError {
   }
   if (cause instanceof SlipstreamError) {
     const { code, details } = cause;
-    const reworded = REWORDED.get(code);
-    if (reworded !== undefined) return new GraphQLError(reworded, { ...placeOf(at), extensions: { code } });
-    if (SHOWN.has(code)) {
+    const showing = SHOWING[code];
+    if (showing === 'shown') {
       return new GraphQLError(cause.message, { ...placeOf(at), extensions: { ...details, code } });
+    }
+    if (showing !== 'masked') {
+      return new GraphQLError(showing.instead, { ...placeOf(at), extensions: { code } });
     }
   }
   const originalError = cause instanceof Error ? cause : new Error(String(cause), { cause });

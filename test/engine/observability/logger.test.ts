@@ -1,12 +1,13 @@
 // Nothing of a customer and no secret reaches a log line, whatever a driver hangs on its errors or quotes in them.
 import { describe, expect, test } from 'vitest';
 import { errorText } from '../../../src/engine/observability/error-facts.ts';
+import type { LogFields } from '../../../src/engine/model/logger.ts';
 import { loggerTo } from '../../../src/engine/observability/logger.ts';
 
 const SECRET = 'hunter2-secret';
 const DOCUMENT = '{"customer":"Ada Secret"}';
 
-function written(fields: object, message = 'told'): string {
+function written(fields: LogFields, message = 'told'): string {
   const lines: string[] = [];
   const logger = loggerTo({ write: (line) => void lines.push(line) }, { level: 'debug' });
   logger.warn(fields, message);
@@ -67,6 +68,7 @@ describe('a line of the log', () => {
       written({ deep: { list: [error] } }),
       written({ err: outer }),
       written({ cause: aggregate }),
+      // @ts-expect-error an error is one of the fields
       written(error),
       written({ text: error.message }, error.message),
       errorText(outer),

@@ -1,5 +1,6 @@
 // A turn of a reaction: every event up to the head is answered, page by page. The checkpoint moves when all commands
 // of a page have an outcome; until then, and after any loss, the same commands are sent again under the same ids.
+import type { ErrorCode } from '../../model/error-codes.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { RecordedEvent } from '../../model/events.ts';
 import { heldBack, type Barrier } from '../../model/lane-health.ts';
@@ -12,8 +13,11 @@ import { reportDiverged, reportStopped } from './report.ts';
 import { sendCommands } from './send-answers.ts';
 
 /** These pass by themselves: whoever asks again later gets an outcome. */
-const PASSING = new Set([
-  ...['STORE_UNAVAILABLE', 'COMMAND_OUTCOME_UNKNOWN', 'OVERLOADED', 'SHUTTING_DOWN'],
+const PASSING: ReadonlySet<ErrorCode> = new Set([
+  'STORE_UNAVAILABLE',
+  'COMMAND_OUTCOME_UNKNOWN',
+  'OVERLOADED',
+  'SHUTTING_DOWN',
   'VERSION_CONFLICT',
 ]);
 

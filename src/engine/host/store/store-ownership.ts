@@ -39,7 +39,7 @@ export function createStoreOwnership(options: OwnershipOptions): StoreOwnership 
     return clock() - emptySince > HELD_FOR_MS;
   };
   const settle = (next: OwnerState, why?: SlipstreamError): OwnerState => {
-    if (next === 'refused' && state !== 'refused') logger.error({ code: why?.code }, why?.message ?? '');
+    if (why && next === 'refused' && state !== 'refused') logger.error({ code: why.code }, why.message);
     if (next === 'ours' && fault !== undefined) logger.info({ store }, 'The keys are this database’s again.');
     state = next;
     fault = why;

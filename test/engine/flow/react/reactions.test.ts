@@ -112,7 +112,7 @@ describe('a turn of a reaction', () => {
 });
 
 describe('a reaction that can not go on', () => {
-  it.each(['STORE_UNAVAILABLE', 'COMMAND_OUTCOME_UNKNOWN', 'OVERLOADED', 'SHUTTING_DOWN'])(
+  it.each(['STORE_UNAVAILABLE', 'COMMAND_OUTCOME_UNKNOWN', 'OVERLOADED', 'SHUTTING_DOWN'] as const)(
     'because of %s is tried again, from the event it met it at',
     async (code) => {
       const { bus, worker, marks, increments, checkpoints } = scene();

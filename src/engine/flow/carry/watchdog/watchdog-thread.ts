@@ -1,6 +1,7 @@
 // The watchdog's thread: it sees the main thread's heartbeat, and ends the process when that stays away.
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { LogCode } from '../../../model/error-codes.ts';
 import { pauseMain } from './end-process.ts';
 import { judgeSilence, type SilenceLimits, type Verdict } from './judge-silence.ts';
 import { laneMarks, type MarkOptions } from './lane-marks.ts';
@@ -51,7 +52,7 @@ async function end(verdict: Exclude<Verdict, 'beating' | 'suspect'>): Promise<vo
   const held = beat.held();
   const { stack, end: endWith } = await pauseMain();
   const line = { level: 'fatal', time: new Date().toISOString(), ...(name === undefined ? {} : { name }) };
-  const why =
+  const why: { readonly code: LogCode; readonly msg: string } =
     verdict === 'hung'
       ? { code: 'PROCESS_HUNG', msg: 'The main thread does not answer: the process is ended.' }
       : { code: 'SHUTDOWN_LATE', msg: 'The process was told to stop and has not: it is ended.' };

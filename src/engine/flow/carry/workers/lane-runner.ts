@@ -24,6 +24,8 @@ interface RunnerOptions {
   readonly logger: Logger;
 }
 
+const TRIED_AGAIN = 'A turn could not be finished; it is tried again.';
+
 export function createLaneRunner({ lane, turn, signal, logger }: RunnerOptions): LaneRunner {
   const pause = backOff({ firstMs: 100, mostMs: 30_000 });
   let running: Promise<RunOutcome> | undefined;
@@ -41,8 +43,8 @@ export function createLaneRunner({ lane, turn, signal, logger }: RunnerOptions):
     } catch (error) {
       const delay = pause.failed();
       retryAfter(delay);
-      const fields = { code: 'TURN_FAILED', lane: laneName(lane), retryInMs: Math.round(delay), err: error };
-      if (!signal.aborted) logger.warn(fields, 'A turn could not be finished; it is tried again.');
+      const met = { lane: laneName(lane), retryInMs: Math.round(delay), err: error };
+      if (!signal.aborted) logger.warn({ code: 'TURN_FAILED', ...met }, TRIED_AGAIN);
       return 'later';
     } finally {
       running = undefined;

@@ -1,6 +1,7 @@
 // A generation of a lane brought forward to the head of the store, batch by batch, each proved by the fence.
 import { randomUUID } from 'node:crypto';
 import type { Checkpoint } from '../../../model/documents.ts';
+import type { ErrorCode } from '../../../model/error-codes.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { EventPages } from '../../../model/event-pages.ts';
 import { heldBack, type Barrier } from '../../../model/lane-health.ts';
@@ -42,7 +43,7 @@ export async function advanceLane(at: LaneContext, pages: EventPages, signal: Ab
 }
 
 /** What a commit is refused with where the generation can't be trusted any more. */
-const WORTHLESS: readonly string[] = ['DOCUMENT_AHEAD', 'INDEX_LOST'];
+const WORTHLESS: readonly ErrorCode[] = ['DOCUMENT_AHEAD', 'INDEX_LOST'];
 
 interface Start {
   readonly from: Checkpoint;

@@ -1,6 +1,7 @@
 // One event that touches more documents than one commit takes, in slices in the order of their ids. The checkpoint's
 // cursor says which slice was the last, so that it goes on there after a kill; the first slice wrote the references.
 import type { Checkpoint, ReferenceKey } from '../../../model/documents.ts';
+import type { ErrorCode } from '../../../model/error-codes.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import { inHand } from '../../../model/work-in-hand.ts';
@@ -131,7 +132,7 @@ async function batchAfter(
 const isIn = (ids: ReadonlySet<string>, id: string | undefined): string | undefined =>
   id !== undefined && ids.has(id) ? id : undefined;
 
-const FOLD_FAILURES = new Set(['FOLD_FAILED', 'UNKNOWN_EVENT_TYPE', 'UPCAST_FAILED']);
+const FOLD_FAILURES: ReadonlySet<ErrorCode> = new Set(['FOLD_FAILED', 'UNKNOWN_EVENT_TYPE', 'UPCAST_FAILED']);
 
 function isFoldFailure(error: unknown): boolean {
   return error instanceof SlipstreamError && FOLD_FAILURES.has(error.code);

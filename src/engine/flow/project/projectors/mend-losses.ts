@@ -41,8 +41,10 @@ async function refill(
   lane: Lane,
   live: Generation,
 ): Promise<void> {
-  const told = { code: 'INDEX_LOST', readModel: lane.projection, lane: lane.lane };
-  logger.error(told, 'An index of the lane is gone: the lane is filled anew.');
+  logger.error(
+    { code: 'INDEX_LOST', readModel: lane.projection, lane: lane.lane },
+    'An index of the lane is gone: the lane is filled anew.',
+  );
   await store.openLive(lane, newGeneration(projection), live.id);
   await store.mended(lane, live.id, ['']);
 }
@@ -83,9 +85,9 @@ async function mendDocuments(
   await store.mended(lane, live.id, ids);
   const lost = [...states.values()].filter(({ own }) => own !== null).map(({ id }) => id);
   if (lost.length === 0) return;
-  const fields = { code: 'DOCUMENT_LOST', readModel: lane.projection, lane: lane.lane, lost: lost.length };
+  const fields = { readModel: lane.projection, lane: lane.lane, lost: lost.length };
   logger.warn(
-    { ...fields, ids: lost.slice(0, 10) },
+    { code: 'DOCUMENT_LOST', ...fields, ids: lost.slice(0, 10) },
     'Readers missed documents that Redis has lost: they are there again.',
   );
 }

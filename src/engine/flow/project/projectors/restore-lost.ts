@@ -3,6 +3,7 @@
 import type { DocumentState } from '../../../fold/document-state.ts';
 import { referenceName } from '../../../fold/fold-references.ts';
 import type { ReferenceKey } from '../../../model/documents.ts';
+import type { LogCode } from '../../../model/error-codes.ts';
 import type { Position } from '../../../model/position.ts';
 import type { LaneContext } from './lane-context.ts';
 import { refoldDocuments, refoldReferences } from './refold.ts';
@@ -92,7 +93,7 @@ const withBody = (states: ReadonlyMap<string, DocumentState>): readonly string[]
 const MOST_NAMED = 10;
 
 /** One line per batch at most. */
-function report({ logger, lane }: LaneContext, code: string, lost: readonly string[]): void {
+function report({ logger, lane }: LaneContext, code: LogCode, lost: readonly string[]): void {
   if (lost.length === 0) return;
   const fields = { code, readModel: lane.projection, lane: lane.lane, lost: lost.length };
   logger.warn(

@@ -106,9 +106,8 @@ function reporter(logger: Logger): (key: DocumentKey) => void {
     lost += 1;
     if (performance.now() - toldAt < REPORT_EVERY_MS) return;
     toldAt = performance.now();
-    const fields = { code: 'DOCUMENT_LOST', readModel: projection, id, lost };
     logger.warn(
-      fields,
+      { code: 'DOCUMENT_LOST', readModel: projection, id, lost },
       'A document is missing or too old although its lane has passed its events: it is folded anew.',
     );
   };

@@ -1,5 +1,6 @@
 // Why a read is not answered: every fault has the code and the details the contract promises.
 import { enumName } from '../../../model/enum-name.ts';
+import type { ErrorCode } from '../../../model/error-codes.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { DocumentKey } from '../../../model/documents.ts';
 
@@ -62,5 +63,5 @@ export function invalidRead(message: string): SlipstreamError {
   return new SlipstreamError('INVALID_READ', message);
 }
 
-export const isFault = (error: unknown, code: string): boolean =>
+export const isFault = (error: unknown, code: ErrorCode): boolean =>
   error instanceof SlipstreamError && error.code === code;

@@ -71,7 +71,7 @@ async function ask(events: Pick<EventReader, 'readStreams'>, some: readonly Wait
 
 /** One event that this code can't read is no matter of the other streams. */
 const isUnreadable = (error: unknown): boolean =>
-  error instanceof SlipstreamError && ['UNKNOWN_EVENT_TYPE', 'UPCAST_FAILED'].includes(error.code);
+  error instanceof SlipstreamError && (error.code === 'UNKNOWN_EVENT_TYPE' || error.code === 'UPCAST_FAILED');
 
 function withResolvers(): {
   readonly promise: Promise<StreamLook>;
