@@ -27,10 +27,10 @@ const generatedFiles = (system: System): readonly GeneratedFile[] => [
   },
   {
     path: 'docs/events.md',
-    command: 'catalogue',
+    command: 'events',
     text: async () => {
-      const { catalogueOf } = await import('./event-catalogue.ts');
-      return catalogueOf(system.modules);
+      const { eventIndexOf } = await import('./event-index.ts');
+      return eventIndexOf(system.modules);
     },
   },
 ];

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { catalogueOf } from '../../src/cli/event-catalogue.ts';
+import { eventIndexOf } from '../../src/cli/event-index.ts';
 import { checkGenerated, type GeneratedFile } from '../../src/cli/generated-files.ts';
 import { modules } from '../../src/app/modules.ts';
 import { countingModule } from '../support/counting-reaction.ts';
@@ -19,11 +19,11 @@ function sectionsOf(text: string): ReadonlyMap<string, string> {
 const linksOf = (section: string): readonly string[] =>
   [...section.matchAll(LINK)].map(([, path]) => path ?? '');
 
-const sections = sectionsOf(catalogueOf(modules));
+const sections = sectionsOf(eventIndexOf(modules));
 const events = modules.flatMap((module) => module.events.flatMap(({ specs }) => Object.keys(specs)));
 const models = modules.flatMap(({ projections }) => projections.map(({ name }) => name));
 
-describe('the event catalogue', () => {
+describe('the event index', () => {
   test('has a section for every event of every module, and for every read model', () => {
     expect([...sections.keys()]).toEqual([...events, ...models]);
     expect(events.length).toBeGreaterThan(20);
@@ -44,10 +44,10 @@ describe('the event catalogue', () => {
   });
 
   test('says which commands do not say what they emit', () => {
-    const text = catalogueOf([parcelModule]);
+    const text = eventIndexOf([parcelModule]);
     expect(text).toMatch(/What they emit is not said by `sendParcel`/);
     expect(sectionsOf(text).get('ParcelSent')).toContain('No command says that it emits it');
-    expect(catalogueOf(modules)).not.toMatch(/not said by|No command says/);
+    expect(eventIndexOf(modules)).not.toMatch(/not said by|No command says/);
   });
 
   test('tells folding from moving the version', () => {
@@ -67,7 +67,7 @@ describe('the event catalogue', () => {
   });
 
   test('names the reactions that answer an event, and what they may ask for', () => {
-    const answered = sectionsOf(catalogueOf([countingModule()]));
+    const answered = sectionsOf(eventIndexOf([countingModule()]));
     expect(answered.get('CounterIncremented')).toContain(
       'Answered by `markIncrements` in [counting/reactions.ts](../src/domain/counting/reactions.ts) with `markTally`\n',
     );
@@ -83,7 +83,7 @@ describe('the event catalogue', () => {
 describe('a generated file', () => {
   test('that is missing or another one is found, with what to do', async () => {
     const file = temporaryFile('new\n');
-    const drifted = `${file.path} is not what the code generates: run "npm run catalogue" and look at the difference.`;
+    const drifted = `${file.path} is not what the code generates: run "npm run events" and look at the difference.`;
     await expect(checkGenerated(file)).rejects.toThrow(drifted);
     writeFileSync(file.path, 'old\n');
     await expect(checkGenerated(file)).rejects.toThrow(drifted);
@@ -99,5 +99,5 @@ describe('a generated file', () => {
 function temporaryFile(text: string): GeneratedFile {
   const folder = mkdtempSync(join(tmpdir(), 'slipstream-generated-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  return { path: join(folder, 'events.md'), command: 'catalogue', text: async () => text };
+  return { path: join(folder, 'events.md'), command: 'events', text: async () => text };
 }

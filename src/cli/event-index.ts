@@ -1,4 +1,4 @@
-// The event catalogue: where each event is declared, decided, folded, shown and answered, read off the definitions of the modules.
+// The event index: where each event is declared, decided, folded, shown and answered, read off the definitions of the modules.
 // Links follow the files' names (docs/authoring.md); a test holds that each leads to a file that names the event.
 import type { Module } from '../engine/index.ts';
 import { shownBy } from './shown-by.ts';
@@ -20,7 +20,7 @@ interface Named {
 
 const INTRODUCTION = `# Events
 
-Where each event is declared, decided, folded, shown and answered. Generated from the definitions by \`npm run catalogue\`;
+Where each event is declared, decided, folded, shown and answered. Generated from the definitions by \`npm run events\`;
 do not edit it.
 
 The data of an event is a type in its \`events.ts\`. Which commands it may come of is what they list in \`emits\`. A read model that
@@ -34,7 +34,7 @@ Beside what is listed, the subscription \`projectionUpdated\` shows each of them
 `;
 
 /** Markdown, in the order of the modules and of their declarations. */
-export function catalogueOf(modules: readonly Module[]): string {
+export function eventIndexOf(modules: readonly Module[]): string {
   const models = modules.flatMap((module) =>
     module.projections.map((projection) => ({ module, projection })),
   );
