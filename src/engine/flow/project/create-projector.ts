@@ -28,7 +28,6 @@ export function createProjector(options: ProjectorOptions): Projector {
     pages: options.pages ?? createEventPages({ reader: options.reader }),
     health: options.health ?? unwatchedLanes,
     told: new Set(),
-    clock: options.clock ?? (() => new Date()),
     limits: { ...FOLD_LIMITS, ...options.limits },
     keepReplacedMs: options.keepReplacedMs ?? 10 * 60_000,
     takeOverMs: options.takeOverMs ?? 15_000,

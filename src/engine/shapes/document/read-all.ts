@@ -39,7 +39,7 @@ export async function readAll(
     maxWaitMs: request.maxWaitMs,
     ifBehind: request.ifBehind === 'STALE' ? ('STALE' as const) : ('ERROR' as const),
   };
-  const { sight } = await awaitFreshness(asked, { read: () => readMany(keys, documents), store, notices });
+  const sight = await awaitFreshness(asked, { read: () => readMany(keys, documents), store, notices });
   const isShown = sight.kind === 'reached' || (sight.kind === 'behind' && asked.ifBehind === 'STALE');
   if (!isShown) throw faultOf(asked, sight);
   if (sight.read.isUnproven && !asksNothing(asked.required)) throw readModelUnavailable(asked.key, undefined);

@@ -7,12 +7,11 @@ import type { EventReader, IncarnationSource } from '../../model/event-store.ts'
 import { laneOf } from '../../model/lane.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { NoticeSource } from '../../model/notices.ts';
-import type { ReadRequest, ReadService } from '../../model/services.ts';
+import type { ReadRequest, ReadResult, ReadService } from '../../model/services.ts';
 import { ID_PATTERN } from '../../model/stream.ts';
 import { encodeToken } from '../../model/token.ts';
-import { answerRead, type ReadAnswer } from '../../flow/read/queries/answer-read.ts';
+import { answerRead } from '../../flow/read/queries/answer-read.ts';
 import type { ReadStatus } from '../../flow/read/queries/inspect.ts';
-import { observing, type ObservedRead } from '../../flow/read/queries/observed-read.ts';
 import { readAll } from './read-all.ts';
 import { invalidRead } from '../../flow/read/queries/read-faults.ts';
 import { asksNothing, progressOf, requirementOf } from '../../flow/read/queries/requirement.ts';
@@ -27,8 +26,6 @@ export interface ReadServiceOptions {
   /** The read models that can be read. */
   readonly projections: readonly Projection[];
   readonly logger: Logger;
-  /** Told of every read, for metrics. */
-  readonly observe?: (read: ObservedRead) => void;
 }
 
 export function readDocuments(options: ReadServiceOptions): ReadService {
@@ -40,10 +37,7 @@ export function readDocuments(options: ReadServiceOptions): ReadService {
     foldShared: shareFolds(options.events),
   };
   return {
-    read: async (request) => {
-      const { document, token } = await observing(request, options.observe, () => read(request, sources));
-      return { document, token };
-    },
+    read: async (request) => read(request, sources),
     readAll: async (request) => readAll(projectionOf(request, sources), request, sources),
   };
 }
@@ -54,7 +48,7 @@ interface Sources extends ReadServiceOptions {
   readonly foldShared: Fold;
 }
 
-async function read(request: ReadRequest, sources: Sources): Promise<ReadAnswer> {
+async function read(request: ReadRequest, sources: Sources): Promise<ReadResult> {
   const { id, maxWaitMs, ifBehind } = request;
   const { store } = sources;
   const projection = projectionOf(request, sources);
@@ -62,14 +56,13 @@ async function read(request: ReadRequest, sources: Sources): Promise<ReadAnswer>
   if (!ID_PATTERN.test(id)) {
     // No stream can have such an id, so nothing has to be asked.
     const token = encodeToken({ incarnation: await store.incarnation(), position: required.position });
-    return { document: null, token, outcome: 'hit' };
+    return { document: null, token };
   }
   const key = { projection: projection.name, id };
   const lane = { projection: projection.name, lane: laneOf(id, projection.lanes) };
   const asked = { projection, lane, key, required, maxWaitMs, ifBehind, folds: request.folds };
-  const { sight, waited } = await awaitFreshness(asked, { ...sources, read: () => readOne(key, sources) });
-  const answer = await answerRead(asked, await doubted(sight, asked, sources), sources);
-  return waited && answer.outcome === 'hit' ? { ...answer, outcome: 'waited' } : answer;
+  const sight = await awaitFreshness(asked, { ...sources, read: () => readOne(key, sources) });
+  return answerRead(asked, await doubted(sight, asked, sources), sources);
 }
 
 /** What Redis has lost is no answer, though its lane has come as far as was asked. */

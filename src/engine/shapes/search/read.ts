@@ -68,7 +68,7 @@ export function searchDocuments(options: SearchServiceOptions): SearchService {
         maxWaitMs: request.maxWaitMs,
         ifBehind: request.ifBehind === 'STALE' ? ('STALE' as const) : ('ERROR' as const),
       };
-      const { sight } = await awaitFreshness(asked, { read: () => searches.search(query), store, notices });
+      const sight = await awaitFreshness(asked, { read: () => searches.search(query), store, notices });
       const isShown = sight.kind === 'reached' || (sight.kind === 'behind' && asked.ifBehind === 'STALE');
       if (!isShown) throw faultOf(asked, sight);
       return ranked(request, pageOf(request, cursors, sight.read));

@@ -41,7 +41,7 @@ describe('turns of one lane', () => {
     next()?.resolve('atHead');
     expect(await late).toBe('atHead');
     expect(begun()).toBe(3);
-    expect(runner.runningFor()).toBeUndefined();
+    expect(runner.isRunning()).toBe(false);
   });
 
   test('are tried again by themselves, also by a timer that comes early', async () => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BELL_QUEUE } from '../../../../src/engine/flow/carry/doorbells/bell-queue.ts';
 import { createDoorbell } from '../../../../src/engine/flow/carry/doorbells/doorbell.ts';
 import { startWorkers, type WorkerOptions } from '../../../../src/engine/flow/carry/workers/start-workers.ts';
-import type { Logger } from '../../../../src/engine/model/logger.ts';
+import type { LogFields, Logger } from '../../../../src/engine/model/logger.ts';
 import { silentLogger } from '../../../../src/engine/model/logger.ts';
 import { countedTurns } from '../../../support/counted-turns.ts';
 import { ownFolder, ownRedis, withRedis } from '../../../support/servers.ts';
@@ -129,43 +129,24 @@ describe('the sweep', () => {
     }
   });
 
-  test('serves the lanes itself while the queue brings nothing, replaces its worker, and says when that does not help', async () => {
+  test('serves the lanes itself while the queue brings nothing, and replaces its worker until that helps', async () => {
     const turns = countedTurns(names);
-    const stuck: string[] = [];
-    const alarms: object[] = [];
+    const alarms: LogFields[] = [];
     workersOf({
       turns,
       timing: { sweepEveryMs: 20, patienceMs: 40, silentMs: 400 },
       logger: { ...silentLogger, error: (fields) => void alarms.push(fields) },
-      onStuck: (lanes) => void stuck.push(...lanes.map(({ projection }) => projection)),
     });
     await expect.poll(() => turns.isAtHead(), soon).toBe(true);
     const queue = new Queue(BELL_QUEUE, { connection: redis, prefix: keys.bellPrefix });
     await queue.pause();
     const appending = setInterval(() => turns.append(), 100);
-    await expect.poll(() => stuck, soon).toEqual(expect.arrayContaining(names));
+    await expect.poll(() => alarms.length, soon).toBeGreaterThan(2);
     clearInterval(appending);
     await expect.poll(() => turns.isAtHead(), soon).toBe(true);
-    expect(alarms).toContainEqual(expect.objectContaining({ code: 'QUEUE_SILENT' }));
+    expect(new Set(alarms.map(({ code }) => code))).toEqual(new Set(['QUEUE_SILENT']));
     await queue.resume();
     await queue.close();
-  });
-
-  test('says which lane has a turn that does not end', async () => {
-    const turns = countedTurns(names, ({ projection }, signal) =>
-      projection === 'order'
-        ? new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
-        : Promise.resolve(),
-    );
-    const stuck = new Set<string>();
-    workersOf({
-      turns,
-      timing: { sweepEveryMs: 20, patienceMs: 20, hungMs: 100 },
-      onStuck: (lanes) => lanes.forEach(({ projection }) => stuck.add(projection)),
-    });
-    turns.append();
-    await expect.poll(() => [...stuck], soon).toEqual(['order']);
-    expect(turns.begun.get('order.0')).toBe(1);
   });
 
   test('lets what is to replace the live documents be filled', async () => {

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readDocuments } from '../../../../src/engine/shapes/document/read.ts';
-import type { ObservedRead } from '../../../../src/engine/flow/read/queries/observed-read.ts';
 import { silentLogger } from '../../../../src/engine/model/logger.ts';
 import type { ReadRequest } from '../../../../src/engine/model/services.ts';
 import { encodeToken } from '../../../../src/engine/model/token.ts';
@@ -19,19 +18,16 @@ const lanes = [lane, { projection: 'badge', lane: 0 }, { projection: 'totals', l
 function setUp() {
   const model = createMemoryReadModel(lanes);
   const store = createMemoryStore();
-  const observed: ObservedRead[] = [];
   const reads = readDocuments({
     documents: model.documents,
     notices: model.notices,
     events: store,
     projections: [counterProjection, badgeProjection, totalsProjection],
     logger: silentLogger,
-    observe: (read) => observed.push(read),
   });
   const read = (request: Partial<ReadRequest> = {}) =>
     reads.read({ readModel: 'counter', id: 'c1', maxWaitMs: 0, ifBehind: 'ERROR', ...request });
-  const outcomes = () => observed.map(({ outcome }) => outcome);
-  return { model, store, read, observed, outcomes };
+  return { model, store, read };
 }
 
 const tokenAt = (position: string, incarnation = FIRST_INCARNATION) => encodeToken({ incarnation, position });
@@ -54,14 +50,13 @@ afterEach(() => {
 
 describe('a read that asks for nothing', () => {
   it('is one round trip, with the token of what it has seen', async () => {
-    const { model, store, read, outcomes } = setUp();
+    const { model, store, read } = setUp();
     model.commit(lane, [counter(2, '5')], '9');
     expect(await read()).toEqual({ document: shown(2, '5'), token: tokenAt('9') });
     expect(await read({ maxWaitMs: 5000 })).toEqual({ document: shown(2, '5'), token: tokenAt('9') });
     expect(model.reads).toEqual({ calls: 2, keys: 2 });
     expect(store.calls).toEqual({ incarnation: 1, head: 0, readFrom: 0, readStreams: 0 });
     expect(model.listeners()).toBe(0);
-    expect(outcomes()).toEqual(['hit', 'hit']);
   });
 
   it('answers null for what does not exist and for what was removed', async () => {
@@ -93,7 +88,7 @@ describe('a versioned read', () => {
   });
 
   it('waits for the notice of its version, and for the read that confirms it', async () => {
-    const { model, read, outcomes } = setUp();
+    const { model, read } = setUp();
     model.commit(lane, [counter(1, '1')]);
     const answer = read({ minVersion: 2, maxWaitMs: 1000 });
     await vi.advanceTimersByTimeAsync(10);
@@ -104,7 +99,6 @@ describe('a versioned read', () => {
     expect((await answer).document).toEqual(shown(2, '3'));
     expect(model.reads.calls).toBe(2);
     expect(model.listeners()).toBe(0);
-    expect(outcomes()).toEqual(['waited']);
   });
 
   it('waits for the checkpoint of its lane when it has a token, whatever documents that moves', async () => {
@@ -215,16 +209,15 @@ describe('a read model that is behind', () => {
   });
 
   it('is shown as it is if the client chose so', async () => {
-    const { model, read, outcomes } = setUp();
+    const { model, read } = setUp();
     model.commit(lane, [counter(1, '1')]);
     const answer = await read({ minVersion: 7, ifBehind: 'STALE' });
     expect(answer).toEqual({ document: shown(1, '1'), token: tokenAt('1') });
     expect((await read({ id: 'new', minVersion: 1, ifBehind: 'STALE' })).document).toBeNull();
-    expect(outcomes()).toEqual(['stale', 'stale']);
   });
 
   it('is replaced by the fold of the write model if the client chose so', async () => {
-    const { model, store, read, outcomes } = setUp();
+    const { model, store, read } = setUp();
     store.append(
       'c1',
       CounterEvents.CounterOpened({ name: 'first' }),
@@ -243,7 +236,6 @@ describe('a read model that is behind', () => {
       token: tokenAt('3'),
     });
     expect(store.calls).toMatchObject({ readStreams: 2, head: 0, readFrom: 0 });
-    expect(outcomes()).toEqual(['folded']);
   });
 
   it('is an error if the write model has not come that far either', async () => {
@@ -389,16 +381,6 @@ describe('what is asked', () => {
       expect(store.calls.readStreams).toBe(0);
     },
   );
-
-  it('is told to whoever counts reads', async () => {
-    const { read, observed } = setUp();
-    await read();
-    await read({ minVersion: 1 }).catch(() => {});
-    expect(observed).toMatchObject([
-      { readModel: 'counter', versioned: false, outcome: 'hit' },
-      { readModel: 'counter', versioned: true, outcome: 'PROJECTION_BEHIND' },
-    ]);
-  });
 });
 
 describe('a store that was restored and has a new incarnation', () => {

@@ -12,16 +12,17 @@ export interface DoorbellOptions {
   readonly keys: StoreKeys;
   readonly lanes: readonly Lane[];
   readonly logger: Logger;
-  /** The shortest time between two rings, in milliseconds: a burst of appends rings once for all. */
-  readonly minGapMs?: number;
 }
 
 export interface OwnedDoorbell extends Doorbell {
   close(): Promise<void>;
 }
 
+/** Between two rings, in milliseconds: a burst of appends rings once for all. */
+const MIN_GAP_MS = 10;
+
 /** `ring` comes back at once; at most one ring is under way and one waits. Says once when Redis goes away. */
-export function createDoorbell({ lanes, logger, minGapMs = 10, ...options }: DoorbellOptions): OwnedDoorbell {
+export function createDoorbell({ lanes, logger, ...options }: DoorbellOptions): OwnedDoorbell {
   let isAway = false;
   const onState = (state: 'ready' | 'away', error?: unknown): void => {
     if (state === 'away' && !isAway) logger.warn({ err: error }, 'The doorbell does not reach Redis.');
@@ -36,7 +37,7 @@ export function createDoorbell({ lanes, logger, minGapMs = 10, ...options }: Doo
     } catch (error) {
       onState('away', error);
     }
-  }, minGapMs);
+  }, MIN_GAP_MS);
   return {
     ring,
     close: async () => {

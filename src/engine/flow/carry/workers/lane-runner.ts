@@ -10,8 +10,8 @@ export type RunOutcome = TurnOutcome | 'later';
 export interface LaneRunner {
   /** Resolves when a turn that began after the call has ended. Never rejects. */
   run(): Promise<RunOutcome>;
-  /** For how long the turn under way has been so, in milliseconds; nothing if none is. */
-  runningFor(): number | undefined;
+  /** Whether a turn is under way. */
+  isRunning(): boolean;
   isBackingOff(): boolean;
   /** Cancels what is planned; what is under way ends by the signal. */
   close(): Promise<void>;
@@ -30,11 +30,9 @@ export function createLaneRunner({ lane, turn, signal, logger }: RunnerOptions):
   const pause = backOff({ firstMs: 100, mostMs: 30_000 });
   let running: Promise<RunOutcome> | undefined;
   let next: Promise<RunOutcome> | undefined;
-  let startedAt = 0;
   let retry: NodeJS.Timeout | undefined;
 
   async function once(): Promise<RunOutcome> {
-    startedAt = performance.now();
     try {
       const outcome = await turn(lane, signal);
       if (outcome === 'stopped') retryAfter(pause.failed());
@@ -73,7 +71,7 @@ export function createLaneRunner({ lane, turn, signal, logger }: RunnerOptions):
 
   return {
     run,
-    runningFor: () => (running ? performance.now() - startedAt : undefined),
+    isRunning: () => running !== undefined,
     isBackingOff: () => pause.remaining() > 0,
     close: async () => {
       clearTimeout(retry);

@@ -17,8 +17,6 @@ export interface WorkerOptions {
   readonly keys: StoreKeys;
   readonly turns: Turns;
   readonly logger: Logger;
-  /** Told when lanes do not move whatever is tried: the process had better be started anew. */
-  readonly onStuck?: (lanes: readonly Lane[]) => void;
   /** Told after every sweep whether the queue is heard. */
   readonly onPulse?: (isHeard: boolean) => void;
   readonly timing?: Partial<WorkerTiming>;
@@ -31,8 +29,6 @@ export interface WorkerTiming {
   readonly patienceMs: number;
   /** How long the queue may bring nothing, while the sweep has to serve lanes, before its worker is replaced. */
   readonly silentMs: number;
-  /** How long one turn may run without moving its lane. */
-  readonly hungMs: number;
 }
 
 export interface Workers {
@@ -40,13 +36,12 @@ export interface Workers {
   close(deadlineMs: number): Promise<void>;
 }
 
-const TIMING: WorkerTiming = { sweepEveryMs: 1000, patienceMs: 1500, silentMs: 15_000, hungMs: 60_000 };
+const TIMING: WorkerTiming = { sweepEveryMs: 1000, patienceMs: 1500, silentMs: 15_000 };
 const MOST_AT_ONCE = 64;
-const LISTENER_REPLACEMENTS = 3;
 
 /** Never throws for a server that is away: it goes on trying. */
-export function startWorkers({ turns, logger, onStuck, onPulse, timing, ...at }: WorkerOptions): Workers {
-  const { sweepEveryMs, patienceMs, silentMs, hungMs } = { ...TIMING, ...timing };
+export function startWorkers({ turns, logger, onPulse, timing, ...at }: WorkerOptions): Workers {
+  const { sweepEveryMs, patienceMs, silentMs } = { ...TIMING, ...timing };
   const { lanes } = turns;
   const stop = new AbortController();
   const runners = { turns, signal: stop.signal, logger };
@@ -55,7 +50,7 @@ export function startWorkers({ turns, logger, onStuck, onPulse, timing, ...at }:
   const queue = openBellQueue({ ...at, onState: () => {} });
   const pass = passOn(queue);
   const listener = superviseListener({
-    ...{ silentMs, attempts: LISTENER_REPLACEMENTS, logger },
+    ...{ silentMs, logger },
     open: () =>
       listen({
         ...{ ...at, logger, atOnce: Math.max(1, Math.min(lanes.length, MOST_AT_ONCE)) },
@@ -64,7 +59,6 @@ export function startWorkers({ turns, logger, onStuck, onPulse, timing, ...at }:
           if (outcome === undefined || outcome === 'others') pass(ring);
         },
       }),
-    onSilent: () => onStuck?.(lanes),
   });
   const sweeper = startSweeper({
     ...{ turns, logger, everyMs: sweepEveryMs, patienceMs },
@@ -72,13 +66,12 @@ export function startWorkers({ turns, logger, onStuck, onPulse, timing, ...at }:
     onStill: (still) => {
       for (const { lane } of still) {
         const runner = serving.get(laneName(lane));
-        if (runner)
-          void serveStill(runner, { hungMs, missed: listener.missed, hung: () => onStuck?.([lane]) });
+        if (runner) void serveStill(runner, listener.missed);
       }
     },
     onSwept: () => {
       onPulse?.(!listener.isSilent());
-      for (const filler of filling.values()) if (filler.runningFor() === undefined) void filler.run();
+      for (const filler of filling.values()) if (!filler.isRunning()) void filler.run();
     },
   });
   return {
@@ -113,16 +106,7 @@ function ringLatest(queue: BellQueue): (lanes: readonly Lane[]) => void {
   };
 }
 
-interface Still {
-  readonly hungMs: number;
-  readonly missed: () => void;
-  readonly hung: () => void;
-}
-
 /** Serves a lane that does not move, without the queue; what is under way already is not the queue's fault. */
-async function serveStill(runner: LaneRunner, { hungMs, missed, hung }: Still): Promise<void> {
-  const runningFor = runner.runningFor();
-  if (runningFor === undefined) {
-    if ((await runner.run()) === 'atHead') missed();
-  } else if (runningFor > hungMs) hung();
+async function serveStill(runner: LaneRunner, missed: () => void): Promise<void> {
+  if (!runner.isRunning() && (await runner.run()) === 'atHead') missed();
 }

@@ -14,20 +14,11 @@ interface WatchOptions {
   readonly open: () => QueueListener;
   /** How long nothing may be heard while rings are missed before the listener is replaced, in milliseconds. */
   readonly silentMs: number;
-  /** How often in a row that may fail to help before somebody is told. */
-  readonly attempts: number;
   readonly logger: Logger;
-  readonly onSilent: () => void;
 }
 
 /** Keeps a listener open, and replaces it when it has fallen silent. */
-export function superviseListener({
-  open,
-  silentMs,
-  attempts,
-  logger,
-  onSilent,
-}: WatchOptions): ListenerSupervisor {
+export function superviseListener({ open, silentMs, logger }: WatchOptions): ListenerSupervisor {
   let listener = open();
   let heard = 0;
   let missedSince: number | undefined;
@@ -49,7 +40,6 @@ export function superviseListener({
         { code: 'QUEUE_SILENT', replaced },
         'No ring is heard any more: the worker of the queue is replaced.',
       );
-      if (replaced >= attempts) onSilent();
       void listener.close(0);
       listener = open();
       heard = 0;

@@ -123,12 +123,12 @@ async function foldSome(
 
 /** A generation's first commit: nothing is folded yet. */
 async function begin(
-  { store, lane, generation, clock }: LaneContext,
+  { store, lane, generation }: LaneContext,
   incarnation: string,
 ): Promise<Checkpoint | null> {
   const checkpoint = { position: BEFORE_FIRST, eventId: '', incarnation, batchId: randomUUID(), cursor: '' };
   const nothing = { documents: [], references: [], index: [], search: [] };
-  const projectedAt = clock().toISOString();
+  const projectedAt = new Date().toISOString();
   const commit = { lane, generation, expected: null, checkpoint, ...nothing, projectedAt };
   const result = await store.commit(commit);
   return result === 'fenced' ? null : checkpoint;

@@ -75,7 +75,7 @@ export function commitOf(unit: UnitOfWork, { closed, from, to }: CommitParts): L
     index: indexChanges(unit),
     search: searchChanges(unit),
     ...newIds(unit),
-    projectedAt: at.clock().toISOString(),
+    projectedAt: new Date().toISOString(),
   };
 }
 

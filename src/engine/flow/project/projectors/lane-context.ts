@@ -42,7 +42,6 @@ export interface LaneContext {
   readonly health: LaneHealth;
   readonly limits: FoldLimits;
   readonly logger: Logger;
-  readonly clock: () => Date;
 }
 
 /** What the watchdog is to name if a fold never ends. */

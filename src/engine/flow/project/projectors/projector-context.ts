@@ -17,7 +17,6 @@ export interface ProjectorOptions {
   readonly logger: Logger;
   /** Shared by the projectors of a process, so that each event is read and parsed once. */
   readonly pages?: EventPages;
-  readonly clock?: () => Date;
   readonly limits?: Partial<FoldLimits>;
   /** How long a generation that was replaced is kept, in milliseconds. */
   readonly keepReplacedMs?: number;
@@ -37,7 +36,7 @@ export function laneContextOf(
   lane: Lane,
   { id, state }: Pick<Generation, 'id'> & { readonly state?: Generation['state'] },
 ): LaneContext {
-  const { projection, reader, store, health, limits, logger, clock } = context;
+  const { projection, reader, store, health, limits, logger } = context;
   const isServed = state === 'live';
-  return { projection, lane, generation: id, isServed, reader, store, health, limits, logger, clock };
+  return { projection, lane, generation: id, isServed, reader, store, health, limits, logger };
 }

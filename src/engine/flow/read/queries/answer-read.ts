@@ -37,17 +37,11 @@ export interface Sources {
   readonly logger: Logger;
 }
 
-/** `hit`: with the first look. */
-export type ReadOutcome = 'hit' | 'waited' | 'stale' | 'folded';
-export type ReadAnswer = ReadResult & { readonly outcome: ReadOutcome };
-
 /** Throws PROJECTION_BEHIND, REBUILDING, READ_MODEL_UNAVAILABLE or DOCUMENT_PARKED. */
-export async function answerRead(asked: ReadPlan, sight: ReadStatus, sources: Sources): Promise<ReadAnswer> {
-  if (sight.kind === 'reached') return { ...resultOf(asked.key, sight.read), outcome: 'hit' };
+export async function answerRead(asked: ReadPlan, sight: ReadStatus, sources: Sources): Promise<ReadResult> {
+  if (sight.kind === 'reached') return resultOf(asked.key, sight.read);
   if (asked.ifBehind === 'WRITE_MODEL') return fold(asked, sight, sources);
-  if (asked.ifBehind === 'STALE' && sight.kind === 'behind') {
-    return { ...resultOf(asked.key, sight.read), outcome: 'stale' };
-  }
+  if (asked.ifBehind === 'STALE' && sight.kind === 'behind') return resultOf(asked.key, sight.read);
   throw faultOf(asked, sight);
 }
 
@@ -57,7 +51,7 @@ function resultOf(key: DocumentKey, { document, checkpoint, incarnation }: Docum
   return { document: shownDocument(key, document), token: encodeToken({ incarnation, position }) };
 }
 
-async function fold(asked: ReadPlan, sight: ReadStatus, sources: Sources): Promise<ReadAnswer> {
+async function fold(asked: ReadPlan, sight: ReadStatus, sources: Sources): Promise<ReadResult> {
   const { store, logger, foldShared } = sources;
   const { projection, key, required } = asked;
   const stored = sight.kind === 'unavailable' ? undefined : sight.read;
@@ -80,7 +74,7 @@ async function fold(asked: ReadPlan, sight: ReadStatus, sources: Sources): Promi
   const progress = foldedTo(folded);
   if (!isReached(required, progress)) throw behind(asked, progress);
   const token = encodeToken({ incarnation: await store.incarnation(), position });
-  return { document: shownDocument(key, document), token, outcome: 'folded' };
+  return { document: shownDocument(key, document), token };
 }
 
 /** Looked up, not folded: a document has the versions of its own stream. */

@@ -16,28 +16,21 @@ export interface ReadTarget {
   readonly ifBehind: BehindPolicy;
 }
 
-export interface Found<Read extends LaneRead> {
-  readonly sight: ReadStatus<Read>;
-  readonly waited: boolean;
-}
-
 export async function awaitFreshness<Read extends LaneRead>(
   asked: ReadTarget,
   by: Look<Read> & { readonly notices: NoticeSource },
-): Promise<Found<Read>> {
+): Promise<ReadStatus<Read>> {
   const { lane, key, required, maxWaitMs } = asked;
-  if (maxWaitMs === 0 || asksNothing(required)) {
-    return { sight: await inspect(required, by), waited: false };
-  }
+  if (maxWaitMs === 0 || asksNothing(required)) return inspect(required, by);
   const waiter = startWaiter({ notices: by.notices, key, lane, required, maxWaitMs });
   try {
     let sight = await inspect(required, by);
-    let waited = false;
-    for (let isLast = false; !isLast && isWorthWaiting(sight, asked); waited = true) {
+    let isLast = false;
+    while (!isLast && isWorthWaiting(sight, asked)) {
       isLast = (await waiter.next(progressIn(sight))) === 'deadline';
       sight = await inspect(required, by);
     }
-    return { sight, waited };
+    return sight;
   } finally {
     waiter.stop();
   }

@@ -35,7 +35,7 @@ export function severalDocuments({ notices, events }: Sources) {
       maxWaitMs,
       ifBehind: request.ifBehind === 'STALE' ? ('STALE' as const) : ('ERROR' as const),
     };
-    const { sight } = await awaitFreshness(asked, { read, store, notices });
+    const sight = await awaitFreshness(asked, { read, store, notices });
     const isShown = sight.kind === 'reached' || (sight.kind === 'behind' && asked.ifBehind === 'STALE');
     if (!isShown) throw faultOf(asked, sight);
     return sight.read;
