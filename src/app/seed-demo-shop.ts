@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { createRuntime, loadSettings, type CommandBus } from '../engine/runtime.ts';
 import { demoShop } from './demo-shop.ts';
 import { shop } from './system.ts';
+import type { Say } from '../cli/say.ts';
 
 /** Resolves to the number of commands that were new to the store; throws if one is refused. */
 export async function seedDemoShop(commands: CommandBus): Promise<number> {
@@ -18,7 +19,7 @@ export async function seedDemoShop(commands: CommandBus): Promise<number> {
 }
 
 /** npm run cli -- demo: the same where no API runs; workers notice the new events by themselves. */
-export function addDemo(program: Command, say: (line: string) => void): void {
+export function addDemo(program: Command, say: Say): void {
   program
     .command('demo')
     .description('fill the database of DATABASE_URL with a small demo shop, once')

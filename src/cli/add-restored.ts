@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { SlipstreamError } from '../engine/model/errors.ts';
 import { SettingsInvalid, loadSettings, requireServers } from '../engine/host/settings.ts';
 import type { Restored, RestoredOptions } from '../engine/operations/restored.ts';
+import type { Say } from './say.ts';
 
-type Say = (line: string) => void;
 type Given = Omit<RestoredOptions, 'settings'> & { readonly json?: boolean };
 
 /** Exit codes: 0 done, or nothing to do; 1 a server does not answer; 2 refused, because another database uses the keys. */

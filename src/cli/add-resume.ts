@@ -4,8 +4,7 @@ import { Explained } from '../engine/model/explained.ts';
 import type { System } from '../engine/definitions/define-system.ts';
 import { loadSettings, requireServers } from '../engine/host/settings.ts';
 import { laneName } from '../engine/model/lane.ts';
-
-type Say = (line: string) => void;
+import type { Say } from './say.ts';
 
 export function addResume(program: Command, say: Say, system: System): void {
   program

@@ -6,8 +6,7 @@ import { addGeneratedFiles } from './generated-files.ts';
 import { addMigrate } from './add-migrate.ts';
 import { addRestored } from './add-restored.ts';
 import { addResume } from './add-resume.ts';
-
-type Say = (line: string) => void;
+import type { Say } from './say.ts';
 
 export function commandLine(system: System, say: Say): Command {
   const program = new Command('slipstream').description("Slipstream's command line");

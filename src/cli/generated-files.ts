@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { Explained } from '../engine/model/explained.ts';
 import type { System } from '../engine/definitions/define-system.ts';
+import type { Say } from './say.ts';
 
 export interface GeneratedFile {
   readonly path: string;
@@ -36,7 +37,7 @@ const generatedFiles = (system: System): readonly GeneratedFile[] => [
 ];
 
 /** A command for each of them; `--check` only compares. */
-export function addGeneratedFiles(program: Command, say: (line: string) => void, system: System): void {
+export function addGeneratedFiles(program: Command, say: Say, system: System): void {
   for (const file of generatedFiles(system)) {
     program
       .command(file.command)

@@ -7,8 +7,7 @@ import { createProgress, duration, grouped, type Screen } from './progress.ts';
 import { seedShop, type Seeded } from './seed-shop.ts';
 import { planShop, type Shop } from './shop.ts';
 import { untilInterrupted } from './until-interrupted.ts';
-
-type Say = (line: string) => void;
+import type { Say } from '../../cli/say.ts';
 
 /** The next one would be longer than a signed 32-bit number, and the mixing of random.ts takes no more. */
 const HIGHEST_SEED = 2 ** 31 - 1;

@@ -18,7 +18,7 @@ import { documentCache } from './document-cache.ts';
 import { parseDocument, type ParsedDocument } from './parse-document.ts';
 import { literalOf } from './page-size.ts';
 import { tooCostly, tooManyDocuments } from './refusals.ts';
-import { takeTurns } from './take-turns.ts';
+import { createPacer } from './pacer.ts';
 
 export interface OperationSent {
   readonly query: string;
@@ -55,11 +55,11 @@ function createDocumentReader(schema: GraphQLSchema): DocumentReader {
   const admitted = documentCache<ReadDocument>(LIMITS.documentCacheBytes);
   /** Read, and not yet validated. */
   const open = new WeakMap<DocumentNode, { readonly text: string; readonly read: ReadDocument }>();
-  const turns = takeTurns();
+  const pacer = createPacer();
   const check = amountCheck(schema);
 
   return {
-    turn: (query) => (admitted.has(query) ? undefined : turns.next()),
+    turn: (query) => (admitted.has(query) ? undefined : pacer.next()),
     read: (sent) => {
       const known = admitted.get(sent.query);
       if (known) {
@@ -72,7 +72,7 @@ function createDocumentReader(schema: GraphQLSchema): DocumentReader {
         open.set(read.document, { text: sent.query, read });
         return read.document;
       } catch (error) {
-        turns.rest();
+        pacer.rest();
         throw error;
       }
     },
@@ -84,7 +84,7 @@ function createDocumentReader(schema: GraphQLSchema): DocumentReader {
         maxErrors: MOST_ERRORS,
       });
       if (errors.length > 0) {
-        turns.rest();
+        pacer.rest();
         return errors;
       }
       open.delete(document);

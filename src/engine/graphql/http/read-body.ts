@@ -3,7 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import { GraphQLError } from 'graphql';
 import { LIMITS } from '../../model/limits.ts';
-import { takeTurns } from '../admission/take-turns.ts';
+import { createPacer } from '../admission/pacer.ts';
 
 /** By names in `charset`: https://encoding.spec.whatwg.org/#names-and-labels, of which JSON has these. */
 const DECODERS: ReadonlyMap<string, (bytes: Uint8Array) => string> = new Map([
@@ -25,7 +25,7 @@ interface Body {
 }
 
 /** Its bytes are collected and thrown away beside what is measured. */
-const large = takeTurns(8);
+const large = createPacer(8);
 
 /** Throws UNSUPPORTED_MEDIA_TYPE, or BAD_REQUEST for what is no text, or no JSON. */
 export async function readJson(body: Body): Promise<object> {

@@ -10,10 +10,10 @@ export type Fold = (request: FoldRequest, required: Requirement) => Promise<Fold
 
 export function shareFolds(events: EventReader): Fold {
   const underWay = new Map<string, Promise<FoldedDocument | undefined>>();
-  const inTurn = takeTurns(LIMITS.foldsAtOnce, LIMITS.foldsWaiting);
+  const limited = limitRuns(LIMITS.foldsAtOnce, LIMITS.foldsWaiting);
 
   const begin = (name: string, request: FoldRequest): Promise<FoldedDocument | undefined> => {
-    const fold = inTurn(() => foldWriteModel(request, events)).finally(() => underWay.delete(name));
+    const fold = limited(() => foldWriteModel(request, events)).finally(() => underWay.delete(name));
     underWay.set(name, fold);
     return fold;
   };
@@ -35,7 +35,7 @@ export const foldedTo = ({ document, position }: FoldedDocument): Progress => ({
 });
 
 /** @returns undefined instead of the result of work that is not begun, because too much waits already, or for too long. */
-function takeTurns(atOnce: number, mostWaiting: number) {
+function limitRuns(atOnce: number, mostWaiting: number) {
   const waiting = new Set<(isTurn: boolean) => void>();
   let running = 0;
   const turn = async (): Promise<boolean> => {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { takeTurns, type Turns } from '../../../../src/engine/graphql/admission/take-turns.ts';
+import { createPacer, type Pacer } from '../../../../src/engine/graphql/admission/pacer.ts';
 
 const WORK_MS = 5;
 const MANY = 10;
@@ -10,7 +10,7 @@ function work(): void {
 }
 
 /** All come at once; how long they take, and how often something else had its turn meanwhile. */
-async function many(turns: Turns, after: () => void) {
+async function many(pacer: Pacer, after: () => void) {
   const done: number[] = [];
   const begun = performance.now();
   let others = 0;
@@ -20,7 +20,7 @@ async function many(turns: Turns, after: () => void) {
   })();
   await Promise.all(
     Array.from({ length: MANY }, async (_, at) => {
-      await turns.next();
+      await pacer.next();
       // As code in between does.
       for (let steps = 0; steps < 5; steps += 1) await Promise.resolve();
       work();
@@ -35,25 +35,25 @@ async function many(turns: Turns, after: () => void) {
 }
 
 test('one after the other goes on, with a turn for everything else between them', async () => {
-  const { others } = await many(takeTurns(), () => {});
+  const { others } = await many(createPacer(), () => {});
   expect(others).toBeGreaterThanOrEqual(MANY);
 });
 
 test('those that are refused take a quarter of the time', async () => {
-  const turns = takeTurns();
-  const { tookMs } = await many(turns, turns.rest);
+  const pacer = createPacer();
+  const { tookMs } = await many(pacer, pacer.rest);
   // The last one is not waited for.
   expect(tookMs).toBeGreaterThan(MANY * WORK_MS + 3 * (MANY - 1) * WORK_MS - 1);
 });
 
 test('nobody waits for what was refused long ago', async () => {
-  const turns = takeTurns(1000);
-  await turns.next();
+  const pacer = createPacer(1000);
+  await pacer.next();
   work();
-  turns.rest();
+  pacer.rest();
   // It rests for the longest time that there is: 300 ms.
   await new Promise((resolve) => setTimeout(resolve, 350));
   const begun = performance.now();
-  await turns.next();
+  await pacer.next();
   expect(performance.now() - begun).toBeLessThan(250);
 });

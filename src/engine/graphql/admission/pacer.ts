@@ -1,8 +1,9 @@
-// Lets one through in each turn of the event loop, in the order in which they came. After one that is worth no haste nothing
-// goes through for a multiple of what its turn took: however many of these come, they take a small part of the time.
+// Pacer of what is large: one goes through in each turn of the event loop, in the order in which they came. After one that
+// is worth no haste nothing goes through for a multiple of what its turn took, so that all of these take a small part of the
+// time.
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
-export interface Turns {
+export interface Pacer {
   next(): Promise<void>;
   /** After the one that was let through last. */
   rest(): void;
@@ -12,7 +13,7 @@ export interface Turns {
 const LONGEST_PAUSE_MS = 300;
 
 /** @param rest how many times as long as its turn is rested after one that is worth no haste. */
-export function takeTurns(rest = 3): Turns {
+export function createPacer(rest = 3): Pacer {
   let last = Promise.resolve();
   let begun = 0;
   let owedSince: number | undefined;
