@@ -8,7 +8,7 @@ import { BEFORE_FIRST, nextPosition } from '../../model/position.ts';
 import type { ReactionCheckpoint } from '../../model/reactions.ts';
 import type { TurnOutcome } from '../../model/turns.ts';
 import { planCommands, type FailedEvent } from './plan-answers.ts';
-import { codeOf, type ReactionContext } from './reaction-work.ts';
+import { codeOf, type ReactionContext } from './reaction-context.ts';
 import { reportDiverged, reportStopped } from './report.ts';
 import { sendCommands } from './send-answers.ts';
 
@@ -22,29 +22,33 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** Throws what passes by itself, to be tried again later; nothing is lost by that. */
-export async function advanceReaction(work: ReactionContext, signal: AbortSignal): Promise<TurnOutcome> {
-  const { pages, checkpoints, reaction } = work;
+export async function advanceReaction(context: ReactionContext, signal: AbortSignal): Promise<TurnOutcome> {
+  const { pages, checkpoints, reaction } = context;
   const [incarnation, [stored]] = await Promise.all([pages.incarnation(), checkpoints.load([reaction.name])]);
-  let checkpoint = await beginIn(work, incarnation, stored);
+  let checkpoint = await beginIn(context, incarnation, stored);
   for (;;) {
     if (!checkpoint) return 'fenced';
     if (signal.aborted) return 'interrupted';
-    const looking = work.health.look(codeOf(reaction));
+    const looking = context.health.look(codeOf(reaction));
     const { stands, events, atHead } = await pages.after(checkpoint.position, checkpoint.eventId);
     if (!stands) {
-      reportDiverged(work, 'The event of the checkpoint is not in the store.');
-      checkpoint = await move(work, checkpoint, startOf(incarnation));
+      reportDiverged(context, 'The event of the checkpoint is not in the store.');
+      checkpoint = await move(context, checkpoint, startOf(incarnation));
       continue;
     }
     checkFirst(checkpoint, events[0]);
     const barrier = await (await looking).barrier(events);
     const free = barrier ? events.slice(0, events.indexOf(barrier.event)) : events;
-    const { last, failed } = await answerPage(work, free, signal);
+    const { last, failed } = await answerPage(context, free, signal);
     if (last) {
-      checkpoint = await move(work, checkpoint, { position: last.position, eventId: last.id, incarnation });
+      checkpoint = await move(context, checkpoint, {
+        position: last.position,
+        eventId: last.id,
+        incarnation,
+      });
     }
-    if (failed && checkpoint) return endBefore(work, failed, signal);
-    if (barrier && checkpoint) return stopBefore(work, barrier);
+    if (failed && checkpoint) return endBefore(context, failed, signal);
+    if (barrier && checkpoint) return stopBefore(context, barrier);
     if (atHead && checkpoint) return 'atHead';
   }
 }
@@ -55,13 +59,13 @@ const startOf = (incarnation: string): ReactionCheckpoint => ({
 
 /** A checkpoint of another store says nothing about this one. Beginning anew is safe: what was done is not done again. */
 async function beginIn(
-  work: ReactionContext,
+  context: ReactionContext,
   incarnation: string,
   stored: ReactionCheckpoint | undefined,
 ): Promise<ReactionCheckpoint | undefined> {
   if (stored?.incarnation === incarnation) return stored;
-  if (stored) reportDiverged(work, 'The checkpoint is of another store.');
-  return move(work, stored, startOf(incarnation));
+  if (stored) reportDiverged(context, 'The checkpoint is of another store.');
+  return move(context, stored, startOf(incarnation));
 }
 
 /** Nothing if another worker was there first. */
@@ -80,32 +84,32 @@ interface Answered {
 }
 
 async function answerPage(
-  work: ReactionContext,
+  context: ReactionContext,
   events: readonly RecordedEvent[],
   signal: AbortSignal,
 ): Promise<Answered> {
-  const plan = planCommands(work.reaction, events);
-  const failed = (await sendCommands(work, plan.answers, signal)) ?? plan.failed;
+  const plan = planCommands(context.reaction, events);
+  const failed = (await sendCommands(context, plan.answers, signal)) ?? plan.failed;
   const count = failed ? events.indexOf(failed.event) : events.length;
   return { last: events[count - 1], failed };
 }
 
 /** Of an event that hangs processes. */
-async function stopBefore(work: ReactionContext, { kind, event }: Barrier): Promise<TurnOutcome> {
+async function stopBefore(context: ReactionContext, { kind, event }: Barrier): Promise<TurnOutcome> {
   if (kind === 'elsewhere') return 'fenced';
-  await reportStopped(work, { event, error: heldBack(event) });
+  await reportStopped(context, { event, error: heldBack(event) });
   return 'stopped';
 }
 
 async function endBefore(
-  work: ReactionContext,
+  context: ReactionContext,
   failed: FailedEvent,
   signal: AbortSignal,
 ): Promise<TurnOutcome> {
   const { error } = failed;
   if (signal.aborted) return 'interrupted';
   if (error instanceof SlipstreamError && PASSING.has(error.code)) throw error;
-  await reportStopped(work, failed);
+  await reportStopped(context, failed);
   return 'stopped';
 }
 

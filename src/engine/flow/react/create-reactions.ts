@@ -7,7 +7,7 @@ import { unwatchedLanes, type LaneHealth } from '../../model/lane-health.ts';
 import { reactionLane } from '../../model/reactions.ts';
 import type { Turns } from '../../model/turns.ts';
 import { advanceReaction } from './advance-reaction.ts';
-import type { ReactionContext } from './reaction-work.ts';
+import type { ReactionContext } from './reaction-context.ts';
 
 interface Options extends Omit<ReactionContext, 'reaction' | 'health' | 'told'> {
   /** Nothing is held against any lane if omitted. */

@@ -4,7 +4,7 @@ import type { CommandToSend, Reaction } from '../../definitions/reaction.ts';
 import type { RecordedEvent } from '../../model/events.ts';
 import { inHand, reached } from '../../model/work-in-hand.ts';
 import { commandIdOf } from './command-id.ts';
-import { causeOf } from './reaction-work.ts';
+import { causeOf } from './reaction-context.ts';
 
 /** One command that is to get an outcome. */
 export interface PlannedCommand {

@@ -3,7 +3,7 @@ import { SlipstreamError } from '../../model/errors.ts';
 import { laneName } from '../../model/lane.ts';
 import { reactionLane } from '../../model/reactions.ts';
 import type { FailedEvent } from './plan-answers.ts';
-import { codeOf, type ReactionContext } from './reaction-work.ts';
+import { codeOf, type ReactionContext } from './reaction-context.ts';
 
 export async function reportStopped(
   { logger, reaction, health, told }: ReactionContext,

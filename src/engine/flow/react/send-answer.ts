@@ -6,15 +6,15 @@ import { reactionPrincipal } from '../../model/reactions.ts';
 import type { CommandRequest } from '../../model/services.ts';
 import { onBehalfOf } from '../../model/work-in-hand.ts';
 import type { PlannedCommand } from './plan-answers.ts';
-import { causeOf, type ReactionContext } from './reaction-work.ts';
+import { causeOf, type ReactionContext } from './reaction-context.ts';
 
 /** Resolves when the command has an outcome. Throws what the bus throws, VERSION_CONFLICT and REACTION_INVALID. */
-export async function sendCommand(work: ReactionContext, answer: PlannedCommand): Promise<void> {
-  const cause = { ...causeOf(work.reaction), position: answer.event.position };
+export async function sendCommand(context: ReactionContext, answer: PlannedCommand): Promise<void> {
+  const cause = { ...causeOf(context.reaction), position: answer.event.position };
   const outcome = await onBehalfOf(cause, answer.commandId, () =>
-    work.commands.dispatch(requestOf(work, answer)),
+    context.commands.dispatch(requestOf(context, answer)),
   );
-  if (!outcome.accepted) takeRefusal(work, answer, outcome);
+  if (!outcome.accepted) takeRefusal(context, answer, outcome);
 }
 
 /** What happens in answer to an event happens, for the domain, when the event does: also when it is answered late. */
@@ -34,19 +34,19 @@ function requestOf({ reaction }: ReactionContext, { event, ask, commandId }: Pla
 type Refused = Extract<CommandOutcome, { readonly accepted: false }>;
 
 function takeRefusal(
-  work: ReactionContext,
+  context: ReactionContext,
   { event, ask, commandId }: PlannedCommand,
   { rejection, stored }: Refused,
 ): void {
   const { code, message } = rejection;
-  const told = { reaction: work.reaction.name, command: ask.command, commandId, eventId: event.id };
+  const told = { reaction: context.reaction.name, command: ask.command, commandId, eventId: event.id };
   if (code === CommandIdReused.code) {
-    work.logger.info(
+    context.logger.info(
       { code: 'REACTION_CHANGED', ...told },
       'The event was answered before, by other code of this reaction: that stands.',
     );
   } else if (stored) {
-    work.logger.info({ code: 'REACTION_REFUSED', ...told, refusal: code }, 'A reaction was refused.');
+    context.logger.info({ code: 'REACTION_REFUSED', ...told, refusal: code }, 'A reaction was refused.');
   } else if (code === VersionConflict.code) {
     // It may pass.
     throw new SlipstreamError('VERSION_CONFLICT', message);

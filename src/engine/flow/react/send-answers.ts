@@ -2,12 +2,12 @@
 import { LIMITS } from '../../model/limits.ts';
 import { comparePositions } from '../../model/position.ts';
 import type { PlannedCommand, FailedEvent } from './plan-answers.ts';
-import type { ReactionContext } from './reaction-work.ts';
+import type { ReactionContext } from './reaction-context.ts';
 import { sendCommand } from './send-answer.ts';
 
 /** The first event of which a command has no outcome, if there is one. Every event before it is answered. */
 export async function sendCommands(
-  work: ReactionContext,
+  context: ReactionContext,
   answers: readonly PlannedCommand[],
   signal: AbortSignal,
 ): Promise<FailedEvent | undefined> {
@@ -17,7 +17,7 @@ export async function sendCommands(
     for (const answer of chain) {
       try {
         signal.throwIfAborted();
-        await sendCommand(work, answer);
+        await sendCommand(context, answer);
       } catch (error) {
         // What comes after it in its stream has to wait for it.
         failed.push({ event: answer.event, error });

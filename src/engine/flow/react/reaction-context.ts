@@ -1,4 +1,4 @@
-// What a reaction does its work with.
+// Context of a reaction: what its turns read, send and tell by.
 import type { Reaction } from '../../definitions/reaction.ts';
 import type { EventPages } from '../../model/event-pages.ts';
 import { laneName } from '../../model/lane.ts';
