@@ -51,7 +51,6 @@ export const tasks = defineModule({
   name: 'tasks',
   events: [TaskEvents],
   deciders: [taskDecider],
-  projections: [taskProjection],
   graphql: (g) => {
     g.mutations(TaskCommands, { shows: taskProjection });
     g.document(taskProjection);

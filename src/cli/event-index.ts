@@ -115,7 +115,7 @@ function referenceLines(models: readonly ReadModel[], { category, type }: Named)
 /** A line per reaction that answers the event, with the commands it may send. */
 function answeredLines(modules: readonly Module[], { type }: Named): readonly string[] {
   return modules.flatMap((module) =>
-    (module.reactions ?? [])
+    module.reactions
       .filter(({ types }) => types.has(type))
       .map(
         ({ name, sends }) =>

@@ -103,7 +103,6 @@ export const couponModule = defineModule({
   name: 'coupons',
   events: [CouponEvents],
   deciders: [couponDecider],
-  projections: [couponProjection],
   graphql: (g) => {
     g.mutations(CouponCommands, { shows: couponProjection });
     g.document(couponProjection);

@@ -67,7 +67,6 @@ export const bareModule = defineModule({
   name: 'boxes',
   events: [BoxEvents],
   deciders: [boxDecider],
-  projections: [boxProjection],
   graphql: (g) => {
     g.mutations(BoxCommands, { shows: boxProjection });
     g.document(boxProjection);

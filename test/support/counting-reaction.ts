@@ -20,7 +20,5 @@ export const countingModule = (reactions: readonly Reaction[] = [markIncrements]
     name: 'counting',
     events: testEvents,
     deciders: testDeciders,
-    projections: [],
     reactions,
-    graphql: () => {},
   });

@@ -15,10 +15,7 @@ export const observedModules: readonly Module[] = [
   canaryModule(modules.flatMap(({ events }) => events)),
   defineModule({
     name: 'spreadOrders',
-    events: [],
-    deciders: [],
     projections: [spreadOrders],
-    graphql: () => {},
   }),
 ];
 

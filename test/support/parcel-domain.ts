@@ -146,7 +146,6 @@ export const parcelModule = defineModule({
   name: 'parcels',
   events: [ParcelEvents],
   deciders: [parcelDecider],
-  projections: [parcelProjection],
   graphql: (g) => {
     g.mutations(ParcelCommands, { shows: parcelProjection });
     g.document(parcelProjection);
@@ -156,7 +155,5 @@ export const parcelModule = defineModule({
 export const personModule = defineModule({
   name: 'people',
   events: [PersonEvents],
-  deciders: [],
-  projections: [personCardProjection],
   graphql: (g) => g.document(personCardProjection),
 });

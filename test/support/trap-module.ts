@@ -27,8 +27,5 @@ const trapProjection = defineProjection('trap', {
 
 export const trapModule = defineModule({
   name: 'trap',
-  events: [],
-  deciders: [],
   projections: [trapProjection],
-  graphql: () => {},
 });

@@ -3,13 +3,10 @@ import { defineModule } from '#engine';
 import { productDecider } from './decider.ts';
 import { ProductEvents } from './events.ts';
 import { catalogueGraphql } from './graphql.ts';
-import { productSearch } from './projections/product-search.ts';
-import { productProjection } from './projections/product.ts';
 
 export const catalogueModule = defineModule({
   name: 'catalogue',
   events: [ProductEvents],
   deciders: [productDecider],
-  projections: [productProjection, productSearch],
   graphql: catalogueGraphql,
 });

@@ -3,12 +3,10 @@ import { defineModule } from '#engine';
 import { customerDecider } from './decider.ts';
 import { CustomerEvents, EmailEvents } from './events.ts';
 import { customerGraphql } from './graphql.ts';
-import { customerProjection } from './projections/customer.ts';
 
 export const customersModule = defineModule({
   name: 'customers',
   events: [CustomerEvents, EmailEvents],
   deciders: [customerDecider],
-  projections: [customerProjection],
   graphql: customerGraphql,
 });

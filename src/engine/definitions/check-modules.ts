@@ -11,7 +11,7 @@ const NAMED: Readonly<Record<string, NamesOf>> = {
   events: ({ events }) => events.flatMap(({ specs, retired }) => [...Object.keys(specs), ...retired]),
   commands: commandsOf,
   projections: ({ projections }) => projections.map(({ name }) => name),
-  reactions: ({ reactions = [] }) => reactions.map(({ name }) => name),
+  reactions: ({ reactions }) => reactions.map(({ name }) => name),
 };
 
 /** Throws BAD_DEFINITION, with what to do about it. */
@@ -52,7 +52,7 @@ function checkEvents(modules: readonly Module[]): void {
 
 function checkReactions(modules: readonly Module[]): void {
   const decided = new Set(modules.flatMap(commandsOf));
-  for (const { name, sends } of modules.flatMap(({ reactions = [] }) => reactions)) {
+  for (const { name, sends } of modules.flatMap(({ reactions }) => reactions)) {
     const command = sends.find((each) => !decided.has(each));
     if (command === undefined) continue;
     throw badDefinition(

@@ -24,10 +24,11 @@ export interface System {
 }
 
 /** Throws BAD_DEFINITION, with what to do about it. */
-export function defineSystem(name: string, modules: readonly Module[]): System {
+export function defineSystem(name: string, parts: readonly Module[]): System {
+  const modules = withEachOnce(parts);
   checkModules(modules);
   const projections = modules.flatMap((module) => module.projections);
-  const reactions = modules.flatMap((module) => module.reactions ?? []);
+  const reactions = modules.flatMap((module) => module.reactions);
   const lanes = projections.flatMap(lanesOf);
   const byName = new Map(projections.map((projection) => [projection.name, projection]));
   return Object.freeze({
@@ -41,4 +42,16 @@ export function defineSystem(name: string, modules: readonly Module[]): System {
     lanesToRing: [...lanes, ...reactions.map((reaction) => reactionLane(reaction.name))],
     projection: (wanted: string) => byName.get(wanted),
   });
+}
+
+/** A projection that several modules show belongs to the first of them. */
+function withEachOnce(modules: readonly Module[]): readonly Module[] {
+  const owners = new Map<Projection, Module>();
+  for (const module of modules.toReversed()) {
+    for (const projection of module.projections) owners.set(projection, module);
+  }
+  return modules.map((module) => ({
+    ...module,
+    projections: module.projections.filter((projection) => owners.get(projection) === module),
+  }));
 }

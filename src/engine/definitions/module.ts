@@ -29,16 +29,42 @@ export interface OnlyDocument {
   readonly lists?: Readonly<Record<string, Projection>>;
 }
 
-export interface Module {
+/** A bounded context. What is empty is left out. */
+export interface ModuleSpec {
   readonly name: string;
-  readonly events: readonly AnyEvents[];
-  readonly deciders: readonly Decider[];
-  readonly projections: readonly Projection[];
+  readonly events?: readonly AnyEvents[];
+  readonly deciders?: readonly Decider[];
+  /** Those that are not shown: what `graphql` shows is part of the module by that. */
+  readonly projections?: readonly Projection[];
   /** What other contexts are asked to do when something has happened. */
   readonly reactions?: readonly Reaction[];
-  readonly graphql: (g: GraphqlAuthor) => void;
+  /** Only declares: it is run whenever somebody asks what is shown. */
+  readonly graphql?: (g: GraphqlAuthor) => void;
 }
 
-export function defineModule(module: Module): Module {
-  return module;
+/** With all its projections: those that are listed, and then those that are shown, in that order. */
+export type Module = Required<ModuleSpec>;
+
+export function defineModule(spec: ModuleSpec): Module {
+  const { name, events = [], deciders = [], projections = [], reactions = [], graphql = () => {} } = spec;
+  const all = new Set([...projections, ...shownBy(graphql)]);
+  return { name, events, deciders, projections: [...all], reactions, graphql };
+}
+
+function shownBy(graphql: Module['graphql']): readonly Projection[] {
+  const shown: Projection[] = [];
+  const show = (projection: Projection): void => void shown.push(projection);
+  graphql({
+    mutations: (_commands, { shows }) => show(shows),
+    document: (projection, options = { by: 'id' }) => {
+      show(projection);
+      if ('lists' in options) Object.values(options.lists ?? {}).forEach(show);
+    },
+    lists: show,
+    rankings: show,
+    search: show,
+    query: ({ over }) => show(over),
+    subscription: (_name, projection) => show(projection),
+  });
+  return shown;
 }

@@ -21,14 +21,11 @@ const counters = defineModule({
   projections: [counterProjection],
   graphql: (g) => g.document(counterProjection),
 });
-const moduleOf = (parts: Partial<Module>): Module => ({
-  ...{ name: 'others', events: [], deciders: [], projections: [], graphql: () => {} },
-  ...parts,
-});
+const moduleOf = (parts: Partial<Module>): Module => defineModule({ name: 'others', ...parts });
 const joined = (parts: Partial<Module>) => () => defineSystem('test', [counters, moduleOf(parts)]);
 const refused = (message: string) => expect.objectContaining({ code: 'BAD_DEFINITION', message });
 
-const doubled = [counters, moduleOf({ projections: [counterProjection] })];
+const doubled = [counters, moduleOf({ projections: [{ ...counterProjection }] })];
 const taken = refused('Two projections are named counter (counters, others): rename one.');
 
 describe('modules', () => {

@@ -65,7 +65,6 @@ const walls = defineModule({
       evolve: { WallPainted: () => 0 },
     }),
   ],
-  projections: [wallProjection],
   graphql: (g) => {
     g.mutations(WallCommands, { shows: wallProjection });
     g.document(wallProjection);

@@ -26,9 +26,7 @@ test('a fold that is looked at says which field is no field of its document, or 
   const module = defineModule({
     name: 'counters',
     events: [CounterEvents],
-    deciders: [],
     projections: [misspelt],
-    graphql: () => {},
   });
   const checked = withCheckedFolds(defineSystem('counters', [module])).projection('counter');
   if (!checked || !opened || !incremented || !renamed) throw new Error('There is no counter.');

@@ -14,7 +14,6 @@ export const lampsWith = (factor: number, version?: number) =>
     defineModule({
       name: 'lamps',
       events: [LampEvents],
-      deciders: [],
       projections: [
         defineProjection('lamp', {
           ...(version === undefined ? {} : { version }),
@@ -24,6 +23,5 @@ export const lampsWith = (factor: number, version?: number) =>
           update: { LampDimmed: (_lamp, { data: { watts } }) => ({ bright: brightness(watts, factor) }) },
         }),
       ],
-      graphql: () => {},
     }),
   ]);

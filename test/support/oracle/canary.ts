@@ -45,10 +45,7 @@ function canaryOver(events: readonly AnyEvents[]): Projection {
 export function canaryModule(events: readonly AnyEvents[]): Module {
   return defineModule({
     name: CANARY,
-    events: [],
-    deciders: [],
     projections: [canaryOver(events)],
-    graphql: () => {},
   });
 }
 

@@ -35,8 +35,6 @@ function schemaOfDocument(fields: Fields) {
       defineModule({
         name: 'boxes',
         events: [BoxEvents],
-        deciders: [],
-        projections: [projection],
         graphql: (g) => g.document(projection),
       }),
     ]),
@@ -51,7 +49,6 @@ function schemaOfCommands(commands: CommandsDefinition) {
         name: 'boxes',
         events: [BoxEvents],
         deciders: [defineDecider({ commands, events: BoxEvents, initialState: 0, decide: {}, evolve })],
-        projections: [],
         graphql: (g) => g.mutations(commands, { shows: personCardProjection }),
       }),
     ]),
@@ -166,10 +163,11 @@ describe('a search', () => {
     const search = defineSearch('boxSearch', boxProjection, {
       ...{ search: 'searchBoxes', text: {}, equal, range },
     });
-    const boxes = {
-      ...{ name: 'boxes', events: [BoxEvents], deciders: [], projections: [boxProjection, search] },
-      graphql: (g: GraphqlAuthor) => g.search(search),
-    };
+    const boxes = defineModule({
+      name: 'boxes',
+      events: [BoxEvents],
+      graphql: (g) => g.search(search),
+    });
     return buildSchema(defineSystem('test', [boxes]));
   }
 
@@ -195,10 +193,7 @@ describe('a search', () => {
 
 describe('modules', () => {
   it('that show a name twice', () => {
-    const again = defineModule({
-      ...{ name: 'again', events: [], deciders: [], projections: [] },
-      graphql: personModule.graphql,
-    });
+    const again = defineModule({ name: 'again', graphql: personModule.graphql });
     expect(() => buildSchema(defineSystem('test', [personModule, again]))).toThrow(
       refused('The query personCard is shown twice.'),
     );
@@ -211,7 +206,7 @@ describe('modules', () => {
       'Command sendParcel is shown, but nobody decides it: add its decider to `deciders` of its module.',
     ],
     [
-      'a projection that they do not list',
+      'a projection that was taken out of them',
       (g) => g.document(parcelProjection),
       'Projection parcel is shown, but nobody keeps it: add it to `projections` of its module.',
     ],

@@ -127,7 +127,6 @@ function schemaWith(specs: Readonly<Record<string, CommandSpec>>): GraphQLSchema
         name: 'lamps',
         events: [LampEvents],
         deciders: [defineDecider({ commands, events: LampEvents, initialState: 0, decide, evolve })],
-        projections: [lamp, lampSearch],
         graphql: (g) => {
           g.mutations(commands, { shows: lamp });
           g.document(lamp);

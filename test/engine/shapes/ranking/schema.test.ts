@@ -23,11 +23,7 @@ const rankable = (
     rankings,
   });
 const schemaOf = (graphql: (g: GraphqlAuthor) => void) =>
-  buildSchema(
-    defineSystem('test', [
-      defineModule({ name: 'game', events: [CounterEvents], deciders: [], projections: [player], graphql }),
-    ]),
-  );
+  buildSchema(defineSystem('test', [defineModule({ name: 'game', events: [CounterEvents], graphql })]));
 
 const player = rankable({ best: { highest: 'score' }, worst: { highest: 'score', rank: 'shame' } });
 const schema = schemaOf((g) => {
@@ -152,8 +148,9 @@ describe('what cannot be shown is refused', () => {
     [
       'a ranking named like another query',
       (g) => {
-        g.document(rankable({ player: { highest: 'score' } }));
-        g.rankings(rankable({ player: { highest: 'score' } }), { entry: 'Place' });
+        const named = rankable({ player: { highest: 'score' } });
+        g.document(named);
+        g.rankings(named, { entry: 'Place' });
       },
       /The query player is shown twice/,
     ],

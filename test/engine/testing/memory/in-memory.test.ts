@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defineDocument, defineModule, defineProjection } from '#engine';
+import { defineDocument, defineProjection } from '#engine';
 import { inMemory, type MemoryRuntime } from '#engine/testing';
 import { modules } from '../../../../src/app/modules.ts';
 import { demoShop } from '../../../../src/app/demo-shop.ts';
@@ -213,7 +213,7 @@ describe('a fold that is wrong', () => {
   /** The account's module with another read model. */
   const withProjection = (projection: ReturnType<typeof counting>) =>
     modules.map((module) =>
-      module.name === 'accounts' ? defineModule({ ...module, projections: [projection] as never }) : module,
+      module.name === 'accounts' ? { ...module, projections: [projection] as never } : module,
     );
   const counting = (fold: (count: number) => number) =>
     defineProjection('account', {
