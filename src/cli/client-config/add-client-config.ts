@@ -7,6 +7,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { System } from '../../engine/definitions/define-system.ts';
 import { checkGenerated, writeGenerated, type GeneratedFile } from '../generated-files.ts';
 import { factsText, type FactsModule } from './facts-text.ts';
+import type { Say } from '../say.ts';
 
 const clients = ['apollo', 'urql'] as const;
 type Client = (typeof clients)[number];
@@ -35,7 +36,7 @@ interface Options {
   readonly check?: boolean;
 }
 
-export function addClientConfig(program: Command, say: (line: string) => void, system: System): void {
+export function addClientConfig(program: Command, say: Say, system: System): void {
   program
     .command('client-config')
     .description('write what the caches of Apollo Client and urql have to know of the schema')
