@@ -24,18 +24,22 @@ export type Advance =
   | { readonly kind: 'diverged'; readonly why: string }
   | { readonly kind: 'failed'; readonly failure: FoldFailure };
 
-export async function advanceLane(at: LaneContext, pages: EventPages, signal: AbortSignal): Promise<Advance> {
+export async function advanceLane(
+  context: LaneContext,
+  pages: EventPages,
+  signal: AbortSignal,
+): Promise<Advance> {
   const [incarnation, stored] = await Promise.all([
     pages.incarnation(),
-    at.store.checkpoint(at.lane, at.generation),
+    context.store.checkpoint(context.lane, context.generation),
   ]);
-  if (!stored && at.isServed) return { kind: 'diverged', why: 'The checkpoint is gone.' };
-  const begun = stored ?? (await begin(at, incarnation));
+  if (!stored && context.isServed) return { kind: 'diverged', why: 'The checkpoint is gone.' };
+  const begun = stored ?? (await begin(context, incarnation));
   if (!begun) return { kind: 'fenced' };
   if (begun.incarnation !== incarnation)
     return { kind: 'diverged', why: 'The checkpoint is of another store.' };
   try {
-    return await foldToHead(at, pages, { from: begun, signal });
+    return await foldToHead(context, pages, { from: begun, signal });
   } catch (error) {
     if (!(error instanceof SlipstreamError) || !WORTHLESS.includes(error.code)) throw error;
     return { kind: 'diverged', why: error.message };
@@ -50,12 +54,16 @@ interface Start {
   readonly signal: AbortSignal;
 }
 
-async function foldToHead(at: LaneContext, pages: EventPages, { from, signal }: Start): Promise<Advance> {
+async function foldToHead(
+  context: LaneContext,
+  pages: EventPages,
+  { from, signal }: Start,
+): Promise<Advance> {
   const set = emptyWorkingSet();
   let checkpoint = from;
   for (;;) {
     if (signal.aborted) return { kind: 'interrupted' };
-    const looking = at.health.look({ lane: at.lane, codeHash: at.projection.codeHash });
+    const looking = context.health.look({ lane: context.lane, codeHash: context.projection.codeHash });
     const { stands, events, atHead } = await pages.after(checkpoint.position, checkpoint.eventId);
     if (!stands) return { kind: 'diverged', why: 'The event of the checkpoint is not in the store.' };
     checkFirst(checkpoint, events[0]);
@@ -66,8 +74,8 @@ async function foldToHead(at: LaneContext, pages: EventPages, { from, signal }: 
     const free = barrier ? events.slice(0, events.indexOf(barrier.event)) : events;
     for (let rest = free; rest.length > 0; rest = eventsAfter(checkpoint, rest)) {
       if (signal.aborted) return { kind: 'interrupted' };
-      const progress = await foldSome(at, set, { checkpoint, events: rest, signal });
-      if (progress.kind === 'failed') return confirmed(at, progress.checkpoint, progress.failure);
+      const progress = await foldSome(context, set, { checkpoint, events: rest, signal });
+      if (progress.kind === 'failed') return confirmed(context, progress.checkpoint, progress.failure);
       if (progress.kind === 'fenced') return { kind: 'fenced' };
       checkpoint = progress.checkpoint;
     }
@@ -94,8 +102,12 @@ function checkFirst({ position }: Checkpoint, first: RecordedEvent | undefined):
  * A fold that throws is believed only while the lane stands where it was folded from: what was loaded may have been
  * lost or written by somebody else, and then no event is to blame.
  */
-async function confirmed(at: LaneContext, { batchId }: Checkpoint, failure: FoldFailure): Promise<Advance> {
-  const stored = await at.store.checkpoint(at.lane, at.generation);
+async function confirmed(
+  context: LaneContext,
+  { batchId }: Checkpoint,
+  failure: FoldFailure,
+): Promise<Advance> {
+  const stored = await context.store.checkpoint(context.lane, context.generation);
   return stored?.batchId === batchId ? { kind: 'failed', failure } : { kind: 'fenced' };
 }
 
@@ -106,19 +118,19 @@ interface Some {
 }
 
 async function foldSome(
-  at: LaneContext,
+  context: LaneContext,
   set: WorkingSet,
   { checkpoint, events, signal }: Some,
 ): Promise<Progress> {
   const isBegun = checkpoint.cursor !== '';
   const progress: Progress = isBegun
     ? { kind: 'wide', checkpoint }
-    : await foldBatch(at, set, { from: checkpoint, events });
+    : await foldBatch(context, set, { from: checkpoint, events });
   const [event] = eventsAfter(progress.checkpoint, events);
   if (progress.kind !== 'wide' || !event) return progress;
   // Where it was begun before, nothing is loaded yet.
-  if (!isBegun) forgetTouched(set, at, touchedInLane(at, event));
-  return fanOutEvent(at, { from: progress.checkpoint, event, signal });
+  if (!isBegun) forgetTouched(set, context, touchedInLane(context, event));
+  return fanOutEvent(context, { from: progress.checkpoint, event, signal });
 }
 
 /** A generation's first commit: nothing is folded yet. */

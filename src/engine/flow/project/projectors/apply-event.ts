@@ -13,7 +13,7 @@ import { changeDocument, changeReference, type UnitOfWork } from './unit-of-work
 export type Fit = 'fits' | 'full' | 'wide';
 
 export function fitOf(unit: UnitOfWork, planned: PlannedEvent): Fit {
-  const { at, set } = unit;
+  const { context, set } = unit;
   const { routed, moved, references } = planned;
   const otherwise = unit.events.length > 0 ? 'full' : 'wide';
   const ids = new Set(moved === undefined ? routed : [...routed, moved]);
@@ -25,24 +25,24 @@ export function fitOf(unit: UnitOfWork, planned: PlannedEvent): Fit {
   }
   let count = unit.documents.size + unit.references.size + references.length;
   for (const id of ids) if (!unit.documents.has(id)) count += 1;
-  return count <= at.limits.documentsPerScript ? 'fits' : otherwise;
+  return count <= context.limits.documentsPerScript ? 'fits' : otherwise;
 }
 
 /** Throws FOLD_FAILED, and then has changed nothing. */
 export function applyEvent(unit: UnitOfWork, planned: PlannedEvent): void {
-  const { at, set } = unit;
+  const { context, set } = unit;
   reached(planned.event.position);
   const changed = changedDocuments(unit, planned);
   for (const change of planned.references) changeReference(unit, change);
   for (const state of changed.values()) {
-    const after = fillEmbeds(at.projection, state, (key) => set.references.get(referenceName(key)));
+    const after = fillEmbeds(context.projection, state, (key) => set.references.get(referenceName(key)));
     changeDocument(unit, after, planned.event);
   }
   unit.events.push(planned.event);
 }
 
 function changedDocuments(
-  { at: { projection }, set }: UnitOfWork,
+  { context: { projection }, set }: UnitOfWork,
   { event, routed, moved, references }: PlannedEvent,
 ): ReadonlyMap<string, DocumentState> {
   const changed = new Map<string, DocumentState>();

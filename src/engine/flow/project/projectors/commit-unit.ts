@@ -32,16 +32,16 @@ export interface ClosedUnit {
  * Throws DOCUMENT_TOO_LARGE.
  */
 export async function closeUnit(unit: UnitOfWork, upTo: Position): Promise<ClosedUnit> {
-  const { at, set } = unit;
+  const { context, set } = unit;
   await fillMissing(unit, upTo);
   let bytes = 0;
   const documents: ChangedDocument[] = [];
   for (const id of unit.documents.keys()) {
     const state = set.documents.get(id);
     if (!state) continue;
-    const { version, position, body } = closeDocument(at.projection, state);
+    const { version, position, body } = closeDocument(context.projection, state);
     const json = body === null ? '' : JSON.stringify(body);
-    bytes += measure(at, id, json);
+    bytes += measure(context, id, json);
     const eventTypes = [...(unit.eventTypes.get(id) ?? [])];
     documents.push({ id, version, position, json, eventTypes, ...toldOf(unit, { id, position }) });
   }
@@ -50,27 +50,27 @@ export async function closeUnit(unit: UnitOfWork, upTo: Position): Promise<Close
 
 /** Whoever appended later events has written those into an inline document already; they are told in their turn. */
 function toldOf(
-  { at, lastEvents }: UnitOfWork,
+  { context, lastEvents }: UnitOfWork,
   { id, position }: Pick<ChangedDocument, 'id' | 'position'>,
 ): Pick<ChangedDocument, 'announcedAs'> {
   const last = lastEvents.get(id);
-  if (!at.projection.inline || !last || comparePositions(position, last.position) <= 0) return {};
+  if (!context.projection.inline || !last || comparePositions(position, last.position) <= 0) return {};
   return { announcedAs: { version: last.version, position: last.position } };
 }
 
 /** The commit that moves a lane from one checkpoint to the next. */
 export function commitOf(unit: UnitOfWork, { closed, from, to }: CommitParts): LaneCommit {
-  const { at, set } = unit;
+  const { context, set } = unit;
   const references = [...unit.references].map(([name, { key }]) => {
     return { ...key, value: set.references.get(name) ?? null };
   });
   return {
-    lane: at.lane,
-    generation: at.generation,
+    lane: context.lane,
+    generation: context.generation,
     expected: from,
     checkpoint: { ...to, incarnation: from.incarnation, batchId: randomUUID() },
     documents: closed.documents,
-    ...(at.projection.inline ? { keepNewer: true } : {}),
+    ...(context.projection.inline ? { keepNewer: true } : {}),
     references,
     index: indexChanges(unit),
     search: searchChanges(unit),
@@ -86,23 +86,26 @@ interface CommitParts {
 }
 
 /** Only where the lane keeps them. */
-function newIds({ at: { projection }, documents }: UnitOfWork): Pick<LaneCommit, 'newIds'> {
+function newIds({ context: { projection }, documents }: UnitOfWork): Pick<LaneCommit, 'newIds'> {
   if (!projection.keepsIds) return {};
   return { newIds: [...documents].flatMap(([id, before]) => (before === null ? [id] : [])) };
 }
 
-async function fillMissing({ at, set, documents, references }: UnitOfWork, upTo: Position): Promise<void> {
-  const { projection } = at;
+async function fillMissing(
+  { context, set, documents, references }: UnitOfWork,
+  upTo: Position,
+): Promise<void> {
+  const { projection } = context;
   const unfilled = [...documents.keys()].flatMap((id) => {
     const state = set.documents.get(id);
     return state && !isFilled(projection, state) ? [state] : [];
   });
   if (unfilled.length === 0) return;
-  const missing = await loadInto(set, at, {
+  const missing = await loadInto(set, context, {
     documents: [],
     references: unfilled.flatMap((state) => embeddedBy(projection, state)),
   });
-  await restoreReferences(at, set, { keys: missing, upTo });
+  await restoreReferences(context, set, { keys: missing, upTo });
   for (const key of missing) {
     const name = referenceName(key);
     references.set(name, { key, before: set.references.get(name) ?? null });
@@ -128,7 +131,7 @@ function measure({ limits, logger, projection }: LaneContext, id: string, json: 
 }
 
 /** Of all indexes of the lane: those of references that documents embed, and those of the projection. */
-function indexChanges({ at: { projection }, set, documents }: UnitOfWork): readonly IndexChange[] {
+function indexChanges({ context: { projection }, set, documents }: UnitOfWork): readonly IndexChange[] {
   if (projection.embeds.length + projection.indexes.length === 0) return [];
   const entriesOf = (state: DocumentState | null): readonly IndexEntry[] => {
     if (state === null) return [];

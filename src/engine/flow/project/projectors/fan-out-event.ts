@@ -30,13 +30,13 @@ interface FanOut {
 }
 
 /** Goes on at the checkpoint's cursor. Ends early (as `folded`) when it is told to. */
-export async function fanOutEvent(at: LaneContext, { from, event, signal }: FanOut): Promise<Progress> {
+export async function fanOutEvent(context: LaneContext, { from, event, signal }: FanOut): Promise<Progress> {
   let checkpoint = from;
-  let most = Math.max(1, at.limits.documentsPerScript - at.projection.embeds.length);
+  let most = Math.max(1, context.limits.documentsPerScript - context.projection.embeds.length);
   try {
-    const touched = inHand(folding(at), () => touchedInLane(at, event));
+    const touched = inHand(folding(context), () => touchedInLane(context, event));
     do {
-      const step = await writeSlice(at, { checkpoint, touched, most });
+      const step = await writeSlice(context, { checkpoint, touched, most });
       if (step.kind === 'folded') checkpoint = step.checkpoint;
       else if (step.kind === 'wide' && most > 1) most = Math.ceil(most / 2);
       else return step;
@@ -54,17 +54,20 @@ interface SliceRequest {
   readonly most: number;
 }
 
-async function writeSlice(at: LaneContext, { checkpoint, touched, most }: SliceRequest): Promise<Progress> {
+async function writeSlice(
+  context: LaneContext,
+  { checkpoint, touched, most }: SliceRequest,
+): Promise<Progress> {
   const { event, routed, moved } = touched;
   const set = emptyWorkingSet();
-  const unit = emptyUnit(at, set);
+  const unit = emptyUnit(context, set);
   const begun = decodeCursor(checkpoint);
-  const references = await referencesOf(at, set, { touched, from: checkpoint });
+  const references = await referencesOf(context, set, { touched, from: checkpoint });
   const after = begun?.documentId ?? '';
-  const { ids, embedders, isLast } = await batchAfter(at, { touched, most, after });
+  const { ids, embedders, isLast } = await batchAfter(context, { touched, most, after });
   const own = { ...touched, routed: routed.filter((id) => ids.has(id)), moved: isIn(ids, moved), keys: [] };
-  await loadTouched(at, set, { touched: [own], upTo: checkpoint.position });
-  await loadKnown(at, set, {
+  await loadTouched(context, set, { touched: [own], upTo: checkpoint.position });
+  await loadKnown(context, set, {
     ids: [...embedders.values()].flatMap((each) => [...each]),
     upTo: checkpoint.position,
   });
@@ -75,7 +78,7 @@ async function writeSlice(at: LaneContext, { checkpoint, touched, most }: SliceR
     routed: own.routed,
     moved: own.moved,
   };
-  inHand(folding(at), () => applyEvent(unit, planned));
+  inHand(folding(context), () => applyEvent(unit, planned));
   if (begun) unit.references.clear();
   const closing = await tryClosing(unit, checkpoint);
   if ('stop' in closing) return { ...closing.stop, checkpoint };
@@ -84,24 +87,24 @@ async function writeSlice(at: LaneContext, { checkpoint, touched, most }: SliceR
     ? { position: event.position, eventId: event.id, cursor: '' }
     : { position, eventId, cursor: encodeCursor({ eventId: event.id, documentId: [...ids].at(-1) ?? '' }) };
   const commit = commitOf(unit, { closed: closing.closed, from: checkpoint, to });
-  if ((await at.store.commit(commit)) === 'fenced') return { kind: 'fenced', checkpoint };
+  if ((await context.store.commit(commit)) === 'fenced') return { kind: 'fenced', checkpoint };
   return { kind: 'folded', checkpoint: commit.checkpoint };
 }
 
 /** Values after the event: folded for the first slice, as stored for the others. */
 async function referencesOf(
-  at: LaneContext,
+  context: LaneContext,
   set: WorkingSet,
   { touched, from }: { readonly touched: Touched; readonly from: Checkpoint },
 ): Promise<readonly ReferenceChange[]> {
   const isBegun = decodeCursor(from) !== undefined;
   const upTo = isBegun ? touched.event.position : from.position;
   if (isBegun) {
-    const keys = await loadInto(set, at, { documents: [], references: touched.keys });
-    await restoreReferences(at, set, { keys, upTo });
-  } else await loadTouched(at, set, { touched: [{ ...touched, routed: [], moved: undefined }], upTo });
+    const keys = await loadInto(set, context, { documents: [], references: touched.keys });
+    await restoreReferences(context, set, { keys, upTo });
+  } else await loadTouched(context, set, { touched: [{ ...touched, routed: [], moved: undefined }], upTo });
   const valueOf = (name: string) => set.references.get(name) ?? null;
-  if (!isBegun) return changesBy(at, touched, valueOf);
+  if (!isBegun) return changesBy(context, touched, valueOf);
   return touched.keys.map((key) => {
     const name = referenceName(key);
     return { key, name, value: valueOf(name), isShown: true };

@@ -26,19 +26,21 @@ export interface Stretch {
 
 /** Folds some of the events after the checkpoint, at least one unless it says why not. */
 export async function foldBatch(
-  at: LaneContext,
+  context: LaneContext,
   set: WorkingSet,
   { from, events }: Stretch,
 ): Promise<Progress> {
-  if (set.documents.size + set.references.size > at.limits.documentsKept) forget(set);
+  if (set.documents.size + set.references.size > context.limits.documentsKept) forget(set);
   set.embedders.clear();
-  const { planned, failure } = await planBatch(at, set, { from, events });
+  const { planned, failure } = await planBatch(context, set, { from, events });
   if (planned.length === 0 && failure) return { kind: 'failed', failure, checkpoint: from };
-  const line = commitLine(at, from);
+  const line = commitLine(context, from);
   let most = planned.length;
   for (let done = 0; done < planned.length;) {
     await inTurn();
-    const { unit, stop } = inHand(folding(at), () => foldUnit(at, set, planned.slice(done, done + most)));
+    const { unit, stop } = inHand(folding(context), () =>
+      foldUnit(context, set, planned.slice(done, done + most)),
+    );
     if (unit.events.length === 0) return line.end(stop);
     const closing = await tryClosing(unit, from);
     if ('stop' in closing) {
@@ -51,14 +53,14 @@ export async function foldBatch(
     const parts = { closed: closing.closed, from: line.checkpoint(), to };
     if ((await line.send(commitOf(unit, parts))) === 'fenced') break;
     done += unit.events.length;
-    if (closing.closed.bytes < at.limits.scriptBytes / 3) most *= 2;
+    if (closing.closed.bytes < context.limits.scriptBytes / 3) most *= 2;
   }
   return line.end({ kind: 'folded' });
 }
 
 /** As many events as go into one commit; if that is none, `stop` says why. */
-function foldUnit(at: LaneContext, set: WorkingSet, planned: readonly PlannedEvent[]) {
-  const unit = emptyUnit(at, set);
+function foldUnit(context: LaneContext, set: WorkingSet, planned: readonly PlannedEvent[]) {
+  const unit = emptyUnit(context, set);
   let stop: Stop = { kind: 'wide' };
   for (const each of planned) {
     if (fitOf(unit, each) !== 'fits') break;
@@ -82,7 +84,7 @@ export async function tryClosing(
 ): Promise<{ readonly closed: ClosedUnit } | { readonly stop: Stop }> {
   try {
     const closed = await closeUnit(unit, stored.position);
-    const fits = closed.bytes <= unit.at.limits.scriptBytes || closed.documents.length === 1;
+    const fits = closed.bytes <= unit.context.limits.scriptBytes || closed.documents.length === 1;
     return fits ? { closed } : { stop: { kind: 'wide' } };
   } catch (error) {
     const event = unit.events.at(-1);

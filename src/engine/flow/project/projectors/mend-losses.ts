@@ -58,16 +58,16 @@ async function mendDocuments(
   lane: Lane,
   { live, ids }: { readonly live: Generation; readonly ids: readonly string[] },
 ): Promise<void> {
-  const at = laneContextOf(context, lane, live);
+  const laneContext = laneContextOf(context, lane, live);
   const { store, projection, reader, logger } = context;
   const from = await store.checkpoint(lane, live.id);
   // In the middle of an event that is being fanned out, documents are of two positions.
   if (!from || from.cursor !== '') return;
   const set = emptyWorkingSet();
-  const unit = emptyUnit(at, set);
+  const unit = emptyUnit(laneContext, set);
   const [states] = await Promise.all([
     refoldDocuments({ projection, reader, upTo: from.position }, ids),
-    loadInto(set, at, { documents: ids, references: [] }),
+    loadInto(set, laneContext, { documents: ids, references: [] }),
   ]);
   for (const [id, state] of states) {
     const stored = set.documents.get(id) ?? null;
@@ -75,7 +75,7 @@ async function mendDocuments(
     set.documents.set(id, state);
   }
   const closed = await closeUnit(unit, from.position);
-  if (closed.bytes > at.limits.scriptBytes && ids.length > 1) {
+  if (closed.bytes > laneContext.limits.scriptBytes && ids.length > 1) {
     await mendDocuments(context, lane, { live, ids: ids.slice(0, Math.ceil(ids.length / 2)) });
     return;
   }

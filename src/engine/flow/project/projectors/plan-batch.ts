@@ -51,41 +51,42 @@ interface Planning {
 
 /** As many of the events as fit in memory, at least one unless it fails. */
 export async function planBatch(
-  at: LaneContext,
+  context: LaneContext,
   set: WorkingSet,
   { from, events }: Planning,
 ): Promise<Batch> {
-  const { touched, failure } = inHand(folding(at), () => touchedBy(at, events));
-  await loadTouched(at, set, { touched, upTo: from.position });
-  const folded = inHand(folding(at), () => foldReferences(at, set, touched));
-  const planned = await loadEmbedders(at, set, { planned: folded.planned, upTo: from.position });
+  const { touched, failure } = inHand(folding(context), () => touchedBy(context, events));
+  await loadTouched(context, set, { touched, upTo: from.position });
+  const folded = inHand(folding(context), () => foldReferences(context, set, touched));
+  const planned = await loadEmbedders(context, set, { planned: folded.planned, upTo: from.position });
   const isCut = planned.length < folded.planned.length;
   return { planned, failure: isCut ? undefined : (folded.failure ?? failure) };
 }
 
 /** What one event touches in this lane. Throws FOLD_FAILED, and UNKNOWN_EVENT_TYPE or UPCAST_FAILED. */
-export function touchedInLane(at: LaneContext, event: RecordedEvent): Touched {
+export function touchedInLane(context: LaneContext, event: RecordedEvent): Touched {
   reached(event.position);
-  if (!concerns(at.projection.categories, event)) {
+  if (!concerns(context.projection.categories, event)) {
     return { event, routed: [], moved: undefined, keys: [] };
   }
-  const { routed, moved } = documentsTouchedBy(at.projection, event);
+  const { routed, moved } = documentsTouchedBy(context.projection, event);
   return {
     event,
-    routed: routed.filter((id) => isInLane(at, id)),
-    moved: moved !== undefined && isInLane(at, moved) ? moved : undefined,
-    keys: referencesTouchedBy(at.projection, event).map(({ name }) => ({ name, id: event.streamId })),
+    routed: routed.filter((id) => isInLane(context, id)),
+    moved: moved !== undefined && isInLane(context, moved) ? moved : undefined,
+    keys: referencesTouchedBy(context.projection, event).map(({ name }) => ({ name, id: event.streamId })),
   };
 }
 
-function touchedBy(at: LaneContext, events: readonly RecordedEvent[]) {
+function touchedBy(context: LaneContext, events: readonly RecordedEvent[]) {
   const touched: Touched[] = [];
   let count = 0;
   for (const event of events) {
     try {
-      const each = touchedInLane(at, event);
+      const each = touchedInLane(context, event);
       count += each.routed.length + each.keys.length + (each.moved === undefined ? 0 : 1);
-      if (touched.length > 0 && count > at.limits.documentsPerBatch) return { touched, failure: undefined };
+      if (touched.length > 0 && count > context.limits.documentsPerBatch)
+        return { touched, failure: undefined };
       touched.push(each);
     } catch (error) {
       return { touched, failure: { event, error } };
@@ -95,8 +96,8 @@ function touchedBy(at: LaneContext, events: readonly RecordedEvent[]) {
 }
 
 /** References are folded ahead of the documents: their values depend on nothing else. */
-function foldReferences(at: LaneContext, set: WorkingSet, touched: readonly Touched[]): Batch {
-  if (at.projection.embeds.length === 0) {
+function foldReferences(context: LaneContext, set: WorkingSet, touched: readonly Touched[]): Batch {
+  if (context.projection.embeds.length === 0) {
     return { planned: touched.map((each) => ({ ...each, references: [] })), failure: undefined };
   }
   const values = new Map<string, JsonObject | null>();
@@ -105,7 +106,7 @@ function foldReferences(at: LaneContext, set: WorkingSet, touched: readonly Touc
     try {
       planned.push({
         ...each,
-        references: changesBy(at, each, (name) => values.get(name) ?? set.references.get(name) ?? null),
+        references: changesBy(context, each, (name) => values.get(name) ?? set.references.get(name) ?? null),
       });
     } catch (error) {
       return { planned, failure: { event: each.event, error } };
@@ -138,11 +139,11 @@ export function changesBy(
 
 /** Loads the documents that embed what changes; events with too many of them are left to be fanned out over several commits. */
 async function loadEmbedders(
-  at: LaneContext,
+  context: LaneContext,
   set: WorkingSet,
   { planned, upTo }: { readonly planned: readonly PlannedEvent[]; readonly upTo: Position },
 ): Promise<readonly PlannedEvent[]> {
-  const { store, lane, generation, limits } = at;
+  const { store, lane, generation, limits } = context;
   const changes = planned.flatMap(({ references }) => references).filter(({ isShown }) => isShown);
   const shown = new Map(changes.map((change) => [change.name, change.key]));
   if (shown.size === 0) return planned;
@@ -162,6 +163,6 @@ async function loadEmbedders(
     if (fitting > 0 && ids.size > limits.documentsPerBatch) break;
     fitting += 1;
   }
-  await loadKnown(at, set, { ids, upTo });
+  await loadKnown(context, set, { ids, upTo });
   return planned.slice(0, fitting);
 }

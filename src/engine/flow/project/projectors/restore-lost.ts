@@ -16,41 +16,48 @@ interface Restoring {
 }
 
 /** Loads what events touch, and makes up for what of it was lost. */
-export async function loadTouched(at: LaneContext, set: WorkingSet, restoring: Restoring): Promise<void> {
+export async function loadTouched(
+  context: LaneContext,
+  set: WorkingSet,
+  restoring: Restoring,
+): Promise<void> {
   const { touched, upTo } = restoring;
-  const missing = await loadInto(set, at, {
+  const missing = await loadInto(set, context, {
     documents: touched.flatMap(({ routed, moved }) => (moved === undefined ? routed : [...routed, moved])),
     references: touched.flatMap(({ keys }) => keys),
   });
   const begun = new Set(
     touched.flatMap(({ event, keys }) => (event.version === 1 ? keys.map(referenceName) : [])),
   );
-  await restoreReferences(at, set, { keys: missing.filter((key) => !begun.has(referenceName(key))), upTo });
-  await restoreDocuments(at, set, { ids: await lostAmong(at, set, touched), upTo });
+  await restoreReferences(context, set, {
+    keys: missing.filter((key) => !begun.has(referenceName(key))),
+    upTo,
+  });
+  await restoreDocuments(context, set, { ids: await lostAmong(context, set, touched), upTo });
 }
 
 /** Loads documents that are known to be there, and makes up for those that are not. */
 export async function loadKnown(
-  at: LaneContext,
+  context: LaneContext,
   set: WorkingSet,
   { ids, upTo }: { readonly ids: Iterable<string>; readonly upTo: Position },
 ): Promise<void> {
   const all = [...ids];
-  await loadInto(set, at, { documents: all, references: [] });
+  await loadInto(set, context, { documents: all, references: [] });
   const lost = all.filter((id) => set.documents.get(id) === null);
-  await restoreDocuments(at, set, { ids: lost, upTo });
+  await restoreDocuments(context, set, { ids: lost, upTo });
 }
 
 export async function restoreReferences(
-  at: LaneContext,
+  context: LaneContext,
   set: WorkingSet,
   { keys, upTo }: { readonly keys: readonly ReferenceKey[]; readonly upTo: Position },
 ): Promise<void> {
   if (keys.length === 0) return;
-  const values = await refoldReferences({ ...at, upTo }, keys);
+  const values = await refoldReferences({ ...context, upTo }, keys);
   for (const [name, value] of values) set.references.set(name, value);
   const lost = [...values].flatMap(([name, value]) => (value === null ? [] : [name]));
-  report(at, 'REFERENCE_LOST', lost);
+  report(context, 'REFERENCE_LOST', lost);
 }
 
 /**
@@ -76,14 +83,14 @@ async function lostAmong(
 }
 
 async function restoreDocuments(
-  at: LaneContext,
+  context: LaneContext,
   set: WorkingSet,
   { ids, upTo }: { readonly ids: readonly string[]; readonly upTo: Position },
 ): Promise<void> {
   if (ids.length === 0) return;
-  const states = await refoldDocuments({ ...at, upTo }, ids);
+  const states = await refoldDocuments({ ...context, upTo }, ids);
   for (const [id, state] of states) set.documents.set(id, state);
-  report(at, 'DOCUMENT_LOST', withBody(states));
+  report(context, 'DOCUMENT_LOST', withBody(states));
 }
 
 /** What has no body may never have been stored: older code left it out. */

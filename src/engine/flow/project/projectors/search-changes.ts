@@ -3,7 +3,11 @@ import { closeDocument, type DocumentState } from '../../../fold/document-state.
 import type { SearchChange, SearchEntry } from '../../../model/documents.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
-export function searchChanges({ at: { projection }, set, documents }: UnitOfWork): readonly SearchChange[] {
+export function searchChanges({
+  context: { projection },
+  set,
+  documents,
+}: UnitOfWork): readonly SearchChange[] {
   const { search } = projection;
   if (search === undefined) return [];
   const entryOf = (state: DocumentState | null): SearchEntry | null =>

@@ -8,7 +8,7 @@ import type { LaneContext } from './lane-context.ts';
 import type { WorkingSet } from './working-set.ts';
 
 export interface UnitOfWork {
-  readonly at: LaneContext;
+  readonly context: LaneContext;
   readonly set: WorkingSet;
   readonly events: RecordedEvent[];
   /** Changed documents as they are stored. */
@@ -21,9 +21,9 @@ export interface UnitOfWork {
   readonly undo: (() => void)[];
 }
 
-export function emptyUnit(at: LaneContext, set: WorkingSet): UnitOfWork {
+export function emptyUnit(context: LaneContext, set: WorkingSet): UnitOfWork {
   const changes = { documents: new Map(), eventTypes: new Map(), lastEvents: new Map() };
-  return { at, set, events: [], ...changes, references: new Map(), undo: [] };
+  return { context, set, events: [], ...changes, references: new Map(), undo: [] };
 }
 
 /** Puts the working set back to what is stored. */
@@ -48,7 +48,7 @@ export function changeReference(
 }
 
 export function changeDocument(unit: UnitOfWork, after: DocumentState, event: RecordedEvent): void {
-  const { set, documents, eventTypes, lastEvents, at } = unit;
+  const { set, documents, eventTypes, lastEvents, context } = unit;
   const before = set.documents.get(after.id) ?? null;
   if (!documents.has(after.id)) documents.set(after.id, before);
   const types = eventTypes.get(after.id);
@@ -57,8 +57,8 @@ export function changeDocument(unit: UnitOfWork, after: DocumentState, event: Re
   lastEvents.set(after.id, event);
   set.documents.set(after.id, after);
   if (set.embedders.size === 0) return;
-  const old = new Set(embeddedBy(at.projection, before).map(referenceName));
-  const now = new Set(embeddedBy(at.projection, after).map(referenceName));
+  const old = new Set(embeddedBy(context.projection, before).map(referenceName));
+  const now = new Set(embeddedBy(context.projection, after).map(referenceName));
   for (const name of old) if (!now.has(name)) moveEmbedder(unit, name, { id: after.id, embeds: false });
   for (const name of now) if (!old.has(name)) moveEmbedder(unit, name, { id: after.id, embeds: true });
 }
