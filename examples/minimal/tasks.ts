@@ -47,8 +47,7 @@ const taskProjection = defineProjection('task', {
   update: { TaskFinished: (task) => ({ ...task, isDone: true }) },
 });
 
-export const tasks = defineModule({
-  name: 'tasks',
+export const tasks = defineModule('tasks', {
   events: [TaskEvents],
   deciders: [taskDecider],
   graphql: (g) => {

@@ -99,8 +99,7 @@ const couponProjection = defineProjection('coupon', {
   update: { CouponRedeemed: (coupon) => ({ ...coupon, state: 'REDEEMED' }) },
 });
 
-export const couponModule = defineModule({
-  name: 'coupons',
+export const couponModule = defineModule('coupons', {
   events: [CouponEvents],
   deciders: [couponDecider],
   graphql: (g) => {

@@ -63,8 +63,7 @@ const boxDecider = defineDecider({
   evolve: { BoxFilled: () => 0 },
 });
 
-export const bareModule = defineModule({
-  name: 'boxes',
+export const bareModule = defineModule('boxes', {
   events: [BoxEvents],
   deciders: [boxDecider],
   graphql: (g) => {

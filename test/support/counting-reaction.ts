@@ -16,8 +16,7 @@ export const markIncrements = defineReaction('markIncrements', {
 });
 
 export const countingModule = (reactions: readonly Reaction[] = [markIncrements]) =>
-  defineModule({
-    name: 'counting',
+  defineModule('counting', {
     events: testEvents,
     deciders: testDeciders,
     reactions,

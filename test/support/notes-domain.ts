@@ -93,8 +93,7 @@ function noteModule(change: Change = {}): Module {
     ...{ search: 'searchNotes', text: { text: 'A' } },
   });
   const writes = events === NoteEvents;
-  return defineModule({
-    name: 'notes',
+  return defineModule('notes', {
     events: [events],
     deciders: writes ? [noteDecider] : [],
     projections: [projection, search],

@@ -13,8 +13,7 @@ const spreadOrders: Projection = { ...orders, name: 'spreadOrder', lanes: 3, fol
 export const observedModules: readonly Module[] = [
   ...modules,
   canaryModule(modules.flatMap(({ events }) => events)),
-  defineModule({
-    name: 'spreadOrders',
+  defineModule('spreadOrders', {
     projections: [spreadOrders],
   }),
 ];

@@ -142,8 +142,7 @@ export const parcelDecider = defineDecider({
   evolve: { ParcelSent: () => ({ sent: true }), ParcelDelivered: (parcel) => parcel },
 });
 
-export const parcelModule = defineModule({
-  name: 'parcels',
+export const parcelModule = defineModule('parcels', {
   events: [ParcelEvents],
   deciders: [parcelDecider],
   graphql: (g) => {
@@ -152,8 +151,7 @@ export const parcelModule = defineModule({
     g.subscription('parcelUpdated', parcelProjection);
   },
 });
-export const personModule = defineModule({
-  name: 'people',
+export const personModule = defineModule('people', {
   events: [PersonEvents],
   graphql: (g) => g.document(personCardProjection),
 });

@@ -25,7 +25,6 @@ const trapProjection = defineProjection('trap', {
   ] as const,
 });
 
-export const trapModule = defineModule({
-  name: 'trap',
+export const trapModule = defineModule('trap', {
   projections: [trapProjection],
 });

@@ -4,8 +4,7 @@ import { accountDecider } from './decider.ts';
 import { AccountEvents } from './events.ts';
 import { accountGraphql } from './graphql.ts';
 
-export const accountsModule = defineModule({
-  name: 'accounts',
+export const accountsModule = defineModule('accounts', {
   events: [AccountEvents],
   deciders: [accountDecider],
   graphql: accountGraphql,

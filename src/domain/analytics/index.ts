@@ -2,7 +2,6 @@
 import { defineModule } from '#engine';
 import { analyticsGraphql } from './graphql.ts';
 
-export const analyticsModule = defineModule({
-  name: 'analytics',
+export const analyticsModule = defineModule('analytics', {
   graphql: analyticsGraphql,
 });

@@ -4,8 +4,7 @@ import { productDecider } from './decider.ts';
 import { ProductEvents } from './events.ts';
 import { catalogueGraphql } from './graphql.ts';
 
-export const catalogueModule = defineModule({
-  name: 'catalogue',
+export const catalogueModule = defineModule('catalogue', {
   events: [ProductEvents],
   deciders: [productDecider],
   graphql: catalogueGraphql,

@@ -4,8 +4,7 @@ import { customerDecider } from './decider.ts';
 import { CustomerEvents, EmailEvents } from './events.ts';
 import { customerGraphql } from './graphql.ts';
 
-export const customersModule = defineModule({
-  name: 'customers',
+export const customersModule = defineModule('customers', {
   events: [CustomerEvents, EmailEvents],
   deciders: [customerDecider],
   graphql: customerGraphql,

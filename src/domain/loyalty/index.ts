@@ -5,8 +5,7 @@ import { LoyaltyEvents } from './events.ts';
 import { loyaltyGraphql } from './graphql.ts';
 import { awardPointsForPayment } from './reactions.ts';
 
-export const loyaltyModule = defineModule({
-  name: 'loyalty',
+export const loyaltyModule = defineModule('loyalty', {
   events: [LoyaltyEvents],
   deciders: [loyaltyDecider],
   reactions: [awardPointsForPayment],

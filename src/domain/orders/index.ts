@@ -4,8 +4,7 @@ import { orderDecider } from './decider.ts';
 import { OrderEvents } from './events.ts';
 import { orderGraphql } from './graphql.ts';
 
-export const ordersModule = defineModule({
-  name: 'orders',
+export const ordersModule = defineModule('orders', {
   events: [OrderEvents],
   deciders: [orderDecider],
   graphql: orderGraphql,

@@ -2,7 +2,6 @@
 import { defineModule } from '#engine';
 import { shippingGraphql } from './graphql.ts';
 
-export const shippingModule = defineModule({
-  name: 'shipping',
+export const shippingModule = defineModule('shipping', {
   graphql: shippingGraphql,
 });

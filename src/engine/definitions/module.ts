@@ -4,7 +4,7 @@ import type { Decider } from './decider.ts';
 import type { AnyEvents } from './events.ts';
 import type { Projection } from './projection.ts';
 import type { Reaction } from './reaction.ts';
-import type { ShapeAuthor } from '../shapes/registered.ts';
+import { recordingShapes, type ShapeAuthor } from '../shapes/registered.ts';
 
 /** What an author can show of a context. Each call adds to the schema; a name may be shown once. */
 export interface GraphqlAuthor extends ShapeAuthor {
@@ -29,9 +29,8 @@ export interface OnlyDocument {
   readonly lists?: Readonly<Record<string, Projection>>;
 }
 
-/** A bounded context. What is empty is left out. */
+/** What is empty is left out. */
 export interface ModuleSpec {
-  readonly name: string;
   readonly events?: readonly AnyEvents[];
   readonly deciders?: readonly Decider[];
   /** Those that are not shown: what `graphql` shows is part of the module by that. */
@@ -43,10 +42,10 @@ export interface ModuleSpec {
 }
 
 /** With all its projections: those that are listed, and then those that are shown, in that order. */
-export type Module = Required<ModuleSpec>;
+export type Module = Required<ModuleSpec> & { readonly name: string };
 
-export function defineModule(spec: ModuleSpec): Module {
-  const { name, events = [], deciders = [], projections = [], reactions = [], graphql = () => {} } = spec;
+export function defineModule(name: string, spec: ModuleSpec): Module {
+  const { events = [], deciders = [], projections = [], reactions = [], graphql = () => {} } = spec;
   const all = new Set([...projections, ...shownBy(graphql)]);
   return { name, events, deciders, projections: [...all], reactions, graphql };
 }
@@ -60,10 +59,7 @@ function shownBy(graphql: Module['graphql']): readonly Projection[] {
       show(projection);
       if ('lists' in options) Object.values(options.lists ?? {}).forEach(show);
     },
-    lists: show,
-    rankings: show,
-    search: show,
-    query: ({ over }) => show(over),
+    ...recordingShapes(show),
     subscription: (_name, projection) => show(projection),
   });
   return shown;

@@ -24,3 +24,11 @@ export interface ShapeAuthor {
   /** A query over several documents of one projection. */
   query(query: Query): void;
 }
+
+/** An author that only says which projections are shown. */
+export const recordingShapes = (show: (projection: Projection) => void): ShapeAuthor => ({
+  lists: show,
+  rankings: show,
+  search: show,
+  query: ({ over }) => show(over),
+});

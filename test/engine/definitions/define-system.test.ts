@@ -14,14 +14,13 @@ import {
 import { markIncrements } from '../../support/counting-reaction.ts';
 import { badgeProjection, counterProjection, totalsProjection } from '../../support/counter-projections.ts';
 
-const counters = defineModule({
-  name: 'counters',
+const counters = defineModule('counters', {
   events: [CounterEvents],
   deciders: [counterDecider],
   projections: [counterProjection],
   graphql: (g) => g.document(counterProjection),
 });
-const moduleOf = (parts: Partial<Module>): Module => defineModule({ name: 'others', ...parts });
+const moduleOf = (parts: Partial<Module>): Module => defineModule('others', { ...parts });
 const joined = (parts: Partial<Module>) => () => defineSystem('test', [counters, moduleOf(parts)]);
 const refused = (message: string) => expect.objectContaining({ code: 'BAD_DEFINITION', message });
 

@@ -11,7 +11,7 @@ import { waitingOrderProjection } from '../../../src/domain/shipping/projections
 import { CounterCommands, CounterEvents } from '../../support/counter-domain.ts';
 import { badgeProjection, counterProjection, totalsProjection } from '../../support/counter-projections.ts';
 
-const shownBy = (graphql: (g: GraphqlAuthor) => void) => defineModule({ name: 'shown', graphql }).projections;
+const shownBy = (graphql: (g: GraphqlAuthor) => void) => defineModule('shown', { graphql }).projections;
 
 describe('a projection is part of the module that shows it', () => {
   const lists = { waiting: waitingOrderProjection };
@@ -54,19 +54,19 @@ describe('a module', () => {
 
   test('has each projection once: those that are listed first, then those that are shown, in that order', () => {
     const projections = [badgeProjection, totalsProjection];
-    const module = defineModule({ name: 'counters', events: [CounterEvents], projections, graphql });
+    const module = defineModule('counters', { events: [CounterEvents], projections, graphql });
     expect(module.projections).toEqual([badgeProjection, totalsProjection, counterProjection]);
   });
 
   test('leaves out what is empty', () => {
-    const { graphql: shows, ...module } = defineModule({ name: 'silent' });
+    const { graphql: shows, ...module } = defineModule('silent', {});
     expect(module).toEqual({ name: 'silent', events: [], deciders: [], projections: [], reactions: [] });
     expect(shows).not.toThrow();
   });
 
   test('that shows a projection of another one does not have it a second time', () => {
-    const owner = defineModule({ name: 'counters', events: [CounterEvents], graphql });
-    const other = defineModule({ name: 'others', graphql: (g) => g.lists(counterProjection) });
+    const owner = defineModule('counters', { events: [CounterEvents], graphql });
+    const other = defineModule('others', { graphql: (g) => g.lists(counterProjection) });
     const system = defineSystem('test', [owner, other]);
     expect(system.projections).toEqual([counterProjection, totalsProjection]);
     expect(system.modules.map(({ projections }) => projections.length)).toEqual([2, 0]);

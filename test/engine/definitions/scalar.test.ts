@@ -51,8 +51,7 @@ const wallProjection = defineProjection('wall', {
   create: { WallPainted: ({ data: { colour, covers, litres } }) => ({ colour, covers, litres }) },
   update: {},
 });
-const walls = defineModule({
-  name: 'walls',
+const walls = defineModule('walls', {
   events: [WallEvents],
   deciders: [
     defineDecider({

@@ -23,8 +23,7 @@ const [opened, incremented, renamed] = record([
 ]);
 
 test('a fold that is looked at says which field is no field of its document, or has another value', () => {
-  const module = defineModule({
-    name: 'counters',
+  const module = defineModule('counters', {
     events: [CounterEvents],
     projections: [misspelt],
   });

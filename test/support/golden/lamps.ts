@@ -11,8 +11,7 @@ export const LampEvents = defineEvents('lamp', {
 /** @param factor what the helper multiplies by. */
 export const lampsWith = (factor: number, version?: number) =>
   defineSystem('lamps', [
-    defineModule({
-      name: 'lamps',
+    defineModule('lamps', {
       events: [LampEvents],
       projections: [
         defineProjection('lamp', {

@@ -43,8 +43,7 @@ function canaryOver(events: readonly AnyEvents[]): Projection {
 }
 
 export function canaryModule(events: readonly AnyEvents[]): Module {
-  return defineModule({
-    name: CANARY,
+  return defineModule(CANARY, {
     projections: [canaryOver(events)],
   });
 }

@@ -32,8 +32,7 @@ function schemaOfDocument(fields: Fields) {
   });
   return buildSchema(
     defineSystem('test', [
-      defineModule({
-        name: 'boxes',
+      defineModule('boxes', {
         events: [BoxEvents],
         graphql: (g) => g.document(projection),
       }),
@@ -45,8 +44,7 @@ function schemaOfCommands(commands: CommandsDefinition) {
   return buildSchema(
     defineSystem('test', [
       personModule,
-      defineModule({
-        name: 'boxes',
+      defineModule('boxes', {
         events: [BoxEvents],
         deciders: [defineDecider({ commands, events: BoxEvents, initialState: 0, decide: {}, evolve })],
         graphql: (g) => g.mutations(commands, { shows: personCardProjection }),
@@ -163,8 +161,7 @@ describe('a search', () => {
     const search = defineSearch('boxSearch', boxProjection, {
       ...{ search: 'searchBoxes', text: {}, equal, range },
     });
-    const boxes = defineModule({
-      name: 'boxes',
+    const boxes = defineModule('boxes', {
       events: [BoxEvents],
       graphql: (g) => g.search(search),
     });
@@ -193,7 +190,7 @@ describe('a search', () => {
 
 describe('modules', () => {
   it('that show a name twice', () => {
-    const again = defineModule({ name: 'again', graphql: personModule.graphql });
+    const again = defineModule('again', { graphql: personModule.graphql });
     expect(() => buildSchema(defineSystem('test', [personModule, again]))).toThrow(
       refused('The query personCard is shown twice.'),
     );

@@ -123,8 +123,7 @@ function schemaWith(specs: Readonly<Record<string, CommandSpec>>): GraphQLSchema
   const evolve = { LampHung: (): 0 => 0 };
   return buildSchema(
     defineSystem('test', [
-      defineModule({
-        name: 'lamps',
+      defineModule('lamps', {
         events: [LampEvents],
         deciders: [defineDecider({ commands, events: LampEvents, initialState: 0, decide, evolve })],
         graphql: (g) => {

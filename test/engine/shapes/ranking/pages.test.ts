@@ -38,8 +38,7 @@ const playerSearch = defineSearch('playerSearch', player, {
   equal: ['level', 'mood', 'name'],
   all: ['past'],
 });
-const game = defineModule({
-  name: 'game',
+const game = defineModule('game', {
   events: [CounterEvents],
   deciders: [counterDecider],
   projections: [player, playerSearch],

@@ -23,7 +23,7 @@ const rankable = (
     rankings,
   });
 const schemaOf = (graphql: (g: GraphqlAuthor) => void) =>
-  buildSchema(defineSystem('test', [defineModule({ name: 'game', events: [CounterEvents], graphql })]));
+  buildSchema(defineSystem('test', [defineModule('game', { events: [CounterEvents], graphql })]));
 
 const player = rankable({ best: { highest: 'score' }, worst: { highest: 'score', rank: 'shame' } });
 const schema = schemaOf((g) => {
