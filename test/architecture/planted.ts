@@ -244,8 +244,25 @@ const project: Readonly<Record<string, readonly string[]>> = {
   'src/engine/flow/react/react.ts': ['../../model/word.ts'],
 };
 
-/** Writes the project to a new temporary folder, broken by the plant if one is given, and returns the folder. */
-export function writeProject(plant?: Plant): string {
+/** Plants that can stand in one project, because no two are in one file and none makes an import of another a cycle. */
+export function plotsOf(all: readonly Plant[]): readonly (readonly Plant[])[] {
+  const plots: Plant[][] = [];
+  for (const plant of all) {
+    // What closes a circle would be found there by the rule of another plant.
+    const isAlone = plant.rule.startsWith('7');
+    const plot = isAlone
+      ? undefined
+      : plots.find((others) =>
+          others.every(({ file, rule }) => file !== plant.file && !rule.startsWith('7')),
+        );
+    if (plot) plot.push(plant);
+    else plots.push([plant]);
+  }
+  return plots;
+}
+
+/** Writes the project to a new temporary folder, broken by the plants, and returns the folder. */
+export function writeProject(broken: readonly Plant[]): string {
   const root = mkdtempSync(join(tmpdir(), 'slipstream-architecture-'));
   writeFileSync(join(root, '.oxlintrc.json'), JSON.stringify(linter));
   for (const file of ['package.json', 'tsconfig.json']) cpSync(file, join(root, file));
@@ -253,14 +270,14 @@ export function writeProject(plant?: Plant): string {
     write(root, `node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }));
     write(root, `node_modules/${name}/index.js`, 'export const it = 1;\n');
   }
-  const files = plant === undefined ? project : withPlant(plant);
+  const files = broken.reduce(withPlant, project);
   for (const [file, imports] of Object.entries(files)) write(root, file, sourceImporting(imports));
   return root;
 }
 
-const withPlant = ({ file, imports }: Plant): typeof project => ({
-  ...project,
-  [file]: [...(project[file] ?? []), ...imports],
+const withPlant = (files: typeof project, { file, imports }: Plant): typeof project => ({
+  ...files,
+  [file]: [...(files[file] ?? []), ...imports],
 });
 
 function sourceImporting(imports: readonly string[]): string {
