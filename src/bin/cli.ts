@@ -4,8 +4,7 @@ import { addDemo } from '../app/seed-demo-shop.ts';
 import { exitCodeOf } from '../cli/add-restored.ts';
 import { commandLine } from '../cli/command-line.ts';
 import { explain } from '../cli/explain.ts';
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+import { say } from '../cli/say.ts';
 
 const program = commandLine(shop, say);
 addDemo(program, say);

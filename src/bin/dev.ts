@@ -1,10 +1,9 @@
 // npm run dev: everything on one machine, nothing configured.
 import { demo } from '../app/demo.ts';
 import { shop } from '../app/system.ts';
+import { say } from '../cli/say.ts';
 import { untilStopped } from '../cli/until-stopped.ts';
 import { startDev } from '../dev/start-dev.ts';
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 untilStopped({
   start: () => startDev(shop, { ...demo, say }),

@@ -2,9 +2,10 @@
 import { Command } from 'commander';
 import { addSeed } from '../app/seed/add-seed.ts';
 import { explain } from '../cli/explain.ts';
+import { say } from '../cli/say.ts';
 
 const program = new Command('slipstream');
-addSeed(program, (line) => void process.stdout.write(`${line}\n`));
+addSeed(program, say);
 
 program.parseAsync(['seed', ...process.argv.slice(2)], { from: 'user' }).catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`);

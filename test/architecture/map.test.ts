@@ -27,3 +27,19 @@ function foldersBelow(top: string): readonly string[] {
   }
   return [...found].sort();
 }
+
+test('the glossary is short, and each of its words is used in the code', () => {
+  const [, glossary = ''] = readFileSync('src/README.md', 'utf8').split('## Glossary');
+  const rows = [...glossary.matchAll(/^\| ([^|-][^|]*) \|/gm)].map(([, words = '']) => words.trim()).slice(1);
+  expect(rows.length).toBeLessThanOrEqual(40);
+  const words = rows.flatMap((row) => row.split(', '));
+  expect(new Set(words).size).toBe(words.length);
+  const sources = filesBelow('src').filter((file) => file.endsWith('.ts'));
+  // As it is written in names and in sentences: `unit of work` and `unitOfWork`.
+  const code = sources
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n')
+    .toLowerCase()
+    .replaceAll(/[\s/*-]+/g, '');
+  expect(words.filter((word) => !code.includes(word.toLowerCase().replaceAll(/[\s-]+/g, '')))).toEqual([]);
+});

@@ -10,7 +10,7 @@ export interface DocumentIndex {
   /** Where a document stands; nowhere if it was removed (null). Pure. */
   readonly entriesOf: (id: string, own: JsonObject | null) => readonly IndexEntry[];
   /** Throws for what the index can't keep as it is: then the event can't be folded. */
-  readonly check?: (own: JsonObject | null) => void;
+  readonly refuseUnkeepable?: (own: JsonObject | null) => void;
   /** That a document shows its rank in it, and by which field. */
   readonly ranks?: ScoredIndex & { readonly field: string };
 }

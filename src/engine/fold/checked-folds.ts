@@ -7,8 +7,8 @@ import type { JsonObject } from '../model/json.ts';
 
 export function withCheckedFolds(system: System): System {
   const projections = system.projections.map(checked);
-  const byName = new Map(projections.map((projection) => [projection.name, projection]));
-  return { ...system, projections, projection: (name) => byName.get(name) };
+  const checkedByName = new Map(projections.map((projection) => [projection.name, projection]));
+  return { ...system, projections, projection: (name) => checkedByName.get(name) };
 }
 
 function checked(projection: Projection): Projection {

@@ -70,7 +70,7 @@ export function foldOwnPart(
   event: RecordedEvent,
 ): JsonObject | null {
   const own = ownPart(projection, projection.fold(before, event), before);
-  for (const { check } of projection.indexes) check?.(own);
+  for (const { refuseUnkeepable } of projection.indexes) refuseUnkeepable?.(own);
   return own;
 }
 

@@ -110,11 +110,11 @@ export function ownSchema({ fields }: DocumentDefinition): z.ZodType<JsonObject>
 export function documentSchema<Definition extends DocumentDefinition>(
   definition: Definition,
 ): z.ZodType<DocumentOf<Definition>> {
-  const shape = Object.entries(definition.fields).map(([name, field]) => {
+  const checked = Object.entries(definition.fields).map(([name, field]) => {
     // The stream whose fact is embedded may not be there.
     return [name, isEmbed(field) ? field.value.nullable() : field];
   });
-  return z.strictObject(Object.fromEntries(shape)) as never;
+  return z.strictObject(Object.fromEntries(checked)) as never;
 }
 
 export function isEmbed(field: Field): field is Embed {

@@ -74,7 +74,7 @@ function rankingOf(name: string, { highest, rank = 'rank', ...said }: RankingSpe
       const score = scoreOf({ highest }, own);
       return score === null ? [] : [{ index, member: id, score }];
     },
-    check: (own) => checkScore({ highest }, own),
+    refuseUnkeepable: (own) => checkScore({ highest }, own),
   };
 }
 

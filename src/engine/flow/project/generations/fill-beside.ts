@@ -5,7 +5,7 @@ import { laneName, type Lane } from '../../../model/lane.ts';
 import type { Turn, TurnOutcome } from '../../../model/turns.ts';
 import { advanceLane } from '../projectors/advance-lane.ts';
 import { laneContextOf, type ProjectorContext } from '../projectors/projector-context.ts';
-import { reportDiverged, reportStopped } from './report.ts';
+import { reportDiverged, reportStopped } from '../projectors/report.ts';
 import { watchUnserved } from './watch-unserved.ts';
 
 /** How often it is caught up with what readers see before the next turn, while others go on with that. */

@@ -5,7 +5,7 @@ import type { Lane } from '../../../model/lane.ts';
 import type { TurnOutcome } from '../../../model/turns.ts';
 import { advanceLane } from '../projectors/advance-lane.ts';
 import { laneContextOf, type ProjectorContext } from '../projectors/projector-context.ts';
-import { reportDiverged, reportStopped } from './report.ts';
+import { reportDiverged, reportStopped } from '../projectors/report.ts';
 
 /** How often a turn begins anew after somebody else was first, before it leaves the lane to them. */
 const ATTEMPTS = 5;

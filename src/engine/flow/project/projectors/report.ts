@@ -1,8 +1,8 @@
 // What a projector tells its operator: by name, so that an alarm can be set on it.
 import { SlipstreamError } from '../../../model/errors.ts';
 import { laneName, type Lane } from '../../../model/lane.ts';
-import type { FoldFailure } from '../projectors/plan-batch.ts';
-import type { ProjectorContext } from '../projectors/projector-context.ts';
+import type { FoldFailure } from './plan-batch.ts';
+import type { ProjectorContext } from './projector-context.ts';
 
 export async function reportStopped(
   { logger, health, projection, told }: ProjectorContext,
