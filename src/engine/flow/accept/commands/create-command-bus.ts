@@ -56,7 +56,7 @@ interface Known extends Deciding {
  */
 export function createCommandBus(options: CommandBusOptions): CommandBus & { close(): Promise<void> } {
   const { maxPending = 5_000, logger = silentLogger } = options;
-  const { run, settle, streamOf } = createPipeline(options, logger);
+  const { run, settle, streamOf } = createCommandPipeline(options, logger);
   const pending = new Set<Promise<CommandOutcome>>();
   let closing = false;
   const dispatch = async (request: CommandRequest): Promise<CommandOutcome> => {
@@ -88,7 +88,7 @@ interface Pipeline extends Pick<CommandLog, 'streamOf'> {
   readonly settle: () => Promise<void>;
 }
 
-function createPipeline({ store, doorbell, ...options }: CommandBusOptions, logger: Logger): Pipeline {
+function createCommandPipeline({ store, doorbell, ...options }: CommandBusOptions, logger: Logger): Pipeline {
   const known = knownCommands(options.deciders, options.projections ?? []);
   const { snapshots, documents } = store;
   const loader = createStateLoader({
