@@ -1,4 +1,4 @@
-// How the command line speaks: a line for people, on standard output.
+// Output of the command line: a line for people, on standard output.
 export type Say = (line: string) => void;
 
 export const say: Say = (line) => void process.stdout.write(`${line}\n`);

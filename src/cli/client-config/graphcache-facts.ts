@@ -1,4 +1,4 @@
-// What urql's Graphcache has to know of a schema: the facts of any cache, and an outline of each type.
+// Facts for urql's Graphcache: those of any cache, and an outline of each type of the schema.
 import {
   getNullableType,
   isInterfaceType,

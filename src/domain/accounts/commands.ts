@@ -1,4 +1,4 @@
-// What may be asked about accounts.
+// Commands about accounts.
 import { defineCommands, ValidationFailed } from '#engine';
 import { z } from 'zod';
 import { CurrencyCode } from '../shared/currencies.ts';

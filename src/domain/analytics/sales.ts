@@ -1,4 +1,4 @@
-// What was sold: how many orders and pieces, for how much, of which products, to which regions. Sums of sums are the same
+// Sales of a period: how many orders and pieces, for how much, of which products, to which regions. Sums of sums are the same
 // sums, so that days add up to any range.
 import { z } from 'zod';
 import type { OrderLine } from '../orders/events.ts';

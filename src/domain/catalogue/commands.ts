@@ -1,4 +1,4 @@
-// What may be asked about products.
+// Commands about products.
 import { defineCommands, NothingToChange } from '#engine';
 import { z } from 'zod';
 import { ProductId } from '../shared/ids.ts';

@@ -1,4 +1,4 @@
-// What may be asked about customers.
+// Commands about customers.
 import { defineCommands, NothingToChange } from '#engine';
 import { z } from 'zod';
 import { AddressInput } from '../shared/address.ts';

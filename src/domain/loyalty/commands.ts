@@ -1,4 +1,4 @@
-// What may be asked about loyalty points.
+// Commands about loyalty points.
 import { defineCommands, NotFound, ValidationFailed } from '#engine';
 import { z } from 'zod';
 import { CustomerId } from '../shared/ids.ts';

@@ -1,4 +1,4 @@
-// What loyalty does when something happens elsewhere: who pays an order is awarded points.
+// Reactions of loyalty to other contexts: whoever pays an order is awarded points.
 import { defineReaction } from '#engine';
 import { OrderEvents } from '../orders/events.ts';
 import { wholeUnits } from '../shared/money.ts';

@@ -1,4 +1,4 @@
-// What may be asked about orders.
+// Commands about orders.
 import { defineCommands, NothingToChange, ValidationFailed } from '#engine';
 import { z } from 'zod';
 import { AddressInput } from '../shared/address.ts';
