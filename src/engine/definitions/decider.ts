@@ -4,7 +4,7 @@ import type { NewEvent } from '../model/events.ts';
 import type { Rejection } from '../model/outcome.ts';
 import type { CommandsDefinition, CommandSpec, EmittedBy, InputOf, RefusedBy } from './commands.ts';
 import type { AnyEvents, EventData, TypesOf } from './events.ts';
-import { eventsFolded, foldIdOf } from './fold-id.ts';
+import { eventsFolded, declaredFoldId } from './fold-id.ts';
 import type { Json } from '../model/json.ts';
 import type { FactRequest, Resolved } from './reference.ts';
 import type { NotFound, RejectionOf } from './refusals.ts';
@@ -104,7 +104,7 @@ export function defineDecider<
     },
     types,
     evolve: (state, { type, data }) => evolve.get(type)?.(state, data as never) ?? state,
-    foldId: foldIdOf({
+    foldId: declaredFoldId({
       of: `the decider of ${spec.events.category}`,
       version: spec.version,
       declared: [spec.events.category, spec.initialState as Json, eventsFolded([spec.events], types)],

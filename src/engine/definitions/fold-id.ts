@@ -14,12 +14,15 @@ interface FoldIdentity {
 }
 
 /** `v<version>-<8 hex digits>`. Throws BAD_DEFINITION for a version that is no whole number from 1. */
-export function foldIdOf({ of, version = 1, declared }: FoldIdentity): string {
+export function declaredFoldId({ of, version = 1, declared }: FoldIdentity): string {
   if (!Number.isSafeInteger(version) || version < 1) {
     throw badDefinition(`The version of ${of} is ${version}: it must be a whole number, 1 or more.`);
   }
   return `v${version}-${digest(declared, 8)}`;
 }
+
+/** The version that a fold id says. */
+export const versionOf = (foldId: string): number => Number(/^v(\d+)-/.exec(foldId)?.[1]);
 
 /** Which events are folded, in which schema version: code that knows one more makes other states. */
 export function eventsFolded(from: readonly AnyEvents[], types: ReadonlySet<string>): Json {

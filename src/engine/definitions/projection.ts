@@ -8,7 +8,7 @@ import type { DocumentIndex } from './document-index.ts';
 import type { DocumentDefinition, OwnPart } from '../shapes/document/declare.ts';
 import { embedsOf, type EmbeddedField } from '../shapes/document/embeds.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
-import { eventsFolded, foldIdOf, textHash } from './fold-id.ts';
+import { eventsFolded, declaredFoldId, textHash } from './fold-id.ts';
 import { listsOf, type List, type ListSpec } from '../shapes/list/declare.ts';
 import { rankingsOf, type Ranking, type RankingSpec, type ScoreField } from '../shapes/ranking/declare.ts';
 import type { Search } from '../shapes/search/entry.ts';
@@ -145,7 +145,7 @@ export function defineProjection<
     route: (event) => (types.has(event.type) ? idsTouched(folds, event) : []),
     initial: initial ?? null,
     fold: (own, event) => foldOwn(name, folds, { own, event }),
-    foldId: foldIdOf({
+    foldId: declaredFoldId({
       of: `projection ${name}`,
       version: spec.version,
       declared: [

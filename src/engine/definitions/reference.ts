@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { SlipstreamError } from '../model/errors.ts';
 import type { RecordedEvent } from '../model/events.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
-import { eventsFolded, foldIdOf, textHash } from './fold-id.ts';
+import { eventsFolded, declaredFoldId, textHash } from './fold-id.ts';
 
 export interface Reference<Value = unknown> {
   readonly name: string;
@@ -62,7 +62,7 @@ export function defineReference<
     value: spec.value,
     types,
     fold,
-    foldId: foldIdOf({
+    foldId: declaredFoldId({
       of: `reference ${name}`,
       version: spec.version,
       declared: [name, spec.from.category, eventsFolded([spec.from], types)],

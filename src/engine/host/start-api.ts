@@ -127,9 +127,11 @@ function knownOf(system: System) {
     if (projection === undefined) throw new Error(`There is no projection ${name}.`);
     return projection;
   };
+  // Asked with every read.
+  const scored = new Map(system.projections.map(({ name, indexes }) => [name, ranksOf(indexes)]));
   return {
     lanesOf: (name: string): number => of(name).lanes,
-    scoredOf: (name: string): readonly ScoredIndex[] => ranksOf(of(name).indexes),
+    scoredOf: (name: string): readonly ScoredIndex[] => scored.get(name) ?? [],
     keepsIds: (name: string): boolean => of(name).keepsIds,
   };
 }

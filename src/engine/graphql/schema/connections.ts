@@ -1,9 +1,12 @@
 // Pages of documents as the Relay specification has them, forward only: one connection type per document.
 import type { Projection } from '../../definitions/projection.ts';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { DocumentDefinition } from '../../shapes/document/declare.ts';
 import type { CountedExtensions } from '../admission/count-operation.ts';
 import type { ListPage, ShownDocument } from '../../model/services.ts';
 import type { Builder } from './builder.ts';
+import { freshnessOf, type ConsistencyArguments } from './consistency.ts';
+import { ranksAsked } from './selects-field.ts';
 import { TEXTS } from './descriptions.ts';
 import type { DocumentTypes } from '../../shapes/document/schema.ts';
 
@@ -26,6 +29,35 @@ export const pageArguments = (t: QueryFields) => ({
   after: t.arg.string({
     description: 'The `cursor` of the last entry that is known; the first page if omitted.',
   }),
+});
+
+interface PageArguments {
+  readonly first: number;
+  readonly after?: string | null | undefined;
+  readonly consistency?: ConsistencyArguments['consistency'];
+}
+
+/** A page as it is asked of a service. `rankFields`: names of the fields that show ranks. */
+export function pageRequest(
+  { first, after: cursor, consistency }: PageArguments,
+  info: GraphQLResolveInfo,
+  {
+    sessionToken,
+    rankFields,
+  }: { readonly sessionToken: string | undefined; readonly rankFields: readonly string[] },
+) {
+  return {
+    first,
+    ...ranksAsked(info, rankFields),
+    ...(typeof cursor === 'string' ? { cursor } : {}),
+    ...freshnessOf({ consistency }, sessionToken),
+  };
+}
+
+/** A page as a service has answered it. */
+export const connectionFrom = (page: ListPage, { after }: Pick<PageArguments, 'after'>): Connection => ({
+  ...page,
+  isAfterOther: typeof after === 'string',
 });
 
 export type ConnectionTypes = ReturnType<typeof connectionTypes>;

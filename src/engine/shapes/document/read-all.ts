@@ -7,10 +7,9 @@ import type { NoticeSource } from '../../model/notices.ts';
 import type { ReadAllRequest, ReadAllResult } from '../../model/services.ts';
 import { comparePositions } from '../../model/position.ts';
 import { encodeToken } from '../../model/token.ts';
-import { faultOf } from '../../flow/read/queries/answer-read.ts';
 import { readModelUnavailable } from '../../flow/read/queries/read-faults.ts';
-import { asksNothing, requirementOf, type LaneRead } from '../../flow/read/queries/requirement.ts';
-import { awaitFreshness } from '../../flow/read/queries/await-freshness.ts';
+import { asksNothing, type LaneRead } from '../../flow/read/queries/requirement.ts';
+import { readSeveral } from '../../flow/read/queries/several-documents.ts';
 import { shownDocument } from '../../flow/read/queries/shown-document.ts';
 import type { StoreIdentity } from '../../flow/read/queries/store-identity.ts';
 
@@ -32,18 +31,12 @@ export async function readAll(
   { documents, notices, store }: Sources,
 ): Promise<ReadAllResult> {
   const keys = request.ids.map((id) => ({ projection: name, id }));
-  const asked = {
-    lane: { projection: name, lane: 0 },
-    key: { projection: name, id: '' },
-    required: await requirementOf(request, store),
-    maxWaitMs: request.maxWaitMs,
-    ifBehind: request.ifBehind === 'STALE' ? ('STALE' as const) : ('ERROR' as const),
-  };
-  const sight = await awaitFreshness(asked, { read: () => readMany(keys, documents), store, notices });
-  const isShown = sight.kind === 'reached' || (sight.kind === 'behind' && asked.ifBehind === 'STALE');
-  if (!isShown) throw faultOf(asked, sight);
-  if (sight.read.isUnproven && !asksNothing(asked.required)) throw readModelUnavailable(asked.key, undefined);
-  const { documents: found, incarnation, checkpoint } = sight.read;
+  const readEnough = readSeveral({ notices, store });
+  const { read, required } = await readEnough(request, () => readMany(keys, documents));
+  if (read.isUnproven && !asksNothing(required)) {
+    throw readModelUnavailable({ projection: name, id: '' }, undefined);
+  }
+  const { documents: found, incarnation, checkpoint } = read;
   return {
     documents: found.flatMap((document) => {
       const shown = document && shownDocument({ projection: name, id: document.id }, document);

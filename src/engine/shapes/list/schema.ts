@@ -4,13 +4,16 @@ import type { List } from './declare.ts';
 import { isEmbed } from '../document/declare.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { AnyInput } from '../../graphql/schema/builder.ts';
-import { pageArguments, type Connection } from '../../graphql/schema/connections.ts';
-import { freshnessOf } from '../../graphql/schema/consistency.ts';
+import {
+  connectionFrom,
+  pageRequest,
+  pageArguments,
+  type Connection,
+} from '../../graphql/schema/connections.ts';
 import { aboutDefinition, aboutField, TEXTS } from '../../graphql/schema/descriptions.ts';
 import type { SchemaParts, ShownShape } from '../../graphql/schema/shown-shape.ts';
 import type { ShapeAuthor } from '../registered.ts';
 import { badDefinition } from '../../definitions/bad-definition.ts';
-import { ranksAsked } from '../../graphql/schema/selects-field.ts';
 import { slotOf } from '../../graphql/schema/slots.ts';
 
 export function shownLists(): ShownShape<Pick<ShapeAuthor, 'lists'>> {
@@ -60,18 +63,17 @@ function addListQueries(parts: SchemaParts, projections: readonly Projection[]):
             consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
           },
           resolve: async (...[root, args, { services, session }, info]): Promise<Connection> => {
-            const { first, after: cursor } = args;
             const page = await services.lists.page({
               readModel: projection.name,
               list: list.name,
               values: valuesOf(list, args),
-              first,
-              ...ranksAsked(info, rankFieldsOf(projection)),
-              ...(typeof cursor === 'string' ? { cursor } : {}),
-              ...freshnessOf({ consistency: args.consistency }, root?.after ?? session.after),
+              ...pageRequest(args, info, {
+                sessionToken: root?.after ?? session.after,
+                rankFields: rankFieldsOf(projection),
+              }),
             });
             session.saw(page.token);
-            return { ...page, isAfterOther: typeof cursor === 'string' };
+            return connectionFrom(page, args);
           },
         });
       });

@@ -3,7 +3,7 @@
 import { saidOf, type Deprecatable } from '../../definitions/described.ts';
 import type { DocumentDefinition, OwnPart } from '../document/declare.ts';
 import { holdsText } from '../../definitions/field-kind.ts';
-import { digest, foldIdOf, SIGNATURE_DIGITS } from '../../definitions/fold-id.ts';
+import { digest, declaredFoldId, SIGNATURE_DIGITS } from '../../definitions/fold-id.ts';
 import { withoutIndexes, type Projection } from '../../definitions/projection.ts';
 import { rangeOf, type RangeSpec } from './range.ts';
 import { searchEntry, type Search, type Weight } from './entry.ts';
@@ -41,7 +41,7 @@ export function defineSearch<Definition extends DocumentDefinition, Written = ne
     // Who appends events writes documents, and nothing that they are found by: that is the work of a lane.
     inline: false,
     search: found,
-    foldId: foldIdOf({
+    foldId: declaredFoldId({
       of: `search ${search}`,
       version: spec.version,
       declared: [name, projection.foldId, found.signature],

@@ -5,17 +5,14 @@ import type { DocumentReader } from '../../model/documents.ts';
 import type { EventReader, IncarnationSource } from '../../model/event-store.ts';
 import type { NoticeSource } from '../../model/notices.ts';
 import { SlipstreamError } from '../../model/errors.ts';
-import { LIMITS } from '../../model/limits.ts';
 import type { SearchPlace, SearchRead, SearchReader } from '../../model/search.ts';
 import type { ListPage, SearchRequest, SearchService } from '../../model/services.ts';
 import { encodeToken } from '../../model/token.ts';
-import { faultOf } from '../../flow/read/queries/answer-read.ts';
 import { cursorsOf, type Cursors } from '../../flow/read/queries/cursors.ts';
 import { rankPages } from '../../flow/read/queries/rank-pages.ts';
 import { invalidRead } from '../../flow/read/queries/read-faults.ts';
-import { requirementOf } from '../../flow/read/queries/requirement.ts';
 import { questionOf } from './question.ts';
-import { awaitFreshness } from '../../flow/read/queries/await-freshness.ts';
+import { checkFirst, readSeveral } from '../../flow/read/queries/several-documents.ts';
 import { shownDocument } from '../../flow/read/queries/shown-document.ts';
 import { createStoreIdentity } from '../../flow/read/queries/store-identity.ts';
 
@@ -42,16 +39,14 @@ export const noSearches: SearchService = {
 export function searchDocuments(options: SearchServiceOptions): SearchService {
   const { searches, notices, events, projections } = options;
   const ranked = rankPages(options);
-  const store = createStoreIdentity(events);
+  const readEnough = readSeveral({ notices, store: createStoreIdentity(events) });
   const known = new Map(projections.map(({ name, search }) => [name, search]));
   return {
     search: async (request) => {
       const { readModel, first, cursor } = request;
       const search = known.get(readModel);
       if (search === undefined) throw invalidRead('There is no such search.');
-      if (!Number.isInteger(first) || first < 1 || first > LIMITS.entriesPerPage) {
-        throw invalidRead(`first must be a whole number from 1 to ${LIMITS.entriesPerPage}.`);
-      }
+      checkFirst(first);
       const question = questionOf(search, request);
       const cursors = cursorsOf({
         name: search.name,
@@ -61,17 +56,8 @@ export function searchDocuments(options: SearchServiceOptions): SearchService {
       const after = cursor === undefined ? null : placeOf(cursors.decode(cursor));
       // One more than is shown says whether there are others.
       const query = { ...question, after, limit: first + 1 };
-      const asked = {
-        lane: { projection: readModel, lane: 0 },
-        key: { projection: readModel, id: '' },
-        required: await requirementOf(request, store),
-        maxWaitMs: request.maxWaitMs,
-        ifBehind: request.ifBehind === 'STALE' ? ('STALE' as const) : ('ERROR' as const),
-      };
-      const sight = await awaitFreshness(asked, { read: () => searches.search(query), store, notices });
-      const isShown = sight.kind === 'reached' || (sight.kind === 'behind' && asked.ifBehind === 'STALE');
-      if (!isShown) throw faultOf(asked, sight);
-      return ranked(request, pageOf(request, cursors, sight.read));
+      const { read } = await readEnough(request, () => searches.search(query));
+      return ranked(request, pageOf(request, cursors, read));
     },
   };
 }

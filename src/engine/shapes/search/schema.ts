@@ -7,15 +7,19 @@ import { LIMITS } from '../../model/limits.ts';
 import type { SearchRequest } from '../../model/services.ts';
 import { settle } from '../../graphql/schema/absence.ts';
 import type { AnyInput } from '../../graphql/schema/builder.ts';
-import { pageArguments, type Connection, type QueryFields } from '../../graphql/schema/connections.ts';
-import { freshnessOf } from '../../graphql/schema/consistency.ts';
+import {
+  connectionFrom,
+  pageRequest,
+  pageArguments,
+  type Connection,
+  type QueryFields,
+} from '../../graphql/schema/connections.ts';
 import { TEXTS } from '../../graphql/schema/descriptions.ts';
 import type { InputTypes } from '../../graphql/schema/input-types.ts';
 import { pascalCase } from '../../graphql/schema/names.ts';
 import { aboutAll, aboutEnd, aboutEqual, aboutSearch } from './texts.ts';
 import type { SchemaParts, ShownShape } from '../../graphql/schema/shown-shape.ts';
 import type { ShapeAuthor } from '../registered.ts';
-import { ranksAsked } from '../../graphql/schema/selects-field.ts';
 import { slotOf, type Slot } from '../../graphql/schema/slots.ts';
 
 const TEXT =
@@ -68,19 +72,19 @@ function addSearchQuery(parts: SchemaParts, projection: Projection, search: Sear
         consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
       },
       resolve: async (...[root, args, { services, session }, info]): Promise<Connection> => {
-        const { first, after: cursor, text } = args;
+        const { text } = args;
         const page = await services.searches.search({
           readModel: projection.name,
           ...(typeof text === 'string' ? { text } : {}),
           ...valuesOf(search, args),
           ...Object.assign({}, ...ends.map((each) => rangeIn(each, args))),
-          first,
-          ...ranksAsked(info, rankFieldsOf(projection)),
-          ...(typeof cursor === 'string' ? { cursor } : {}),
-          ...freshnessOf({ consistency: args.consistency }, root?.after ?? session.after),
+          ...pageRequest(args, info, {
+            sessionToken: root?.after ?? session.after,
+            rankFields: rankFieldsOf(projection),
+          }),
         });
         session.saw(page.token);
-        return { ...page, isAfterOther: typeof cursor === 'string' };
+        return connectionFrom(page, args);
       },
     }),
   );

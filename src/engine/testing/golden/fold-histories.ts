@@ -1,8 +1,10 @@
 // What each fold of a system makes of example histories, step by step, as hashes.
 import { createHash } from 'node:crypto';
 import { upcasterFor } from '../../flow/accept/event-store/upcast-events.ts';
-import { foldOwnPart } from '../../fold/fold-document.ts';
+import { deciderFold, referenceFold, type Fold } from '../../flow/accept/deciders/folds.ts';
+import { documentsTouchedBy, foldOwnPart } from '../../fold/fold-document.ts';
 import type { System } from '../../definitions/define-system.ts';
+import { versionOf } from '../../definitions/fold-id.ts';
 import { canonicalJson, type Json, type JsonObject } from '../../model/json.ts';
 import type { RecordedEvent } from '../../model/events.ts';
 import { frozen, record, type PastEvent } from '../record.ts';
@@ -41,15 +43,15 @@ export function foldHistories(system: System, histories: Histories): readonly Fo
     );
     return { name, events, hash: hashOf(recorded) };
   });
+  const seen = new Set(told.flatMap(({ events }) => events.map(({ type }) => type)));
   return foldsOf(system).map(({ name, foldId, types, begin }) => {
     const results = told.flatMap((history): [string, string][] => {
       const steps = stepsOf(begin(), history.events, `${name}, in the history "${history.name}"`);
       return steps.length > 0 ? [[history.name, `${history.hash} ${hashOf(steps)}`]] : [];
     });
-    const seen = new Set(told.flatMap(({ events }) => events.map(({ type }) => type)));
     return {
       name,
-      version: Number(/^v(\d+)-/.exec(foldId)?.[1]),
+      version: versionOf(foldId),
       results: Object.fromEntries(results),
       untold: [...types].filter((type) => !seen.has(type)),
     };
@@ -71,17 +73,13 @@ function foldsOf({ deciders, projections }: System): readonly NamedFold[] {
       name: `decider ${decider.category}`,
       foldId: decider.foldId,
       types: decider.types,
-      begin: () =>
-        perStream(decider.category, decider.initialState, (state, event) => decider.evolve(state, event)),
+      begin: () => perStream(decider.category, deciderFold(decider)),
     })),
     ...[...new Set(embedded)].map((reference) => ({
       name: `reference ${reference.name}`,
       foldId: reference.foldId,
       types: reference.types,
-      begin: () =>
-        perStream<unknown>(reference.category, undefined, (value, event) =>
-          reference.types.has(event.type) ? reference.fold(value, event) : value,
-        ),
+      begin: () => perStream(reference.category, referenceFold(reference)),
     })),
     // What is searched is folded by the projection that it searches.
     ...projections
@@ -94,7 +92,7 @@ function foldsOf({ deciders, projections }: System): readonly NamedFold[] {
           const documents = new Map<string, JsonObject | null>();
           return (event: RecordedEvent): Json | undefined => {
             if (!projection.types.has(event.type)) return undefined;
-            return [...new Set(projection.route(event))].map((id) => {
+            return documentsTouchedBy(projection, event).routed.map((id) => {
               const own = frozen(foldOwnPart(projection, documents.get(id) ?? null, event));
               documents.set(id, own);
               return [id, own];
@@ -105,15 +103,11 @@ function foldsOf({ deciders, projections }: System): readonly NamedFold[] {
   ];
 }
 
-function perStream<State>(
-  category: string,
-  initial: State,
-  fold: (state: State, event: RecordedEvent) => State,
-): Step {
-  const states = new Map<string, State>();
+function perStream(category: string, { initial, apply }: Pick<Fold, 'initial' | 'apply'>): Step {
+  const states = new Map<string, unknown>();
   return (event) => {
     if (event.category !== category) return undefined;
-    const state = frozen(fold(states.get(event.streamId) ?? initial, event));
+    const state = frozen(apply(states.get(event.streamId) ?? initial, event));
     states.set(event.streamId, state);
     return [event.streamId, state ?? null];
   };

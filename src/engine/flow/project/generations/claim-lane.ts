@@ -6,18 +6,21 @@ import type { ProjectorContext } from '../projectors/projector-context.ts';
 
 export function claimLane(context: ProjectorContext): (lane: Lane) => Promise<void> {
   const { store, projection } = context;
-  const claimed = new Set<string>();
-  return async (lane) => {
-    if (claimed.has(laneName(lane))) return;
-    claimed.add(laneName(lane));
-    try {
-      const state = await store.state(lane);
-      await store.want(lane, projection.foldId);
-      await tellRefill(context, lane, state);
-    } catch (error) {
-      claimed.delete(laneName(lane));
-      throw error;
-    }
+  const claims = new Map<string, Promise<void>>();
+  const claim = async (lane: Lane): Promise<void> => {
+    const state = await store.state(lane);
+    await store.want(lane, projection.foldId);
+    await tellRefill(context, lane, state);
+  };
+  return (lane) => {
+    const name = laneName(lane);
+    const known = claims.get(name);
+    if (known) return known;
+    const claimed = claim(lane);
+    claims.set(name, claimed);
+    // A claim that failed is made again.
+    claimed.catch(() => claims.delete(name));
+    return claimed;
   };
 }
 

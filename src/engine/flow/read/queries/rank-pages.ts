@@ -20,12 +20,14 @@ interface RankedRequest {
 /** What it answers throws REBUILDING or READ_MODEL_UNAVAILABLE. */
 export function rankPages({ documents, projections }: RankSources) {
   return async ({ readModel, withRanks = false }: RankedRequest, page: ListPage): Promise<ListPage> => {
+    if (!withRanks || page.entries.length === 0) return page;
     const shown = projections.find(({ name }) => name === readModel)?.document;
     // What is searched is another read model of the same documents.
     const ranked = projections.find(
       ({ document, indexes }) => document === shown && ranksOf(indexes).length > 0,
     );
-    if (!withRanks || !ranked || page.entries.length === 0) return page;
+    if (!ranked) return page;
+    const fields = new Set<PropertyKey | undefined>(ranksOf(ranked.indexes).map(({ field }) => field));
     const keys = page.entries.map(({ document: { id } }) => ({ projection: ranked.name, id }));
     const reads = await documents.read(keys).catch((cause: unknown) => {
       const isAway = isFault(cause, 'READ_MODEL_UNAVAILABLE');
@@ -35,8 +37,7 @@ export function rankPages({ documents, projections }: RankSources) {
       const read = reads[index];
       if (read?.state !== 'live') throw rebuilding({ projection: ranked.name, id: '' });
       const { ranks = {}, unfit = [] } = read.document ?? {};
-      if (unfit.some(([field]) => ranksOf(ranked.indexes).some((ranks) => ranks.field === field)))
-        throw rebuilding({ projection: ranked.name, id: '' });
+      if (unfit.some(([field]) => fields.has(field))) throw rebuilding({ projection: ranked.name, id: '' });
       return { ...entry, document: { ...entry.document, ranks } };
     });
     return { ...page, entries };
