@@ -446,6 +446,43 @@ export function laneStoreContract(
   });
   if (!keeps.indexes) return;
 
+  describe('a survey', () => {
+    const nothing = {
+      ...{ live: null, next: null, wanted: null, checkpoint: null },
+      ...{ hasReplaced: false, hasLosses: false },
+    };
+
+    test('of lanes that were never begun finds nothing, and of no lanes is empty', async () => {
+      const lanes = [lane, { projection: 'wide', lane: 2 }];
+      expect(await store.survey(lanes, 0)).toMatchObject([nothing, nothing]);
+      expect(await store.survey([], 0)).toEqual([]);
+    });
+
+    test('says of each lane, in their order, what can be asked of it, and follows the switch', async () => {
+      const first = await begin();
+      await store.want(lane, 'abcdef012345');
+      await store.openNext(lane, 'b.1', null);
+      const other = { projection: 'wide', lane: 1 };
+      await store.openLive(other, 'w.1', null);
+      expect(await store.survey([other, lane], 0)).toMatchObject([
+        { ...nothing, live: { id: 'w.1', state: 'filling' } },
+        {
+          ...{ live: { id: GENERATION, state: 'filling' }, next: 'b.1', wanted: 'abcdef012345' },
+          ...{ checkpoint: first, hasReplaced: false, hasLosses: false, isRegistered: true },
+        },
+      ]);
+      const second = at('0');
+      await store.commit(commitOf(null, second, { generation: 'b.1' }));
+      expect(await store.goLive(lane, 'b.1', GENERATION)).toBe(true);
+      const switched = {
+        ...{ live: { id: 'b.1', state: 'live' }, next: null, checkpoint: second },
+        isRegistered: true,
+      };
+      expect(await store.survey([lane], 0)).toMatchObject([{ ...switched, hasReplaced: true }]);
+      expect(await store.survey([lane], 60_000)).toMatchObject([{ ...switched, hasReplaced: false }]);
+    });
+  });
+
   describe('losses', () => {
     const lose = (name: string): Promise<void> =>
       tested.lose?.(name) ?? Promise.reject(new Error('no losses'));
@@ -528,6 +565,7 @@ export function laneStoreContract(
       tested.reader.reportLost?.([{ projection: 'order', id: 'd9' }]);
       await expect.poll(() => store.losses(lane, GENERATION)).toMatchObject({ documents: ['d9'] });
       await store.openNext(lane, 'b.1', null);
+      expect(await store.survey([lane], 0)).toMatchObject([{ hasLosses: true }]);
       expect(await store.losses(lane, 'b.1')).toEqual({ isRegistered: false, index: false, documents: [] });
     });
 
@@ -535,6 +573,7 @@ export function laneStoreContract(
       await fill();
       await lose('register');
       expect(await store.losses(lane, GENERATION)).toMatchObject({ isRegistered: false });
+      expect(await store.survey([lane], 0)).toMatchObject([{ isRegistered: false }]);
     });
   });
 

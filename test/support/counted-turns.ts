@@ -32,7 +32,7 @@ export function countedTurns(
     fills: () => fills,
     isAtHead: () => lanes.every((lane) => positions.get(laneName(lane)) === String(head)),
     head: async () => String(head),
-    checkpoints: async () => lanes.map((lane) => positions.get(laneName(lane))),
+    survey: async () => lanes.map((lane) => ({ position: positions.get(laneName(lane)), isToFill: true })),
     fill: async () => {
       fills += 1;
       return 'atHead';

@@ -84,6 +84,7 @@ export type Around = <Result>(step: string, call: () => Promise<Result>) => Prom
 export function around(store: LaneStore, wrap: Around): LaneStore {
   return {
     state: (...args) => wrap('state', () => store.state(...args)),
+    survey: (...args) => wrap('survey', () => store.survey(...args)),
     want: (...args) => wrap('want', () => store.want(...args)),
     openLive: (...args) => wrap('openLive', () => store.openLive(...args)),
     openNext: (...args) => wrap('openNext', () => store.openNext(...args)),

@@ -36,7 +36,7 @@ export async function startWorker(options: StartOptions): Promise<Running> {
     ...{ databaseUrl: settings.databaseUrl, poolSize: settings.pool.projections },
     ...{ events, applicationName: APPLICATION, logger },
   };
-  const reader = createEventReader(database);
+  const reader = { ...createEventReader(database), head: store.head };
   const redis = connectRedis({ url: settings.readModelRedisUrl, role: 'worker' });
   const health = createLaneHealth({ redis, keys, owner });
   const pulse = createQueuePulse({ redis, keys });

@@ -1,6 +1,7 @@
 // Ports of the document store: what a lane of a projection writes, and what a read gets back.
 import type { JsonObject } from './json.ts';
 import type { LossRecords } from './lane-losses.ts';
+import type { LaneState } from './lane-state.ts';
 import type { Lane } from './lane.ts';
 import type { Position } from './position.ts';
 
@@ -17,20 +18,16 @@ export interface Checkpoint {
   readonly cursor: string;
 }
 
-/** `filling`: not yet caught up for the first time, so that readers must not take a gap for an absence. */
-export interface Generation {
-  /** See `newGeneration`: code of another version never writes the same keys. */
-  readonly id: string;
-  readonly state: 'filling' | 'live';
-}
-
-export interface LaneState {
-  /** The generation readers see. */
-  readonly live: Generation | null;
-  /** The generation that is filled beside it, to take its place. */
-  readonly next: string | null;
-  /** Fold identity that the worker that started last wants to see live. */
-  readonly wanted: string | null;
+/** What a sweep has to know of a lane. */
+export interface LaneSurvey extends LaneState {
+  /** Of the generation readers see; null if there is none. */
+  readonly checkpoint: Checkpoint | null;
+  /** Whether `replaced` has something to name. */
+  readonly hasReplaced: boolean;
+  /** Whether `losses` of the generation readers see has something to say. */
+  readonly hasLosses: boolean;
+  /** As `losses` says it, of the generation readers see. */
+  readonly isRegistered: boolean;
 }
 
 export interface StoredDocument {
@@ -132,6 +129,8 @@ export type CommitResult = 'committed' | 'duplicate' | 'fenced';
 /** What a projector needs of the document store. Every call is one round trip. */
 export interface LaneStore extends LossRecords {
   state(lane: Lane): Promise<LaneState>;
+  /** One round trip for all lanes, in their order; two where another generation is live than the time before. */
+  survey(lanes: readonly Lane[], replacedForMs: number): Promise<readonly LaneSurvey[]>;
   /** Says at a worker's start which code should be live. */
   want(lane: Lane, foldId: string): Promise<void>;
   /** Makes a `filling` generation the live one if `replaces` (id, or null for none) still is; false if it is not. */

@@ -1,6 +1,6 @@
 // Generation id: which code filled a generation, over how many lanes it spreads documents, and which indexes it keeps. So
 // old and new workers never write the same keys, and no reader takes a gap for an absence where it can't be one.
-import type { Generation } from './documents.ts';
+import type { Generation } from './lane-state.ts';
 
 interface Filled {
   readonly foldId: string;

@@ -13,17 +13,28 @@ export type TurnOutcome = 'atHead' | 'interrupted' | 'fenced' | 'stopped' | 'oth
 /** Rejects only when a server is away or a bug shows: then it is to be tried again later. Ends soon after the signal. */
 export type Turn = (lane: Lane, signal: AbortSignal) => Promise<TurnOutcome>;
 
+/** What a sweep sees of a lane. */
+export interface LaneSight {
+  /** How far readers can see; nothing for a lane that was never begun. */
+  readonly position: Position | undefined;
+  /** Whether `fill` has something to do. */
+  readonly isToFill: boolean;
+}
+
 /** All lanes of a process, as what carries them sees them. */
 export interface Turns {
   readonly lanes: readonly Lane[];
   /** Brings what readers see to the head. */
   readonly turn: Turn;
-  /** Brings what is to replace it to the head. To be called every second or so; comes back at once if nothing is to do. */
+  /** Brings what is to replace it to the head, and repairs losses. Comes back at once if nothing is to do. */
   readonly fill: Turn;
   /** Position of the last event. */
   head(): Promise<Position>;
-  /** How far readers can see, in the order of `lanes`; nothing for a lane that was never begun. */
-  checkpoints(): Promise<readonly (Position | undefined)[]>;
+  /**
+   * All lanes, in the order of `lanes`: at most one round trip to each store, however many there are.
+   * @param head as it is now: a store that can't have changed while that stands is asked now and then only.
+   */
+  survey(head: Position): Promise<readonly LaneSight[]>;
 }
 
 /** The lanes of all parts, which follow the same event store. */
@@ -39,6 +50,6 @@ export function joinTurns(parts: readonly [Turns, ...(readonly Turns[])]): Turns
     turn: async (lane, signal) => of(lane).turn(lane, signal),
     fill: async (lane, signal) => of(lane).fill(lane, signal),
     head: () => parts[0].head(),
-    checkpoints: async () => (await Promise.all(parts.map((part) => part.checkpoints()))).flat(),
+    survey: async (head) => (await Promise.all(parts.map((part) => part.survey(head)))).flat(),
   };
 }

@@ -1,6 +1,6 @@
 // Read models of several stores as one: each projection says where its documents are kept.
 import type { Projection, StoreKind } from '../definitions/projection.ts';
-import type { DocumentRead, DocumentReader, LaneStore } from '../model/documents.ts';
+import type { DocumentKey, DocumentRead, DocumentReader, LaneStore, LaneSurvey } from '../model/documents.ts';
 import type { Lane } from '../model/lane.ts';
 
 type ByStore<Of> = Readonly<Record<StoreKind, Of>>;
@@ -10,6 +10,8 @@ export function laneStoreByStore(projections: readonly Projection[], stores: ByS
   const of = ({ projection }: Lane): LaneStore => stores[kindOf(projection)];
   return {
     state: (lane) => of(lane).state(lane),
+    survey: (lanes, ...rest) =>
+      askEach<Lane, LaneSurvey>(lanes, kindOf, (kind, own) => stores[kind].survey(own, ...rest)),
     want: (lane, foldId) => of(lane).want(lane, foldId),
     openLive: (lane, ...rest) => of(lane).openLive(lane, ...rest),
     openNext: (lane, ...rest) => of(lane).openNext(lane, ...rest),
@@ -38,19 +40,31 @@ export function documentReaderByStore(
         readers[kind].reportLost?.(keys.filter(({ projection }) => kindOf(projection) === kind));
       }
     },
-    read: async (keys) => {
-      const kinds = keys.map(({ projection }) => kindOf(projection));
-      const asked = [...new Set(kinds)];
-      const answers = await Promise.all(
-        asked.map((kind) => readers[kind].read(keys.filter((_, index) => kinds[index] === kind))),
-      );
-      const left = new Map(asked.map((kind, index) => [kind, answers[index]?.values()]));
-      return kinds.flatMap((kind): DocumentRead[] => {
-        const next = left.get(kind)?.next();
-        return next === undefined || next.done === true ? [] : [next.value];
-      });
-    },
+    read: (keys) => askEach<DocumentKey, DocumentRead>(keys, kindOf, (kind, own) => readers[kind].read(own)),
   };
+}
+
+/** Asks only the stores that have some of them, all at the same time; answers in the order of what was asked. */
+async function askEach<Asked extends { readonly projection: string }, Answer>(
+  all: readonly Asked[],
+  kindOf: (projection: string) => StoreKind,
+  ask: (kind: StoreKind, own: readonly Asked[]) => Promise<readonly Answer[]>,
+): Promise<readonly Answer[]> {
+  const kinds = all.map(({ projection }) => kindOf(projection));
+  const asked = [...new Set(kinds)];
+  const answers = await Promise.all(
+    asked.map((kind) =>
+      ask(
+        kind,
+        all.filter((_, index) => kinds[index] === kind),
+      ),
+    ),
+  );
+  const left = new Map(asked.map((kind, index) => [kind, answers[index]?.values()]));
+  return kinds.flatMap((kind): Answer[] => {
+    const next = left.get(kind)?.next();
+    return next === undefined || next.done === true ? [] : [next.value];
+  });
 }
 
 /** Throws on a projection that is not among them. */

@@ -1,6 +1,7 @@
 // The life of a generation: opened, filled, live, replaced. Each step is decided here, over the pointers of its lane as they
 // were read, and made by one compare-and-set, whatever the lane is kept in.
-import type { Checkpoint, Generation, LaneState, LaneStore } from '../model/documents.ts';
+import type { Checkpoint, LaneStore } from '../model/documents.ts';
+import type { Generation, LaneState } from '../model/lane-state.ts';
 import type { Lane } from '../model/lane.ts';
 import type { LaneNotice } from '../model/notices.ts';
 import { comparePositions } from '../model/position.ts';

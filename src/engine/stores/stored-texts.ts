@@ -1,5 +1,6 @@
 // The texts under which things are stored. Redis compares and keeps them but never looks inside a document.
-import type { ChangedDocument, Checkpoint, Generation, StoredDocument } from '../model/documents.ts';
+import type { ChangedDocument, Checkpoint, StoredDocument } from '../model/documents.ts';
+import type { Generation } from '../model/lane-state.ts';
 import { SlipstreamError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 

@@ -1,14 +1,15 @@
 // The projector of one projection: turns that keep what readers see at the head, and fillings of what replaces it.
+import type { LaneSurvey } from '../../model/documents.ts';
 import { unwatchedLanes } from '../../model/lane-health.ts';
 import { laneName, type Lane } from '../../model/lane.ts';
 import type { Turn } from '../../model/turns.ts';
 import { claimLane } from './generations/claim-lane.ts';
-import { fillBeside } from './generations/fill-beside.ts';
+import { fillBeside, isToFill } from './generations/fill-beside.ts';
 import { serveLive } from './generations/serve-live.ts';
 import { tellGenerations } from './generations/tell-generations.ts';
 import { createEventPages } from './projectors/event-pages.ts';
 import { FOLD_LIMITS } from './projectors/lane-context.ts';
-import { mendLosses } from './projectors/mend-losses.ts';
+import { isToMend, mendLosses } from './projectors/mend-losses.ts';
 import type { ProjectorOptions, ProjectorContext } from './projectors/projector-context.ts';
 
 export interface Projector {
@@ -16,10 +17,15 @@ export interface Projector {
   readonly turn: Turn;
   /**
    * Brings what is to replace it to the head and puts it in its place, and removes what was replaced long ago.
-   * To be called every second or so; comes back at once if there is nothing to do.
+   * Comes back at once if there is nothing to do.
    */
   readonly fill: Turn;
+  /** Whether `fill` has something to do, by what a sweep has seen. */
+  isToFill(lane: Lane, seen: LaneSurvey): boolean;
 }
+
+/** How long a generation that was replaced is kept, in milliseconds. */
+export const KEEP_REPLACED_MS = 10 * 60_000;
 
 export function createProjector(options: ProjectorOptions): Projector {
   const context: ProjectorContext = {
@@ -29,12 +35,14 @@ export function createProjector(options: ProjectorOptions): Projector {
     health: options.health ?? unwatchedLanes,
     told: new Set(),
     limits: { ...FOLD_LIMITS, ...options.limits },
-    keepReplacedMs: options.keepReplacedMs ?? 10 * 60_000,
+    keepReplacedMs: options.keepReplacedMs ?? KEEP_REPLACED_MS,
     takeOverMs: options.takeOverMs ?? 15_000,
   };
   const claim = claimLane(context);
   const fill = fillBeside(context);
   const alone = oneAtATime();
+  /** Lanes that were filled once, which is where this code makes its claim. */
+  const filled = new Set<string>();
   return {
     turn: async (lane: Lane, signal: AbortSignal) => {
       await claim(lane);
@@ -43,8 +51,12 @@ export function createProjector(options: ProjectorOptions): Projector {
     fill: async (lane: Lane, signal: AbortSignal) => {
       await claim(lane);
       await alone(lane, () => mendLosses(context, lane));
-      return fill(lane, signal);
+      const outcome = await fill(lane, signal);
+      filled.add(laneName(lane));
+      return outcome;
     },
+    isToFill: (lane, seen) =>
+      !filled.has(laneName(lane)) || isToFill(context, seen) || isToMend(context, seen),
   };
 }
 

@@ -1,16 +1,18 @@
 // The projectors of a process: all lanes of all projections, over one reading of the event store.
 import { laneName, lanesOf, type Lane } from '../../model/lane.ts';
 import { SlipstreamError } from '../../model/errors.ts';
-import type { Turns } from '../../model/turns.ts';
-import type { Projection } from '../../definitions/projection.ts';
+import type { LaneSight, Turns } from '../../model/turns.ts';
+import type { LaneSurvey } from '../../model/documents.ts';
+import { restingSurvey } from '../../model/resting-survey.ts';
+import type { Projection, StoreKind } from '../../definitions/projection.ts';
 import { createEventPages } from './projectors/event-pages.ts';
-import { createProjector, type Projector } from './create-projector.ts';
+import { createProjector, KEEP_REPLACED_MS, type Projector } from './create-projector.ts';
 import type { ProjectorOptions } from './projectors/projector-context.ts';
 
 type Options = Omit<ProjectorOptions, 'projection'> & { readonly projections: readonly Projection[] };
 
 export function createProjectors({ projections, ...options }: Options): Turns {
-  const { reader, store } = options;
+  const { reader, store, keepReplacedMs = KEEP_REPLACED_MS } = options;
   const pages = options.pages ?? createEventPages({ reader });
   const lanes = projections.flatMap(lanesOf);
   const projectors = new Map(
@@ -26,12 +28,32 @@ export function createProjectors({ projections, ...options }: Options): Turns {
     turn: async (lane, signal) => of(lane).turn(lane, signal),
     fill: async (lane, signal) => of(lane).fill(lane, signal),
     head: () => reader.head(),
-    checkpoints: () =>
-      Promise.all(
-        lanes.map(async (lane) => {
-          const { live } = await store.state(lane);
-          return live ? (await store.checkpoint(lane, live.id))?.position : undefined;
-        }),
-      ),
+    survey: surveyByStore(projections, async (some) => {
+      const seen = await store.survey(some, keepReplacedMs);
+      return some.map((lane, index) => sightOf(of(lane), lane, seen[index]));
+    }),
+  };
+}
+
+function sightOf({ isToFill }: Projector, lane: Lane, seen: LaneSurvey | undefined): LaneSight {
+  if (!seen) return { position: undefined, isToFill: false };
+  return { position: seen.checkpoint?.position, isToFill: isToFill(lane, seen) };
+}
+
+/** Redis may lose what it has, and is asked each time; what lies beside the events moves with them. */
+function surveyByStore(
+  projections: readonly Projection[],
+  ask: (lanes: readonly Lane[]) => Promise<readonly LaneSight[]>,
+): Turns['survey'] {
+  const lanesIn = (kind: StoreKind): readonly Lane[] =>
+    projections.filter(({ store }) => store === kind).flatMap(lanesOf);
+  const inRedis = lanesIn('redis');
+  const inTables = lanesIn('postgres');
+  const surveyTables = restingSurvey(async () => (inTables.length > 0 ? ask(inTables) : []));
+  return async (head) => {
+    const sights = (await Promise.all([inRedis.length > 0 ? ask(inRedis) : [], surveyTables(head)])).flat();
+    const byName = new Map([...inRedis, ...inTables].map((lane, index) => [laneName(lane), sights[index]]));
+    const unseen = { position: undefined, isToFill: false };
+    return projections.flatMap(lanesOf).map((lane) => byName.get(laneName(lane)) ?? unseen);
   };
 }

@@ -5,6 +5,7 @@ import type { EventReader } from '../../model/event-store.ts';
 import { laneName, type Lane } from '../../model/lane.ts';
 import { unwatchedLanes, type LaneHealth } from '../../model/lane-health.ts';
 import { reactionLane } from '../../model/reactions.ts';
+import { restingSurvey } from '../../model/resting-survey.ts';
 import type { Turns } from '../../model/turns.ts';
 import { advanceReaction } from './advance-reaction.ts';
 import type { ReactionContext } from './reaction-context.ts';
@@ -38,6 +39,8 @@ export function createReactions({ reactions, reader, health = unwatchedLanes, ..
     // Other code of a reaction goes on from where it stands: nothing is filled beside it.
     fill: async () => 'atHead',
     head: () => reader.head(),
-    checkpoints: async () => (await tools.checkpoints.load(names)).map((checkpoint) => checkpoint?.position),
+    survey: restingSurvey(async () =>
+      (await tools.checkpoints.load(names)).map((at) => ({ position: at?.position, isToFill: false })),
+    ),
   };
 }

@@ -4,7 +4,7 @@ import { SlipstreamError } from '../../model/errors.ts';
 import type { StoreWatch } from './watch-store.ts';
 
 /**
- * Every turn of a lane, and every sweep, begins with its state.
+ * Every turn of a lane begins with its state, every sweep with a survey.
  * @param prepare what comes before the first of all; begun again after it has failed.
  */
 export function ownLanes(
@@ -26,6 +26,10 @@ export function ownLanes(
     state: async (lane) => {
       await proved();
       return lanes.state(lane);
+    },
+    survey: async (...asked) => {
+      await proved();
+      return lanes.survey(...asked);
     },
     want: async (lane, foldId) => {
       await proved();

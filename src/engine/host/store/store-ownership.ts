@@ -1,5 +1,6 @@
 // Whether the keys in Redis are this database's: recorded there, looked at again every second by every process, so that a
 // copy of the database never takes over the lanes of its original.
+import { isDeepStrictEqual } from 'node:util';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
 import { decideOwner, type OwnerRecord, type StoreOwner } from '../../model/store-owner.ts';
@@ -31,6 +32,8 @@ export function createStoreOwnership(options: OwnershipOptions): StoreOwnership 
   let state: OwnerState = 'unknown';
   let fault: SlipstreamError | undefined;
   let emptySince: number | undefined;
+  /** What was recorded when the keys were found to be ours, and for which database. */
+  let held: { readonly owner: StoreOwner; readonly mine: StoreOwner } | undefined;
 
   /** Who lost its record with all of Redis is given the time to say so before another one takes its place. */
   const mayClaim = ({ owner }: OwnerRecord): boolean => {
@@ -50,6 +53,9 @@ export function createStoreOwnership(options: OwnershipOptions): StoreOwnership 
     state: () => state,
     fault: () => fault,
     look: async (mine) => {
+      // As long as neither has changed, the decision is the same: one round trip.
+      const isKnown = held !== undefined && state === 'ours' && isDeepStrictEqual(held.mine, mine);
+      if (held && isKnown && (await owners.hold(held.owner, held.owner))) return state;
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         const record = await owners.read();
         if (record.owner !== undefined) emptySince = undefined;
@@ -58,7 +64,11 @@ export function createStoreOwnership(options: OwnershipOptions): StoreOwnership 
         if (decision === 'wait' || (decision === 'claim' && !mayClaim(record))) {
           return settle(state === 'refused' ? 'refused' : 'wait', ofAnother(store, mine, record.owner));
         }
-        if (await owners.hold(record.owner, recorded(record, mine))) return settle('ours');
+        const owner = recorded(record, mine);
+        if (await owners.hold(record.owner, owner)) {
+          held = { owner, mine };
+          return settle('ours');
+        }
       }
       return state;
     },

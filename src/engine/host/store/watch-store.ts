@@ -2,12 +2,15 @@
 import { SlipstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
 import { ownerOf } from '../../model/store-owner.ts';
+import type { Position } from '../../model/position.ts';
 import type { StoreRecord, StoreRecords } from '../../model/store.ts';
 import type { OwnerState, StoreOwnership } from './store-ownership.ts';
 
 export interface StoreWatch {
   /** Called when the incarnation was renewed: what is known of the store is of a lost future. */
   onRenewed(listener: (incarnation: string) => void): void;
+  /** Position of the last event, by a look that is made now and spares the one that is due. Rejects if the database is away. */
+  head(): Promise<Position>;
   /** Resolves where the keys in Redis may be written. Throws STORE_OF_ANOTHER_DATABASE and READ_MODEL_UNAVAILABLE. */
   mayWrite(): Promise<void>;
   /** The same of reading them, which goes on while it is not clear yet whether the database was replaced. */
@@ -28,42 +31,46 @@ interface WatchOptions {
 }
 
 const EVERY_MS = 1000;
+/** By how much the next look is put off where somebody asks as often: it is made only if that ends. */
+const SPARED = 1.25;
 
 export function watchStore(options: WatchOptions): StoreWatch {
   const { ownership, everyMs = EVERY_MS } = options;
   const { look, renamed, onRenewed } = lookingAt(options);
-  let looking: Promise<void> | undefined;
+  let looking: Promise<Position> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
-  /** A server that is away is told of by those who need it. */
-  const lookOnce = (): Promise<void> => {
-    looking ??= look()
-      .catch(() => {})
-      .finally(() => {
-        looking = undefined;
-      });
+  const lookOnce = (): Promise<Position> => {
+    looking ??= look().finally(() => {
+      looking = undefined;
+    });
     return looking;
   };
-  const begin = (): void => {
-    timer = setTimeout(() => void lookOnce().then(() => !isClosed && begin()), everyMs);
+  /** A server that is away is told of by those who need it. */
+  const lookQuietly = (): Promise<unknown> => lookOnce().catch(() => {});
+  const again = (ms: number): void => {
+    clearTimeout(timer);
+    if (isClosed) return;
+    timer = setTimeout(() => void lookQuietly().then(() => again(everyMs)), ms);
     timer.unref();
   };
-  begin();
+  again(everyMs);
 
   const check = async (isHarmless: (state: OwnerState) => boolean): Promise<void> => {
-    if (ownership.state() === 'unknown') await lookOnce();
+    if (ownership.state() === 'unknown') await lookQuietly();
     const fault = renamed() ?? (isHarmless(ownership.state()) ? undefined : (ownership.fault() ?? silent()));
     if (fault !== undefined) throw fault;
   };
   return {
     onRenewed,
+    head: () => lookOnce().finally(() => again(everyMs * SPARED)),
     mayWrite: () => check((state) => state === 'ours'),
     mayRead: () => check((state) => state === 'ours' || state === 'wait'),
     close: async () => {
       isClosed = true;
       clearTimeout(timer);
-      await looking;
+      await looking?.catch(() => {});
     },
   };
 }
@@ -90,10 +97,12 @@ function lookingAt({ records, ownership, databaseUrl, isNamed, logger, first }: 
     for (const listener of listeners) listener(record.incarnation);
   };
   return {
-    look: async (): Promise<void> => {
+    /** Rejects if the database is away; a Redis that is leaves the state as it was. */
+    look: async (): Promise<Position> => {
       const record = await records.read(last.head);
       compare(record);
-      await ownership.look(ownerOf(databaseUrl, record.database));
+      await ownership.look(ownerOf(databaseUrl, record.database)).catch(() => {});
+      return record.head.position;
     },
     renamed: () => renamed,
     onRenewed: (listener: (incarnation: string) => void) => void listeners.push(listener),

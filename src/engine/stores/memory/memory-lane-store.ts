@@ -11,6 +11,7 @@ import { generationSteps } from '../generation-steps.ts';
 import { memoryLaneReader, type MemoryLaneReader } from './memory-lane-reader.ts';
 import { documentAt, keyOf, memoryLanes, parsedReference, type MemoryLanes } from './memory-lanes.ts';
 import { isIndexLost, memoryLosses } from './memory-losses.ts';
+import { memorySurvey } from './memory-survey.ts';
 import { membersOf, topOf } from './memory-indexes.ts';
 
 export interface MemoryLaneStore extends LaneStore {
@@ -33,10 +34,12 @@ export function memoryLaneStore(
   const { movePointers, ...steps } = memoryPointers(lanes);
   const checkpoint: LaneStore['checkpoint'] = async (lane, generation) =>
     checkpoints.get(keyOf(lane, generation)) ?? null;
+  const losses = memoryLosses(lanes);
   return {
     ...steps,
     ...generationSteps({ ...steps, movePointers, checkpoint }),
-    ...memoryLosses(lanes),
+    ...losses,
+    survey: memorySurvey({ ...steps, ...losses, checkpoint }),
     checkpoint,
     load: async (lane, generation, ...[documentIds, references]) => ({
       documents: documentIds.map((id) => documentAt(lanes, { lane, generation, id })),

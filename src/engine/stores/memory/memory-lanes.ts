@@ -1,5 +1,6 @@
 // What a lane store in memory keeps: the same texts under the same keys as Redis, so that bytes can be compared.
-import type { Checkpoint, Generation, StoredDocument } from '../../model/documents.ts';
+import type { Checkpoint, StoredDocument } from '../../model/documents.ts';
+import type { Generation } from '../../model/lane-state.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { laneName, type Lane } from '../../model/lane.ts';
 import type { LaneNotice } from '../../model/notices.ts';

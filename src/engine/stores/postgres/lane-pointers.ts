@@ -1,18 +1,19 @@
 // The pointers of a lane in tables: read, moved by a function of the database that locks the row of the lane and compares
 // first, and what nothing points at removed.
-import type { LaneStore } from '../../model/documents.ts';
+import type { LaneStore, LaneSurvey } from '../../model/documents.ts';
+import type { LaneState } from '../../model/lane-state.ts';
 import { laneName, type Lane } from '../../model/lane.ts';
 import type { Database } from '../../postgres/database.ts';
 import { sql } from '../../postgres/sql.ts';
 import type { PointerStore } from '../generation-steps.ts';
-import { encodeCheckpoint } from '../stored-texts.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../stored-texts.ts';
 import type { Publish } from './publish-notices.ts';
 import { storedGeneration } from './stored-rows.ts';
 
 /** Rows of each table that are removed per step of a retirement. */
 const SLICE = 5000;
 
-type LanePointers = Pick<LaneStore, 'state' | 'want' | 'replaced' | 'retire'> &
+type LanePointers = Pick<LaneStore, 'state' | 'survey' | 'want' | 'replaced' | 'retire'> &
   Pick<PointerStore, 'movePointers'>;
 
 interface LaneRow {
@@ -28,9 +29,9 @@ export function lanePointers(database: Database, publish: Publish): LanePointers
       const [row] = await database.query<LaneRow>(
         sql`SELECT "live", "liveState", "next", "wanted" FROM "Lane" WHERE "name" = ${laneName(lane)}`,
       );
-      const { live = null, liveState = null, next = null, wanted = null } = row ?? {};
-      return { live: live === null ? null : storedGeneration(live, liveState), next, wanted };
+      return stateIn(row);
     },
+    survey: (lanes, replacedForMs) => surveyLanes(database, lanes, replacedForMs),
     want: async (lane, foldId) => {
       await database.query(sql`
         INSERT INTO "Lane" ("name", "wanted") VALUES (${laneName(lane)}, ${foldId})
@@ -58,6 +59,38 @@ export function lanePointers(database: Database, publish: Publish): LanePointers
     },
     retire: (lane, generation) => removeGeneration(database, lane, generation),
   };
+}
+
+function stateIn(row: LaneRow | undefined): LaneState {
+  const { live = null, liveState = null, next = null, wanted = null } = row ?? {};
+  return { live: live === null ? null : storedGeneration(live, liveState), next, wanted };
+}
+
+interface SurveyRow extends LaneRow {
+  readonly checkpoint: string | null;
+  readonly hasReplaced: boolean;
+}
+
+/** What is stored here is not lost by pieces. */
+async function surveyLanes(
+  database: Database,
+  lanes: readonly Lane[],
+  replacedForMs: number,
+): Promise<readonly LaneSurvey[]> {
+  const rows = await database.query<SurveyRow>(sql`
+    SELECT l."live", l."liveState", l."next", l."wanted", g."checkpoint", EXISTS (
+      SELECT FROM "LaneGeneration" r WHERE r."lane" = k.name
+        AND r."replacedAt" <= clock_timestamp() - ${replacedForMs}::DOUBLE PRECISION * INTERVAL '1 millisecond'
+    ) AS "hasReplaced"
+    FROM unnest(${lanes.map(laneName)}::TEXT[]) WITH ORDINALITY AS k (name, n)
+    LEFT JOIN "Lane" l ON l."name" = k.name
+    LEFT JOIN "LaneGeneration" g ON g."lane" = k.name AND g."generation" = l."live"
+    ORDER BY k.n`);
+  return rows.map(({ checkpoint, hasReplaced, ...row }) => ({
+    ...stateIn(row),
+    ...{ checkpoint: checkpoint === null ? null : decodeCheckpoint(checkpoint), hasReplaced },
+    ...{ hasLosses: false, isRegistered: true },
+  }));
 }
 
 async function removeGeneration(database: Database, lane: Lane, generation: string): Promise<boolean> {

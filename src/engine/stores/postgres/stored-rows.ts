@@ -1,5 +1,6 @@
 // Rows of the tables as the words of the model.
-import type { Generation, StoredDocument } from '../../model/documents.ts';
+import type { StoredDocument } from '../../model/documents.ts';
+import type { Generation } from '../../model/lane-state.ts';
 import { decodeGeneration, decodeJson } from '../stored-texts.ts';
 
 export interface DocumentRow {

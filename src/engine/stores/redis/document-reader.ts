@@ -3,10 +3,10 @@ import type {
   DocumentKey,
   DocumentRead,
   DocumentReader,
-  Generation,
   IndexReader,
   ScoredIndex,
 } from '../../model/documents.ts';
+import type { Generation } from '../../model/lane-state.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import { stateFor } from '../../model/generation-id.ts';
 import { laneName, laneOf, type Lane } from '../../model/lane.ts';

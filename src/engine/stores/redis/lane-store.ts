@@ -8,6 +8,7 @@ import type { StoreRedis } from './connect-redis.ts';
 import { generationSteps } from '../generation-steps.ts';
 import { laneLosses } from './lane-losses.ts';
 import { lanePointers } from './lane-pointers.ts';
+import { surveyLanes } from './survey-lanes.ts';
 import { decodeCheckpoint, decodeDocument, decodeReference } from '../stored-texts.ts';
 
 /** @param store connected for the role `worker`; its auto-pipelining makes calls of one tick one round trip. */
@@ -19,6 +20,7 @@ export function createLaneStore(store: StoreRedis): LaneStore {
     ...pointers,
     ...generationSteps({ ...pointers, movePointers, checkpoint }),
     ...laneLosses(store),
+    survey: surveyLanes(store),
     checkpoint,
 
     load: async (lane, generation, ...[documentIds, references]) => {

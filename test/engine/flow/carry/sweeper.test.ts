@@ -20,15 +20,20 @@ describe('the sweep', () => {
 
   function setUp() {
     const lanes = ['a', 'b', 'c'].map((projection) => ({ projection, lane: 0 }));
-    const world: { head: string; at: (string | undefined)[] } = { head: '10', at: ['10', '9', undefined] };
+    const world: { head: string; at: (string | undefined)[]; toFill: readonly number[] } = {
+      ...{ head: '10', at: ['10', '9', undefined] },
+      toFill: [],
+    };
     const rung: string[] = [];
     const still: string[] = [];
+    const filled: string[] = [];
     let swept = 0;
     const { codes, logger } = logging();
     const turns = {
       lanes,
       head: () => (world.head ? Promise.resolve(world.head) : Promise.reject(new Error('away'))),
-      checkpoints: () => Promise.resolve([...world.at]),
+      survey: async () =>
+        world.at.map((position, index) => ({ position, isToFill: world.toFill.includes(index) })),
     };
     sweeper = startSweeper({
       turns,
@@ -37,9 +42,12 @@ describe('the sweep', () => {
       patienceMs: 2000,
       ring: (behind) => rung.push(behind.map(laneName).join(' ')),
       onStill: (each) => still.push(each.map(({ lane }) => laneName(lane)).join(' ')),
-      onSwept: () => (swept += 1),
+      onSwept: (toFill) => {
+        swept += 1;
+        filled.push(toFill.map(laneName).join(' '));
+      },
     });
-    return { world, rung, still, codes, swept: () => swept };
+    return { world, rung, still, filled, codes, swept: () => swept };
   }
 
   test('rings at once and every second for the lanes behind the head', async () => {
@@ -72,6 +80,14 @@ describe('the sweep', () => {
     world.head = '11';
     await vi.advanceTimersByTimeAsync(1000);
     expect(still, 'one that waited at the head is not late yet').toHaveLength(2);
+  });
+
+  test('names the lanes in which there is something to fill, and no others', async () => {
+    const { world, filled } = setUp();
+    await vi.advanceTimersByTimeAsync(0);
+    world.toFill = [0, 2];
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(filled).toEqual(['', 'a.0 c.0']);
   });
 
   test('goes on when a server is away, and says so once', async () => {

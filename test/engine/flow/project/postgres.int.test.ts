@@ -103,7 +103,10 @@ test('two workers follow four writers, through restarts and a lost Redis, to doc
   const written = await readStore(database().url);
   const { events } = written;
   expect(events).toHaveLength(4 + 4 * 40 * 3);
-  const ends = async () => (await projectors.checkpoints()).every((at) => at === String(events.length));
+  const ends = async () =>
+    (await projectors.survey(String(events.length))).every(
+      ({ position }) => position === String(events.length),
+    );
   await expect.poll(ends, { timeout: 30_000 }).toBe(true);
   const faults = async () =>
     (await Promise.all(projections.map((each) => faultsOfDocuments(redis, each, written)))).flat();

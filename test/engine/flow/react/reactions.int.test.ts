@@ -39,7 +39,11 @@ function startReacting({ reaction = markIncrements, checkpoints = (own) => own }
     pages: createEventPages({ reader: bus.store, eventsPerPage: 20, incarnationMs: 0 }),
     checkpoints: checkpoints(bus.store.reactionCheckpoints),
   });
-  return { bus, turn: (by = signal) => turns.turn(lane, by), checkpoints: () => turns.checkpoints() };
+  return {
+    bus,
+    turn: (by = signal) => turns.turn(lane, by),
+    checkpoints: async () => (await turns.survey('')).map(({ position }) => position),
+  };
 }
 
 async function fill({ send }: TestBus, increments: number): Promise<void> {

@@ -57,7 +57,7 @@ describe('a turn of a reaction', () => {
       position: '13',
       eventId: store.events[12]?.id,
     });
-    expect(await one.checkpoints()).toEqual(['13']);
+    expect(await one.survey('')).toMatchObject([{ position: '13' }]);
   });
 
   it('sends commands that say who asks, why, and when it happened', async () => {
@@ -78,9 +78,9 @@ describe('a turn of a reaction', () => {
   it('begins where an empty store ends, and is behind what comes then', async () => {
     const { worker } = scene();
     const one = worker();
-    expect(await one.checkpoints()).toEqual([undefined]);
+    expect(await one.survey('')).toMatchObject([{ position: undefined }]);
     expect(await one.turn()).toBe('atHead');
-    expect(await one.checkpoints()).toEqual(['0']);
+    expect(await one.survey('')).toMatchObject([{ position: '0' }]);
   });
 
   it('keeps the order of each stream that is asked, and lets others go on meanwhile', async () => {
@@ -222,7 +222,7 @@ describe('a reaction that can not go on', () => {
     const one = worker(broken);
     expect(await one.turn()).toBe('stopped');
     expect(await one.turn()).toBe('stopped');
-    expect(await one.checkpoints()).toEqual(['5']);
+    expect(await one.survey('')).toMatchObject([{ position: '5' }]);
     expect(logged).toMatchObject([{ reason: 'REACTION_FAILED' }, { reason: 'REACTION_FAILED' }]);
     expect(await worker().turn()).toBe('atHead');
     expect(marks()).toEqual(expected('c', 6));
@@ -238,7 +238,7 @@ describe('a reaction that can not go on', () => {
     const one = worker();
     expect(await one.turn(stop.signal)).toBe('interrupted');
     expect(marks()).toEqual(expected('c', 5));
-    expect(await one.checkpoints()).toEqual(['5']);
+    expect(await one.survey('')).toMatchObject([{ position: '5' }]);
     await worker().turn();
     expect(marks()).toEqual(expected('c', 9));
     expect(bus.sent).toHaveLength(9);

@@ -19,18 +19,21 @@ afterEach(async () => {
 /** A database with events of these ids, and a Redis that holds this record, both to be changed. */
 function scene({ events = ['a', 'b'], owner }: { events?: string[]; owner?: StoreOwner } = {}) {
   vi.useFakeTimers();
-  const state = { events, incarnation: 'i1', name: 'k3', isAway: false, clock: 0 };
+  const state = { events, incarnation: 'i1', name: 'k3', isAway: false, isGone: false, clock: 0 };
   const record: { owner: StoreOwner | undefined; held: boolean } = { owner, held: owner !== undefined };
   const logged: unknown[] = [];
   const log = (fields: object): void => void logged.push('code' in fields ? fields.code : undefined);
   const logger = { ...silentLogger, warn: log, error: log };
+  const asked = { database: 0, redis: 0 };
   const read = async (seen: SeenEvent = { position: '0', id: '' }): Promise<StoreRecord> => ({
     ...{ name: state.name, incarnation: state.incarnation, restored: undefined, writtenBy: '1', database },
     head: { position: String(state.events.length), id: state.events.at(-1) ?? '' },
     stands: seen.position === '0' || state.events[Number(seen.position) - 1] === seen.id,
   });
-  const answering = <Value>(value: Value): Promise<Value> =>
-    state.isAway ? Promise.reject(new Error('away')) : Promise.resolve(value);
+  const answering = <Value>(value: Value): Promise<Value> => {
+    asked.redis += 1;
+    return state.isAway ? Promise.reject(new Error('away')) : Promise.resolve(value);
+  };
   const owners = {
     read: (): Promise<OwnerRecord> => answering({ ...record }),
     hold: async (seen: StoreOwner | undefined, next: StoreOwner): Promise<boolean> => {
@@ -43,13 +46,19 @@ function scene({ events = ['a', 'b'], owner }: { events?: string[]; owner?: Stor
   const open = async () => {
     const watch = watchStore({
       ...{ ownership, databaseUrl: DATABASE_URL, first: await read(), isNamed: false, logger },
-      records: { read, renew: () => Promise.reject(new Error('not here')) },
+      records: {
+        read: (seen) => {
+          asked.database += 1;
+          return state.isGone ? Promise.reject(new Error('gone')) : read(seen);
+        },
+        renew: () => Promise.reject(new Error('not here')),
+      },
     });
     closing.push(watch.close);
     return watch;
   };
   const second = () => vi.advanceTimersByTimeAsync(1001);
-  return { state, record, logged, open, second };
+  return { state, record, logged, asked, open, second };
 }
 
 test('a new incarnation is told once, and is no alarm', async () => {
@@ -141,4 +150,40 @@ test('a store that has another name now is not served by processes that know the
   await second();
   await expect(watch.mayWrite()).rejects.toMatchObject({ code: 'STORE_RENAMED' });
   expect(logged).toEqual(['STORE_RENAMED']);
+});
+
+test('a look is one question to the database and, while nothing has changed, one to Redis', async () => {
+  const { record, asked, open, second } = scene({ owner: mine });
+  const watch = await open();
+  await second();
+  Object.assign(asked, { database: 0, redis: 0 });
+  await second();
+  await second();
+  expect(asked).toEqual({ database: 2, redis: 2 });
+  record.owner = other;
+  await second();
+  await expect(watch.mayWrite()).rejects.toMatchObject({ code: 'STORE_OF_ANOTHER_DATABASE' });
+});
+
+test('the head is asked for by a look, which spares the one that is due', async () => {
+  const { state, asked, open, second } = scene({ owner: mine });
+  const watch = await open();
+  for (let each = 0; each < 5; each += 1) {
+    state.events.push(`more-${each}`);
+    expect(await watch.head()).toBe(String(state.events.length));
+    await second();
+  }
+  expect(asked.database).toBe(5);
+  await second();
+  await second();
+  expect(asked.database, 'nobody else asks any more').toBe(7);
+});
+
+test('the head is not known while the database is away, and is known while Redis is', async () => {
+  const { state, open } = scene({ owner: mine });
+  const watch = await open();
+  state.isAway = true;
+  expect(await watch.head()).toBe('2');
+  state.isGone = true;
+  await expect(watch.head()).rejects.toThrow('gone');
 });

@@ -18,7 +18,7 @@ export interface WrittenBeat {
   beat(isDebugged: boolean): void;
   /** The process has been told to stop, and must be gone after so many milliseconds. */
   stopping(withinMs: number): void;
-  /** What is in hand; nothing if nothing is. */
+  /** What is in hand; nothing if nothing is. It is a sign of life as well. */
   hold(work: Work | undefined): void;
   reached(position: Position): void;
 }
@@ -42,6 +42,7 @@ export function writeBeat(shared: SharedArrayBuffer): WrittenBeat {
     },
     stopping: (withinMs) => void Atomics.store(numbers, STOPPING, withinMs),
     hold: (work) => {
+      Atomics.add(numbers, BEATS, 1);
       positions[POSITION] = 0;
       const text = work === undefined ? '' : JSON.stringify(work);
       // What does not fit is told without its names.

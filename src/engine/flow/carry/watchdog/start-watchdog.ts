@@ -32,7 +32,8 @@ export interface Watchdog {
 }
 
 const LIMITS = { suspectMs: 500, hungMs: 15_000, restMs: 20_000 };
-const BEAT_MS = 100;
+/** An idle process is woken no more often; work in hand beats by itself when it begins. */
+const BEAT_MS = 500;
 
 /** One for the process, which it ends with HUNG_EXIT_CODE; by SIGKILL where the main thread can't be made to exit. */
 export function startWatchdog(options: WatchdogOptions): Watchdog {

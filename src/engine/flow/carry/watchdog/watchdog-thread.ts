@@ -1,10 +1,11 @@
 // The watchdog's thread: it sees the main thread's heartbeat, and ends the process when that stays away.
 import { writeSync } from 'node:fs';
-import { parentPort, workerData } from 'node:worker_threads';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { LogCode } from '../../../model/error-codes.ts';
 import { pauseMain } from './end-process.ts';
 import { judgeSilence, type SilenceLimits, type Verdict } from './judge-silence.ts';
-import { laneMarks, type MarkOptions } from './lane-marks.ts';
+import { laneMarks, type MarkKeys, type MarkOptions } from './lane-marks.ts';
 import { readBeat } from './shared-beat.ts';
 
 export interface ThreadData {
@@ -16,38 +17,53 @@ export interface ThreadData {
   readonly marks: MarkOptions;
 }
 
-const TICK_MS = 100;
+const TICK_MS = 500;
 const STANDARD_ERROR = 2;
 
 // What only this thread is started with.
 const { shared, limits, exitCode, name, marks } = workerData as ThreadData;
 const beat = readBeat(shared);
-const judge = judgeSilence(limits, TICK_MS * 5);
+const judge = judgeSilence(limits, TICK_MS * 2);
 const lanes = laneMarks(marks);
-parentPort?.on('message', lanes.at);
+const never = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 let suspectedAt = 0;
 
-const timer = setInterval(() => {
-  const now = performance.now();
-  const verdict = judge({
-    now,
-    beats: beat.beats(),
-    isDebugged: beat.isDebugged(),
-    stoppingWithinMs: beat.stoppingWithinMs(),
-  });
-  if (verdict === 'suspect') suspect(now);
-  else if (verdict !== 'beating') void end(verdict);
-}, TICK_MS);
+void watch();
 
-function suspect(now: number): void {
-  if (now - suspectedAt < limits.suspectMs) return;
-  suspectedAt = now;
+/** Between two looks the thread is blocked, which costs less than an event loop; that runs only to write a suspicion. */
+async function watch(): Promise<void> {
+  for (;;) {
+    const now = performance.now();
+    const verdict = judge({
+      now,
+      beats: beat.beats(),
+      isDebugged: beat.isDebugged(),
+      stoppingWithinMs: beat.stoppingWithinMs(),
+    });
+    if (verdict === 'hung' || verdict === 'late') return end(verdict);
+    if (verdict === 'suspect' && suspect(now)) await sleep(TICK_MS);
+    else Atomics.wait(never, 0, 0, TICK_MS);
+    hearKeys();
+  }
+}
+
+function hearKeys(): void {
+  const heard = parentPort ? receiveMessageOnPort(parentPort) : undefined;
+  // What the main thread posts, and nothing else.
+  if (heard) lanes.at(heard.message as Readonly<Record<string, MarkKeys>>);
+}
+
+/** Whether anything is in hand that others had better not touch. */
+function suspect(now: number): boolean {
   const held = beat.held();
-  if (held) lanes.suspect(held);
+  if (!held) return false;
+  if (now - suspectedAt < limits.suspectMs) return true;
+  suspectedAt = now;
+  lanes.suspect(held);
+  return true;
 }
 
 async function end(verdict: Exclude<Verdict, 'beating' | 'suspect'>): Promise<void> {
-  clearInterval(timer);
   // Read before the main thread is paused: that runs on what it is in the middle of.
   const held = beat.held();
   const { stack, end: endWith } = await pauseMain();

@@ -69,9 +69,12 @@ export function startWorkers({ turns, logger, onPulse, timing, ...at }: WorkerOp
         if (runner) void serveStill(runner, listener.missed);
       }
     },
-    onSwept: () => {
+    onSwept: (toFill) => {
       onPulse?.(!listener.isSilent());
-      for (const filler of filling.values()) if (!filler.isRunning()) void filler.run();
+      for (const lane of toFill) {
+        const filler = filling.get(laneName(lane));
+        if (filler?.isRunning() === false) void filler.run();
+      }
     },
   });
   return {

@@ -6,7 +6,7 @@ import type { Logger } from '../../../model/logger.ts';
 import type { Turns } from '../../../model/turns.ts';
 
 export interface SweepOptions {
-  readonly turns: Pick<Turns, 'lanes' | 'head' | 'checkpoints'>;
+  readonly turns: Pick<Turns, 'lanes' | 'head' | 'survey'>;
   readonly logger: Logger;
   readonly everyMs: number;
   /** How long a lane may stand behind the head without moving before it is served without the queue. */
@@ -14,8 +14,8 @@ export interface SweepOptions {
   readonly ring: (lanes: readonly Lane[]) => void;
   /** Those that do not move. Called again with every sweep until they do. */
   readonly onStill: (lanes: readonly StillLane[]) => void;
-  /** After every sweep that worked. */
-  readonly onSwept: () => void;
+  /** After every sweep that worked, with the lanes in which there is something to fill. */
+  readonly onSwept: (toFill: readonly Lane[]) => void;
 }
 
 export interface StillLane {
@@ -41,15 +41,16 @@ export function startSweeper(options: SweepOptions): Sweeper {
   let isFailing = false;
 
   async function sweep(): Promise<void> {
-    const [head, checkpoints] = await Promise.all([turns.head(), turns.checkpoints()]);
-    const behind = turns.lanes.filter((_, index) => isBehind(checkpoints[index], head));
+    const head = await turns.head();
+    const sights = await turns.survey(head);
+    const behind = turns.lanes.filter((_, index) => isBehind(sights[index]?.position, head));
     const still = turns.lanes.flatMap((lane, index): readonly StillLane[] => {
-      const forMs = stillFor(seen, lane, { position: checkpoints[index], head });
+      const forMs = stillFor(seen, lane, { position: sights[index]?.position, head });
       return forMs >= options.patienceMs ? [{ lane, forMs }] : [];
     });
     if (behind.length > 0) options.ring(behind);
     if (still.length > 0) options.onStill(still);
-    options.onSwept();
+    options.onSwept(turns.lanes.filter((_, index) => sights[index]?.isToFill));
   }
 
   async function again(): Promise<void> {

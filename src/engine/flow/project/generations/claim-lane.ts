@@ -1,5 +1,5 @@
 // A worker's claim on a lane, once per process: which code it would like to see live, and what that will cost.
-import type { LaneState } from '../../../model/documents.ts';
+import type { LaneState } from '../../../model/lane-state.ts';
 import { foldIdOf } from '../../../model/generation-id.ts';
 import { laneName, type Lane } from '../../../model/lane.ts';
 import type { ProjectorContext } from '../projectors/projector-context.ts';

@@ -1,5 +1,6 @@
 // Fills the generation that is to replace what readers see, at its own pace, and switches to it at the head.
-import type { LaneState } from '../../../model/documents.ts';
+import type { LaneSurvey } from '../../../model/documents.ts';
+import type { LaneState } from '../../../model/lane-state.ts';
 import { foldIdOf, newGeneration } from '../../../model/generation-id.ts';
 import { laneName, type Lane } from '../../../model/lane.ts';
 import type { Turn, TurnOutcome } from '../../../model/turns.ts';
@@ -32,6 +33,14 @@ export function fillBeside(context: ProjectorContext): Turn {
     if (!generation) return 'atHead';
     return fill(context, lane, { generation, live: live.id, signal });
   };
+}
+
+/** Whether there is something to fill, or to remove, in what a sweep has seen. */
+export function isToFill(
+  { projection }: Pick<ProjectorContext, 'projection'>,
+  { live, next, hasReplaced }: LaneSurvey,
+): boolean {
+  return hasReplaced || (live !== null && (next !== null || foldIdOf(live.id) !== projection.foldId));
 }
 
 /** The one beside the live one, opened where that is of other code; nothing if there is none to fill. */

@@ -1,5 +1,5 @@
 // A turn of a lane: what readers see is brought to the head. A generation that is missing or worthless is opened anew.
-import type { Generation } from '../../../model/documents.ts';
+import type { Generation } from '../../../model/lane-state.ts';
 import { foldIdOf, newGeneration } from '../../../model/generation-id.ts';
 import type { Lane } from '../../../model/lane.ts';
 import type { TurnOutcome } from '../../../model/turns.ts';

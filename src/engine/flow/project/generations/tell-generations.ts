@@ -1,5 +1,6 @@
 // The lane store, with a line in the log for each step in the life of a generation: filled, caught up, switched to, retired.
-import type { LaneState, LaneStore } from '../../../model/documents.ts';
+import type { LaneStore } from '../../../model/documents.ts';
+import type { LaneState } from '../../../model/lane-state.ts';
 import { laneName, type Lane } from '../../../model/lane.ts';
 import type { Logger } from '../../../model/logger.ts';
 

@@ -1,6 +1,7 @@
 // Repairs what readers have missed in a lane: their documents are folded anew from the store and written by a commit that
 // moves nothing on, so that the fence keeps it from overwriting what is newer.
-import type { Generation } from '../../../model/documents.ts';
+import type { LaneSurvey } from '../../../model/documents.ts';
+import type { Generation } from '../../../model/lane-state.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import { foldIdOf, newGeneration } from '../../../model/generation-id.ts';
 import type { Lane } from '../../../model/lane.ts';
@@ -36,6 +37,15 @@ export async function mendLosses(context: ProjectorContext, lane: Lane): Promise
   });
 }
 
+/** Whether there is something to repair in what a sweep has seen. */
+export function isToMend(
+  context: Pick<ProjectorContext, 'projection'>,
+  { live, next, hasLosses, isRegistered }: LaneSurvey,
+): boolean {
+  if (live?.state !== 'live' || foldIdOf(live.id) !== context.projection.foldId) return false;
+  return hasLosses || (!isRegistered && next === null && isRegistering(context));
+}
+
 async function refill(
   { store, projection, logger }: ProjectorContext,
   lane: Lane,
@@ -49,8 +59,10 @@ async function refill(
   await store.mended(lane, live.id, ['']);
 }
 
-const isRegistering = ({ projection: { store, keepsIds, embeds, indexes } }: ProjectorContext): boolean =>
-  keepsIds || embeds.length > 0 || (store === 'redis' && indexes.length > 0);
+const isRegistering = ({ projection }: Pick<ProjectorContext, 'projection'>): boolean =>
+  projection.keepsIds ||
+  projection.embeds.length > 0 ||
+  (projection.store === 'redis' && projection.indexes.length > 0);
 
 /** In one commit if the bytes are few, and else half of them: the rest is told again. */
 async function mendDocuments(

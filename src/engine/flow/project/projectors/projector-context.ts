@@ -1,5 +1,6 @@
 // What a projector is made of, and what it does its work with.
-import type { Generation, LaneStore } from '../../../model/documents.ts';
+import type { LaneStore } from '../../../model/documents.ts';
+import type { Generation } from '../../../model/lane-state.ts';
 import type { EventPages } from '../../../model/event-pages.ts';
 import type { EventReader } from '../../../model/event-store.ts';
 import type { Lane } from '../../../model/lane.ts';
