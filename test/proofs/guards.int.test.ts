@@ -177,20 +177,24 @@ describe.each([
   });
 
   describe('what is stored first is known to what comes after it', () => {
-    /** Both wait for the store, one after the other. */
+    /**
+     * Both wait for the store, one after the other, before it is free: to whoever comes at that moment PostgreSQL gives
+     * the row at once, before those that it has yet to wake.
+     */
     async function inOrder(first: () => Promise<string>, second: () => Promise<string>): Promise<string> {
       const [holder, looker] = [openClient(), openClient()];
       await Promise.all([holder.connect(), looker.connect()]);
-      await holder.query('BEGIN; SELECT FROM "EventStoreHead" FOR UPDATE');
-      const before = first();
-      await eventually('the first to wait for the store', async () => {
+      const waiting = (count: number) => async () => {
         const { rowCount } = await looker.query(
           `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
         );
-        return rowCount === 1 || undefined;
-      });
+        return rowCount === count || undefined;
+      };
+      await holder.query('BEGIN; SELECT FROM "EventStoreHead" FOR UPDATE');
+      const before = first();
+      await eventually('the first to wait for the store', waiting(1));
       const after = second();
-      await sleep(100);
+      await eventually('the second to wait for the store', waiting(2));
       await holder.query('COMMIT');
       await Promise.all([holder.end(), looker.end()]);
       await done(before);
