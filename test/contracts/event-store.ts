@@ -1,5 +1,6 @@
 // What every event store must do, whatever it keeps its events in.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AppendOutcome, CommandAppend, EventStore } from '../../src/engine/model/event-store.ts';
 import type { StreamName } from '../../src/engine/model/stream.ts';
@@ -39,6 +40,17 @@ export function eventStoreContract(
         const incarnation = await store.incarnation();
         expect(incarnation).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
         expect(await store.incarnation()).toBe(incarnation);
+      });
+
+      test('it says what was recorded at least so long ago', async () => {
+        expect(await store.positionBefore(0)).toBe('0');
+        await store.append([accepted([[one, 0, opened()]])]);
+        await sleep(60);
+        await store.append([accepted([[one, 1, incremented(), incremented()]])]);
+        expect(await store.positionBefore(30)).toBe('1');
+        expect(await store.positionBefore(60_000)).toBe('0');
+        await sleep(2);
+        expect(await store.positionBefore(0)).toBe('3');
       });
 
       test('an event comes back with everything that is known of it', async () => {

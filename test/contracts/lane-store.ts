@@ -1,4 +1,5 @@
 // What every store of lanes and every reader of their documents must do, whatever it is made of.
+import { shownParts } from './shown-parts.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type {
   ChangedDocument,
@@ -245,7 +246,7 @@ export function laneStoreContract(
         { name: 'customer', id: 'c2' },
       ];
       const { documents, references } = await store.load(lane, GENERATION, ['d2', 'none', 'd1'], keys);
-      expect(documents).toEqual([
+      expect(shownParts(documents)).toEqual([
         { id: 'd2', position: '7', version: 9, body: null },
         null,
         { id: 'd1', position: '7', version: 3, body },
@@ -381,7 +382,7 @@ export function laneStoreContract(
       expect(await readOne('d1')).toMatchObject({ state: 'filling', checkpoint: '0', document: null });
       await store.commit(commitOf(first, at('5'), { documents: [changed('d1', '4', { version: 2 })] }));
       await store.goLive(lane, GENERATION, GENERATION);
-      expect(await readOne('d1')).toEqual({
+      expect(shownParts(await readOne('d1'))).toEqual({
         state: 'live',
         checkpoint: '5',
         incarnation: INCARNATION,
@@ -633,7 +634,7 @@ export function laneStoreContract(
 
     test('comes with its documents and how far the lane has come', async () => {
       await fill();
-      expect(await page(1)).toEqual({
+      expect(shownParts(await page(1))).toEqual({
         state: 'filling',
         checkpoint: '5',
         incarnation: INCARNATION,

@@ -193,6 +193,7 @@ describe('queries and subscriptions', () => {
     expect(inputsOf('ConsistencyInput')).toEqual([
       'after: ConsistencyToken',
       'maxWaitMs: Int = 0',
+      'maxStaleMs: Int',
       'ifBehind: BehindPolicy = ERROR',
     ]);
     expect(valuesOf('BehindPolicy')).toEqual(['ERROR', 'STALE', 'WRITE_MODEL']);

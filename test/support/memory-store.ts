@@ -12,8 +12,8 @@ export const FIRST_INCARNATION = '01890a5d-ac96-774b-bcce-b302099a8057';
 export const OTHER_INCARNATION = '11111111-ac96-774b-bcce-b302099a8057';
 
 export function createMemoryStore(): MemoryStore {
-  const { append, events, head, readFrom, readStreams } = memoryEventReader();
-  const calls = { incarnation: 0, head: 0, readFrom: 0, readStreams: 0 };
+  const { append, events, head, positionBefore, readFrom, readStreams } = memoryEventReader();
+  const calls = { incarnation: 0, head: 0, positionBefore: 0, readFrom: 0, readStreams: 0 };
   let current = FIRST_INCARNATION;
 
   const counted =
@@ -31,6 +31,7 @@ export function createMemoryStore(): MemoryStore {
     },
     incarnation: counted('incarnation', async () => current),
     head: counted('head', head),
+    positionBefore: counted('positionBefore', positionBefore),
     readFrom: counted('readFrom', readFrom),
     readStreams: counted('readStreams', readStreams),
   };

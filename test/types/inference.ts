@@ -5,6 +5,7 @@ import { defineDecider } from '../../src/engine/definitions/decider.ts';
 import { deprecated } from '../../src/engine/definitions/described.ts';
 import { defineDocument, embed, type DocumentOf } from '../../src/engine/shapes/document/declare.ts';
 import { defineEvents, event } from '../../src/engine/definitions/events.ts';
+import { defineQuery } from '../../src/engine/shapes/query/declare.ts';
 import { defineProjection } from '../../src/engine/definitions/projection.ts';
 import { defineReference, fact, facts } from '../../src/engine/definitions/reference.ts';
 import { defineRefusal, reject } from '../../src/engine/definitions/refusals.ts';
@@ -165,6 +166,17 @@ export const lampProjection = defineProjection('lamp', {
   ignore: ['RoomBuilt', 'RoomRenamed'],
 });
 
+export const lampIds = defineProjection('lamp', {
+  document: LampDocument,
+  from: [LampEvents],
+  create: { LampHung: ({ data }, id) => ({ ...data, taken: id.toUpperCase() }) },
+  update: {
+    LampDimmed: (lamp, { data }, id) => ({ ...lamp, ...data, taken: id }),
+    // @ts-expect-error an id is a text
+    LampTaken: (lamp, _event, id) => ({ ...lamp, watts: id }),
+  },
+});
+
 const RoomDocument = defineDocument('Room', {
   mood: z.enum(['bright', 'dim']),
   lamps: z.array(z.object({ mood: z.enum(['bright', 'dim']), watts: z.int() })),
@@ -310,4 +322,13 @@ export const reasonless = deprecated(z.int());
 export const vague = defineCommands('lamp', {
   // @ts-expect-error a deprecation says what to use instead
   dimLamp: { deprecated: true, changes: 'lampId', input: z.object({ lampId: z.string() }) },
+});
+
+export const brightness = defineQuery('brightness', {
+  over: lampProjection,
+  args: z.object({ first: z.string() }),
+  result: z.object({ watts: z.int() }),
+  ids: ({ first }, asked) => (asked.has('watts') ? [first] : []),
+  // @ts-expect-error the names that are asked for are not changed
+  answer: (_args, lamps, asked) => (asked.add('watts') ? { watts: lamps.length } : { watts: 0 }),
 });

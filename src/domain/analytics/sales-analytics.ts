@@ -3,8 +3,8 @@ import { defineQuery, enumeration } from '#engine';
 import { z } from 'zod';
 import { roughly } from '../shared/amounts.ts';
 import { Day, DayInput, dayCount, daysBetween, monthCount, monthsBetween } from '../shared/days.ts';
-import { salesOfPeriodProjection } from './projections/sales-of-period.ts';
-import { ProductSales, salesFields, sumOf, type Sales } from './sales.ts';
+import { productsOf, salesOfPeriodProjection } from './projections/sales-of-period.ts';
+import { NOTHING, ProductSales, salesFields, sumOf, type Sales } from './sales.ts';
 
 const MOST_DAYS = 366;
 const MOST_MONTHS = 120;
@@ -60,13 +60,24 @@ export const salesAnalytics = defineQuery('salesAnalytics', {
   over: salesOfPeriodProjection,
   args: Range,
   result: SalesAnalytics,
-  ids: ({ from, to, granularity }) =>
-    granularity === 'DAY' ? daysBetween(from, to) : monthsBetween(from, to),
+  ids: (range, asked) => {
+    const ofProducts = asked.has('byProduct') || asked.has('otherProducts');
+    return periodsOf(range).flatMap((period) => (ofProducts ? [period, productsOf(period)] : [period]));
+  },
   answer: (range, documents) => {
-    const periods = documents.map(({ id, ...sales }) => ({ period: id, ...tidy(sales) }));
-    return { ...range, ...tidy(sumOf(documents)), periods: periods.filter(hasAnything) };
+    const found = new Map(documents.map((document) => [document.id, document]));
+    const periods = periodsOf(range).flatMap((period) => {
+      const sales = found.get(period);
+      const products = found.get(productsOf(period)) ?? NOTHING;
+      return sales ? [{ period, ...tidy(sumOf([sales, products])) }] : [];
+    });
+    return { ...range, ...tidy(sumOf(documents)), periods };
   },
 });
+
+function periodsOf({ from, to, granularity }: z.output<typeof Range>): readonly string[] {
+  return granularity === 'DAY' ? daysBetween(from, to) : monthsBetween(from, to);
+}
 
 /** Without what came to nothing; products by revenue, most first, and regions by name. */
 function tidy({ orders, units, revenue, byProduct, otherProducts, byRegion }: Sales): Sales {
@@ -79,9 +90,4 @@ function tidy({ orders, units, revenue, byProduct, otherProducts, byRegion }: Sa
     .filter((region) => region.orders !== 0 || region.units !== 0 || region.revenue.length > 0)
     .toSorted((a, b) => ((a.region ?? '~') < (b.region ?? '~') ? -1 : 1));
   return { orders, units, revenue, byProduct: products, otherProducts, byRegion: regions };
-}
-
-function hasAnything({ orders, units, revenue, byProduct, byRegion, otherProducts }: Sales): boolean {
-  const counts = [orders, units, otherProducts.units].some((count) => count !== 0);
-  return counts || [revenue, byProduct, byRegion, otherProducts.revenue].some((part) => part.length > 0);
 }

@@ -77,35 +77,38 @@ export const NOTHING: Sales = {
   byRegion: [],
 };
 
-interface SoldOrder {
+export interface SoldOrder {
   readonly lines: readonly OrderLine[];
   readonly total: Money;
   readonly shippingAddress: Address | null;
+  /** -1 for one that is taken back. */
+  readonly sign: 1 | -1;
 }
 
-/**
- * One order more, or one less.
- * @param mostProducts that are told one by one; those that come later are summed up in `otherProducts`.
- */
-export function withOrder(
-  before: Sales,
-  { lines, total, shippingAddress }: SoldOrder,
-  { sign, mostProducts }: { readonly sign: 1 | -1; readonly mostProducts: number },
-): Sales {
+/** One order more, or one less: all that is told of it but its products. */
+export function withOrder(before: Sales, { lines, total, shippingAddress, sign }: SoldOrder): Sales {
   const units = sign * lines.reduce((sum, { quantity }) => sum + quantity, 0);
   const revenue = increased([], times(total, sign));
   const region = shippingAddress && regionOf(shippingAddress.country);
+  const byRegion = [{ region, orders: sign, units, revenue }];
+  return sumOf([before, { ...NOTHING, orders: sign, units, revenue, byRegion }]);
+}
+
+/**
+ * The products of one order more, or of one less, and nothing else of it.
+ * @param mostProducts that are told one by one; those that come later are summed up in `otherProducts`.
+ */
+export function withProducts(before: Sales, { lines, sign }: SoldOrder, mostProducts: number): Sales {
   const byProduct = lines.map((line) => ({
     productId: line.productId,
     productName: line.productName,
     units: sign * line.quantity,
     revenue: increased([], times(line.unitPrice, sign * line.quantity)),
   }));
-  const order = { ...NOTHING, orders: sign, units, revenue, byProduct, byRegion: [] };
-  return sumOf([before, { ...order, byRegion: [{ region, orders: sign, units, revenue }] }], mostProducts);
+  return sumOf([before, { ...NOTHING, byProduct }], mostProducts);
 }
 
-/** @param mostProducts as for `withOrder`; all of them if omitted. */
+/** @param mostProducts as for `withProducts`; all of them if omitted. */
 export function sumOf(parts: readonly Sales[], mostProducts = Infinity): Sales {
   const products = new Map<string, ProductSales>();
   const regions = new Map<SalesRegion | null, RegionSales>();

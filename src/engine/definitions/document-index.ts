@@ -7,6 +7,8 @@ export interface DocumentIndex {
   readonly name: string;
   /** Hash of what it is made of: a generation says which indexes it has. */
   readonly signature: string;
+  /** Fields that its entries follow from. */
+  readonly fields: readonly string[];
   /** Where a document stands; nowhere if it was removed (null). Pure. */
   readonly entriesOf: (id: string, own: JsonObject | null) => readonly IndexEntry[];
   /** Throws for what the index can't keep as it is: then the event can't be folded. */

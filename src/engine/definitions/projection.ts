@@ -50,8 +50,11 @@ export interface Projection<
   readonly lanes: number;
   /** Ids of the documents an event touches. */
   readonly route: (event: RecordedEvent) => readonly string[];
-  /** The document's own part after the event; null if there is none (any more). Throws on a fold that can't be. */
-  readonly fold: (own: JsonObject | null, event: RecordedEvent) => JsonObject | null;
+  /**
+   * The document's own part after the event; null if there is none (any more). Throws on a fold that can't be.
+   * @param id of the document.
+   */
+  readonly fold: (own: JsonObject | null, event: RecordedEvent, id: string) => JsonObject | null;
   /** Declared version, and hash of all that is declared of what the documents are made of: names their generations. */
   readonly foldId: string;
   /** Hash of the text of its folds: code that hung a process is told from code that was mended. */
@@ -74,13 +77,15 @@ interface ProjectionSpec<
   readonly from: From;
   /** For a view of many streams: no stream owns its documents, their version counts the events folded in. */
   readonly ownedBy?: 'none';
+  /** The last parameter of `create` and of `update` is the id of the document: one event may be routed to several. */
   readonly create: {
-    readonly [Type in Create]: (event: EventOf<From, Type>) => NoInfer<Own>;
+    readonly [Type in Create]: (event: EventOf<From, Type>, id: string) => NoInfer<Own>;
   };
   readonly update: {
     readonly [Type in Exclude<TypesOf<From>, Create | Ignore>]: (
       document: NoInfer<Own>,
       event: EventOf<From, Type>,
+      id: string,
     ) => NoInfer<Own> | null;
   };
   readonly ignore?: readonly Ignore[];
@@ -144,7 +149,7 @@ export function defineProjection<
     lanes,
     route: (event) => (types.has(event.type) ? idsTouched(folds, event) : []),
     initial: initial ?? null,
-    fold: (own, event) => foldOwn(name, folds, { own, event }),
+    fold: (own, event, id) => foldOwn(name, folds, { own, event, id }),
     foldId: declaredFoldId({
       of: `projection ${name}`,
       version: spec.version,
@@ -200,8 +205,8 @@ function isMadeOf(own: AnyEvents | undefined, types: ReadonlySet<string>): boole
 const mapOf = <Value>(byType: object): ReadonlyMap<string, Value> => new Map(Object.entries(byType) as never);
 
 interface Folds {
-  readonly create: ReadonlyMap<string, (event: never) => JsonObject>;
-  readonly update: ReadonlyMap<string, (own: never, event: never) => JsonObject | null>;
+  readonly create: ReadonlyMap<string, (event: never, id: string) => JsonObject>;
+  readonly update: ReadonlyMap<string, (own: never, event: never, id: string) => JsonObject | null>;
   readonly route: ReadonlyMap<string, Route<never>>;
   readonly initial: JsonObject | undefined;
 }
@@ -215,18 +220,19 @@ function idsTouched({ route }: Folds, event: RecordedEvent): readonly string[] {
 interface Folding {
   readonly own: JsonObject | null;
   readonly event: RecordedEvent;
+  readonly id: string;
 }
 
 function foldOwn(
   name: string,
   { create, update, initial }: Folds,
-  { own, event }: Folding,
+  { own, event, id }: Folding,
 ): JsonObject | null {
   const make = create.get(event.type);
-  if (make) return make(event as never);
+  if (make) return make(event as never, id);
   const change = update.get(event.type);
   if (!change) return own;
   const before = own ?? initial;
-  if (before) return change(before as never, event as never);
+  if (before) return change(before as never, event as never, id);
   throw new SlipstreamError('FOLD_FAILED', `${name}: ${event.type} found no document to change.`);
 }

@@ -16,8 +16,8 @@ function checked(projection: Projection): Projection {
   const schema = ownSchema(projection.document);
   return {
     ...projection,
-    fold: (own, event) => {
-      const after = projection.fold(own, event);
+    fold: (own, event, id) => {
+      const after = projection.fold(own, event, id);
       if (after !== null) checkShape(name, schema, after);
       return after;
     },

@@ -26,18 +26,25 @@ export interface TouchedDocuments {
   readonly moved: string | undefined;
 }
 
+const NONE: readonly never[] = [];
+const TOUCHES_NONE: TouchedDocuments = { routed: NONE, moved: undefined };
+
 /**
  * Throws FOLD_FAILED if the projection's `route` answers with something that can't be the id of a document, or with another
  * document than that of the event's own stream, where each document is the one of a stream.
  */
 export function documentsTouchedBy(projection: Projection, event: RecordedEvent): TouchedDocuments {
+  const isOwnCategory = event.category === projection.owner;
+  if (!projection.types.has(event.type)) {
+    return isOwnCategory ? { routed: NONE, moved: event.streamId } : TOUCHES_NONE;
+  }
   const routed = [...new Set(attempt(projection, event, () => projection.route(event)))];
   for (const id of routed) {
     // Types end where authors leave them: a pattern takes undefined for a word.
     const isId = typeof id === 'string' && ID_PATTERN.test(id);
     if (!isId) throw failed(projection, event, 'it is routed to a document id that is none');
   }
-  if (event.category !== projection.owner) return { routed, moved: undefined };
+  if (!isOwnCategory) return { routed, moved: undefined };
   if (routed.some((id) => id !== event.streamId)) throw failed(projection, event, NOT_ITS_OWN);
   return { routed, moved: routed.length === 0 ? event.streamId : undefined };
 }
@@ -52,7 +59,9 @@ export function foldEvent(
   id: string,
   { before, event }: { readonly before: DocumentState | null; readonly event: RecordedEvent },
 ): DocumentState | null {
-  const own = attempt(projection, event, () => foldOwnPart(projection, before?.own ?? null, event));
+  const own = attempt(projection, event, () =>
+    foldOwnPart(projection, { before: before?.own ?? null, event, id }),
+  );
   if (!before && own === null && !isOwn(projection, id, event)) return null;
   return {
     id,
@@ -63,13 +72,16 @@ export function foldEvent(
   };
 }
 
+interface OwnStep {
+  readonly before: JsonObject | null;
+  readonly event: RecordedEvent;
+  /** Of the document. */
+  readonly id: string;
+}
+
 /** The author's part after an event. Throws what the author's fold throws. */
-export function foldOwnPart(
-  projection: Projection,
-  before: JsonObject | null,
-  event: RecordedEvent,
-): JsonObject | null {
-  const own = ownPart(projection, projection.fold(before, event), before);
+export function foldOwnPart(projection: Projection, { before, event, id }: OwnStep): JsonObject | null {
+  const own = ownPart(projection, projection.fold(before, event, id), before);
   for (const { refuseUnkeepable } of projection.indexes) refuseUnkeepable?.(own);
   return own;
 }

@@ -22,9 +22,9 @@ export function referenceName({ name, id }: ReferenceKey): string {
 
 /** The references an event changes: their key is their name and the event's stream. */
 export function referencesTouchedBy(projection: Projection, event: RecordedEvent): readonly Reference[] {
-  return planOf(projection).references.filter(
-    ({ category, types }) => category === event.category && types.has(event.type),
-  );
+  const { references } = planOf(projection);
+  if (references.length === 0) return references;
+  return references.filter(({ category, types }) => category === event.category && types.has(event.type));
 }
 
 /** Value of a reference after an event. Throws FOLD_FAILED. */

@@ -8,8 +8,21 @@ import { answerTooLarge } from './admission/refusals.ts';
 const ERROR_BYTES = 300;
 
 export async function executeOperation(args: ExecutionArgs): Promise<ExecutionResult> {
-  const result = await execute(args);
-  return isLongerThan(result, LIMITS.answerBytes) ? { errors: [answerTooLarge(LIMITS.answerBytes)] } : result;
+  return limitAnswer(await execute(args));
+}
+
+export const limitAnswer = (result: ExecutionResult): ExecutionResult =>
+  isLongerThan(result, LIMITS.answerBytes) ? { errors: [answerTooLarge(LIMITS.answerBytes)] } : result;
+
+/** No value counts for more than this many letters of the text that it makes. */
+const COUNTED_PER_LETTER = 3;
+
+/** The same for an answer that is a text already; all but the longest are not looked at. */
+export function limitText(text: string): { readonly text: string } | { readonly result: ExecutionResult } {
+  if (text.length * COUNTED_PER_LETTER <= LIMITS.answerBytes) return { text };
+  const result: ExecutionResult = JSON.parse(text);
+  const limited = limitAnswer(result);
+  return limited === result ? { text } : { result: limited };
 }
 
 /** Looked at before it is made a text, which would be held whole. */

@@ -21,19 +21,28 @@ export interface RequestParts {
   readonly connection: RequestContext['connection'];
 }
 
-export function openRequest(request: IncomingMessage, parts: RequestParts): RequestContext {
-  return { ...openOperation(request, parts), session: openTokenSession(headerOf(request, TOKEN_HEADER)) };
-}
+export const openRequest = (request: IncomingMessage, parts: RequestParts): RequestContext =>
+  contextOf(request, parts, headerOf(request, TOKEN_HEADER));
 
 /** One of several on the WebSocket that the request has opened: each has tokens of its own. */
-export function openOperation(request: IncomingMessage, parts: RequestParts): RequestContext {
-  const { caller, ...rest } = parts;
+export const openOperation = (request: IncomingMessage, parts: RequestParts): RequestContext =>
+  contextOf(request, parts, undefined);
+
+/** Made for every request, so each member is named: copying them takes several times as long. */
+function contextOf(
+  request: IncomingMessage,
+  { services, logger, caller, connection }: RequestParts,
+  token: string | undefined,
+): RequestContext {
   return {
-    ...rest,
-    ...caller,
+    services,
+    logger,
+    connection,
+    principal: caller.principal,
+    expiresAt: caller.expiresAt,
     correlationId: correlationIdOf(request),
     traceparent: matching(request, 'traceparent', TRACEPARENT),
-    session: openTokenSession(undefined),
+    session: openTokenSession(token),
     folds: openFoldBudget(),
   };
 }

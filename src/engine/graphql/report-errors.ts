@@ -25,5 +25,21 @@ export function reportError(error: unknown, { logger, correlationId }: Reporter)
 
 export function reportErrors<Result extends ExecutionResult>(result: Result, reporter: Reporter): Result {
   if (!result.errors) return result;
-  return { ...result, errors: result.errors.map((error) => reportError(error, reporter)) };
+  const errors = result.errors.map((error) => reportError(error, reporter));
+  return { ...result, errors: isEmpty(result) ? errors.map(sayToHttp) : errors };
+}
+
+/** Nothing of it is answered. */
+const isEmpty = ({ data }: ExecutionResult): boolean =>
+  data === null || (data !== undefined && Object.values(data).every((value) => value === null));
+
+/** What proxies and clients should know without reading the answer: that all of it may be sent again, later. */
+function sayToHttp(error: GraphQLError): GraphQLError {
+  const { code, retryAfterMs } = error.extensions;
+  if (code !== 'OVERLOADED') return error;
+  const headers = { 'retry-after': String(Math.ceil(Number(retryAfterMs ?? 1_000) / 1_000)) };
+  return new GraphQLError(error.message, {
+    ...placeOf(error),
+    extensions: { ...error.extensions, http: { status: 503, headers } },
+  });
 }

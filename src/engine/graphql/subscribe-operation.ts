@@ -11,6 +11,8 @@ export interface ResumableEvent {
   readonly token: string;
   /** Under this key a client that comes back sends the token. */
   readonly resumeKey?: string;
+  /** Events that say the same give the same result in the same operation. */
+  readonly sameAs?: string;
 }
 
 export async function subscribeOperation(
@@ -18,10 +20,11 @@ export async function subscribeOperation(
 ): Promise<AsyncGenerator<ExecutionResult, undefined, undefined> | ExecutionResult> {
   const source = await createSourceEventStream(args);
   if (!(Symbol.asyncIterator in source)) return source;
-  return mapStream(source, async (event) => {
-    const result = await executeOperation({ ...args, rootValue: event });
-    return withExtensions(result, event);
-  });
+  return mapStream(source, (event) => resultOfEvent(args, event));
+}
+
+export async function resultOfEvent(args: ExecutionArgs, event: unknown): Promise<ExecutionResult> {
+  return withExtensions(await executeOperation({ ...args, rootValue: event }), event);
 }
 
 function withExtensions(result: ExecutionResult, event: unknown): ExecutionResult {

@@ -19,30 +19,31 @@ export interface TokenSession {
   highest(): string | undefined;
 }
 
-export function openTokenSession(sent: string | undefined): TokenSession {
-  let after = sent === '' ? undefined : sent;
-  let resume: unknown;
-  let highest: string | undefined;
-  return {
-    get after() {
-      return after;
-    },
-    get resume() {
-      return resume;
-    },
-    receive: (extensions) => {
-      if (!isRecord(extensions)) return;
-      after ??= textOf(extensions['consistencyToken']);
-      resume = extensions['resume'] ?? undefined;
-    },
-    saw: (token) => {
-      highest = highest === undefined ? token : higher(highest, token);
-    },
-    highest: () => {
-      if (after === undefined || decodeToken(after) === undefined) return highest;
-      return highest === undefined ? after : higher(after, highest);
-    },
-  };
+export const openTokenSession = (sent: string | undefined): TokenSession => new OpenTokenSession(sent);
+
+class OpenTokenSession implements TokenSession {
+  after: string | undefined;
+  resume: unknown = undefined;
+  #seen: string | undefined = undefined;
+
+  constructor(sent: string | undefined) {
+    this.after = sent === '' ? undefined : sent;
+  }
+
+  receive(extensions: unknown): void {
+    if (!isRecord(extensions)) return;
+    this.after ??= textOf(extensions['consistencyToken']);
+    this.resume = extensions['resume'] ?? undefined;
+  }
+
+  saw(token: string): void {
+    this.#seen = this.#seen === undefined ? token : higher(this.#seen, token);
+  }
+
+  highest(): string | undefined {
+    if (this.after === undefined || decodeToken(this.after) === undefined) return this.#seen;
+    return this.#seen === undefined ? this.after : higher(this.after, this.#seen);
+  }
 }
 
 /** What is no text at all is refused as malformed by whoever reads it. */
@@ -53,6 +54,7 @@ function textOf(token: unknown): string | undefined {
 
 /** The later one of two tokens; the newer one where they are of different stores. */
 function higher(older: string, newer: string): string {
+  if (older === newer) return newer;
   const a = decodeToken(older);
   const b = decodeToken(newer);
   if (!a || !b || a.incarnation !== b.incarnation) return newer;

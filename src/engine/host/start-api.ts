@@ -2,9 +2,11 @@
 import type { System } from '../definitions/define-system.ts';
 import { ranksOf } from '../definitions/document-index.ts';
 import type { Projection } from '../definitions/projection.ts';
+import { admitting } from '../flow/accept/commands/admit-commands.ts';
 import { createEventReader } from '../flow/accept/event-store/create-event-store.ts';
 import { createNoticeHub, type NoticeHub } from '../flow/read/notices/notice-hub.ts';
 import { fitReads } from '../flow/read/queries/fit-reads.ts';
+import { gatherReads } from '../flow/read/queries/gather-reads.ts';
 import { createProvenReader } from '../flow/read/queries/proven-reader.ts';
 import { readDocuments } from '../shapes/document/read.ts';
 import { subscribeToDocuments } from '../flow/read/subscriptions/subscribe.ts';
@@ -44,7 +46,7 @@ export async function startApi(
   const server = createApiServer({
     settings,
     schema,
-    services: pipeline.services,
+    services: { ...pipeline.services, commands: admitting(pipeline.services.commands) },
     logger,
     routes,
     ready: pipeline.ready,
@@ -86,7 +88,7 @@ function joinPipeline(options: RoleOptions, probes: readonly Probe[]) {
   const accepting = openCommands(system, { settings, keys, logger, applicationName });
   const reader = createEventReader({ ...database, events });
   const redis = connectRedis({ url: settings.readModelRedisUrl, role: 'api' });
-  const inRedis = ownDocuments(createDocumentReader({ redis, keys, ...known }), served);
+  const inRedis = gatherReads(ownDocuments(createDocumentReader({ redis, keys, ...known }), served));
   const inline = projections.filter((projection) => projection.inline);
   const inTables = createTableDocumentReader({ ...database, lanesOf: known.lanesOf, inline });
   const fit = fitReads(projections);

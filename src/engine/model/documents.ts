@@ -38,6 +38,8 @@ export interface StoredDocument {
   readonly position: Position;
   /** Nothing for a document that was removed; its version and position are kept. */
   readonly body: JsonObject | null;
+  /** The text that it was read from: the same text is the same document. Parsed when `body` is first looked at. */
+  readonly stored?: string;
   /** Its rank by the name of what ranks it, as of the moment of the read; nothing if it was read without. */
   readonly ranks?: Readonly<Record<string, number>>;
   /** Other code has folded it: where it has nothing that this code shows. Nothing for a document of this code. */
@@ -94,7 +96,7 @@ export interface SearchEntry extends SearchedText {
 export type SearchChange =
   ({ readonly listed: true } & SearchEntry) | { readonly listed: false; readonly id: string };
 
-export interface ChangedDocument extends Omit<StoredDocument, 'body' | 'ranks' | 'unfit'> {
+export interface ChangedDocument extends Omit<StoredDocument, 'body' | 'stored' | 'ranks' | 'unfit'> {
   /** The body as JSON: what is stored is what was measured. '' for a document that was removed. */
   readonly json: string;
   readonly eventTypes: readonly string[];

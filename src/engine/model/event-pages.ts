@@ -11,9 +11,19 @@ export interface EventsAfter {
   readonly atHead: boolean;
 }
 
+export interface PageFollower {
+  comeTo(position: bigint): Promise<void> | undefined;
+  leave(): void;
+}
+
 export interface EventPages {
-  /** @param eventId of the event at `position`, which is not asked for at '0'. */
-  after(position: Position, eventId: string): Promise<EventsAfter>;
+  /**
+   * @param eventId of the event at `position`, which is not asked for at '0'.
+   * @param by who has a long way to go, and waits for others who have.
+   */
+  after(position: Position, eventId: string, by?: PageFollower): Promise<EventsAfter>;
+  /** Those of one group are kept together as long as they are far from the head. To be left in the end. */
+  join(group: string): PageFollower;
   /** Of the store, asked for once in a while. */
   incarnation(): Promise<string>;
 }

@@ -103,6 +103,8 @@ export interface EventReader {
   incarnation(): Promise<string>;
   /** Position of the last event; '0' in an empty store. */
   head(): Promise<Position>;
+  /** Position of the last event that was recorded at least so many milliseconds ago, by the clock of the database. */
+  positionBefore(ageMs: number): Promise<Position>;
   /** Events at `position` and after, in order, at most `limit`. Upcast; what can't be read says so as `unreadable`. */
   readFrom(position: Position, limit: number): Promise<readonly RecordedEvent[]>;
   /** The tails of several streams and the head as of one moment, in the order asked for. Throws what can't be read. */
@@ -112,7 +114,8 @@ export interface EventReader {
 /** Reads by what it is given: another connection may not be free while the store is locked. */
 export type DecideAlone = (reader: Pick<EventReader, 'readStreams'>) => Promise<readonly CommandAppend[]>;
 
-export interface IncarnationSource extends Pick<EventReader, 'incarnation'> {
+export interface IncarnationSource
+  extends Pick<EventReader, 'incarnation'>, Partial<Pick<EventReader, 'positionBefore'>> {
   /** Called with the new one when it was renewed by a restore, where somebody watches that. */
   onRenewed?(listener: (incarnation: string) => void): void;
 }

@@ -20,12 +20,17 @@ export const LIMITS = {
   documentBytes: 4 * 1024 * 1024,
   /** The longest a read may wait for its read model, in milliseconds. */
   maxWaitMs: 5000,
+  /** The oldest that a read may ask for to be at most, in milliseconds: so far back the store is looked through. */
+  maxStaleMs: 60_000,
   /** What a read waits on its own when the request carries a token, in milliseconds. */
   sessionWaitMs: 500,
   /** Entries of one page of a list. */
   entriesPerPage: 100,
   /** Documents of one projection that a query may be answered from. */
-  documentsPerQuery: 400,
+  documentsPerQuery: 800,
+  /** Answers of such queries that are kept to be given again, and bytes of memory for them. */
+  answersKept: 1000,
+  keptAnswerBytes: 32 * 1024 * 1024,
   /** Characters of the text of a search, and values it may ask one field to have. */
   searchTextLength: 1000,
   searchValues: 20,
@@ -64,6 +69,9 @@ export const LIMITS = {
   fieldComparisons: 100_000,
   /** Bytes of memory for documents that were read and checked before. */
   documentCacheBytes: 16 * 1024 * 1024,
+  /** Bytes of memory for compiled operations, and for texts that they made of stored documents. */
+  compiledBytes: 32 * 1024 * 1024,
+  renderedBytes: 32 * 1024 * 1024,
   /** Bytes of one request. */
   requestBytes: 1024 * 1024,
   /** Bytes of one answer, and of all that wait in a process for their readers. */
@@ -75,6 +83,8 @@ export const LIMITS = {
   socketsPerPrincipal: 100,
   /** The longest a command may take, in milliseconds. */
   commandMs: 10_000,
+  /** How long a command of a client should wait for others, in milliseconds: what would wait longer is turned away. */
+  commandWaitMs: 300,
   /** How often a command is decided again after a conflict, the last time with the store to itself. */
   conflictRetries: 5,
   /** Commands a reaction may answer one event with. */

@@ -32,6 +32,8 @@ export interface ReadRequest {
   /** Consistency token. */
   readonly after?: string;
   readonly maxWaitMs: number;
+  /** The read model has seen everything that was recorded longer ago than this, in milliseconds. */
+  readonly maxStaleMs?: number;
   readonly ifBehind: BehindPolicy;
   /** What the operation may still have folded, in all its reads; as much as for one read if omitted. */
   readonly folds?: FoldBudget;
@@ -48,6 +50,8 @@ export interface ShownDocument {
   readonly version: number;
   readonly position: Position;
   readonly body: ShownBody;
+  /** A text that stands for version and body; nothing if something was added to them. */
+  readonly stored?: string;
   /** Its rank by the name of what ranks it, when it was read; nothing for one that was folded from the write model. */
   readonly ranks?: Readonly<Record<string, number>>;
 }
@@ -95,6 +99,8 @@ export interface ListRequest {
   /** Consistency token. */
   readonly after?: string;
   readonly maxWaitMs: number;
+  /** The read model has seen everything that was recorded longer ago than this, in milliseconds. */
+  readonly maxStaleMs?: number;
   /** A list can't be folded for one reader: WRITE_MODEL is as ERROR. */
   readonly ifBehind: BehindPolicy;
   /** Whether its documents come with their ranks. */
@@ -131,6 +137,8 @@ export interface SearchRequest {
   /** Consistency token. */
   readonly after?: string;
   readonly maxWaitMs: number;
+  /** The read model has seen everything that was recorded longer ago than this, in milliseconds. */
+  readonly maxStaleMs?: number;
   /** A search can't be folded for one reader: WRITE_MODEL is as ERROR. */
   readonly ifBehind: BehindPolicy;
   /** Whether its documents come with their ranks. */

@@ -8,8 +8,14 @@ export interface TokenContent {
 
 const SHAPE = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})@(0|[1-9][0-9]{0,18})$/;
 
+/** Most reads come while nothing is written: they all have the same one. */
+let last: TokenContent & { readonly token: string } = { incarnation: '', position: '', token: '' };
+
 export function encodeToken({ incarnation, position }: TokenContent): string {
-  return Buffer.from(`${incarnation}@${position}`, 'latin1').toString('base64url');
+  if (position === last.position && incarnation === last.incarnation) return last.token;
+  const token = Buffer.from(`${incarnation}@${position}`, 'latin1').toString('base64url');
+  last = { incarnation, position, token };
+  return token;
 }
 
 /** Nothing where the text is not one of our tokens. Whether it is of this store is the caller's question. */

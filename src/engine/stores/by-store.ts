@@ -40,7 +40,9 @@ export function documentReaderByStore(
         readers[kind].reportLost?.(keys.filter(({ projection }) => kindOf(projection) === kind));
       }
     },
-    read: (keys) => askEach<DocumentKey, DocumentRead>(keys, kindOf, (kind, own) => readers[kind].read(own)),
+    read: async (keys) => {
+      return askEach<DocumentKey, DocumentRead>(keys, kindOf, (kind, own) => readers[kind].read(own));
+    },
   };
 }
 
@@ -52,6 +54,8 @@ async function askEach<Asked extends { readonly projection: string }, Answer>(
 ): Promise<readonly Answer[]> {
   const kinds = all.map(({ projection }) => kindOf(projection));
   const asked = [...new Set(kinds)];
+  const [only, ...others] = asked;
+  if (only !== undefined && others.length === 0) return ask(only, all);
   const answers = await Promise.all(
     asked.map((kind) =>
       ask(

@@ -3,6 +3,8 @@ import type { ChangedDocument, Checkpoint, StoredDocument } from '../model/docum
 import type { Generation } from '../model/lane-state.ts';
 import { SlipstreamError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
+import { LazyBody } from '../model/lazy-body.ts';
+import type { Position } from '../model/position.ts';
 
 /** `position|eventId|incarnation|batchId|cursor` */
 export function encodeCheckpoint(checkpoint: Checkpoint): string {
@@ -41,8 +43,29 @@ export function decodeDocument(id: string, text: string): StoredDocument {
   const second = text.indexOf(' ', first + 1);
   const version = Number(text.slice(first + 1, second));
   if (first < 1 || second < 0 || !Number.isSafeInteger(version)) throw corrupt('document', text);
-  const json = text.slice(second + 1);
-  return { id, version, position: text.slice(0, first), body: json ? decodeJson(json) : null };
+  const position = text.slice(0, first);
+  if (second === text.length - 1) return { id, version, position, body: null };
+  return new StoredText(id, text, { version, position });
+}
+
+class StoredText extends LazyBody<JsonObject> implements StoredDocument {
+  readonly id: string;
+  readonly version: number;
+  readonly position: Position;
+  readonly stored: string;
+
+  constructor(id: string, text: string, read: Pick<StoredDocument, 'version' | 'position'>) {
+    super();
+    this.id = id;
+    this.version = read.version;
+    this.position = read.position;
+    this.stored = text;
+  }
+
+  protected makeBody(): JsonObject {
+    const { stored } = this;
+    return decodeJson(stored.slice(stored.indexOf(' ', stored.indexOf(' ') + 1) + 1));
+  }
 }
 
 export function decodeJson(text: string): JsonObject {

@@ -25,8 +25,8 @@ export function projecting<const Name extends string, const Definition extends D
 
 /** What a document has no field for would be dropped without a word. */
 function exactly({ document: { name, fields }, fold }: Projection): Projection['fold'] {
-  return (own, event) => {
-    const folded = fold(own, event);
+  return (own, event, id) => {
+    const folded = fold(own, event, id);
     const odd = Object.keys(folded ?? {}).find((field) => !(field in fields));
     if (odd !== undefined) throw new TypeError(`it makes a field ${odd}, which ${name} does not have`);
     return folded;

@@ -21,24 +21,31 @@ const history = [
 describe('salesOfPeriod', () => {
   it('counts a paid order on its day and in its month', () => {
     const found = sales(...history);
-    expect([...found.keys()].toSorted()).toEqual([
-      ...['2026-11', '2026-11-22', '2026-11-23', '2026-12', '2026-12-01'],
-    ]);
+    const periods = ['2026-11', '2026-11-22', '2026-11-23', '2026-12', '2026-12-01'];
+    expect([...found.keys()].toSorted()).toEqual(periods.flatMap((id) => [id, `${id}-products`]).toSorted());
     expect(found.get('2026-11-22')).toMatchObject({ version: 1, orders: 1, units: 2 });
     expect(found.get('2026-11')).toMatchObject({
       version: 2,
       orders: 2,
       units: 5,
       revenue: [euros(2 * 3998 + 5000)],
+      byRegion: [
+        { region: 'EUROPE', orders: 1, units: 2, revenue: [euros(3998)] },
+        { region: 'SOUTH_AMERICA', orders: 1, units: 3, revenue: [euros(8998)] },
+      ],
+      ...{ byProduct: [], otherProducts: { units: 0, revenue: [] } },
+    });
+  });
+
+  it('tells the products of a day or month in a document of their own', () => {
+    expect(sales(...history).get('2026-11-products')).toMatchObject({
+      version: 2,
       byProduct: [
         { productId: 'product-1', productName: 'Name of product-1', units: 4, revenue: [euros(7996)] },
         { productId: 'product-2', productName: 'Name of product-2', units: 1, revenue: [euros(5000)] },
       ],
       otherProducts: { units: 0, revenue: [] },
-      byRegion: [
-        { region: 'EUROPE', orders: 1, units: 2, revenue: [euros(3998)] },
-        { region: 'SOUTH_AMERICA', orders: 1, units: 3, revenue: [euros(8998)] },
-      ],
+      ...{ orders: 0, units: 0, revenue: [], byRegion: [] },
     });
   });
 
@@ -69,9 +76,10 @@ describe('salesOfPeriod', () => {
       );
       return at('2026-11-22T10:00:00.000Z', toStream(`o-${order}`, paid(lines)));
     });
-    const month = sales(...events).get('2026-11');
+    const found = sales(...events);
+    expect(found.get('2026-11')?.units).toBe(MOST_PRODUCTS + 100);
+    const month = found.get('2026-11-products');
     expect(month).toMatchObject({
-      units: MOST_PRODUCTS + 100,
       otherProducts: { units: 100, revenue: [euros(100 * 100)] },
     });
     expect(month?.byProduct).toHaveLength(MOST_PRODUCTS);
@@ -80,17 +88,21 @@ describe('salesOfPeriod', () => {
 });
 
 describe('salesAnalytics', () => {
-  const ask = (from: string, to: string, granularity?: string) => {
+  const askedFor = (selected: readonly string[], range: readonly string[], past = history) => {
+    const [from, to, granularity] = range;
     const args = salesAnalytics.args.parse({ from, to, ...(granularity ? { granularity } : {}) });
-    const documents = sales(...history);
-    const found = salesAnalytics.ids(args).flatMap((id) => documents.get(id) ?? []);
-    return salesAnalytics.result.parse(
-      salesAnalytics.answer(
-        args,
-        found.map((one) => structuredClone(one)),
-      ),
+    const asked = new Set(selected);
+    const documents = sales(...past);
+    const ids = salesAnalytics.ids(args, asked);
+    const found = ids.flatMap((id) => documents.get(id) ?? []);
+    const answer = salesAnalytics.answer(
+      args,
+      found.map((one) => structuredClone(one)),
+      asked,
     );
+    return { ids, answer: salesAnalytics.result.parse(answer) };
   };
+  const ask = (...range: readonly string[]) => askedFor(['periods', 'byProduct'], range).answer;
 
   it('sums up a range and tells its periods one by one, products by revenue', () => {
     const days = ask('2026-11-01', '2026-11-30');
@@ -102,6 +114,29 @@ describe('salesAnalytics', () => {
         { period: '2026-11-23', byProduct: [{ productId: 'product-2' }, { productId: 'product-1' }] },
       ],
     });
+  });
+
+  it.each(['byProduct', 'otherProducts'])('reads the products if %s is asked for, at any depth', (field) => {
+    const range = ['2026-11-22', '2026-11-23'];
+    const { ids, answer } = askedFor(['periods', 'orders'], range);
+    expect(ids).toEqual(range);
+    expect(answer).toMatchObject({ orders: 2, byProduct: [], periods: [{ orders: 1 }, { orders: 1 }] });
+    const whole = askedFor(['periods', field], range);
+    expect(whole.ids).toEqual(range.flatMap((day) => [day, `${day}-products`]));
+    expect({ ...whole.answer, byProduct: [], periods: [] }).toEqual({ ...answer, periods: [] });
+  });
+
+  it('names each period in which anything happened, also if it came to nothing', () => {
+    const bought = [
+      at('2026-11-22T10:00:00.000Z', toStream('a', paid([mug]))),
+      at('2026-11-22T11:00:00.000Z', toStream('a', cancelled([mug], true))),
+    ];
+    for (const selected of [['periods'], ['periods', 'byProduct']]) {
+      expect(askedFor(selected, ['2026-11-01', '2026-11-30'], bought).answer).toMatchObject({
+        orders: 0,
+        periods: [{ period: '2026-11-22', orders: 0, byProduct: [], byRegion: [] }],
+      });
+    }
   });
 
   it('comes to the same by day and by month', () => {

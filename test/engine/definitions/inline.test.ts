@@ -23,10 +23,10 @@ const LampDocument = defineDocument('Lamp', { name: z.string() });
 
 type Made = EventOf<readonly [typeof LampEvents], 'LampMade'>;
 
-const lampsBy = (nameOf: (made: Made) => string) =>
+const lampsBy = (nameOf: (made: Made, id: string) => string) =>
   defineProjection('lamp', {
     ...{ document: LampDocument, from: [LampEvents], inline: true },
-    create: { LampMade: (made) => ({ name: nameOf(made) }) },
+    create: { LampMade: (made, id) => ({ name: nameOf(made, id) }) },
     update: {},
   });
 
@@ -52,7 +52,7 @@ const nothingThere: Pick<StateLoader, 'load'> = {
   }),
 };
 
-async function documentsOf(nameOf: (made: Made) => string, data = { name: 'Reading' }) {
+async function documentsOf(nameOf: (made: Made, id: string) => string, data = { name: 'Reading' }) {
   const made = { ...LampEvents.LampMade(data) };
   return inlineDocuments(
     inlineFolds([lampsBy(nameOf)]),
@@ -68,10 +68,10 @@ async function documentsOf(nameOf: (made: Made) => string, data = { name: 'Readi
 describe('an inline projection', () => {
   it('makes its document of what is known before the events are stored', async () => {
     const documents = await documentsOf(
-      ({ data, occurredAt, version }) => `${data.name} ${version} ${occurredAt}`,
+      ({ data, occurredAt, version }, id) => `${data.name} ${version} ${occurredAt} ${id}`,
     );
     expect(documents).toMatchObject([
-      { id: 'l1', stream: 'lamp/l1', version: 1, json: '{"name":"Reading 1 2026-01-01T00:00:00.000Z"}' },
+      { id: 'l1', stream: 'lamp/l1', version: 1, json: '{"name":"Reading 1 2026-01-01T00:00:00.000Z l1"}' },
     ]);
   });
 

@@ -29,9 +29,9 @@ test('a fold that is looked at says which field is no field of its document, or 
   });
   const checked = withCheckedFolds(defineSystem('counters', [module])).projection('counter');
   if (!checked || !opened || !incremented || !renamed) throw new Error('There is no counter.');
-  const first = checked.fold(null, opened);
+  const first = checked.fold(null, opened, opened.streamId);
   expect(first).toEqual({ name: 'c', count: 0 });
-  expect(() => checked.fold(first, incremented)).toThrow(/is no Counter: .*cuont/);
-  expect(() => checked.fold(first, renamed)).toThrow(/is no Counter: count: /);
+  expect(() => checked.fold(first, incremented, opened.streamId)).toThrow(/is no Counter: .*cuont/);
+  expect(() => checked.fold(first, renamed, opened.streamId)).toThrow(/is no Counter: count: /);
   expect(checked.foldId).toBe(misspelt.foldId);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineDocument, embed } from '../../../src/engine/shapes/document/declare.ts';
-import { closeDocument, openDocument } from '../../../src/engine/fold/document-state.ts';
+import { closeDocument, openDocument, type DocumentState } from '../../../src/engine/fold/document-state.ts';
 import { documentsTouchedBy, foldDocument } from '../../../src/engine/fold/fold-document.ts';
 import {
   embeddedBy,
@@ -47,6 +47,32 @@ describe('what an event touches', () => {
       routed: [],
       moved: 's1',
     });
+  });
+
+  test('is folded by the id of each document it is routed to', () => {
+    const by = defineProjection('totals', {
+      document: TotalsDocument,
+      from: [CounterEvents],
+      ownedBy: 'none',
+      initial: { opened: 0, awarded: 0, sum: 0 },
+      create: { CounterOpened: (_event, id) => ({ opened: id.length, awarded: 0, sum: 0 }) },
+      update: {
+        CounterIncremented: (totals, { data }, id) => (id === 'rest' ? totals : { ...totals, sum: data.by }),
+      },
+      route: { CounterOpened: () => ['all', 'rest'], CounterIncremented: () => ['all', 'rest'] },
+      ignore: ['CounterRenamed'],
+    });
+    const events = recorded(['c1', CounterOpened({ name: 'x' })], ['c1', CounterIncremented({ by: 2 })]);
+    const folded = ['all', 'rest'].map((id) =>
+      events.reduce<DocumentState | null>(
+        (before, event) => foldDocument(by, id, { before, event, lookup: () => undefined }),
+        null,
+      ),
+    );
+    expect(folded.map((state) => state?.own)).toEqual([
+      { opened: 3, awarded: 0, sum: 2 },
+      { opened: 4, awarded: 0, sum: 0 },
+    ]);
   });
 
   test('is every document it is routed to, once', () => {

@@ -45,7 +45,7 @@ export function foldStore(projection: Projection, events: readonly RecordedEvent
     const routed = new Set(projection.route(event));
     for (const id of routed) {
       const old = documents.get(id);
-      const own = ownPart(projection, projection.fold(old?.own ?? null, event));
+      const own = ownPart(projection, projection.fold(old?.own ?? null, event, id));
       const isOwn = owner === category && streamId === id;
       if (!old && own === null && !isOwn) continue;
       const counted = owner === undefined ? 1 : 0;

@@ -104,7 +104,6 @@ export function salesAnalytics({ sales }: PlainShop) {
   const days = [...new Set(sales.map(({ at }) => at.slice(0, 10)))].toSorted();
   const periods = days
     .map((period) => ({ period, ...partsOf(sales.filter(({ at }) => at.startsWith(period))) }))
-    .filter(({ byProduct, byRegion }) => byProduct.length + byRegion.length > 0)
     .map(({ period, orders, units, revenue }) => ({ period, orders, units, revenue }));
   return { ...partsOf(sales), periods };
 }

@@ -10,12 +10,30 @@ type Asked = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>;
 /** By request: values of the answers that were counted so far. */
 const counted = new WeakMap<object, number>();
 
+/** By answer, which nobody changes: values of each selection of it. A selection belongs to one document with its fragments. */
+const known = new WeakMap<object, WeakMap<SelectionSetNode, number>>();
+
 /** Throws OPERATION_TOO_COSTLY if the answers of one request have more values than an operation may give. */
-export function admitAnswer(request: object, answer: unknown, asked: Asked): void {
+export function admitAnswer(request: object, answer: object, { fieldNodes, fragments }: Asked): void {
   const limit = LIMITS.leavesPerOperation;
   let values = counted.get(request) ?? 0;
+  const counts = known.get(answer) ?? new WeakMap<SelectionSetNode, number>();
+  known.set(answer, counts);
+  for (const { selectionSet } of fieldNodes) {
+    if (!selectionSet || values > limit) continue;
+    const count = counts.get(selectionSet) ?? valuesOf(answer, selectionSet, fragments);
+    counts.set(selectionSet, count);
+    values += count;
+  }
+  counted.set(request, values);
+  if (values > limit) throw tooCostlyToShow(limit);
+}
+
+/** Some number above the limit if there are more. */
+function valuesOf(answer: object, selected: SelectionSetNode, fragments: Asked['fragments']): number {
+  let values = 0;
   const count = (value: unknown, { selections }: SelectionSetNode): void => {
-    if (values > limit) return;
+    if (values > LIMITS.leavesPerOperation) return;
     if (Array.isArray(value))
       return value.forEach((each) => count(each, { kind: Kind.SELECTION_SET, selections }));
     for (const node of selections) {
@@ -26,12 +44,11 @@ export function admitAnswer(request: object, answer: unknown, asked: Asked): voi
       } else if (node.kind === Kind.INLINE_FRAGMENT) {
         count(value, node.selectionSet);
       } else {
-        const fragment = asked.fragments[node.name.value];
+        const fragment = fragments[node.name.value];
         if (fragment) count(value, fragment.selectionSet);
       }
     }
   };
-  for (const { selectionSet } of asked.fieldNodes) if (selectionSet) count(answer, selectionSet);
-  counted.set(request, values);
-  if (values > limit) throw tooCostlyToShow(limit);
+  count(answer, selected);
+  return values;
 }

@@ -24,8 +24,11 @@ export function documentCache<Value>(maxBytes: number): DocumentCache<Value> {
     get: (text) => {
       const entry = entries.get(text);
       if (!entry) return undefined;
-      entries.delete(text);
-      entries.set(text, entry);
+      // Which was used last matters only when some will have to go.
+      if (total > maxBytes / 2) {
+        entries.delete(text);
+        entries.set(text, entry);
+      }
       return entry.value;
     },
     keep: (text, value, ownBytes) => {

@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { LIMITS } from '../../model/limits.ts';
 import { limitRootFields } from './limit-root-fields.ts';
-import { valueOf, type Amount } from './amounts.ts';
+import type { Amount } from './amounts.ts';
 import { countOperation } from './count-operation.ts';
 import { documentCache } from './document-cache.ts';
 import { parseDocument, type ParsedDocument } from './parse-document.ts';
@@ -103,8 +103,10 @@ function amountCheck(schema: GraphQLSchema) {
     const amount = amounts.get(operation) ?? countOperation(schema, document, operation);
     amounts.set(operation, amount);
     run += 1;
-    const given = { run, variables: withDefaults(operation, variables ?? {}) };
-    const { leaves, documents } = valueOf(amount, given);
+    const { leaves, documents } =
+      typeof amount === 'function'
+        ? amount({ run, variables: withDefaults(operation, variables ?? {}) })
+        : amount;
     const { leavesPerOperation, documentsPerOperation } = LIMITS;
     if (documents > documentsPerOperation) {
       throw tooManyDocuments({ limit: documentsPerOperation, counted: documents });

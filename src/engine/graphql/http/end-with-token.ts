@@ -1,26 +1,33 @@
 // A stream of results that ends with the token of its caller: the last one says why.
-import { GraphQLError, type ExecutionResult } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { atTime } from '../../async/at-time.ts';
 import { streamOf } from '../../async/map-stream.ts';
 
-type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
+type Results<Result> = AsyncGenerator<Result, undefined, undefined>;
 
-/** @param expiresAt in milliseconds since 1970. */
-export function endWithToken(results: Results, expiresAt: number | undefined): Results {
+/**
+ * @param expiresAt in milliseconds since 1970.
+ * @param last what says that the token has expired.
+ */
+export function endWithToken<Result>(
+  results: Results<Result>,
+  expiresAt: number | undefined,
+  last: () => Result,
+): Results<Result> {
   if (expiresAt === undefined) return results;
   let callOff = (): void => {};
   let isOver = false;
-  const expiry = new Promise<IteratorResult<ExecutionResult, undefined>>((resolve) => {
-    callOff = atTime(expiresAt, () => resolve({ done: false, value: { errors: [expired()] } }));
+  const expiry = new Promise<IteratorResult<Result, undefined>>((resolve) => {
+    callOff = atTime(expiresAt, () => resolve({ done: false, value: last() }));
   });
-  const last = { done: true, value: undefined } as const;
+  const over = { done: true, value: undefined } as const;
   const end = async (): Promise<void> => {
     isOver = true;
     callOff();
     await results.return(undefined);
   };
-  const next = async (): Promise<IteratorResult<ExecutionResult, undefined>> => {
-    if (isOver) return last;
+  const next = async (): Promise<IteratorResult<Result, undefined>> => {
+    if (isOver) return over;
     const coming = results.next();
     const result = await Promise.race([coming, expiry.then((final) => ({ final }))]);
     if (!('final' in result)) {
@@ -35,7 +42,7 @@ export function endWithToken(results: Results, expiresAt: number | undefined): R
   return streamOf(next, end);
 }
 
-function expired(): GraphQLError {
+export function tokenExpired(): GraphQLError {
   const message = 'The token has expired: come back with a new one.';
   return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
 }

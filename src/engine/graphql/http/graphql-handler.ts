@@ -12,6 +12,8 @@ import type { Logger } from '../../model/logger.ts';
 import { watchUnread, type UnreadWatch } from '../watch-unread.ts';
 import { createGraphqlSockets } from '../socket/graphql-sockets.ts';
 import { answerOptions, showToPages } from './cors.ts';
+import { answerPosts } from './answer-post.ts';
+import { eventStreams } from './event-stream.ts';
 import { graphiqlPage, type GraphiqlOptions } from './graphiql.ts';
 import { CORRELATION_HEADER, openRequest } from '../open-request.ts';
 import { admitCaller } from './admit-caller.ts';
@@ -36,7 +38,7 @@ export interface GraphqlHandlerOptions {
   readonly authenticate?: Authenticate | undefined;
   /** How long a subscriber may leave what was sent to it unread; 60 s if omitted. */
   readonly patienceMs?: number | undefined;
-  /** How often the peer of a WebSocket is asked whether it is there; 12 s if omitted. */
+  /** How often the peer of a WebSocket is asked whether it is there, and a stream of events says so; 12 s if omitted. */
   readonly heartbeatMs?: number | undefined;
   /** How long a client may take to begin on a WebSocket; 3 s if omitted. */
   readonly beginMs?: number | undefined;
@@ -59,6 +61,9 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   const reader = documentReaderOf(schema);
   const unread = watchUnread(options.patienceMs ?? PATIENCE_MS);
   const streams = openStreams();
+  const hasUrl = urlCheck();
+  const events = eventStreams(options.heartbeatMs ?? HEARTBEAT_MS);
+  const answerPost = answerPosts({ schema, reader, streams: events });
   const yoga = yogaOn(options, reader);
   const page = graphiqlPage(options.graphiql, { needsToken: authenticate !== undefined });
   const sockets = createGraphqlSockets({
@@ -76,12 +81,16 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     handle: async (request, response) => {
       if (!hasUrl(request)) return refuseHost(response);
       if (page?.isAskedFor(request)) return page.answer(response);
-      nameJson(request);
-      watchResponse(response, unread);
       const connection = streams.connectionOf(response);
       const caller = await admitCaller(request, response, authenticate);
       if (!caller) return;
       const context = openRequest(request, { services, logger, caller, connection });
+      const answered = await answerPost(request, response, context);
+      // Nearly every answer has left by now.
+      if (answered === 'answered' && response.writableLength === 0) return;
+      watchResponse(response, unread);
+      if (answered) return;
+      nameJson(request);
       response.setHeader(CORRELATION_HEADER, context.correlationId);
       await yoga(request, response, context);
     },
@@ -131,8 +140,16 @@ function nameJson({ headers }: IncomingMessage): void {
 }
 
 /** Yoga would answer an address it can't read with a stack trace. */
-function hasUrl({ url = '', headers: { host = 'localhost' } }: IncomingMessage): boolean {
-  return URL.canParse(`http://${host}${url}`);
+function urlCheck(): (request: IncomingMessage) => boolean {
+  let known = '';
+  return ({ url = '', headers: { host = 'localhost' } }) => {
+    const address = `http://${host}${url}`;
+    // Nearly all requests have the same one.
+    if (address === known) return true;
+    if (!URL.canParse(address)) return false;
+    known = address;
+    return true;
+  };
 }
 
 function refuseHost(response: ServerResponse): void {

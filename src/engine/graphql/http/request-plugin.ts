@@ -7,7 +7,7 @@ import type { RequestContext } from '../context.ts';
 import { executeOperation } from '../execute-operation.ts';
 import { reportErrors } from '../report-errors.ts';
 import { subscribeOperation } from '../subscribe-operation.ts';
-import { endWithToken } from './end-with-token.ts';
+import { endWithToken, tokenExpired } from './end-with-token.ts';
 import { TOKEN_HEADER } from '../open-request.ts';
 import { checkParameters, readJson } from './read-body.ts';
 
@@ -87,7 +87,8 @@ const enginePlugin: Plugin<RequestContext, RequestContext> = {
   onSubscribe: ({ setSubscribeFn, args: { contextValue } }) =>
     setSubscribeFn(async (args: ExecutionArgs) => {
       const results = await subscribeOperation(args);
-      return Symbol.asyncIterator in results ? endWithToken(results, contextValue.expiresAt) : results;
+      if (!(Symbol.asyncIterator in results)) return results;
+      return endWithToken(results, contextValue.expiresAt, () => ({ errors: [tokenExpired()] }));
     }),
 };
 

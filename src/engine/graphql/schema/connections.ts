@@ -3,6 +3,7 @@ import type { Projection } from '../../definitions/projection.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { DocumentDefinition } from '../../shapes/document/declare.ts';
 import type { CountedExtensions } from '../admission/count-operation.ts';
+import type { CompiledExtensions } from '../compiled/write-selection.ts';
 import type { ListPage, ShownDocument } from '../../model/services.ts';
 import type { Builder } from './builder.ts';
 import { freshnessOf, type ConsistencyArguments } from './consistency.ts';
@@ -11,7 +12,8 @@ import { TEXTS } from './descriptions.ts';
 import type { DocumentTypes } from '../../shapes/document/schema.ts';
 
 const DEFAULT_FIRST = 20;
-const extensions = { isPage: true } satisfies CountedExtensions;
+const fromSource = { followsFromSource: true } satisfies CompiledExtensions;
+const pageFromSource = { isPage: true, ...fromSource } satisfies CountedExtensions;
 
 export interface Connection extends ListPage {
   /** Whether the page was asked for by a cursor. */
@@ -71,36 +73,25 @@ export function connectionTypes(builder: Builder, types: DocumentTypes) {
     const node = types.of(projection);
     pageInfo ??= pageInfoType(builder);
     const info = pageInfo;
-    const edge = builder.objectRef<ListPage['entries'][number]>(`${name}Edge`).implement({
-      description: `A place in a list of ${name}, and the document there.`,
-      fields: (t) => ({
-        cursor: t.exposeString('cursor', {
-          description: 'Send it as `after` to go on behind this entry. Opaque.',
-        }),
-        node: t.field({
-          type: node,
-          description: `The ${name} as the read model has it.`,
-          resolve: ({ document }): ShownDocument => document,
-        }),
-      }),
-    });
+    const edge = edgeType(builder, name, node);
     return builder.objectRef<Connection>(`${name}Connection`).implement({
       description: `A page of ${name}. Only forward: \`first\` and \`after\`.`,
       fields: (t) => ({
         edges: t.field({
           type: [edge],
           description: 'The entries, each with its cursor.',
-          extensions,
+          extensions: pageFromSource,
           resolve: ({ entries }) => [...entries],
         }),
         nodes: t.field({
           type: [node],
           description: 'The documents alone, in the order of `edges`.',
-          extensions,
+          extensions: pageFromSource,
           resolve: ({ entries }) => entries.map(({ document }) => document),
         }),
         pageInfo: t.field({
           type: info,
+          extensions: fromSource,
           description: 'Whether there is more, and where to go on.',
           resolve: (connection) => connection,
         }),
@@ -114,6 +105,25 @@ export function connectionTypes(builder: Builder, types: DocumentTypes) {
   };
 }
 
+type NodeRef = ReturnType<DocumentTypes['of']>;
+
+function edgeType(builder: Builder, name: string, node: NodeRef) {
+  return builder.objectRef<ListPage['entries'][number]>(`${name}Edge`).implement({
+    description: `A place in a list of ${name}, and the document there.`,
+    fields: (t) => ({
+      cursor: t.exposeString('cursor', {
+        description: 'Send it as `after` to go on behind this entry. Opaque.',
+      }),
+      node: t.field({
+        type: node,
+        extensions: fromSource,
+        description: `The ${name} as the read model has it.`,
+        resolve: ({ document }): ShownDocument => document,
+      }),
+    }),
+  });
+}
+
 function pageInfoType(builder: Builder) {
   return builder.objectRef<Connection>('PageInfo').implement({
     description: 'Whether there is more behind a page, and where to go on.',
@@ -124,11 +134,13 @@ function pageInfoType(builder: Builder) {
       }),
       startCursor: t.string({
         nullable: true,
+        extensions: fromSource,
         description: 'Of the first entry; null if the page is empty.',
         resolve: ({ entries }) => entries[0]?.cursor ?? null,
       }),
       endCursor: t.string({
         nullable: true,
+        extensions: fromSource,
         description: 'Of the last entry, for `after` of the next page; null if the page is empty.',
         resolve: ({ entries }) => entries.at(-1)?.cursor ?? null,
       }),

@@ -10,11 +10,12 @@ export interface ConsistencyArguments {
   readonly consistency?: Maybe<{
     readonly after?: Maybe<string>;
     readonly maxWaitMs?: Maybe<number>;
+    readonly maxStaleMs?: Maybe<number>;
     readonly ifBehind?: Maybe<BehindPolicy>;
   }>;
 }
 
-export type Freshness = Pick<ReadRequest, 'after' | 'minVersion' | 'maxWaitMs' | 'ifBehind'>;
+export type Freshness = Pick<ReadRequest, 'after' | 'minVersion' | 'maxWaitMs' | 'maxStaleMs' | 'ifBehind'>;
 
 /**
  * @param sessionToken of the request's header, or of the write whose payload is read below; the `after` of a read that
@@ -25,9 +26,11 @@ export type Freshness = Pick<ReadRequest, 'after' | 'minVersion' | 'maxWaitMs' |
 export function freshnessOf(args: ConsistencyArguments, sessionToken: string | undefined): Freshness {
   const { consistency, minVersion } = args;
   const after = consistency?.after ?? sessionToken;
+  const maxStaleMs = consistency?.maxStaleMs;
   const wanted = {
     ...(after === undefined ? {} : { after }),
     ...(minVersion === undefined || minVersion === null ? {} : { minVersion }),
+    ...(maxStaleMs === undefined || maxStaleMs === null ? {} : { maxStaleMs }),
   };
   if (!consistency && sessionToken !== undefined) {
     return { ...wanted, maxWaitMs: LIMITS.sessionWaitMs, ifBehind: 'WRITE_MODEL' };
@@ -59,6 +62,9 @@ export function addConsistency(builder: Builder) {
       maxWaitMs: t.int({
         defaultValue: 0,
         description: `Milliseconds to wait for the read model; at most ${LIMITS.maxWaitMs}.`,
+      }),
+      maxStaleMs: t.int({
+        description: `Not older than so many milliseconds: everything recorded before that has been seen. At most ${LIMITS.maxStaleMs}.`,
       }),
       ifBehind: t.field({
         type: behindPolicy,

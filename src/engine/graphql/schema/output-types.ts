@@ -3,6 +3,7 @@ import type { FieldMap, ObjectFieldBuilder } from '@pothos/core';
 import { SlipstreamError } from '../../model/errors.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { CountedExtensions } from '../admission/count-operation.ts';
+import type { CompiledExtensions } from '../compiled/write-selection.ts';
 import type { AnyOutput, Builder, SchemaTypes } from './builder.ts';
 import { about, aboutField } from './descriptions.ts';
 import type { LeafTypes } from './leaf-types.ts';
@@ -43,7 +44,8 @@ export function outputTypes(builder: Builder, { enums, scalars }: LeafTypes): Ou
         const ref = t.field({
           type,
           nullable: nullable || optional,
-          extensions: { most: mostOf(member) } satisfies CountedExtensions,
+          extensions: { most: mostOf(member), followsFromSource: true } satisfies CountedExtensions &
+            CompiledExtensions,
           ...aboutField(member),
           resolve: (source) => read(pick(source)[field]),
         });

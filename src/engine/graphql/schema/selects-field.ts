@@ -1,13 +1,6 @@
 // Whether an operation selects a field below the current one, seen through fragments, `@skip` and `@include`.
-import {
-  getDirectiveValues,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
-  Kind,
-  type FieldNode,
-  type GraphQLResolveInfo,
-  type SelectionNode,
-} from 'graphql';
+import { Kind, type FieldNode, type GraphQLResolveInfo, type SelectionNode } from 'graphql';
+import { isIncluded } from '../compiled/collect-fields.ts';
 
 /** Type conditions are not looked at: a fragment that can't apply counts as one that does. */
 export function selectsField(info: GraphQLResolveInfo, field: string): boolean {
@@ -42,10 +35,4 @@ function selectsWhere(
       return selects(fragment.selectionSet.selections);
     });
   return info.fieldNodes.some((node) => selects(node.selectionSet?.selections ?? []));
-}
-
-function isIncluded(node: SelectionNode, variables: GraphQLResolveInfo['variableValues']): boolean {
-  const skip = getDirectiveValues(GraphQLSkipDirective, node, variables);
-  const include = getDirectiveValues(GraphQLIncludeDirective, node, variables);
-  return skip?.['if'] !== true && include?.['if'] !== false;
 }

@@ -144,5 +144,8 @@ function resumed(document: FollowedDocument, resume: ResumeTokens): FollowedDocu
 }
 
 function resumable(update: ProjectionUpdate): ProjectionUpdate & ResumableEvent {
-  return { ...update, resumeKey: resumeKeyOf(update) };
+  const { version, token, eventTypes, projectedAt, coalesced } = update;
+  const resumeKey = resumeKeyOf(update);
+  const sameAs = [resumeKey, version, token, coalesced, projectedAt, ...eventTypes].join(' ');
+  return { ...update, resumeKey, sameAs };
 }

@@ -67,7 +67,7 @@ export function routeRequests(parts: Parts): Routes {
   return {
     listener: (request, response) => {
       // What a client that has gone makes fail is of no interest to anyone; unheard, it would end the process.
-      response.on('error', () => {});
+      response.on('error', ignore);
       handle(request, response).catch((err: unknown) => {
         logger.error({ err }, 'A request failed outside of GraphQL');
         if (response.headersSent) response.destroy();
@@ -84,6 +84,8 @@ export function routeRequests(parts: Parts): Routes {
     },
   };
 }
+
+const ignore = (): void => {};
 
 const isBelow = (top: string, path: string): boolean => path === top || path.startsWith(`${top}/`);
 

@@ -57,7 +57,7 @@ export function addOnlyDocument(
           ),
         ]);
         const shown = found ?? beforeAll(projection, id);
-        if (shown === null) return null;
+        if (shown === null || selected.length === 0) return shown;
         return { ...shown, pages: new Map(selected.map(({ field }, index) => [field, read[index]])) };
       },
     }),

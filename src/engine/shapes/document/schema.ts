@@ -131,8 +131,13 @@ export function addDocumentQuery(
         consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
       },
       resolve: (root, asked, context) => {
-        const id = String(new Map<string, unknown>(Object.entries(asked)).get(by));
-        return readDocument(context, { readModel: name, id, ...freshness(root, asked, context) });
+        const id: unknown = Reflect.get(asked, by);
+        return readDocument(context, {
+          readModel: name,
+          // GraphQL has made it a text.
+          id: typeof id === 'string' ? id : '',
+          ...freshness(root, asked, context),
+        });
       },
     }),
   );

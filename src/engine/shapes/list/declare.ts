@@ -70,6 +70,7 @@ function listOf(name: string, { by = [], filters = [], named = {}, ...spec }: Li
   const list = { name, by, filters, named, ...place };
   return {
     ...{ ...list, signature, ...saidOf(spec) },
+    fields: [...by, ...filters, list.at],
     entriesOf: (id, own) => (own === null ? [] : entriesOf(list, id, own)),
   };
 }

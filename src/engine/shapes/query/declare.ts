@@ -1,5 +1,5 @@
 // defineQuery: an answer made of several documents of one projection, read together. Pure: which documents, and what
-// is answered, follow from the arguments and from what is read.
+// is answered, follow from the arguments, from what is read and from the fields that are asked for.
 import type { z } from 'zod';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
@@ -14,8 +14,12 @@ export interface Query extends Deprecatable {
   readonly args: z.ZodObject;
   readonly result: z.ZodObject;
   /** @param args what `args` made of what was asked. */
-  readonly ids: (args: unknown) => readonly string[];
-  readonly answer: (args: unknown, documents: readonly JsonObject[]) => Readonly<Record<string, unknown>>;
+  readonly ids: (args: unknown, asked: ReadonlySet<string>) => readonly string[];
+  readonly answer: (
+    args: unknown,
+    documents: readonly JsonObject[],
+    asked: ReadonlySet<string>,
+  ) => Readonly<Record<string, unknown>>;
 }
 
 type Found<Definition> = Immutable<DocumentOf<Definition>> & {
@@ -34,12 +38,19 @@ interface QuerySpec<
   readonly args: Args;
   /** What is answered, as it would be stored; its GraphQL name by `meta({ graphql })`. */
   readonly result: Result;
-  /** Ids of the documents to be read, at most `LIMITS.documentsPerQuery`. */
-  readonly ids: (args: z.output<Args>) => readonly string[];
-  /** @param documents those of them that there are, in the order of the ids. */
+  /**
+   * Ids of the documents to be read, at most `LIMITS.documentsPerQuery`.
+   * @param asked names of all fields that are selected below the query, at any depth.
+   */
+  readonly ids: (args: z.output<Args>, asked: ReadonlySet<string>) => readonly string[];
+  /**
+   * Pure: what it has answered may be given again, and is never changed.
+   * @param documents those of them that there are, in the order of the ids.
+   */
   readonly answer: (
     args: z.output<Args>,
     documents: readonly Found<Definition>[],
+    asked: ReadonlySet<string>,
   ) => Immutable<z.output<Result>>;
 }
 
@@ -58,7 +69,7 @@ export function defineQuery<
     over,
     args,
     result,
-    ids: (asked) => ids(asked as never),
-    answer: (asked, documents) => answer(asked as never, documents as never),
+    ids: (given, asked) => ids(given as never, asked),
+    answer: (given, documents, asked) => answer(given as never, documents as never, asked),
   };
 }

@@ -1,5 +1,6 @@
 // Queries over several documents of one projection: what is asked is checked, what is read is made into the answer.
 import type { Query } from './declare.ts';
+import { keptAnswers, questionOf, type KeptAnswers } from './kept-answers.ts';
 import { checkInput } from '../../definitions/check-input.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import { LIMITS } from '../../model/limits.ts';
@@ -12,11 +13,13 @@ import type { SchemaParts, ShownShape } from '../../graphql/schema/shown-shape.t
 import type { ShapeAuthor } from '../registered.ts';
 import { pascalCase } from '../../graphql/schema/names.ts';
 import { admitAnswer } from '../../graphql/admission/count-answer.ts';
+import { selectedNames } from '../../graphql/schema/selected-names.ts';
 import type { CountedExtensions } from '../../graphql/admission/count-operation.ts';
 import { membersOf, slotOf, type Member, type Place } from '../../graphql/schema/slots.ts';
 
 export function shownQueries(): ShownShape<Pick<ShapeAuthor, 'query'>> {
   const queries: Query[] = [];
+  const kept = keptAnswers({ answers: LIMITS.answersKept, bytes: LIMITS.keptAnswerBytes });
   return {
     author: { query: (query) => queries.push(query) },
     shown: () => ({
@@ -24,11 +27,11 @@ export function shownQueries(): ShownShape<Pick<ShapeAuthor, 'query'>> {
       queries: queries.map(({ name }) => name),
       subscriptions: [],
     }),
-    add: (parts) => queries.forEach((query) => addQuery(parts, query)),
+    add: (parts) => queries.forEach((query) => addQuery(parts, query, kept)),
   };
 }
 
-function addQuery(parts: SchemaParts, query: Query): void {
+function addQuery(parts: SchemaParts, query: Query, kept: KeptAnswers): void {
   const { builder, consistency } = parts;
   const { name, over } = query;
   const place: Place = { side: 'input', where: name };
@@ -55,15 +58,21 @@ function addQuery(parts: SchemaParts, query: Query): void {
       },
       resolve: async (...[root, given, request, info]): Promise<JsonRecord> => {
         const { services, session } = request;
-        const args = argumentsOf(query, members, given);
+        const present = presentOf(members, given);
+        const args = argumentsOf(query, present);
+        const asked = selectedNames(info);
+        const question = questionOf({ query: name, given: present, args, asked });
+        const ids = kept.idsOf(question) ?? idsOf(query, args, asked);
         const { documents, token } = await services.reads.readAll({
           readModel: over.name,
-          ids: idsOf(query, args),
+          ids,
           ...freshnessOf({ consistency: given.consistency }, root?.after ?? session.after),
         });
         session.saw(token);
-        const found = documents.map(({ id, version, body }) => ({ ...body, id, version }));
-        const answer = query.answer(args, found);
+        const answer = kept.answer(question, { ids, documents }, () => {
+          const found = documents.map(({ id, version, body }) => ({ ...body, id, version }));
+          return query.answer(args, found, asked);
+        });
         admitAnswer(request, answer, info);
         return answer;
       },
@@ -91,15 +100,16 @@ function argumentType({ leaves }: SchemaParts, { field, shape }: Member, query: 
   );
 }
 
-/** Throws INVALID_READ for what the author's schema refuses. */
-function argumentsOf({ args }: Query, members: readonly Member[], given: object): unknown {
+/** GraphQL's null is zod's absence. */
+function presentOf(members: readonly Member[], given: object): Readonly<Record<string, unknown>> {
   const values = new Map<string, unknown>(Object.entries(given));
-  const present = members.flatMap(({ field }) => {
-    const value = values.get(field);
-    // GraphQL's null is zod's absence.
-    return value === null || value === undefined ? [] : [[field, value]];
-  });
-  const parsed = checkInput(args, Object.fromEntries(present));
+  const present = members.map(({ field }) => [field, values.get(field) ?? undefined] as const);
+  return Object.fromEntries(present.filter(([, value]) => value !== undefined));
+}
+
+/** Throws INVALID_READ for what the author's schema refuses. */
+function argumentsOf({ args }: Query, present: Readonly<Record<string, unknown>>): unknown {
+  const parsed = checkInput(args, present);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map(({ path, message }) =>
     path.length > 0 ? `${path.join('.')}: ${message}` : message,
@@ -107,8 +117,8 @@ function argumentsOf({ args }: Query, members: readonly Member[], given: object)
   throw new SlipstreamError('INVALID_READ', `${issues.join('; ')}.`);
 }
 
-function idsOf({ ids }: Query, args: unknown): readonly string[] {
-  const wanted = [...new Set(ids(args))];
+function idsOf({ ids }: Query, args: unknown, asked: ReadonlySet<string>): readonly string[] {
+  const wanted = [...new Set(ids(args, asked))];
   if (wanted.length > 0 && wanted.length <= LIMITS.documentsPerQuery) return wanted;
   throw new SlipstreamError(
     'INVALID_READ',

@@ -70,6 +70,7 @@ function rankingOf(name: string, { highest, rank = 'rank', ...said }: RankingSpe
     ...{ name, highest, rank, ...said },
     signature: digest(['ranking', name, highest], SIGNATURE_DIGITS),
     ranks: { name, index, field: rank },
+    fields: [highest],
     entriesOf: (id, own) => {
       const score = scoreOf({ highest }, own);
       return score === null ? [] : [{ index, member: id, score }];

@@ -1,7 +1,10 @@
 // What is asked of rankings: their tops, once or whenever they change.
 import type { ListRequest, ShownDocument } from '../../model/services.ts';
 
-export interface TopRequest extends Pick<ListRequest, 'first' | 'after' | 'maxWaitMs' | 'ifBehind'> {
+export interface TopRequest extends Pick<
+  ListRequest,
+  'first' | 'after' | 'maxWaitMs' | 'maxStaleMs' | 'ifBehind'
+> {
   /** Name of the projection the ranking belongs to. */
   readonly readModel: string;
   readonly ranking: string;

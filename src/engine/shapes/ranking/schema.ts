@@ -6,6 +6,7 @@ import type { ShapeAuthor } from '../registered.ts';
 import { liveName, type Ranking } from './declare.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { RankingTop } from './ports.ts';
+import type { CompiledExtensions } from '../../graphql/compiled/write-selection.ts';
 import type { SchemaTypes } from '../../graphql/schema/builder.ts';
 import { freshnessOf } from '../../graphql/schema/consistency.ts';
 import { aboutDefinition, TEXTS } from '../../graphql/schema/descriptions.ts';
@@ -104,6 +105,7 @@ export function rankFields({ rankings }: Projection, t: ObjectFieldBuilder<Schem
       rank,
       t.int({
         nullable: true,
+        extensions: { followsFromSource: true } satisfies CompiledExtensions,
         description: `One more than there are documents with a higher ${highest}, when it was read. Null if it is not ranked, and where the document was folded from the write model.`,
         resolve: ({ ranks, body }) => {
           if (body[rank] instanceof SlipstreamError) throw body[rank];

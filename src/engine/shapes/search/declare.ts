@@ -65,6 +65,7 @@ function searchOf<Definition extends DocumentDefinition, Written>(
     ...{ ...found, ...saidOf(spec) },
     signature: digest([ENTRIES, name, Object.entries(text), equal, all, compared], SIGNATURE_DIGITS),
     // What is searched is no sorted set: it has entries of its own.
+    fields: [],
     entriesOf: () => [],
     entryOf: (id, body) => searchEntry(found, id, body),
   };

@@ -24,6 +24,19 @@ interface LaneRead {
   readonly ids: readonly string[];
 }
 
+interface Place {
+  /** Among the lanes. */
+  readonly lane: number;
+  /** Among its documents. */
+  readonly index: number;
+}
+
+interface Grouped {
+  readonly lanes: readonly LaneRead[];
+  /** Of each key. */
+  readonly places: readonly Place[];
+}
+
 const MISSING: DocumentRead = { state: 'missing', checkpoint: '0', incarnation: '', document: null };
 
 /** Connected for the role `api`; its auto-pipelining makes reads of one tick one round trip. */
@@ -75,12 +88,12 @@ export function createDocumentReader(options: ReaderOptions): DocumentReader & I
 
   return {
     read: async (keys) => {
-      const lanes = groupByLane(keys, lanesOf);
+      const { lanes, places } = groupByLane(keys, lanesOf);
       const reads = await withinTime(Promise.all(lanes.map(readLane)), READ_TIMEOUT_MS, unavailable);
-      return inOrderOf(keys, lanes, reads);
+      return places.map(({ lane, index }) => reads[lane]?.[index] ?? MISSING);
     },
     reportLost: (keys) => {
-      for (const { lane, ids } of groupByLane(keys, lanesOf)) {
+      for (const { lane, ids } of groupByLane(keys, lanesOf).lanes) {
         const generation = generations.get(laneName(lane));
         if (generation !== undefined) noticeLoss(options, lane, { generation, ids });
       }
@@ -97,36 +110,34 @@ function standOf(live: Generation, text: string, lanes: number): Omit<DocumentRe
   return { state: stateFor(lanes, live), checkpoint: position, incarnation, generation: live.id };
 }
 
-function inOrderOf(
-  keys: readonly DocumentKey[],
-  lanes: readonly LaneRead[],
-  reads: readonly (readonly DocumentRead[])[],
-): readonly DocumentRead[] {
-  const found = new Map<string, DocumentRead>();
-  lanes.forEach(({ lane, ids }, at) =>
-    ids.forEach((id, index) => found.set(`${lane.projection}/${id}`, reads[at]?.[index] ?? MISSING)),
-  );
-  return keys.map(({ projection, id }) => found.get(`${projection}/${id}`) ?? MISSING);
-}
-
 function lostAmong(ids: readonly string[], { known, documents }: Texts): readonly string[] {
   return ids.filter((_, index) => known[index] === true && !documents[index]);
 }
 
 function documentIn({ documents, ranks }: Texts, id: string, index: number): DocumentRead['document'] {
   const text = documents[index];
-  return text ? { ...decodeDocument(id, text), ...ranks[index] } : null;
+  if (!text) return null;
+  const found = ranks[index];
+  return found ? { ...decodeDocument(id, text), ...found } : decodeDocument(id, text);
 }
 
-function groupByLane(keys: readonly DocumentKey[], lanesOf: (projection: string) => number): LaneRead[] {
-  const groups = new Map<string, { lane: Lane; ids: string[] }>();
-  for (const { projection, id } of keys) {
+/** The lanes of some documents, each document once, and where among them each key is. */
+function groupByLane(keys: readonly DocumentKey[], lanesOf: (projection: string) => number): Grouped {
+  const groups = new Map<
+    string,
+    { readonly at: number; readonly lane: Lane; readonly ids: Map<string, Place> }
+  >();
+  const places = keys.map(({ projection, id }) => {
     const lane = { projection, lane: laneOf(id, lanesOf(projection)) };
-    const group = groups.get(laneName(lane)) ?? { lane, ids: [] };
-    if (!group.ids.includes(id)) group.ids.push(id);
-    groups.set(laneName(lane), group);
-  }
-  return [...groups.values()];
+    const name = laneName(lane);
+    const group = groups.get(name) ?? { at: groups.size, lane, ids: new Map<string, Place>() };
+    if (group.ids.size === 0) groups.set(name, group);
+    const place = group.ids.get(id) ?? { lane: group.at, index: group.ids.size };
+    group.ids.set(id, place);
+    return place;
+  });
+  const lanes = [...groups.values()].map(({ lane, ids }) => ({ lane, ids: [...ids.keys()] }));
+  return { lanes, places };
 }
 
 function unavailable(cause: unknown): SlipstreamError {

@@ -93,7 +93,7 @@ function foldsOf({ deciders, projections }: System): readonly NamedFold[] {
           return (event: RecordedEvent): Json | undefined => {
             if (!projection.types.has(event.type)) return undefined;
             return documentsTouchedBy(projection, event).routed.map((id) => {
-              const own = frozen(foldOwnPart(projection, documents.get(id) ?? null, event));
+              const own = frozen(foldOwnPart(projection, { before: documents.get(id) ?? null, event, id }));
               documents.set(id, own);
               return [id, own];
             });

@@ -1,6 +1,7 @@
 // Reads events that lie in memory, as the port of the event store says.
 import type { EventReader, StreamTail } from '../../model/event-store.ts';
 import type { RecordedEvent } from '../../model/events.ts';
+import { BEFORE_FIRST } from '../../model/position.ts';
 import { streamName } from '../../model/stream.ts';
 
 export interface MemoryEvents {
@@ -13,6 +14,10 @@ export function memoryEventReader({ events, incarnation }: MemoryEvents): EventR
   return {
     incarnation: async () => incarnation(),
     head: async () => String(events().length),
+    positionBefore: async (ageMs) => {
+      const latest = new Date(Date.now() - ageMs).toISOString();
+      return events().findLast(({ recordedAt }) => recordedAt <= latest)?.position ?? BEFORE_FIRST;
+    },
     readFrom: async (position, limit) => {
       const first = Math.max(0, Number(position) - 1);
       return events().slice(first, first + limit);

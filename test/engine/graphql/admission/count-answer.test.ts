@@ -1,4 +1,4 @@
-import { graphqlSync, GraphQLInt, GraphQLList, GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { graphqlSync, GraphQLInt, GraphQLList, GraphQLObjectType, GraphQLSchema, Kind, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { admitAnswer } from '../../../../src/engine/graphql/admission/count-answer.ts';
 import { LIMITS } from '../../../../src/engine/model/limits.ts';
@@ -15,7 +15,7 @@ const tableOf = (rows: number, cells: number) => ({
   })),
 });
 
-function ask(source: string, table: unknown) {
+function ask(source: string, table: object) {
   const schema = new GraphQLSchema({
     query: new GraphQLObjectType({
       name: 'Query',
@@ -32,6 +32,12 @@ function ask(source: string, table: unknown) {
   });
   const { data, errors = [] } = graphqlSync({ schema, source, contextValue: {} });
   return { data, codes: errors.map(({ extensions }) => extensions['code']) };
+}
+
+function infoOf(source: string): Parameters<typeof admitAnswer>[2] {
+  const [operation] = parse(source).definitions;
+  const fields = operation?.kind === Kind.OPERATION_DEFINITION ? operation.selectionSet.selections : [];
+  return { fragments: {}, fieldNodes: fields.flatMap((node) => (node.kind === Kind.FIELD ? [node] : [])) };
 }
 
 const most = LIMITS.leavesPerOperation;
@@ -63,6 +69,26 @@ describe('an answer whose lists are counted when it is there', () => {
     const third =
       '{ table { rows { cells { a } } } b: table { rows { cells { a } } } c: table { rows { cells { a } } } }';
     expect(ask(third, table)).toMatchObject({ data: { c: null }, codes: ['OPERATION_TOO_COSTLY'] });
+  });
+
+  it('is counted once, and in every request', () => {
+    let looked = 0;
+    const cells = Array.from({ length: most / 100 }, () => ({ a: 1, b: 2 }));
+    const rows = Array.from({ length: 100 }, () => ({ cells }));
+    const table = {
+      get rows() {
+        looked += 1;
+        return rows;
+      },
+    };
+    const info = infoOf('{ table { rows { cells { a } } } }');
+    const request = {};
+    admitAnswer({}, table, info);
+    admitAnswer(request, table, info);
+    expect(looked).toBe(1);
+    expect(() => admitAnswer(request, table, info)).toThrow(/values/);
+    admitAnswer({}, table, infoOf('{ table { rows { cells { a } } } }'));
+    expect(() => admitAnswer({}, table, infoOf('{ table { rows { cells { a b } } } }'))).toThrow(/values/);
   });
 
   it('may have nothing in it', () => {

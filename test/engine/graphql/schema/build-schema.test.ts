@@ -143,7 +143,7 @@ describe('reads and subscriptions', () => {
       'parcel( id: ID! minVersion: Int consistency: ConsistencyInput ): Parcel',
     );
     expect(typeText(schema, 'ConsistencyInput').replace(/\s+/g, ' ')).toBe(
-      'input ConsistencyInput { after: ConsistencyToken maxWaitMs: Int = 0 ifBehind: BehindPolicy = ERROR }',
+      'input ConsistencyInput { after: ConsistencyToken maxWaitMs: Int = 0 maxStaleMs: Int ifBehind: BehindPolicy = ERROR }',
     );
     expect(typeText(schema, 'BehindPolicy').replace(/\s+/g, ' ')).toBe(
       'enum BehindPolicy { ERROR STALE WRITE_MODEL }',

@@ -154,7 +154,7 @@ describe('a stream', () => {
   const SUBSCRIBE = { accept: 'text/event-stream' };
 
   it('opens at once, says to proxies that they must not keep it back, and gives signs of life', async () => {
-    const server = await startServer();
+    const server = await startServer({ heartbeatMs: 300 });
     const response = await server.post({ query: QUERY }, SUBSCRIBE);
     expect(response.headers.get('content-type')).toBe('text/event-stream');
     expect(response.headers.get('x-accel-buffering')).toBe('no');

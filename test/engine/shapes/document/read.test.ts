@@ -55,7 +55,7 @@ describe('a read that asks for nothing', () => {
     expect(await read()).toEqual({ document: shown(2, '5'), token: tokenAt('9') });
     expect(await read({ maxWaitMs: 5000 })).toEqual({ document: shown(2, '5'), token: tokenAt('9') });
     expect(model.reads).toEqual({ calls: 2, keys: 2 });
-    expect(store.calls).toEqual({ incarnation: 1, head: 0, readFrom: 0, readStreams: 0 });
+    expect(store.calls).toEqual({ incarnation: 1, head: 0, positionBefore: 0, readFrom: 0, readStreams: 0 });
     expect(model.listeners()).toBe(0);
   });
 
@@ -70,6 +70,33 @@ describe('a read that asks for nothing', () => {
     const { model, read } = setUp();
     model.commit(lane, [counter(2, '7')], '6');
     expect((await read()).token).toBe(tokenAt('7'));
+  });
+});
+
+describe('a read that may not be older than so much', () => {
+  it('has seen everything that was recorded before', async () => {
+    const { model, store, read } = setUp();
+    store.append('c1', CounterEvents.CounterOpened({ name: 'first' }));
+    for (let count = 0; count < 9; count += 1)
+      store.append('c1', CounterEvents.CounterIncremented({ by: 1 }));
+    const recorded = Date.parse(store.events.at(-1)?.recordedAt ?? '');
+    model.commit(lane, [counter(5, '5')]);
+    vi.setSystemTime(recorded + 1_000);
+    expect((await read({ maxStaleMs: 6_000 })).document).toEqual(shown(5, '5'));
+    vi.advanceTimersByTime(30);
+    await expect(read({ maxStaleMs: 4_000 })).rejects.toMatchObject({
+      code: 'PROJECTION_BEHIND',
+      details: { currentVersion: 5, requiredVersion: null },
+    });
+    expect((await read({ maxStaleMs: 4_000, ifBehind: 'STALE' })).document).toEqual(shown(5, '5'));
+    const patient = read({ maxStaleMs: 4_000, maxWaitMs: 1_000 });
+    await vi.advanceTimersByTimeAsync(100);
+    model.publish(model.commit(lane, [counter(9, '9')]));
+    expect((await patient).document).toEqual(shown(9, '9'));
+  });
+
+  it.each([-1, 0.5, 60_001])('of %d ms is refused', async (maxStaleMs) => {
+    await expect(setUp().read({ maxStaleMs })).rejects.toMatchObject({ code: 'INVALID_READ' });
   });
 });
 

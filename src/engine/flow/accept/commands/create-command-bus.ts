@@ -16,6 +16,7 @@ import { inlineFolds } from '../deciders/inline-documents.ts';
 import { createStateLoader } from '../deciders/load-states.ts';
 import type { SnapshotStore } from '../../../model/snapshots.ts';
 import type { StoredDocuments } from '../../../model/stored-documents.ts';
+import { overloaded } from './admit-commands.ts';
 import { createAppendAlone } from './append-alone.ts';
 import { createAppendBatches } from './append-batches.ts';
 import { boundedCommand } from './bounded-command.ts';
@@ -61,11 +62,7 @@ export function createCommandBus(options: CommandBusOptions): CommandBus & { clo
   let closing = false;
   const dispatch = async (request: CommandRequest): Promise<CommandOutcome> => {
     if (closing) throw new SlipstreamError('SHUTTING_DOWN', 'This process takes no more commands.');
-    if (pending.size >= maxPending) {
-      throw new SlipstreamError('OVERLOADED', 'Too many commands are under way.', {
-        details: { retryAfterMs: 1_000 },
-      });
-    }
+    if (pending.size >= maxPending) throw overloaded();
     const outcome = run(request).catch((error: unknown) => {
       throw failure(request, error);
     });

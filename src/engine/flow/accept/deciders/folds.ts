@@ -39,7 +39,8 @@ export function documentFold(projection: Projection): DocumentFold {
     apply: (state, event) => {
       if (!projection.types.has(event.type)) return state;
       const before = isFoldedPart(state) ? state.own : null;
-      const own = foldOwnPart(projection, before, event);
+      // Its documents are those of streams.
+      const own = foldOwnPart(projection, { before, event, id: event.streamId });
       return isFoldedPart(state) || own ? { own } : undefined;
     },
     keepsSnapshots: false,

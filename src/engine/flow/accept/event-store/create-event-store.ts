@@ -5,7 +5,7 @@ import type { ReactionCheckpoints } from '../../../model/reactions.ts';
 import { appendAlone } from './append-alone.ts';
 import { appendEvents } from './append-events.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '../../../postgres/database.ts';
-import { readFrom, readHead, readIncarnation, readStreams } from './read-events.ts';
+import { readFrom, readHead, readIncarnation, readPositionBefore, readStreams } from './read-events.ts';
 import type { SnapshotStore } from '../../../model/snapshots.ts';
 import type { StoredDocuments } from '../../../model/stored-documents.ts';
 import { reactionCheckpoints } from './reaction-checkpoints.ts';
@@ -55,6 +55,7 @@ function readerOn(database: Database, toEvent: ToEvent): EventReader {
   return {
     incarnation: () => readIncarnation(database),
     head: () => readHead(database),
+    positionBefore: (ageMs) => readPositionBefore(database, ageMs),
     readFrom: (position, limit) => readFrom(database, toEvent, { position, limit }),
     readStreams: (tails) => readStreams(database, toEvent, tails),
   };

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Checkpoint } from '../../../model/documents.ts';
 import type { ErrorCode } from '../../../model/error-codes.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
-import type { EventPages } from '../../../model/event-pages.ts';
+import type { EventPages, PageFollower } from '../../../model/event-pages.ts';
 import { heldBack, type Barrier } from '../../../model/lane-health.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import { BEFORE_FIRST, comparePositions, nextPosition } from '../../../model/position.ts';
@@ -38,11 +38,15 @@ export async function advanceLane(
   if (!begun) return { kind: 'fenced' };
   if (begun.incarnation !== incarnation)
     return { kind: 'diverged', why: 'The checkpoint is of another store.' };
+  // What is filled beside what readers see takes its own time.
+  const follower = pages.join(context.isServed ? 'served' : 'filled');
   try {
-    return await foldToHead(context, pages, { from: begun, signal });
+    return await foldToHead(context, pages, { from: begun, follower, signal });
   } catch (error) {
     if (!(error instanceof SlipstreamError) || !WORTHLESS.includes(error.code)) throw error;
     return { kind: 'diverged', why: error.message };
+  } finally {
+    follower.leave();
   }
 }
 
@@ -51,20 +55,21 @@ const WORTHLESS: readonly ErrorCode[] = ['DOCUMENT_AHEAD', 'INDEX_LOST'];
 
 interface Start {
   readonly from: Checkpoint;
+  readonly follower: PageFollower;
   readonly signal: AbortSignal;
 }
 
 async function foldToHead(
   context: LaneContext,
   pages: EventPages,
-  { from, signal }: Start,
+  { from, follower, signal }: Start,
 ): Promise<Advance> {
   const set = emptyWorkingSet();
   let checkpoint = from;
   for (;;) {
     if (signal.aborted) return { kind: 'interrupted' };
     const looking = context.health.look({ lane: context.lane, codeHash: context.projection.codeHash });
-    const { stands, events, atHead } = await pages.after(checkpoint.position, checkpoint.eventId);
+    const { stands, events, atHead } = await pages.after(checkpoint.position, checkpoint.eventId, follower);
     if (!stands) return { kind: 'diverged', why: 'The event of the checkpoint is not in the store.' };
     checkFirst(checkpoint, events[0]);
     if (!isStillToFanOut(checkpoint, events[0])) {

@@ -15,6 +15,7 @@ export type Fit = 'fits' | 'full' | 'wide';
 export function fitOf(unit: UnitOfWork, planned: PlannedEvent): Fit {
   const { context, set } = unit;
   const { routed, moved, references } = planned;
+  if (isOfNoInterest(planned)) return 'fits';
   const otherwise = unit.events.length > 0 ? 'full' : 'wide';
   const ids = new Set(moved === undefined ? routed : [...routed, moved]);
   for (const { name, isShown } of references) {
@@ -28,10 +29,18 @@ export function fitOf(unit: UnitOfWork, planned: PlannedEvent): Fit {
   return count <= context.limits.documentsPerScript ? 'fits' : otherwise;
 }
 
+/** Most events are, to most lanes. */
+const isOfNoInterest = ({ routed, moved, references }: PlannedEvent): boolean =>
+  routed.length === 0 && moved === undefined && references.length === 0;
+
 /** Throws FOLD_FAILED, and then has changed nothing. */
 export function applyEvent(unit: UnitOfWork, planned: PlannedEvent): void {
   const { context, set } = unit;
   reached(planned.event.position);
+  if (isOfNoInterest(planned)) {
+    unit.events.push(planned.event);
+    return;
+  }
   const changed = changedDocuments(unit, planned);
   for (const change of planned.references) changeReference(unit, change);
   for (const state of changed.values()) {

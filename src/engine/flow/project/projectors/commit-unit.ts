@@ -132,18 +132,37 @@ function measure({ limits, logger, projection }: LaneContext, id: string, json: 
 
 /** Of all indexes of the lane: those of references that documents embed, and those of the projection. */
 function indexChanges({ context: { projection }, set, documents }: UnitOfWork): readonly IndexChange[] {
-  if (projection.embeds.length + projection.indexes.length === 0) return [];
-  const entriesOf = (state: DocumentState | null): readonly IndexEntry[] => {
-    if (state === null) return [];
-    const { id, own } = state;
-    const embedders = embeddedBy(projection, state).map((key): IndexEntry => {
-      return { index: embeddersName(key), member: id, score: 0 };
-    });
-    return [...embedders, ...projection.indexes.flatMap((index) => index.entriesOf(id, own))];
-  };
-  return [...documents].flatMap(([id, before]) =>
-    changesBetween(entriesOf(before), entriesOf(set.documents.get(id) ?? null)),
-  );
+  const { embeds, indexes } = projection;
+  if (embeds.length + indexes.length === 0) return [];
+  const embedding = embeds.map(({ by }) => by);
+  const embedders = (state: DocumentState | null): readonly IndexEntry[] =>
+    embeddedBy(projection, state).map((key) => ({
+      index: embeddersName(key),
+      member: state?.id ?? '',
+      score: 0,
+    }));
+  return [...documents].flatMap(([id, before]) => {
+    const after = set.documents.get(id) ?? null;
+    const changes = isSameIn(embedding, before, after)
+      ? []
+      : changesBetween(embedders(before), embedders(after));
+    for (const { fields, entriesOf } of indexes) {
+      if (isSameIn(fields, before, after)) continue;
+      changes.push(...changesBetween(entriesOf(id, before?.own ?? null), entriesOf(id, after?.own ?? null)));
+    }
+    return changes;
+  });
+}
+
+/** Whether what follows from the fields is what it was. */
+function isSameIn(
+  fields: readonly string[],
+  before: DocumentState | null,
+  after: DocumentState | null,
+): boolean {
+  const [old, now] = [before?.own ?? null, after?.own ?? null];
+  if (old === null || now === null) return old === now;
+  return fields.every((field) => old[field] === now[field]);
 }
 
 function changesBetween(before: readonly IndexEntry[], after: readonly IndexEntry[]): IndexChange[] {

@@ -3,7 +3,12 @@
 import type { EventPages } from '../../../model/event-pages.ts';
 import type { EventReader } from '../../../model/event-store.ts';
 import { LIMITS } from '../../../model/limits.ts';
+import { keepTogether } from './keep-together.ts';
 import { readPages } from './read-pages.ts';
+
+/** So far ahead of each other are those who follow: pages that are kept are read by all of them. */
+const LEAD_PAGES = 2n;
+const PATIENCE_MS = 250;
 
 interface PagesOptions {
   readonly reader: Pick<EventReader, 'readFrom' | 'incarnation'>;
@@ -21,12 +26,16 @@ export function createEventPages({
   incarnationMs = 1000,
 }: PagesOptions): EventPages {
   const size = BigInt(eventsPerPage);
-  const { ask, isFull, pastsLost } = readPages({ reader, size, keptBytes });
+  const { ask, isFull, isKnownFull, pastsLost } = readPages({ reader, size, keptBytes });
   /** While a page is folded the database is at the next one. Whoever asks for it will meet an error. */
   const readAhead = (number: bigint): void => void ask(number).catch(() => {});
-  const after: EventPages['after'] = async (position, eventId) => {
-    const lost = pastsLost();
+  const together = keepTogether({ lead: LEAD_PAGES * size, patienceMs: PATIENCE_MS });
+  const after: EventPages['after'] = async (position, eventId, by) => {
     const number = BigInt(position) / size;
+    const waits = by?.comeTo(BigInt(position));
+    // At the head there is nobody to wait for.
+    if (waits && isKnownFull(number + 1n)) await waits;
+    const lost = pastsLost();
     const page = await ask(number);
     const index = Number(BigInt(position) - BigInt(page.events[0]?.position ?? 0));
     if (position !== '0' && page.events[index]?.id !== eventId) {
@@ -40,12 +49,12 @@ export function createEventPages({
     }
     const following = await ask(number + 1n);
     // What the page before was kept for is gone: whether the event stands is to be seen anew.
-    if (pastsLost() !== lost) return after(position, eventId);
+    if (pastsLost() !== lost) return after(position, eventId, by);
     const atHead = !isFull(number + 1n, following);
     if (!atHead) readAhead(number + 2n);
     return { stands: true, events: following.events, atHead };
   };
-  return { after, incarnation: remember(() => reader.incarnation(), incarnationMs) };
+  return { after, join: together.join, incarnation: remember(() => reader.incarnation(), incarnationMs) };
 }
 
 /** What was answered last, for a while; failures are not remembered. */

@@ -66,9 +66,7 @@ export async function planBatch(
 /** What one event touches in this lane. Throws FOLD_FAILED, and UNKNOWN_EVENT_TYPE or UPCAST_FAILED. */
 export function touchedInLane(context: LaneContext, event: RecordedEvent): Touched {
   reached(event.position);
-  if (!concerns(context.projection.categories, event)) {
-    return { event, routed: [], moved: undefined, keys: [] };
-  }
+  if (!concerns(context.projection.categories, event)) return touchesNothing(event);
   const { routed, moved } = documentsTouchedBy(context.projection, event);
   return {
     event,
@@ -77,6 +75,15 @@ export function touchedInLane(context: LaneContext, event: RecordedEvent): Touch
     keys: referencesTouchedBy(context.projection, event).map(({ name }) => ({ name, id: event.streamId })),
   };
 }
+
+const NONE: readonly never[] = [];
+
+const touchesNothing = (event: RecordedEvent): Touched => ({
+  event,
+  routed: NONE,
+  moved: undefined,
+  keys: NONE,
+});
 
 function touchedBy(context: LaneContext, events: readonly RecordedEvent[]) {
   const touched: Touched[] = [];
@@ -98,11 +105,17 @@ function touchedBy(context: LaneContext, events: readonly RecordedEvent[]) {
 /** References are folded ahead of the documents: their values depend on nothing else. */
 function foldReferences(context: LaneContext, set: WorkingSet, touched: readonly Touched[]): Batch {
   if (context.projection.embeds.length === 0) {
-    return { planned: touched.map((each) => ({ ...each, references: [] })), failure: undefined };
+    const planned = touched.map(({ event, routed, moved }) => ({ event, routed, moved, references: NONE }));
+    return { planned, failure: undefined };
   }
   const values = new Map<string, JsonObject | null>();
   const planned: PlannedEvent[] = [];
   for (const each of touched) {
+    if (each.keys.length === 0) {
+      const { event, routed, moved } = each;
+      planned.push({ event, routed, moved, references: NONE });
+      continue;
+    }
     try {
       planned.push({
         ...each,

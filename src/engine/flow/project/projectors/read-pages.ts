@@ -9,6 +9,8 @@ export interface PageReader {
   /** Page n holds the positions from n × size on. One that is not full shows the head as of after the question. */
   ask(number: bigint): Promise<Page>;
   isFull(number: bigint, page: Page): boolean;
+  /** Whether it was full when it was read, and is still kept. */
+  isKnownFull(number: bigint): boolean;
   /** How often the store turned out to have another past: a page that was asked for before is not of this one. */
   pastsLost(): number;
 }
@@ -69,7 +71,12 @@ export function readPages({ reader, size, keptBytes }: PageOptions): PageReader 
     return now;
   }
 
-  return { ask, isFull, pastsLost: () => pastsLost };
+  const isKnownFull = (number: bigint): boolean => {
+    const page = kept.get(number);
+    return page !== undefined && isFull(number, page);
+  };
+
+  return { ask, isFull, isKnownFull, pastsLost: () => pastsLost };
 }
 
 function checkContiguity(rows: readonly RecordedEvent[], from: bigint): void {

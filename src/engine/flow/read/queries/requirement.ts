@@ -1,7 +1,7 @@
 // What a read asks of its read model, and whether a state of it is enough.
 import type { DocumentRead, StoredDocument } from '../../../model/documents.ts';
 import { LIMITS } from '../../../model/limits.ts';
-import { comparePositions, distance, type Position } from '../../../model/position.ts';
+import { comparePositions, distance, highestPosition, type Position } from '../../../model/position.ts';
 import type { ReadRequest } from '../../../model/services.ts';
 import { positionOfToken } from './check-token.ts';
 import { invalidRead } from './read-faults.ts';
@@ -30,20 +30,22 @@ const HIGHEST_VERSION = 2 ** 31 - 1;
 
 /** Throws INVALID_READ, INVALID_TOKEN or TOKEN_OF_ANOTHER_STORE. */
 export async function requirementOf(
-  request: Pick<ReadRequest, 'minVersion' | 'maxWaitMs' | 'after'>,
+  request: Pick<ReadRequest, 'minVersion' | 'maxWaitMs' | 'maxStaleMs' | 'after'>,
   store: StoreIdentity,
 ): Promise<Requirement> {
-  const { minVersion = 0, maxWaitMs, after } = request;
+  const { minVersion = 0, maxWaitMs, maxStaleMs, after } = request;
   if (!isWithin(minVersion, HIGHEST_VERSION)) {
     throw invalidRead(`minVersion must be a whole number from 0 to ${HIGHEST_VERSION}.`);
   }
   if (!isWithin(maxWaitMs, LIMITS.maxWaitMs)) {
     throw invalidRead(`maxWaitMs must be a whole number from 0 to ${LIMITS.maxWaitMs}.`);
   }
-  return {
-    version: minVersion,
-    position: after === undefined ? '0' : await positionOfToken(after, store),
-  };
+  const position = after === undefined ? '0' : await positionOfToken(after, store);
+  if (maxStaleMs === undefined) return { version: minVersion, position };
+  if (!isWithin(maxStaleMs, LIMITS.maxStaleMs)) {
+    throw invalidRead(`maxStaleMs must be a whole number from 0 to ${LIMITS.maxStaleMs}.`);
+  }
+  return { version: minVersion, position: highestPosition(position, await store.positionBefore(maxStaleMs)) };
 }
 
 export const isWithin = (value: number, highest: number) =>

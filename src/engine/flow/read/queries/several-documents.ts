@@ -10,7 +10,10 @@ import { requirementOf, type LaneRead, type Requirement } from './requirement.ts
 import { awaitFreshness } from './await-freshness.ts';
 import { createStoreIdentity, type StoreIdentity } from './store-identity.ts';
 
-export type SeveralRequest = Pick<ListRequest, 'readModel' | 'first' | 'after' | 'maxWaitMs' | 'ifBehind'>;
+export type SeveralRequest = Pick<
+  ListRequest,
+  'readModel' | 'first' | 'after' | 'maxWaitMs' | 'maxStaleMs' | 'ifBehind'
+>;
 
 /** Throws INVALID_READ. */
 export function checkFirst(first: number): void {

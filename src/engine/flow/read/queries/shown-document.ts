@@ -1,16 +1,48 @@
 // A stored document as the layers above show it.
 import type { DocumentKey, StoredDocument, UnfitPlace } from '../../../model/documents.ts';
 import type { JsonObject } from '../../../model/json.ts';
+import { LazyBody } from '../../../model/lazy-body.ts';
+import type { Position } from '../../../model/position.ts';
 import type { ShownBody, ShownDocument } from '../../../model/services.ts';
 import { rebuilding } from './read-faults.ts';
 
 /** Null for a document that is not there or was removed. */
 export function shownDocument(key: DocumentKey, stored: StoredDocument | null): ShownDocument | null {
-  if (!stored?.body) return null;
-  const { version, position, body, ranks, unfit = [] } = stored;
+  if (!stored) return null;
+  const { version, position, ranks, unfit = [], stored: text } = stored;
+  if (text !== undefined && ranks === undefined && unfit.length === 0) {
+    return new AsStored(key, stored, text);
+  }
   const { projection: readModel, id } = key;
-  const shown = { readModel, id, version, position, body: withFaults(key, body, unfit) };
+  const engine = { readModel, id, version, position };
+  const { body } = stored;
+  if (!body) return null;
+  const shown = { ...engine, body: withFaults(key, body, unfit) };
   return ranks === undefined ? shown : { ...shown, ranks };
+}
+
+/** Whose body is parsed only if it is looked at. */
+class AsStored extends LazyBody<ShownBody> implements ShownDocument {
+  readonly readModel: string;
+  readonly id: string;
+  readonly version: number;
+  readonly position: Position;
+  readonly stored: string;
+  readonly #document: StoredDocument;
+
+  constructor({ projection, id }: DocumentKey, document: StoredDocument, text: string) {
+    super();
+    this.readModel = projection;
+    this.id = id;
+    this.version = document.version;
+    this.position = document.position;
+    this.stored = text;
+    this.#document = document;
+  }
+
+  protected makeBody(): ShownBody {
+    return this.#document.body ?? {};
+  }
 }
 
 function withFaults(key: DocumentKey, body: JsonObject, unfit: readonly UnfitPlace[]): ShownBody {

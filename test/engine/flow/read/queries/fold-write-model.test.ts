@@ -127,7 +127,7 @@ describe('the fold of the write model', () => {
     store.append('c0', CounterEvents.CounterRenamed({ name: 'renamed' }));
     const folded = await foldWriteModel({ projection: badgeProjection, id: 'b1', stored }, store);
     expect(folded?.document?.body).toMatchObject({ counterName: 'renamed' });
-    expect(store.calls).toEqual({ incarnation: 0, head: 0, readFrom: 0, readStreams: 1 });
+    expect(store.calls).toEqual({ incarnation: 0, head: 0, positionBefore: 0, readFrom: 0, readStreams: 1 });
   });
 
   it('reads twice if it must find out what a stream references', async () => {

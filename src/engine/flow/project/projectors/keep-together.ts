@@ -1,0 +1,78 @@
+// Followers of the event store that have a long way to go, kept near each other: then each page is read once for all of
+// them. Who is ahead waits for those who are on their way, never for one that stands.
+
+export interface Follower {
+  /** To be awaited before it goes on after this position. */
+  comeTo(position: bigint): Promise<void> | undefined;
+  leave(): void;
+}
+
+export interface Together {
+  /** Those of one group wait for each other. */
+  join(group: string): Follower;
+}
+
+interface TogetherOptions {
+  /** Positions that one may be ahead of another. */
+  readonly lead: bigint;
+  /** After how long without a step one is not waited for any more, in milliseconds. */
+  readonly patienceMs: number;
+}
+
+interface Place {
+  readonly group: string;
+  position: bigint;
+  steppedAt: number;
+}
+
+export function keepTogether({ lead, patienceMs }: TogetherOptions): Together {
+  const places = new Set<Place>();
+  let waiting: (() => void)[] = [];
+  const wakeAll = (): void => {
+    const all = waiting;
+    waiting = [];
+    for (const wake of all) wake();
+  };
+  const isAhead = ({ group, position }: Place): boolean => {
+    const moving = performance.now() - patienceMs;
+    for (const other of places) {
+      const isWaitedFor = other.group === group && other.steppedAt > moving;
+      if (isWaitedFor && other.position + lead < position) return true;
+    }
+    return false;
+  };
+  /** Until somebody has come further, or has stood for too long. */
+  const step = (): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(wakeAll, patienceMs);
+      waiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  const wait = async (place: Place): Promise<void> => {
+    while (places.has(place) && isAhead(place)) {
+      await step();
+      place.steppedAt = performance.now();
+    }
+  };
+  return {
+    join: (group) => {
+      // Before its first step nobody waits for it.
+      const place: Place = { group, position: 0n, steppedAt: -Infinity };
+      places.add(place);
+      return {
+        comeTo: (position) => {
+          place.position = position;
+          place.steppedAt = performance.now();
+          wakeAll();
+          return isAhead(place) ? wait(place) : undefined;
+        },
+        leave: () => {
+          places.delete(place);
+          wakeAll();
+        },
+      };
+    },
+  };
+}

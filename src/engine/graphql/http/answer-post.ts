@@ -1,0 +1,126 @@
+// Operations that come as JSON by POST, answered on the server's own request and response. What is out of the ordinary is
+// left to Yoga: streams, other encodings, bodies that are no request.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { DocumentReader } from '../admission/document-reader.ts';
+import type { RequestContext } from '../context.ts';
+import { clientErrorOf, placeOf } from '../errors.ts';
+import { executeOperation, limitAnswer, limitText } from '../execute-operation.ts';
+import { knownOperations } from '../compiled/known-operations.ts';
+import { reportErrors } from '../report-errors.ts';
+import { collectBody } from './collect-body.ts';
+import { createNegotiation, type Accepted } from './media-type.ts';
+import type { EventStreams } from './event-stream.ts';
+import { subscriptionMessages } from './subscription-messages.ts';
+import { isOrdinary, sentIn, type Sent } from './ordinary-post.ts';
+import { sendResult, sendText } from './send-result.ts';
+
+/** Undefined if the request is left to Yoga, which then finds in `body` what was taken of it. */
+export type AnswerPost = (
+  request: IncomingMessage & { body?: Uint8Array },
+  response: ServerResponse,
+  context: RequestContext,
+) => Promise<'answered' | 'streaming' | undefined>;
+
+interface PostOptions {
+  readonly schema: GraphQLSchema;
+  readonly reader: DocumentReader;
+  readonly streams: EventStreams;
+}
+
+type Answer =
+  | { readonly text: string }
+  | { readonly result: ExecutionResult }
+  | { readonly messages: AsyncGenerator<string, undefined, undefined> };
+
+/** Their answers are one write each, but for those of subscriptions. */
+export function answerPosts(options: PostOptions): AnswerPost {
+  const acceptedBy = createNegotiation();
+  const answerOf = answering(options);
+  return async (request, response, context) => {
+    if (!isOrdinary(request)) return undefined;
+    const accepted = acceptedBy(request.headers.accept);
+    const { type } = accepted;
+    if (type === undefined && !accepted.events) return undefined;
+    const body = await collectBody(request);
+    if (!body) return 'answered';
+    const sent = sentIn(body);
+    const answer = sent && (await answerOf(sent, accepted, context));
+    const { correlationId, session } = context;
+    if (answer && 'messages' in answer) {
+      options.streams.open(response, answer.messages, correlationId);
+      return 'streaming';
+    }
+    if (!answer || type === undefined) {
+      request.body = body;
+      return undefined;
+    }
+    const answering = { response, type, correlationId, token: session.highest() };
+    if ('text' in answer) sendText(answering, 200, answer.text);
+    else sendResult(answering, reportErrors(answer.result, context));
+    return 'answered';
+  };
+}
+
+/** Undefined for what the client does not take, and where it is not clear which operation is meant. */
+function answering({ schema, reader }: PostOptions) {
+  const operationOf = knownOperations(schema);
+  const openMessages = subscriptionMessages(schema);
+  return async (
+    sent: Sent,
+    { type, events }: Accepted,
+    contextValue: RequestContext,
+  ): Promise<Answer | undefined> => {
+    const { query, operationName, variables: variableValues } = sent;
+    contextValue.session.receive(sent.extensions);
+    const turn = reader.turn(query);
+    if (turn) await turn;
+    const read = readOperation(reader, sent);
+    if (!read) return undefined;
+    if ('errors' in read) return { result: read };
+    const { document, operation } = read;
+    const args = { document, operationName, variableValues, contextValue };
+    if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
+      const messages = events ? await openMessages({ ...args, query }) : undefined;
+      return messages && Symbol.asyncIterator in messages ? { messages } : undefined;
+    }
+    if (type === undefined) return undefined;
+    const compiled = operationOf(document, operation)?.(args);
+    if (!compiled) return { result: await executeOperation({ ...args, schema }) };
+    const answer = await compiled;
+    return 'text' in answer ? limitText(answer.text) : { result: limitAnswer(answer.result) };
+  };
+}
+
+type ReadOperation =
+  | { readonly document: DocumentNode; readonly operation: OperationDefinitionNode }
+  | { readonly errors: readonly GraphQLError[] };
+
+/** Undefined where it is not clear which operation is meant, which comes before whether it is valid. */
+function readOperation({ read, validate }: DocumentReader, sent: Sent): ReadOperation | undefined {
+  try {
+    const document = read(sent);
+    const operation = getOperationAST(document, sent.operationName);
+    if (!operation) return undefined;
+    const errors = validate(document);
+    if (errors.length === 0) return { document, operation };
+    return { errors: errors.map((error) => invalid(error, 'GRAPHQL_VALIDATION_FAILED')) };
+  } catch (error) {
+    const isSyntax = error instanceof GraphQLError && !error.originalError;
+    return { errors: [isSyntax ? invalid(error, 'GRAPHQL_PARSE_FAILED') : clientErrorOf(error)] };
+  }
+}
+
+/** Nothing was executed: over HTTP that is a bad request, unless the error says more. */
+function invalid(error: GraphQLError, otherwise: string): GraphQLError {
+  const { code = otherwise, http = { spec: true, status: 400 }, ...rest } = error.extensions;
+  return new GraphQLError(error.message, { ...placeOf(error), extensions: { ...rest, code, http } });
+}

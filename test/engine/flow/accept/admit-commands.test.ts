@@ -1,0 +1,64 @@
+// Admission of commands: who would wait for too long is told at once, measured while there are many.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { admitCommands, type Admission } from '../../../../src/engine/flow/accept/commands/admit-commands.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => void vi.useRealTimers());
+
+/** As many as are let in of so many; each leaves when it is told to. */
+function enterMany(admission: Admission, many: number, principal = 'ann'): (() => void)[] {
+  const leaves: (() => void)[] = [];
+  for (let index = 0; index < many; index += 1) {
+    try {
+      leaves.push(admission.enter(principal));
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'OVERLOADED', details: { retryAfterMs: 1_000 } });
+    }
+  }
+  return leaves;
+}
+
+test('takes a burst after a quiet time, whatever was measured of few', () => {
+  const admission = admitCommands({ waitMs: 300 });
+  for (let round = 0; round < 100; round += 1) {
+    const [leave] = enterMany(admission, 1);
+    vi.advanceTimersByTime(400);
+    leave?.();
+  }
+  expect(enterMany(admission, 2_000)).toHaveLength(512);
+});
+
+test('takes what is done within the wait, once it has seen how fast that goes', () => {
+  const admission = admitCommands({ waitMs: 300 });
+  const pending = enterMany(admission, 512);
+  // A thousand a second.
+  for (let ms = 0; ms < 260; ms += 1) {
+    vi.advanceTimersByTime(1);
+    pending.shift()?.();
+    pending.push(...enterMany(admission, 1));
+  }
+  for (let ms = 0; ms < 400; ms += 1) {
+    vi.advanceTimersByTime(1);
+    pending.shift()?.();
+  }
+  pending.push(...enterMany(admission, 2_000));
+  expect(pending.length).toBeGreaterThan(250);
+  expect(pending.length).toBeLessThan(350);
+});
+
+test('takes no fewer than fit into one append, however slow the store is', () => {
+  const admission = admitCommands({ waitMs: 300 });
+  const pending = enterMany(admission, 512);
+  for (let second = 0; second < 500; second += 1) {
+    vi.advanceTimersByTime(1_000);
+    pending.shift()?.();
+  }
+  expect([...pending, ...enterMany(admission, 500)]).toHaveLength(64);
+});
+
+test('lets in who has nothing under way', () => {
+  const admission = admitCommands({ waitMs: 300 });
+  expect(enterMany(admission, 600, 'ann')).toHaveLength(512);
+  expect(enterMany(admission, 600, 'bob')).toHaveLength(1);
+  expect(enterMany(admission, 1, 'ann')).toHaveLength(0);
+});
