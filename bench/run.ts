@@ -6,6 +6,7 @@ import { holds, machineLine, number, table, type Figure, type Row } from './supp
 import { setStage, type Stage } from './support/servers.ts';
 import { measureAppend } from './sections/append.ts';
 import { measureCatchUp } from './sections/catch-up.ts';
+import { measureCommands } from './sections/commands.ts';
 import { measureEndToEnd } from './sections/end-to-end.ts';
 import { measureGuards } from './sections/guards.ts';
 import { measureIdle } from './sections/idle.ts';
@@ -18,6 +19,7 @@ type Measure = (stage: Stage, say: (line: string) => void) => Promise<readonly F
 const sections: ReadonlyMap<string, Measure> = new Map([
   ['append', measureAppend],
   ['guards', measureGuards],
+  ['commands', measureCommands],
   ['catch-up', measureCatchUp],
   ['reads', measureReads],
   ['lists', measureLists],

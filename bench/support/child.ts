@@ -17,11 +17,15 @@ const running = new Set<ChildProcess>();
 /** Set by `--prof`: where the children leave what the profiler saw. */
 const profile = process.argv.includes('--prof') ? ['--cpu-prof', '--cpu-prof-dir=.data/prof'] : [];
 
-/** @param program name of a file in `children/`. */
+/** @param program name of a file in `children/`; of TypeScript if it says nothing else. */
 export function startChild(program: string, settings: object): Child {
-  const child = fork(fileURLToPath(new URL(`../children/${program}.ts`, import.meta.url)), {
-    execArgv: ['--conditions=source', '--import', import.meta.resolve('tsx'), ...profile],
-    env: { ...process.env, BENCH: JSON.stringify(settings) },
+  const isBuilt = program.endsWith('.mjs');
+  const file = isBuilt ? program : `${program}.ts`;
+  const source = isBuilt ? [] : ['--conditions=source', '--import', import.meta.resolve('tsx')];
+  const child = fork(fileURLToPath(new URL(`../children/${file}`, import.meta.url)), {
+    execArgv: [...source, ...profile],
+    // As in production.
+    env: { ...process.env, NODE_ENV: 'production', BENCH: JSON.stringify(settings) },
   });
   running.add(child);
   const ended = new Promise<void>((resolve) => {

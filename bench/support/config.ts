@@ -5,14 +5,12 @@ import type { Servers } from './servers.ts';
 
 export const keys = storeKeys('bench');
 
-export function configFor({ databaseUrl, redisUrl }: Servers) {
-  return requireServers(
-    loadSettings({
-      DATABASE_URL: databaseUrl,
-      REDIS_URL: redisUrl,
-      STORE_NAME: keys.store,
-      PORT: '0',
-      LOG_LEVEL: 'warn',
-    }),
-  );
-}
+export const environmentFor = ({ databaseUrl, redisUrl }: Servers) => ({
+  DATABASE_URL: databaseUrl,
+  REDIS_URL: redisUrl,
+  STORE_NAME: keys.store,
+  PORT: '0',
+  LOG_LEVEL: 'warn',
+});
+
+export const configFor = (servers: Servers) => requireServers(loadSettings(environmentFor(servers)));

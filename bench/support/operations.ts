@@ -2,9 +2,10 @@
 import { modules } from '../../src/app/modules.ts';
 import { createCommandBus } from '../../src/engine/flow/accept/commands/create-command-bus.ts';
 import { createEventStore } from '../../src/engine/flow/accept/event-store/create-event-store.ts';
+import type { CommandBus } from '../../src/engine/model/services.ts';
 import type { Operation } from './http-client.ts';
 import type { Servers } from './servers.ts';
-import { openShop, orderInput, send } from './shop.ts';
+import { openShop, orderInput, PAID_DAYS, paidOn, payment, send } from './shop.ts';
 
 const ORDER = `query ($id: ID!) { order(id: $id) {
   id version status customer { name email }
@@ -12,6 +13,18 @@ const ORDER = `query ($id: ID!) { order(id: $id) {
   total { amount currency } createdAt } }`;
 
 export const orderQuery = (id: string): Operation => ({ query: ORDER, variables: { id } });
+
+/** What a list or a link shows of an order. */
+export const orderOverview = (id: string): Operation => ({
+  query: 'query ($id: ID!) { order(id: $id) { id version status } }',
+  variables: { id },
+});
+
+export const ordersOf = (customerId: string): Operation => ({
+  query: `query ($customerId: ID!) { customerOrders(customerId: $customerId, first: 20) {
+  nodes { id version status total { amount currency } createdAt } pageInfo { hasNextPage endCursor } } }`,
+  variables: { customerId },
+});
 
 /** Changes an order and shows its receipt; with its entity, the order as it is at this write. */
 export const changeQuantity = (
@@ -30,18 +43,41 @@ export const orderUpdates = (id: string): Operation => ({
   variables: { id },
 });
 
-/** Opens the shop and creates orders, through the command bus of this process. */
-export async function placeOrders({ databaseUrl }: Servers, orders: number): Promise<void> {
+/** Sums of the days on which orders are paid. */
+export const salesTotals = (): Operation => ({
+  query: 'query ($from: Date!, $to: Date!) { salesAnalytics(from: $from, to: $to) { orders units } }',
+  variables: { from: paidOn(0), to: paidOn(PAID_DAYS - 1) },
+});
+
+/** Opens the shop and creates orders. */
+export const placeOrders = (servers: Servers, orders: number): Promise<void> =>
+  withCommands(servers, async (commands) => {
+    await openShop(commands);
+    await sendAll(commands, orders, (order) => ({ command: 'createOrder', input: orderInput(order) }));
+  });
+
+/** The same number on each of some days. */
+export const payOrders = (servers: Servers, orders: number): Promise<void> =>
+  withCommands(servers, (commands) => sendAll(commands, orders, payment));
+
+async function sendAll(
+  commands: CommandBus,
+  orders: number,
+  requestOf: (order: number) => Parameters<typeof send>[1],
+): Promise<void> {
+  await Promise.all(Array.from({ length: orders }, (_, order) => send(commands, requestOf(order))));
+}
+
+/** Through a command bus of this process. */
+async function withCommands(
+  { databaseUrl }: Servers,
+  run: (commands: CommandBus) => Promise<void>,
+): Promise<void> {
   const store = createEventStore({ databaseUrl, events: modules.flatMap(({ events }) => events) });
   const deciders = modules.flatMap(({ deciders }) => deciders);
   const commands = createCommandBus({ store, deciders, doorbell: { ring: () => {} } });
   try {
-    await openShop(commands);
-    await Promise.all(
-      Array.from({ length: orders }, (_, order) =>
-        send(commands, { command: 'createOrder', input: orderInput(order) }),
-      ),
-    );
+    await run(commands);
   } finally {
     await commands.close();
     await store.close();

@@ -1,6 +1,7 @@
 // The shop in operation: API and worker as processes of their own.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { environmentFor } from './config.ts';
 import { startChild, type Child } from './child.ts';
 import type { Servers } from './servers.ts';
 
@@ -14,8 +15,9 @@ export interface Roles {
 }
 
 export async function startRoles(servers: Servers): Promise<Roles> {
-  const worker = startChild('role', { role: 'worker', ...servers });
-  const api = startChild('role', { role: 'api', ...servers });
+  const environment = environmentFor(servers);
+  const worker = startChild('role.mjs', { role: 'worker', environment });
+  const api = startChild('role.mjs', { role: 'api', environment });
   const [said] = await Promise.all([api.said, worker.said]);
   const { url } = z.object({ url: z.string() }).parse(said);
   return {

@@ -30,6 +30,17 @@ export const orderInput = (order: number) => ({
   items: itemsOf(order),
 });
 
+export const PAID_DAYS = 30;
+/** A day in UTC. */
+export const paidOn = (order: number): string =>
+  `2026-06-${String(1 + (order % PAID_DAYS)).padStart(2, '0')}`;
+
+export const payment = (order: number) => ({
+  command: 'payOrder',
+  input: { orderId: orderId(order), paymentReference: `payment-${order}` },
+  occurredAt: `${paidOn(order)}T12:00:00.000Z`,
+});
+
 /** Registers the customers and lists the products. */
 export async function openShop(commands: CommandBus): Promise<void> {
   const customers = Array.from({ length: CUSTOMERS }, (_, number) => ({
@@ -57,7 +68,11 @@ export async function openShop(commands: CommandBus): Promise<void> {
 /** Throws on a command that is refused: the bench measures none of these. */
 export async function send(
   commands: CommandBus,
-  request: { readonly command: string; readonly input: Readonly<Record<string, unknown>> },
+  request: {
+    readonly command: string;
+    readonly input: Readonly<Record<string, unknown>>;
+    readonly occurredAt?: string;
+  },
 ): Promise<void> {
   const outcome = await commands.dispatch({ ...request, principal: 'bench', correlationId: 'bench' });
   if (!outcome.accepted) throw new Error(`${request.command} was refused: ${outcome.rejection.message}`);
