@@ -24,9 +24,9 @@ import { withShop } from '../support/shop.ts';
 
 const shop = withShop();
 const seed = seedOfRun();
-const ONE_BY_ONE = sized({ numRuns: 1_400, interruptAfterTimeLimit: 16_000 }, { numRuns: 20_000 });
-const AT_ONCE = sized({ numRuns: 10, interruptAfterTimeLimit: 4_000 }, { numRuns: 100 });
-const REFILLED = sized({ numRuns: 20, interruptAfterTimeLimit: 3_000 }, { numRuns: 500 });
+const ONE_BY_ONE = sized({ numRuns: 1_400, interruptAfterTimeLimit: 10_000 }, { numRuns: 20_000 });
+const AT_ONCE = sized({ numRuns: 10, interruptAfterTimeLimit: 3_000 }, { numRuns: 100 });
+const REFILLED = sized({ numRuns: 20, interruptAfterTimeLimit: 2_000 }, { numRuns: 500 });
 const PATIENCE_MS = sized(120_000, 3_600_000);
 
 let world: World;

@@ -63,6 +63,7 @@ it('every order shows the new address in the end, and none ever shows the old on
   await second.ready;
   await untilAllAt(documents, positionOf(changed));
   const tookMs = performance.now() - begun;
+  await eventually('a read of what is new', () => readers.haveReached() || undefined);
   const seen = await readers.stop();
 
   expect(halfWay.get(OLD)).toBeGreaterThan(0);
@@ -147,6 +148,7 @@ function startReaders(reads: ReadService, token: string, random: Random) {
   };
   const running = Promise.all([read(), read(), read(), read()]);
   return {
+    haveReached: () => figures.reached > 0,
     stop: async () => {
       isStopped = true;
       await running;
