@@ -1,7 +1,7 @@
 // The statements that read events. Times leave the database as text, so that no session's time zone can shift them.
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { StreamTail, StreamTails } from '../../../model/event-store.ts';
-import type { EventMetadata, RecordedEvent } from '../../../model/events.ts';
+import type { RecordedEvent } from '../../../model/events.ts';
 import { BEFORE_FIRST, type Position } from '../../../model/position.ts';
 import type { Database, Queries } from '../../../postgres/database.ts';
 import { raw, sql } from '../../../postgres/sql.ts';
@@ -36,68 +36,15 @@ export async function readPositionBefore(database: Database, ageMs: number): Pro
   return row?.position ?? BEFORE_FIRST;
 }
 
-/** Between events and between their fields: no JSON text holds these, nor does any name. */
-const [EVENT_END, FIELD_END] = ['\u001e', '\u001f'];
-const COLUMNS = 10;
-
-const pageColumns = raw(
-  `concat_ws(E'\\x1f', e."position", e."id", e."stream", e."version", e."type", e."schemaVersion", e."payload",
-   e."metadata", ${isoText('e."recordedAt"')}, ${isoText('e."occurredAt"')})`,
-);
-
-/** A page of events as one text, of which nobody parses what nobody looks at. */
 export async function readFrom(
   database: Database,
   toEvent: ToEvent,
   { position, limit }: { readonly position: Position; readonly limit: number },
 ): Promise<readonly RecordedEvent[]> {
-  const [row] = await database.query<{ page: string | null }>(sql`
-    SELECT string_agg(${pageColumns}, E'\\x1e' ORDER BY e."position") AS page FROM (
-      SELECT * FROM "Event" WHERE "position" >= ${position}::BIGINT ORDER BY "position" LIMIT ${limit}) e`);
-  const page = row?.page ?? '';
-  return page === '' ? [] : page.split(EVENT_END).map((text) => toEvent(rowOf(text)));
-}
-
-function rowOf(text: string): EventRow {
-  const fields = text.split(FIELD_END);
-  const [
-    position = '',
-    id = '',
-    stream = '',
-    version,
-    type = '',
-    schemaVersion,
-    payload = '',
-    metadata = '',
-  ] = fields;
-  const [recordedAt = '', occurredAt = ''] = fields.slice(COLUMNS - 2);
-  if (fields.length !== COLUMNS) {
-    throw new SlipstreamError('CORRUPT_STORE', `The event at position ${position} can't be read.`);
-  }
-  const times = { recordedAt, occurredAt };
-  const read = { payload: onceParsed(payload), metadata: onceParsed(metadata) };
-  return {
-    ...{
-      position,
-      id,
-      stream,
-      version: Number(version),
-      type,
-      schemaVersion: Number(schemaVersion),
-      ...times,
-    },
-    get payload() {
-      return read.payload();
-    },
-    get metadata() {
-      return read.metadata() as EventMetadata;
-    },
-  };
-}
-
-function onceParsed(text: string): () => unknown {
-  let value: unknown;
-  return () => (value === undefined ? (value = JSON.parse(text)) : value);
+  const rows = await database.query<EventRow>(sql`
+    SELECT ${columns} FROM "Event" e
+    WHERE e."position" >= ${position}::BIGINT ORDER BY e."position" LIMIT ${limit}`);
+  return rows.map(toEvent);
 }
 
 /** A row without an event says that there is none; it only carries the head. */

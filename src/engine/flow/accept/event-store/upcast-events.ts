@@ -42,15 +42,16 @@ export function upcasterFor(definitions: readonly AnyEvents[]): ToEvent {
   return (row) => {
     const { category, id } = parseStreamName(row.stream);
     const known = types.get(row.type);
-    if (retired.has(`${category}/${row.type}`)) return asStored(row, { category, streamId: id });
+    const envelope = envelopeOf(row, category, id);
+    if (retired.has(`${category}/${row.type}`)) return { ...envelope, data: row.payload };
     if (!known || known.category !== category || row.schemaVersion > known.schemaVersion) {
-      return readLater(envelopeOf(row, category, id), () => {
+      return readLater(envelope, () => {
         throw unknownType(row);
       });
     }
     const { schemaVersion } = known;
-    if (row.schemaVersion === schemaVersion) return asStored(row, { category, streamId: id });
-    return readLater({ ...envelopeOf(row, category, id), schemaVersion }, () => upcast(row, known));
+    if (row.schemaVersion === schemaVersion) return { ...envelope, data: row.payload };
+    return readLater({ ...envelope, schemaVersion }, () => upcast(row, known));
   };
 }
 
@@ -61,25 +62,6 @@ export function readable(event: RecordedEvent): RecordedEvent {
 }
 
 type Envelope = Omit<RecordedEvent, 'data' | 'unreadable'>;
-
-/** What is a text in the row is parsed when somebody looks at it: most events are of no interest to most who see them. */
-const asStored = (row: EventRow, of: Pick<RecordedEvent, 'category' | 'streamId'>): RecordedEvent => ({
-  id: row.id,
-  position: row.position,
-  category: of.category,
-  streamId: of.streamId,
-  version: row.version,
-  type: row.type,
-  schemaVersion: row.schemaVersion,
-  recordedAt: row.recordedAt,
-  occurredAt: row.occurredAt,
-  get metadata() {
-    return row.metadata;
-  },
-  get data() {
-    return row.payload;
-  },
-});
 
 const envelopeOf = (row: EventRow, category: string, streamId: string): Envelope => ({
   id: row.id,

@@ -16,5 +16,5 @@ export function approximateBytes(events: readonly RecordedEvent[]): number {
 
 /** Not the data of an event that is upcast, or found to be unreadable, only when somebody looks at it. */
 function dataAtHand(event: RecordedEvent | undefined): unknown {
-  return event && !('unreadable' in event) ? event.data : undefined;
+  return event && Object.getOwnPropertyDescriptor(event, 'data')?.value;
 }
