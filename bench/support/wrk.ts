@@ -1,5 +1,5 @@
 // wrk, an HTTP client in C: it takes so little of the processors that the server is what is measured.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,6 +40,8 @@ export async function compareByWrk<Name extends string>(
   connections: number,
   targets: Readonly<Record<Name, Target>>,
 ): Promise<Readonly<Record<Name, WrkLoad>>> {
+  if (spawnSync('wrk', ['-v']).error)
+    throw new Error('wrk is missing: apt-get install wrk, or brew install wrk.');
   const names = Object.keys(targets) as Name[];
   const files = new Map(names.map((name) => [name, bodiesFile(name, targets[name])]));
   const loads = new Map<Name, WrkLoad[]>(names.map((name) => [name, []]));
