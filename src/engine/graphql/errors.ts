@@ -1,5 +1,5 @@
 // The one table that says what a client may see of an error; what has no code of ours is masked.
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import type { ErrorCode } from '../model/error-codes.ts';
 import { SlipstreamError } from '../model/errors.ts';
 
@@ -124,6 +124,20 @@ export function formatted(error: GraphQLError): GraphQLFormattedError {
   const { http: _toHttp, ...shown } = extensions;
   return { ...rest, extensions: shown };
 }
+
+/** An answer as it is sent: errors first. */
+export const textOf = ({ errors, ...rest }: ExecutionResult): string =>
+  JSON.stringify(errors ? { errors: errors.map(formatted), ...rest } : rest);
+
+/** What it says is left as it is. @param fallback for an error that has no code. */
+export function withCode(error: GraphQLError, fallback: string): GraphQLError {
+  const code = error.extensions['code'] ?? fallback;
+  return new GraphQLError(error.message, { ...placeOf(error), extensions: { ...error.extensions, code } });
+}
+
+/** For the header `retry-after`: whole seconds. */
+export const retryAfterS = (retryAfterMs: unknown): number =>
+  Math.ceil(Number(retryAfterMs ?? 1_000) / 1_000);
 
 /** Where it happened, in the document and in the result. */
 export function placeOf(error: GraphQLError | undefined) {

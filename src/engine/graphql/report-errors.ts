@@ -3,7 +3,7 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import { SlipstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
-import { clientErrorOf, isMasked, placeOf } from './errors.ts';
+import { clientErrorOf, isMasked, placeOf, retryAfterS } from './errors.ts';
 
 export interface Reporter {
   readonly logger: Logger;
@@ -37,7 +37,7 @@ const isEmpty = ({ data }: ExecutionResult): boolean =>
 function sayToHttp(error: GraphQLError): GraphQLError {
   const { code, retryAfterMs } = error.extensions;
   if (code !== 'OVERLOADED') return error;
-  const headers = { 'retry-after': String(Math.ceil(Number(retryAfterMs ?? 1_000) / 1_000)) };
+  const headers = { 'retry-after': String(retryAfterS(retryAfterMs)) };
   return new GraphQLError(error.message, {
     ...placeOf(error),
     extensions: { ...error.extensions, http: { status: 503, headers } },

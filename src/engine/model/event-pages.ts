@@ -12,7 +12,10 @@ export interface EventsAfter {
 }
 
 export interface PageFollower {
-  comeTo(position: bigint): Promise<void> | undefined;
+  /** It goes on after this position. */
+  comeTo(position: bigint): void;
+  /** Resolves when those who are on their way have come near. */
+  others(): Promise<void>;
   leave(): void;
 }
 

@@ -40,9 +40,7 @@ export function documentReaderByStore(
         readers[kind].reportLost?.(keys.filter(({ projection }) => kindOf(projection) === kind));
       }
     },
-    read: async (keys) => {
-      return askEach<DocumentKey, DocumentRead>(keys, kindOf, (kind, own) => readers[kind].read(own));
-    },
+    read: (keys) => askEach<DocumentKey, DocumentRead>(keys, kindOf, (kind, own) => readers[kind].read(own)),
   };
 }
 

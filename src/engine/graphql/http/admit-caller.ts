@@ -1,6 +1,7 @@
 // Requests of callers that are not known, or can not be told from others at present.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ANYBODY, type Authenticate, type Caller } from '../caller.ts';
+import { retryAfterS } from '../errors.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 
 /** Undefined if the request has been answered. */
@@ -39,7 +40,7 @@ function demandToken({ headers: { authorization } }: IncomingMessage, response: 
 }
 
 function refuseForNow(response: ServerResponse, { code, message, details }: SlipstreamError): void {
-  response.setHeader('retry-after', Math.ceil(Number(details['retryAfterMs'] ?? 1_000) / 1_000));
+  response.setHeader('retry-after', retryAfterS(details['retryAfterMs']));
   answer(response, 503, { message, extensions: { ...details, code } });
 }
 

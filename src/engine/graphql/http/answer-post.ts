@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { DocumentReader } from '../admission/document-reader.ts';
 import type { RequestContext } from '../context.ts';
-import { clientErrorOf, placeOf } from '../errors.ts';
+import { clientErrorOf, placeOf, withCode } from '../errors.ts';
 import { executeOperation, limitAnswer, limitText } from '../execute-operation.ts';
 import { knownOperations } from '../compiled/known-operations.ts';
 import { reportErrors } from '../report-errors.ts';
@@ -121,6 +121,7 @@ function readOperation({ read, validate }: DocumentReader, sent: Sent): ReadOper
 
 /** Nothing was executed: over HTTP that is a bad request, unless the error says more. */
 function invalid(error: GraphQLError, otherwise: string): GraphQLError {
-  const { code = otherwise, http = { spec: true, status: 400 }, ...rest } = error.extensions;
-  return new GraphQLError(error.message, { ...placeOf(error), extensions: { ...rest, code, http } });
+  const { message, extensions } = withCode(error, otherwise);
+  const http = { spec: true, status: 400 };
+  return new GraphQLError(message, { ...placeOf(error), extensions: { http, ...extensions } });
 }

@@ -7,6 +7,12 @@ import { CORRELATION_HEADER } from '../open-request.ts';
 /** Each a whole message; ends by itself where the subscription is complete. */
 export type Messages = AsyncIterator<string, undefined>;
 
+/**
+ * Proxies that collect what they pass on, or change it, would keep updates back: nginx does until it is told otherwise.
+ * https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering
+ */
+export const UNBUFFERED = { 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' } as const;
+
 const PING = ':\n\n';
 const COMPLETE = 'event: complete\ndata:\n\n';
 
@@ -44,10 +50,7 @@ export function eventStreams(pingMs: number): EventStreams {
       response.writeHead(200, {
         'content-type': 'text/event-stream',
         connection: 'keep-alive',
-        // Proxies that collect what they pass on, or change it, would keep updates back: nginx does until it is told otherwise.
-        // https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering
-        'cache-control': 'no-cache, no-transform',
-        'x-accel-buffering': 'no',
+        ...UNBUFFERED,
         'content-encoding': 'none',
         [CORRELATION_HEADER]: correlationId,
       });

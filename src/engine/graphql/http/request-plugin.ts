@@ -8,6 +8,7 @@ import { executeOperation } from '../execute-operation.ts';
 import { reportErrors } from '../report-errors.ts';
 import { subscribeOperation } from '../subscribe-operation.ts';
 import { endWithToken, tokenExpired } from './end-with-token.ts';
+import { UNBUFFERED } from './event-stream.ts';
 import { TOKEN_HEADER } from '../open-request.ts';
 import { checkParameters, readJson } from './read-body.ts';
 
@@ -114,14 +115,9 @@ const tokenPlugin: Plugin<RequestContext, RequestContext> = {
   },
 };
 
-/**
- * Proxies that collect what they pass on, or change it, would keep updates back: nginx does until it is told otherwise.
- * https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering
- */
 const streamPlugin: Plugin<RequestContext, RequestContext> = {
   onResponse: ({ response: { headers } }) => {
     if (!headers.get('content-type')?.startsWith('text/event-stream')) return;
-    headers.set('x-accel-buffering', 'no');
-    headers.set('cache-control', 'no-cache, no-transform');
+    for (const [name, value] of Object.entries(UNBUFFERED)) headers.set(name, value);
   },
 };

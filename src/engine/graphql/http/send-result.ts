@@ -1,7 +1,7 @@
 // Results of operations as JSON over HTTP: status, headers and text as Yoga sends them.
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { GraphQLError, type ExecutionResult } from 'graphql';
-import { formatted } from '../errors.ts';
+import { textOf } from '../errors.ts';
 import { isRecord } from '../is-record.ts';
 import { CORRELATION_HEADER, TOKEN_HEADER } from '../open-request.ts';
 import { JSON_TYPE, type AnswerType } from './media-type.ts';
@@ -15,10 +15,8 @@ export interface Answering {
 }
 
 export function sendResult(answering: Answering, result: ExecutionResult): void {
-  const { errors } = result;
-  const body = JSON.stringify(errors ? { ...result, errors: errors.map(formatted) } : result);
-  for (const error of errors ?? []) addHeaders(answering.response, error);
-  sendText(answering, statusOf(result, answering.type), body);
+  for (const error of result.errors ?? []) addHeaders(answering.response, error);
+  sendText(answering, statusOf(result, answering.type), textOf(result));
 }
 
 export function sendText(

@@ -3,7 +3,7 @@
 import { createSourceEventStream, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { streamOf } from '../../async/map-stream.ts';
 import type { OperationArgs } from '../compiled/operation-args.ts';
-import { formatted } from '../errors.ts';
+import { textOf } from '../errors.ts';
 import { isRecord } from '../is-record.ts';
 import { reportError, reportErrors, type Reporter } from '../report-errors.ts';
 import { resultOfEvent } from '../subscribe-operation.ts';
@@ -57,8 +57,7 @@ export function subscriptionMessages(schema: GraphQLSchema): OpenMessages {
   };
 }
 
-export const messageWith = ({ errors, ...rest }: ExecutionResult): string =>
-  messageOf(JSON.stringify(errors ? { errors: errors.map(formatted), ...rest } : rest));
+const messageWith = (result: ExecutionResult): string => messageOf(textOf(result));
 
 function shared(
   { members, messages }: Group,

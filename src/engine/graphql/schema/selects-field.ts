@@ -1,33 +1,15 @@
 // Whether an operation selects a field below the current one, seen through fragments, `@skip` and `@include`.
-import { Kind, type FieldNode, type GraphQLResolveInfo, type SelectionNode } from 'graphql';
+import { Kind, type GraphQLResolveInfo, type SelectionNode } from 'graphql';
 import { isIncluded } from '../compiled/collect-fields.ts';
+import { selectedNames } from './selected-names.ts';
 
 /** Type conditions are not looked at: a fragment that can't apply counts as one that does. */
 export function selectsField(info: GraphQLResolveInfo, field: string): boolean {
-  return selectsWhere(info, ({ name }) => name.value === field);
-}
-
-/** For a page of documents: whether ranks are asked for at any depth, by the names that they have. */
-export function ranksAsked(
-  info: GraphQLResolveInfo,
-  fields: readonly string[],
-): { readonly withRanks?: true } {
-  const isOne = ({ name, selectionSet }: FieldNode, below: Below): boolean =>
-    fields.includes(name.value) || below(selectionSet?.selections ?? []);
-  return fields.length > 0 && selectsWhere(info, isOne) ? { withRanks: true } : {};
-}
-
-type Below = (selections: readonly SelectionNode[]) => boolean;
-
-function selectsWhere(
-  info: GraphQLResolveInfo,
-  isWanted: (node: FieldNode, below: Below) => boolean,
-): boolean {
   const seen = new Set<string>();
   const selects = (selections: readonly SelectionNode[]): boolean =>
     selections.some((node) => {
       if (!isIncluded(node, info.variableValues)) return false;
-      if (node.kind === Kind.FIELD) return isWanted(node, selects);
+      if (node.kind === Kind.FIELD) return node.name.value === field;
       if (node.kind === Kind.INLINE_FRAGMENT) return selects(node.selectionSet.selections);
       const fragment = info.fragments[node.name.value];
       if (!fragment || seen.has(node.name.value)) return false;
@@ -35,4 +17,14 @@ function selectsWhere(
       return selects(fragment.selectionSet.selections);
     });
   return info.fieldNodes.some((node) => selects(node.selectionSet?.selections ?? []));
+}
+
+/** For a page of documents: whether ranks are asked for at any depth, by the names that they have. */
+export function ranksAsked(
+  info: GraphQLResolveInfo,
+  fields: readonly string[],
+): { readonly withRanks?: true } {
+  if (fields.length === 0) return {};
+  const names = selectedNames(info);
+  return fields.some((field) => names.has(field)) ? { withRanks: true } : {};
 }

@@ -9,7 +9,7 @@ import {
 import type { SubscribePayload } from 'graphql-ws';
 import type { DocumentReader } from '../admission/document-reader.ts';
 import type { RequestContext } from '../context.ts';
-import { placeOf } from '../errors.ts';
+import { withCode } from '../errors.ts';
 
 interface Preparation {
   readonly schema: GraphQLSchema;
@@ -42,11 +42,6 @@ function refusalOf<Result>(check: () => Result, fallback: string): Result | Grap
     if (!(error instanceof GraphQLError)) throw error;
     return withCode(error, fallback);
   }
-}
-
-function withCode(error: GraphQLError, fallback: string): GraphQLError {
-  const code = error.extensions['code'] ?? fallback;
-  return new GraphQLError(error.message, { ...placeOf(error), extensions: { ...error.extensions, code } });
 }
 
 export const isSubscription = ({ document, operationName }: ExecutionArgs): boolean =>

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { documentReaderOf } from '../../graphql/admission/document-reader.ts';
 import type { RequestContext, Services } from '../../graphql/context.ts';
-import { clientErrorOf, formatted, isMasked } from '../../graphql/errors.ts';
+import { clientErrorOf, isMasked, textOf } from '../../graphql/errors.ts';
 import { executeOperation } from '../../graphql/execute-operation.ts';
 import { reportErrors } from '../../graphql/report-errors.ts';
 import { prepareOperation } from '../../graphql/socket/operation.ts';
@@ -77,9 +77,6 @@ function contextOf({ services }: Target, { principal, token }: Sent): RequestCon
 function answerOf(result: ExecutionResult, context: RequestContext): Answer {
   const bug = result.errors?.map(clientErrorOf).find(isMasked);
   if (bug) throw bug.originalError;
-  const { errors, ...rest } = reportErrors(result, context);
-  const answer: Answer = JSON.parse(
-    JSON.stringify({ ...(errors && { errors: errors.map(formatted) }), ...rest }),
-  );
+  const answer: Answer = JSON.parse(textOf(reportErrors(result, context)));
   return answer;
 }

@@ -69,7 +69,7 @@ describe('a turn', () => {
     const incarnation = () => reader.incarnation();
     for (const wrong of [reader.events.slice(1), [...reader.events, ...reader.events].slice(1)]) {
       const after = async () => ({ stands: true, events: wrong, atHead: true });
-      const join = () => ({ comeTo: () => undefined, leave: () => {} });
+      const join = () => ({ comeTo: () => {}, others: async () => {}, leave: () => {} });
       const options = { projection: counterProjection, reader, store, pages: { incarnation, after, join } };
       await expect(worker(options).turn(lane, never)).rejects.toMatchObject({ code: 'POSITIONS_NOT_DENSE' });
       expect(await read('c1')).toMatchObject({ checkpoint: '0', document: null });

@@ -22,6 +22,12 @@ const asked: [string, string, object][] = [
   ['DOCUMENT_TOO_LARGE', `{ adminOrders(after: "${'x'.repeat(70_000)}") { nodes { id } } }`, {}],
 ];
 
+it.each(asked)('%s is said in the same bytes with and without Yoga', async (_code, query) => {
+  const { post: send } = await startServer({ schema: shopSchema });
+  const textBy = async (type: string) => (await send({ query }, { 'content-type': type })).text();
+  expect(await textBy('application/json')).toBe(await textBy('application/json; charset="utf-8"'));
+});
+
 type Way = (server: TestServer, query: string) => Promise<unknown>;
 
 const post =

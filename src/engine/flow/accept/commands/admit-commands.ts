@@ -1,5 +1,5 @@
-// How many commands may be under way: as many as are done within a bounded wait, by what was measured while there were many.
-// Who comes on top of that is told at once, and not after it has waited.
+// Admission of commands: as many are under way as are done within a bounded wait, by what was measured while there were
+// many. One that comes on top of that is refused at once, and not after it has waited.
 import { SlipstreamError } from '../../../model/errors.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { CommandBus } from '../../../model/services.ts';

@@ -1,5 +1,5 @@
-// What can be folded from one stream for a decision: a decider's state, the value of a reference, or the document of an
-// inline projection.
+// Folds of one stream for a decision: a decider's state, the value of a reference, or the document of an inline
+// projection.
 import type { Decider } from '../../../definitions/decider.ts';
 import { foldOwnPart } from '../../../fold/fold-document.ts';
 import type { Projection } from '../../../definitions/projection.ts';

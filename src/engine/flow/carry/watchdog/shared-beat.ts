@@ -1,4 +1,4 @@
-// What the main thread and its watchdog share: a count of heartbeats, and what is in hand. The main thread writes, also
+// Memory that the main thread and its watchdog share: a count of heartbeats, and what is in hand. The main thread writes, also
 // for every event it folds; the watchdog reads, and what is in hand only when nothing is written any more.
 import type { Position } from '../../../model/position.ts';
 import type { Work } from '../../../model/work-in-hand.ts';

@@ -1,4 +1,4 @@
-// What a unit of work changed, as one commit: documents closed and measured, references, and which document embeds what.
+// The commit of a unit of work: documents closed and measured, references, and which document embeds what.
 import { randomUUID } from 'node:crypto';
 import type {
   ChangedDocument,

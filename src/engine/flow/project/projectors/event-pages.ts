@@ -32,9 +32,9 @@ export function createEventPages({
   const together = keepTogether({ lead: LEAD_PAGES * size, patienceMs: PATIENCE_MS });
   const after: EventPages['after'] = async (position, eventId, by) => {
     const number = BigInt(position) / size;
-    const waits = by?.comeTo(BigInt(position));
+    by?.comeTo(BigInt(position));
     // At the head there is nobody to wait for.
-    if (waits && isKnownFull(number + 1n)) await waits;
+    if (by && isKnownFull(number + 1n)) await by.others();
     const lost = pastsLost();
     const page = await ask(number);
     const index = Number(BigInt(position) - BigInt(page.events[0]?.position ?? 0));

@@ -1,15 +1,10 @@
 // Followers of the event store that have a long way to go, kept near each other: then each page is read once for all of
 // them. Who is ahead waits for those who are on their way, never for one that stands.
-
-export interface Follower {
-  /** To be awaited before it goes on after this position. */
-  comeTo(position: bigint): Promise<void> | undefined;
-  leave(): void;
-}
+import type { PageFollower } from '../../../model/event-pages.ts';
 
 export interface Together {
   /** Those of one group wait for each other. */
-  join(group: string): Follower;
+  join(group: string): PageFollower;
 }
 
 interface TogetherOptions {
@@ -50,12 +45,6 @@ export function keepTogether({ lead, patienceMs }: TogetherOptions): Together {
         resolve();
       });
     });
-  const wait = async (place: Place): Promise<void> => {
-    while (places.has(place) && isAhead(place)) {
-      await step();
-      place.steppedAt = performance.now();
-    }
-  };
   return {
     join: (group) => {
       // Before its first step nobody waits for it.
@@ -66,7 +55,12 @@ export function keepTogether({ lead, patienceMs }: TogetherOptions): Together {
           place.position = position;
           place.steppedAt = performance.now();
           wakeAll();
-          return isAhead(place) ? wait(place) : undefined;
+        },
+        others: async () => {
+          while (places.has(place) && isAhead(place)) {
+            await step();
+            place.steppedAt = performance.now();
+          }
         },
         leave: () => {
           places.delete(place);

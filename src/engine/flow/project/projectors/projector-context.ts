@@ -1,4 +1,4 @@
-// What a projector is made of, and what it does its work with.
+// The options of a projector, and the context that its steps share.
 import type { LaneStore } from '../../../model/documents.ts';
 import type { Generation } from '../../../model/lane-state.ts';
 import type { EventPages } from '../../../model/event-pages.ts';

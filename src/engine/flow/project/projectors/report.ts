@@ -1,4 +1,4 @@
-// What a projector tells its operator: by name, so that an alarm can be set on it.
+// Log lines of a projector for its operator: by name, so that an alarm can be set on it.
 import { SlipstreamError } from '../../../model/errors.ts';
 import { laneName, type Lane } from '../../../model/lane.ts';
 import type { FoldFailure } from './plan-batch.ts';

@@ -1,4 +1,4 @@
-// What a read asks of its read model, and whether a state of it is enough.
+// The requirement of a read: version and position of its read model, and whether a state of it is enough.
 import type { DocumentRead, StoredDocument } from '../../../model/documents.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import { comparePositions, distance, highestPosition, type Position } from '../../../model/position.ts';

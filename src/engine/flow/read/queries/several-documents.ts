@@ -1,5 +1,5 @@
-// What reads of several documents have in common: a bounded number of them, of a lane that has come as far as was asked,
-// or a typed fault. What one reader waits for can't be folded for all of them, so WRITE_MODEL is as ERROR.
+// Reads of several documents: a bounded number of them, of a lane that has come as far as was asked, or a typed fault. What
+// one reader waits for can't be folded for all of them, so WRITE_MODEL is as ERROR.
 import type { EventReader, IncarnationSource } from '../../../model/event-store.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
