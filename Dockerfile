@@ -24,5 +24,5 @@ COPY package.json ./
 COPY prisma/migrations ./prisma/migrations
 USER node
 EXPOSE 4000
-ENTRYPOINT ["node", "dist/bin/start.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=64", "dist/bin/start.js"]
 CMD ["all"]

@@ -8,6 +8,7 @@ import type { JsonObject } from '../../src/engine/model/json.ts';
 import { foldByJobs } from '../alternatives/job-per-event.ts';
 import { CaughtUp, peak, type Sample } from '../support/caught-up.ts';
 import { startChild } from '../support/child.ts';
+import { environmentFor } from '../support/config.ts';
 import { fillStore } from '../support/fill-store.ts';
 import { number, type Figure } from '../support/report.ts';
 import type { Servers, Stage } from '../support/servers.ts';
@@ -95,7 +96,10 @@ async function catchUp(
   say: Say,
   what: { readonly head: number; readonly projection?: string },
 ): Promise<Run> {
-  const worker = startChild('catch-up', { ...servers, ...what });
+  const worker = startChild('catch-up.mjs', {
+    environment: environmentFor(servers),
+    ...what,
+  });
   const { samples } = CaughtUp.parse(await worker.said);
   await worker.ended;
   const perSecond = (what.head / (samples.at(-1)?.ms ?? NaN)) * 1000;

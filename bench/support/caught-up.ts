@@ -9,6 +9,8 @@ const Sample = z.object({
   /** Bytes. */
   rss: z.number(),
   heapUsed: z.number(),
+  /** Of the processor, by the worker's process since it began. */
+  cpuMs: z.number(),
 });
 export type Sample = z.output<typeof Sample>;
 

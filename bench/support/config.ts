@@ -1,5 +1,4 @@
-// The configuration of a role for the servers of the run, made as any other is.
-import { loadSettings, requireServers } from '../../src/engine/host/settings.ts';
+// The settings of a role for the servers of the run.
 import { storeKeys } from '../../src/engine/model/store-keys.ts';
 import type { Servers } from './servers.ts';
 
@@ -12,5 +11,3 @@ export const environmentFor = ({ databaseUrl, redisUrl }: Servers) => ({
   PORT: '0',
   LOG_LEVEL: 'warn',
 });
-
-export const configFor = (servers: Servers) => requireServers(loadSettings(environmentFor(servers)));

@@ -91,7 +91,12 @@ export function withOrder(before: Sales, { lines, total, shippingAddress, sign }
   const revenue = increased([], times(total, sign));
   const region = shippingAddress && regionOf(shippingAddress.country);
   const byRegion = [{ region, orders: sign, units, revenue }];
-  return sumOf([before, { ...NOTHING, orders: sign, units, revenue, byRegion }]);
+  return {
+    ...before,
+    orders: before.orders + sign,
+    ...plus(before, { units, revenue }),
+    byRegion: sumOfRegions([before.byRegion, byRegion]),
+  };
 }
 
 /**
@@ -99,19 +104,22 @@ export function withOrder(before: Sales, { lines, total, shippingAddress, sign }
  * @param mostProducts that are told one by one; those that come later are summed up in `otherProducts`.
  */
 export function withProducts(before: Sales, { lines, sign }: SoldOrder, mostProducts: number): Sales {
-  const byProduct = lines.map((line) => ({
-    productId: line.productId,
-    productName: line.productName,
-    units: sign * line.quantity,
-    revenue: increased([], times(line.unitPrice, sign * line.quantity)),
-  }));
-  return sumOf([before, { ...NOTHING, byProduct }], mostProducts);
+  const byProduct = [...before.byProduct];
+  for (const { productId, productName, quantity, unitPrice } of lines) {
+    const units = sign * quantity;
+    const sold = { productId, productName, units, revenue: increased([], times(unitPrice, units)) };
+    const at = byProduct.findIndex((product) => product.productId === productId);
+    const product = byProduct[at];
+    if (product) byProduct[at] = { ...sold, ...plus(product, sold) };
+    else byProduct.push(sold);
+  }
+  const others = byProduct.splice(mostProducts);
+  return { ...before, byProduct, otherProducts: others.reduce<Part>(plus, before.otherProducts) };
 }
 
 /** @param mostProducts as for `withProducts`; all of them if omitted. */
 export function sumOf(parts: readonly Sales[], mostProducts = Infinity): Sales {
   const products = new Map<string, ProductSales>();
-  const regions = new Map<SalesRegion | null, RegionSales>();
   let { orders, units, revenue, otherProducts } = NOTHING;
   for (const part of parts) {
     orders += part.orders;
@@ -123,17 +131,22 @@ export function sumOf(parts: readonly Sales[], mostProducts = Infinity): Sales {
       if (!before && products.size >= mostProducts) otherProducts = plus(otherProducts, product);
       else products.set(product.productId, before ? { ...product, ...plus(before, product) } : product);
     }
-    for (const region of part.byRegion) {
-      const before = regions.get(region.region) ?? NOTHING;
-      const counted = { region: region.region, orders: before.orders + region.orders };
-      regions.set(region.region, { ...counted, ...plus(before, region) });
-    }
   }
   return {
     ...{ orders, units, revenue, otherProducts },
     byProduct: [...products.values()],
-    byRegion: [...regions.values()],
+    byRegion: sumOfRegions(parts.map(({ byRegion }) => byRegion)),
   };
+}
+
+function sumOfRegions(parts: readonly (readonly RegionSales[])[]): readonly RegionSales[] {
+  const regions = new Map<SalesRegion | null, RegionSales>();
+  for (const region of parts.flat()) {
+    const before = regions.get(region.region) ?? NOTHING;
+    const counted = { region: region.region, orders: before.orders + region.orders };
+    regions.set(region.region, { ...counted, ...plus(before, region) });
+  }
+  return [...regions.values()];
 }
 
 interface Part {

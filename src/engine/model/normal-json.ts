@@ -64,12 +64,19 @@ function normalArray(array: readonly unknown[]): readonly Json[] {
   return array.map((item) => (item === undefined ? null : normalJson(item)));
 }
 
+/** An assignment to that name would set the prototype. */
+const OWN = { enumerable: true, writable: true, configurable: true };
+
 function normalObject(object: object): { readonly [key: string]: Json } {
   if (!isPlain(object)) throw new TypeError(`A ${object.constructor.name} is not JSON.`);
-  const members = Object.entries(object).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(
-    members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, normalJson(member)]),
-  );
+  const normal: Record<string, Json> = {};
+  for (const key of Object.keys(object).sort()) {
+    const member: unknown = Reflect.get(object, key);
+    if (member === undefined) continue;
+    if (key === '__proto__') Object.defineProperty(normal, key, { ...OWN, value: normalJson(member) });
+    else normal[key] = normalJson(member);
+  }
+  return normal;
 }
 
 function isPlain(object: object): boolean {

@@ -90,47 +90,51 @@ function checkList(where: string, { by, filters, at }: List, { fields }: Documen
 
 /** The index that answers these arguments: one for each combination of values that a list can be asked with. */
 export const listIndex = (list: Asked, values: Readonly<Record<string, string>>): string =>
-  `list:${list.name}:${partitionOf(list, values)}`;
+  nameOf(list, partitionOf(list, values));
+
+const nameOf = ({ name }: Pick<List, 'name'>, partition: string): string => `list:${name}:${partition}`;
 
 type Asked = Pick<List, 'name' | 'by' | 'filters'>;
 
 /** All of `by`, and those of `filters` that are given. */
-export function partitionOf(list: Asked, values: Readonly<Record<string, string>>): string {
-  return [...list.by, ...list.filters]
-    .flatMap((field) => (values[field] === undefined ? [] : [`${field}=${keyOf(values[field])}`]))
-    .join('&');
+export function partitionOf({ by, filters }: Asked, values: Readonly<Record<string, string>>): string {
+  const parts: string[] = [];
+  for (const field of by) addPart(parts, field, values[field]);
+  for (const field of filters) addPart(parts, field, values[field]);
+  return parts.join('&');
 }
 
+function addPart(parts: string[], field: string, value: string | undefined): void {
+  if (value !== undefined) parts.push(partOf(field, value));
+}
+
+const partOf = (field: string, value: string): string => `${field}=${keyOf(value)}`;
+
+const PLAIN = /^[\w.-]*$/;
+
 /** Half a character, which no document holds, has no code. */
-const keyOf = (value: string): string => encodeURIComponent(value.replaceAll(/\p{Surrogate}/gu, '\u{FFFD}'));
+const keyOf = (value: string): string =>
+  PLAIN.test(value) ? value : encodeURIComponent(value.replaceAll(/\p{Surrogate}/gu, '\u{FFFD}'));
 
 /** Members of an index are in the order of time, read from either end. */
 export const memberOf = (at: string, id: string): string => `${at}/${id}`;
 
 function entriesOf(list: Asked & Pick<List, 'at'>, id: string, body: JsonObject): readonly IndexEntry[] {
   const at = body[list.at];
-  const required = valuesOf(list.by, body);
-  if (typeof at !== 'string' || Object.keys(required).length < list.by.length) return [];
-  const narrowing = Object.entries(valuesOf(list.filters, body));
+  if (typeof at !== 'string') return [];
+  const required: string[] = [];
+  for (const field of list.by) {
+    const value = body[field];
+    if (typeof value !== 'string') return [];
+    required.push(partOf(field, value));
+  }
+  let partitions = [required];
+  for (const field of list.filters) {
+    const value = body[field];
+    if (typeof value !== 'string') continue;
+    const part = partOf(field, value);
+    partitions = [...partitions, ...partitions.map((parts) => [...parts, part])];
+  }
   const member = memberOf(at, id);
-  return combinations(narrowing).map((chosen) => {
-    const values = { ...required, ...Object.fromEntries(chosen) };
-    return { index: listIndex(list, values), member, score: 0 };
-  });
-}
-
-function valuesOf(fields: readonly string[], body: JsonObject): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    fields.flatMap((field) => {
-      const value = body[field];
-      return typeof value === 'string' ? [[field, value]] : [];
-    }),
-  );
-}
-
-function combinations<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
-  return items.reduce<readonly (readonly Item[])[]>(
-    (sets, item) => [...sets, ...sets.map((set) => [...set, item])],
-    [[]],
-  );
+  return partitions.map((parts) => ({ index: nameOf(list, parts.join('&')), member, score: 0 }));
 }

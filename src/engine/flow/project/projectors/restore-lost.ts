@@ -21,7 +21,9 @@ export async function loadTouched(
   set: WorkingSet,
   restoring: Restoring,
 ): Promise<void> {
-  const { touched, upTo } = restoring;
+  const { upTo } = restoring;
+  const touched = restoring.touched.filter(isOfInterest);
+  if (touched.length === 0) return;
   const missing = await loadInto(set, context, {
     documents: touched.flatMap(({ routed, moved }) => (moved === undefined ? routed : [...routed, moved])),
     references: touched.flatMap(({ keys }) => keys),
@@ -35,6 +37,9 @@ export async function loadTouched(
   });
   await restoreDocuments(context, set, { ids: await lostAmong(context, set, touched), upTo });
 }
+
+const isOfInterest = ({ routed, moved, keys }: Touched): boolean =>
+  routed.length > 0 || moved !== undefined || keys.length > 0;
 
 /** Loads documents that are known to be there, and makes up for those that are not. */
 export async function loadKnown(
