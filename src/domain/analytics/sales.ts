@@ -117,8 +117,7 @@ export function withProducts(before: Sales, { lines, sign }: SoldOrder, mostProd
   return { ...before, byProduct, otherProducts: others.reduce<Part>(plus, before.otherProducts) };
 }
 
-/** @param mostProducts as for `withProducts`; all of them if omitted. */
-export function sumOf(parts: readonly Sales[], mostProducts = Infinity): Sales {
+export function sumOf(parts: readonly Sales[]): Sales {
   const products = new Map<string, ProductSales>();
   let { orders, units, revenue, otherProducts } = NOTHING;
   for (const part of parts) {
@@ -128,8 +127,7 @@ export function sumOf(parts: readonly Sales[], mostProducts = Infinity): Sales {
     otherProducts = plus(otherProducts, part.otherProducts);
     for (const product of part.byProduct) {
       const before = products.get(product.productId);
-      if (!before && products.size >= mostProducts) otherProducts = plus(otherProducts, product);
-      else products.set(product.productId, before ? { ...product, ...plus(before, product) } : product);
+      products.set(product.productId, before ? { ...product, ...plus(before, product) } : product);
     }
   }
   return {
