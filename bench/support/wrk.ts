@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { percentiles, type Load } from './load.ts';
@@ -13,6 +14,8 @@ const SCRIPT = fileURLToPath(new URL('bodies.lua', import.meta.url));
 const ROUNDS = 3;
 const WARM_UP_S = 1;
 const FOR_S = 3;
+/** What a client has left behind without waiting for it is done by then. */
+const BETWEEN_MS = 500;
 /** Of one processor: a client that needs more may be what is measured. */
 const CLIENT_AT_LIMIT = 0.85;
 
@@ -47,8 +50,10 @@ export async function compareByWrk<Name extends string>(
   const loads = new Map<Name, WrkLoad[]>(names.map((name) => [name, []]));
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
-      const ask = (seconds: number) =>
-        runWrk({ url: targets[name].url, file: files.get(name) ?? '', connections, seconds });
+      const ask = async (seconds: number): Promise<WrkLoad> => {
+        await sleep(BETWEEN_MS);
+        return runWrk({ url: targets[name].url, file: files.get(name) ?? '', connections, seconds });
+      };
       await ask(WARM_UP_S);
       loads.get(name)?.push(await ask(FOR_S));
     }

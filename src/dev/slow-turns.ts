@@ -15,6 +15,9 @@ export function slowTurns(turns: Turns, delay: ProjectorDelay): Turns {
       await slowedBy(delay, signal);
       return turns.turn(lane, signal);
     },
+    goOn: async (lane, signal) => {
+      if (delay.ms === 0) await turns.goOn(lane, signal);
+    },
   };
 }
 

@@ -42,6 +42,8 @@ export function storeKeys(store: string) {
     listener: `${PREFIX}:{${store}}:listener`,
     /** Of the queue's keys, all in one slot. */
     bellPrefix: `{${PREFIX}-bell:${store}}`,
+    /** Pub/sub channel on which processes that have appended say so. */
+    nudges: `${PREFIX}:{${store}}:nudge`,
     /** Pointer to the generation readers see. */
     live: (lane: Lane) => `${ofLane(lane)}:live`,
     /** Pointer to the generation that is filled beside it. */

@@ -2,12 +2,13 @@
 import type { LaneSurvey } from '../../model/documents.ts';
 import { unwatchedLanes } from '../../model/lane-health.ts';
 import { laneName, type Lane } from '../../model/lane.ts';
-import type { Turn } from '../../model/turns.ts';
+import type { Turn, Turns } from '../../model/turns.ts';
 import { claimLane } from './generations/claim-lane.ts';
 import { fillBeside, isToFill } from './generations/fill-beside.ts';
 import { serveLive } from './generations/serve-live.ts';
 import { tellGenerations } from './generations/tell-generations.ts';
 import { createEventPages } from './projectors/event-pages.ts';
+import { heldLanes } from './projectors/held-lanes.ts';
 import { FOLD_LIMITS } from './projectors/lane-context.ts';
 import { isToMend, mendLosses } from './projectors/mend-losses.ts';
 import type { ProjectorOptions, ProjectorContext } from './projectors/projector-context.ts';
@@ -15,6 +16,8 @@ import type { ProjectorOptions, ProjectorContext } from './projectors/projector-
 export interface Projector {
   /** Brings what readers see to the head, opening it anew where it is missing or of another store. */
   readonly turn: Turn;
+  /** As `turn`, for a lane that this process has brought to the head last; comes back at once for any other. */
+  readonly goOn: Turns['goOn'];
   /**
    * Brings what is to replace it to the head and puts it in its place, and removes what was replaced long ago.
    * Comes back at once if there is nothing to do.
@@ -40,14 +43,16 @@ export function createProjector(options: ProjectorOptions): Projector {
   };
   const claim = claimLane(context);
   const fill = fillBeside(context);
+  const held = heldLanes(context);
   const alone = oneAtATime();
   /** Lanes that were filled once, which is where this code makes its claim. */
   const filled = new Set<string>();
   return {
     turn: async (lane: Lane, signal: AbortSignal) => {
       await claim(lane);
-      return alone(lane, () => serveLive(context, lane, signal));
+      return alone(lane, () => serveLive(context, lane, { signal, held }));
     },
+    goOn: (lane, signal) => alone(lane, () => held.goOn(lane, signal)),
     fill: async (lane: Lane, signal: AbortSignal) => {
       await claim(lane);
       await alone(lane, () => mendLosses(context, lane));

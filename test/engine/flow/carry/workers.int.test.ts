@@ -117,6 +117,45 @@ describe('a ring', () => {
   });
 });
 
+describe('a nudge', () => {
+  test('makes every worker go on with the lanes that it holds, between two rings', async () => {
+    const gone: string[] = [];
+    const nudged = (worker: string) => ({
+      ...countedTurns(names),
+      goOn: async ({ projection }: { readonly projection: string }) => {
+        gone.push(`${worker} ${projection}`);
+      },
+    });
+    const all = ['one', 'two'].map(nudged);
+    for (const turns of all) workersOf({ turns, timing: queueOnly });
+    const bell = bellOf(names.map((projection) => ({ projection, lane: 0 })));
+    const everywhere = ['one', 'two'].flatMap((worker) => names.map((name) => `${worker} ${name}`));
+    // A worker hears what is said from the moment on at which it listens.
+    await expect.poll(() => (bell.ring(), new Set(gone)), soon).toEqual(new Set(everywhere));
+  });
+
+  test('that comes while a lane goes on makes it go on once more, and a failure is left to the ring', async () => {
+    const releases: ((error?: Error) => void)[] = [];
+    const goOn = () =>
+      new Promise<void>((resolve, reject) => {
+        releases.push((error) => (error ? reject(error) : resolve()));
+      });
+    const turns = { ...countedTurns(['order']), goOn };
+    workersOf({ turns, timing: queueOnly });
+    const bell = bellOf(turns.lanes);
+    await expect.poll(() => (bell.ring(), releases.length), soon).toBe(1);
+    for (let n = 0; n < 5; n += 1) await redis.publish(keys.nudges, '');
+    expect(releases).toHaveLength(1);
+    releases.shift()?.(new Error('away'));
+    await expect.poll(() => releases.length, soon).toBe(1);
+    releases.shift()?.();
+    turns.append();
+    bell.ring();
+    await expect.poll(() => turns.isAtHead(), soon).toBe(true);
+    releases.shift()?.();
+  });
+});
+
 describe('the sweep', () => {
   test('makes up for rings that are lost with the whole of Redis', async () => {
     const turns = countedTurns(names);

@@ -14,6 +14,8 @@ export interface Ring extends Lane {
 export interface BellQueue {
   /** One round trip. Rejects if Redis is away; may wait while it has never been there. */
   ring(rings: readonly Ring[]): Promise<void>;
+  /** Says to all workers at once that something was appended; it may be lost. Rejects if Redis is away. */
+  nudge(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,9 @@ export function openBellQueue({ redisUrl, keys, onState }: BellOptions): BellQue
     ring: async (rings) => {
       if (rings.length === 0) return;
       await queue.addBulk(rings.map((ring) => ({ name: 'ring', data: ring, opts: optionsOf(ring) })));
+    },
+    nudge: async () => {
+      await redis.publish(keys.nudges, '');
     },
     close: async () => {
       redis.disconnect();

@@ -18,8 +18,12 @@ export interface OwnedDoorbell extends Doorbell {
   close(): Promise<void>;
 }
 
-/** Between two rings, in milliseconds: a burst of appends rings once for all. */
-const MIN_GAP_MS = 10;
+/**
+ * Between two rings, in milliseconds: a burst of appends rings once for all. Whoever is at the lanes already is told in
+ * between by a nudge, which costs one message and not a job for each lane.
+ */
+const RING_GAP_MS = 100;
+const NUDGE_GAP_MS = 4;
 
 /** `ring` comes back at once; at most one ring is under way and one waits. Says once when Redis goes away. */
 export function createDoorbell({ lanes, logger, ...options }: DoorbellOptions): OwnedDoorbell {
@@ -31,17 +35,16 @@ export function createDoorbell({ lanes, logger, ...options }: DoorbellOptions): 
   };
   const queue = openBellQueue({ ...options, onState });
   const rings = lanes.map((lane) => ({ ...lane, hops: 0 }));
-  const ring = coalesce(async () => {
-    try {
-      await queue.ring(rings);
-    } catch (error) {
-      onState('away', error);
-    }
-  }, MIN_GAP_MS);
+  const away = (error: unknown): void => onState('away', error);
+  const ring = coalesce(() => queue.ring(rings).catch(away), RING_GAP_MS);
+  const nudge = coalesce(() => queue.nudge().catch(away), NUDGE_GAP_MS);
   return {
-    ring,
+    ring: () => {
+      nudge();
+      ring();
+    },
     close: async () => {
-      const rung = ring.close();
+      const rung = Promise.all([nudge.close(), ring.close()]);
       // What is under way gets a moment; a Redis that is away gets none.
       await Promise.race([rung, new Promise((resolve) => setTimeout(resolve, isAway ? 0 : 500))]);
       await queue.close();

@@ -17,11 +17,11 @@ const TRIED = [
   'del @hash @sorted @list @set @stream @text',
 ];
 
-export function queueRights({ bellPrefix }: StoreKeys): RedisRights {
+export function queueRights({ bellPrefix, nudges }: StoreKeys): RedisRights {
   const key = (name: string): string => `${bellPrefix}:${BELL_QUEUE}:check-${name}`;
   const commands = TRIED.map((line) => {
     const [command = '', ...args] = line.split(' ');
     return [command, ...args.map((word) => (word.startsWith('@') ? key(word.slice(1)) : word))] as const;
   });
-  return { commands, channels: [] };
+  return { commands: [...commands, ['publish', nudges, '']], channels: [nudges] };
 }

@@ -5,6 +5,7 @@ import type { StoreKeys } from '../../../model/store-keys.ts';
 import type { Turn, Turns } from '../../../model/turns.ts';
 import { openBellQueue, type BellQueue, type Ring } from '../doorbells/bell-queue.ts';
 import { coalesce } from '../../../async/coalesce.ts';
+import { hearNudges } from './hear-nudges.ts';
 import { createLaneRunner, type LaneRunner } from './lane-runner.ts';
 import { listen } from './listen.ts';
 import { passOn } from './pass-on.ts';
@@ -47,6 +48,8 @@ export function startWorkers({ turns, logger, onPulse, timing, ...at }: WorkerOp
   const runners = { turns, signal: stop.signal, logger };
   const serving = runnersOf({ ...runners, turn: turns.turn });
   const filling = runnersOf({ ...runners, turn: turns.fill });
+  const goers = lanes.map((lane) => coalesce(() => turns.goOn(lane, stop.signal).catch(() => {}), 0));
+  const endNudges = hearNudges({ ...at, onNudge: () => goers.forEach((goOn) => goOn()) });
   const queue = openBellQueue({ ...at, onState: () => {} });
   const pass = passOn(queue);
   const listener = superviseListener({
@@ -81,7 +84,8 @@ export function startWorkers({ turns, logger, onPulse, timing, ...at }: WorkerOp
     close: async (deadlineMs) => {
       stop.abort();
       pass.close();
-      const parts = [sweeper, ...serving.values(), ...filling.values()].map((part) => part.close());
+      endNudges();
+      const parts = [sweeper, ...serving.values(), ...filling.values(), ...goers].map((part) => part.close());
       await settledWithin(Promise.all([...parts, listener.close(deadlineMs)]), deadlineMs);
       await queue.close();
     },

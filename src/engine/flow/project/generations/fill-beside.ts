@@ -81,8 +81,8 @@ async function fillOnce(
   lane: Lane,
   { generation, live, signal }: Filling,
 ): Promise<TurnOutcome | undefined> {
-  const { store, projection } = context;
-  const advance = await advanceLane(laneContextOf(context, lane, { id: generation }), context.pages, signal);
+  const { store, projection, pages } = context;
+  const advance = await advanceLane(laneContextOf(context, lane, { id: generation }), { pages, signal });
   switch (advance.kind) {
     case 'atHead':
       return (await store.goLive(lane, generation, live)) ? 'atHead' : undefined;

@@ -3,6 +3,7 @@ import type { Generation } from '../../../model/lane-state.ts';
 import { foldIdOf, newGeneration } from '../../../model/generation-id.ts';
 import type { Lane } from '../../../model/lane.ts';
 import type { TurnOutcome } from '../../../model/turns.ts';
+import type { HeldLanes } from '../projectors/held-lanes.ts';
 import { advanceLane } from '../projectors/advance-lane.ts';
 import { laneContextOf, type ProjectorContext } from '../projectors/projector-context.ts';
 import { reportDiverged, reportStopped } from '../projectors/report.ts';
@@ -13,7 +14,7 @@ const ATTEMPTS = 5;
 export async function serveLive(
   context: ProjectorContext,
   lane: Lane,
-  signal: AbortSignal,
+  { signal, held }: Serving,
 ): Promise<TurnOutcome> {
   const { store, projection } = context;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -25,28 +26,36 @@ export async function serveLive(
       continue;
     }
     if (foldIdOf(live.id) !== projection.foldId) return 'others';
-    const outcome = await serve(context, lane, { live, signal });
+    const outcome = await serve(context, lane, { live, signal, held });
     if (outcome) return outcome;
   }
   return 'fenced';
 }
 
-interface Served {
-  readonly live: Generation;
+interface Serving {
   readonly signal: AbortSignal;
+  /** Told where the lane was left. */
+  readonly held: HeldLanes;
+}
+
+interface Served extends Serving {
+  readonly live: Generation;
 }
 
 /** Nothing where the lane has to be looked at again. */
 async function serve(
   context: ProjectorContext,
   lane: Lane,
-  { live, signal }: Served,
+  { live, signal, held }: Served,
 ): Promise<TurnOutcome | undefined> {
-  const { store, projection } = context;
-  const advance = await advanceLane(laneContextOf(context, lane, live), context.pages, signal);
+  const { store, projection, pages } = context;
+  const left = held.take(lane, live.id);
+  const advance = await advanceLane(laneContextOf(context, lane, live), { pages, signal, left });
   switch (advance.kind) {
     case 'atHead':
-      return live.state === 'live' || (await store.goLive(lane, live.id, live.id)) ? 'atHead' : undefined;
+      if (live.state !== 'live' && !(await store.goLive(lane, live.id, live.id))) return undefined;
+      if (advance.isOurs) held.leave(lane, live.id, advance.at);
+      return 'atHead';
     case 'interrupted':
       return 'interrupted';
     case 'fenced':

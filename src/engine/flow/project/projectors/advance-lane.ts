@@ -20,15 +20,31 @@ import { emptyWorkingSet, forgetTouched, type WorkingSet } from './working-set.t
  * lane stands before it. `elsewhere`: another process is at the next event, which may hang it.
  */
 export type Advance =
-  | { readonly kind: 'atHead' | 'interrupted' | 'fenced' | 'elsewhere' }
+  | {
+      readonly kind: 'atHead';
+      readonly at: Standing;
+      /** Whether this process has brought it there, now or the last time. */
+      readonly isOurs: boolean;
+    }
+  | { readonly kind: 'interrupted' | 'fenced' | 'elsewhere' }
   | { readonly kind: 'diverged'; readonly why: string }
   | { readonly kind: 'failed'; readonly failure: FoldFailure };
 
-export async function advanceLane(
-  context: LaneContext,
-  pages: EventPages,
-  signal: AbortSignal,
-): Promise<Advance> {
+/** Where a generation of a lane stands, and what is in memory of it. */
+export interface Standing {
+  readonly checkpoint: Checkpoint;
+  readonly set: WorkingSet;
+}
+
+interface Advancing {
+  readonly pages: EventPages;
+  readonly signal: AbortSignal;
+  /** Where the lane was left by this process. */
+  readonly left?: Standing | undefined;
+}
+
+export async function advanceLane(context: LaneContext, advancing: Advancing): Promise<Advance> {
+  const { pages, left } = advancing;
   const [incarnation, stored] = await Promise.all([
     pages.incarnation(),
     context.store.checkpoint(context.lane, context.generation),
@@ -38,10 +54,22 @@ export async function advanceLane(
   if (!begun) return { kind: 'fenced' };
   if (begun.incarnation !== incarnation)
     return { kind: 'diverged', why: 'The checkpoint is of another store.' };
+  const advance = await advanceFrom(context, { checkpoint: begun, set: emptyWorkingSet() }, advancing);
+  // There was nothing to fold: what is in memory of it is still good.
+  const isAsLeft = advance.kind === 'atHead' && advance.at.checkpoint.batchId === left?.checkpoint.batchId;
+  return isAsLeft && left ? { kind: 'atHead', at: left, isOurs: true } : advance;
+}
+
+/** Without a look at where the lane stands: if not where it was left, its first commit is `fenced`. */
+export async function advanceFrom(
+  context: LaneContext,
+  from: Standing,
+  { pages, signal }: Omit<Advancing, 'left'>,
+): Promise<Advance> {
   // What is filled beside what readers see takes its own time.
   const follower = pages.join(context.isServed ? 'served' : 'filled');
   try {
-    return await foldToHead(context, pages, { from: begun, follower, signal });
+    return await foldToHead(context, pages, { from, follower, signal });
   } catch (error) {
     if (!(error instanceof SlipstreamError) || !WORTHLESS.includes(error.code)) throw error;
     return { kind: 'diverged', why: error.message };
@@ -54,7 +82,7 @@ export async function advanceLane(
 const WORTHLESS: readonly ErrorCode[] = ['DOCUMENT_AHEAD', 'INDEX_LOST'];
 
 interface Start {
-  readonly from: Checkpoint;
+  readonly from: Standing;
   readonly follower: PageFollower;
   readonly signal: AbortSignal;
 }
@@ -64,8 +92,8 @@ async function foldToHead(
   pages: EventPages,
   { from, follower, signal }: Start,
 ): Promise<Advance> {
-  const set = emptyWorkingSet();
-  let checkpoint = from;
+  const { set } = from;
+  let { checkpoint } = from;
   for (;;) {
     if (signal.aborted) return { kind: 'interrupted' };
     const looking = context.health.look({ lane: context.lane, codeHash: context.projection.codeHash });
@@ -85,7 +113,7 @@ async function foldToHead(
       checkpoint = progress.checkpoint;
     }
     if (barrier) return endBefore(barrier);
-    if (atHead) return { kind: 'atHead' };
+    if (atHead) return { kind: 'atHead', at: { checkpoint, set }, isOurs: checkpoint !== from.checkpoint };
   }
 }
 

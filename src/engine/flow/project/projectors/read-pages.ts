@@ -1,4 +1,5 @@
 // Reads pages of the event store: each once for all who ask, and never over a hole or on from another past.
+import { setImmediate as turn } from 'node:timers/promises';
 import type { EventReader } from '../../../model/event-store.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
@@ -26,7 +27,6 @@ const NOTHING: Page = { events: [], bytes: 0 };
 export function readPages({ reader, size, keptBytes }: PageOptions): PageReader {
   const kept = keptPages(keptBytes);
   let pastsLost = 0;
-  const reading = new Map<bigint, { readonly now: Promise<Page>; next?: Promise<Page> }>();
 
   const isFull = (number: bigint, { events }: Page): boolean =>
     BigInt(events.at(-1)?.position ?? -1) === (number + 1n) * size - 1n;
@@ -57,19 +57,10 @@ export function readPages({ reader, size, keptBytes }: PageOptions): PageReader 
     return grown;
   }
 
-  /** Whoever asks while a page is read may want what was appended since: that reading is not shared, the next one is. */
-  function ask(number: bigint): Promise<Page> {
+  const ask = askTogether(read, (number) => {
     const page = kept.get(number);
-    if (page && isFull(number, page)) return Promise.resolve(page);
-    const running = reading.get(number);
-    if (running) {
-      const again = (): Promise<Page> => ask(number);
-      return (running.next ??= running.now.then(again, again));
-    }
-    const now = read(number).finally(() => reading.delete(number));
-    reading.set(number, { now });
-    return now;
-  }
+    return page && isFull(number, page) ? page : undefined;
+  });
 
   const isKnownFull = (number: bigint): boolean => {
     const page = kept.get(number);
@@ -77,6 +68,43 @@ export function readPages({ reader, size, keptBytes }: PageOptions): PageReader 
   };
 
   return { ask, isFull, isKnownFull, pastsLost: () => pastsLost };
+}
+
+interface Reading {
+  readonly now: Promise<Page>;
+  /** Until it has begun. */
+  readonly isShared: boolean;
+  next?: Promise<Page>;
+}
+
+/**
+ * Whoever asks while a page is read may want what was appended since: that reading is not shared, the next one is. It
+ * begins at the end of this turn of the event loop, for all who ask until then.
+ * @param finished a page that never changes any more.
+ */
+function askTogether(
+  read: (number: bigint) => Promise<Page>,
+  finished: (number: bigint) => Page | undefined,
+): PageReader['ask'] {
+  const reading = new Map<bigint, Reading>();
+  return function ask(number) {
+    const page = finished(number);
+    if (page) return Promise.resolve(page);
+    const running = reading.get(number);
+    if (running?.isShared) return running.now;
+    if (running) {
+      const again = (): Promise<Page> => ask(number);
+      return (running.next ??= running.now.then(again, again));
+    }
+    const begin = async (): Promise<Page> => {
+      await turn();
+      reading.set(number, { now, isShared: false });
+      return read(number).finally(() => reading.delete(number));
+    };
+    const now = begin();
+    reading.set(number, { now, isShared: true });
+    return now;
+  };
 }
 
 function checkContiguity(rows: readonly RecordedEvent[], from: bigint): void {

@@ -1,0 +1,57 @@
+// Lanes that this process has brought to the head last, as far as it knows: where each stands, and what is in memory of
+// it. So it can go on without a look; where another process came between, its first commit is refused.
+import { laneName, type Lane } from '../../../model/lane.ts';
+import { advanceFrom, type Standing } from './advance-lane.ts';
+import { laneContextOf, type ProjectorContext } from './projector-context.ts';
+import { forget } from './working-set.ts';
+
+export interface HeldLanes {
+  /** Where the lane was left, if in this generation; it is held no more until it is left again. */
+  take(lane: Lane, generation: string): Standing | undefined;
+  /** Where this process has brought it, at the head: held from now on. */
+  leave(lane: Lane, generation: string, at: Standing): void;
+  /**
+   * Brings a lane that is held to the head. Comes back at once for one that is not; one that does not go on smoothly is
+   * not held any more.
+   */
+  goOn(lane: Lane, signal: AbortSignal): Promise<void>;
+}
+
+/** Documents and reference values that are kept of a lane between two turns. */
+const MOST_KEPT = 500;
+
+interface Held {
+  readonly generation: string;
+  readonly at: Standing;
+}
+
+export function heldLanes(context: ProjectorContext): HeldLanes {
+  const held = new Map<string, Held>();
+  const take = (lane: Lane): Held | undefined => {
+    const found = held.get(laneName(lane));
+    held.delete(laneName(lane));
+    return found;
+  };
+  const leave: HeldLanes['leave'] = (lane, generation, at) => {
+    const { set } = at;
+    // Whoever appends writes an inline document too.
+    if (context.projection.inline || set.documents.size + set.references.size > MOST_KEPT) forget(set);
+    held.set(laneName(lane), { generation, at });
+  };
+  return {
+    take: (lane, generation) => {
+      const found = take(lane);
+      return found?.generation === generation ? found.at : undefined;
+    },
+    leave,
+    goOn: async (lane, signal) => {
+      const found = take(lane);
+      if (!found) return;
+      const { generation, at } = found;
+      if ((await context.pages.incarnation()) !== at.checkpoint.incarnation) return;
+      const served = laneContextOf(context, lane, { id: generation, state: 'live' });
+      const advance = await advanceFrom(served, at, { pages: context.pages, signal });
+      if (advance.kind === 'atHead') leave(lane, generation, advance.at);
+    },
+  };
+}
