@@ -18,7 +18,7 @@ export interface HeldLanes {
 }
 
 /** Documents and reference values that are kept of a lane between two turns. */
-const MOST_KEPT = 500;
+const MOST_KEPT = 2000;
 
 interface Held {
   readonly generation: string;
