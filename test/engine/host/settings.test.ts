@@ -1,11 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import {
-  SettingsInvalid,
-  loadSettings,
-  maskPassword,
-  requireServers,
-} from '../../../src/engine/host/settings.ts';
+import { maskPassword } from '../../../src/engine/host/mask-password.ts';
+import { SettingsInvalid, loadSettings, requireServers } from '../../../src/engine/host/settings.ts';
 
 const production = {
   NODE_ENV: 'production',
