@@ -12,7 +12,8 @@ import { withDatabase, withRedis } from '../support/servers.ts';
 import { clientOf, untilReady } from '../support/shop.ts';
 import { socketClient } from '../support/socket-client.ts';
 
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 120_000;
+const NO_ANSWER_MS = 40_000;
 const database = withDatabase();
 const redis = withRedis();
 const startProgram = withRoleProcesses();
@@ -53,7 +54,7 @@ const posted = (url: string, query: string, input: object): Promise<string> =>
     const agent = new Agent({ keepAlive: false });
     const sent = request(
       `${url}/graphql`,
-      { method: 'POST', headers, agent, timeout: 15_000 },
+      { method: 'POST', headers, agent, timeout: NO_ANSWER_MS },
       (response) => {
         let text = '';
         response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
@@ -72,6 +73,8 @@ interface Load {
   accepted(): number;
   /** Attempts without an outcome, each of which was made again with the same id. */
   failed(): number;
+  /** Those of them whose connection stayed open without an answer. */
+  unanswered(): number;
   stop(): Promise<void>;
 }
 
@@ -80,10 +83,13 @@ function depositing(url: string, accounts: readonly string[]): Load {
   let isStopped = false;
   let accepted = 0;
   let failed = 0;
+  let unanswered = 0;
   const deposit = async (accountId: string): Promise<void> => {
     const input = { accountId, commandId: randomUUID(), amount: { amount: '1', currency: 'EUR' } };
     for (;;) {
-      const text = await posted(url, DEPOSIT, input).catch(() => undefined);
+      const text = await posted(url, DEPOSIT, input).catch((error: unknown) => {
+        if (error instanceof Error && error.message === 'No answer.') unanswered += 1;
+      });
       if (text?.includes('receipt')) break;
       failed += 1;
     }
@@ -96,6 +102,7 @@ function depositing(url: string, accounts: readonly string[]): Load {
   return {
     accepted: () => accepted,
     failed: () => failed,
+    unanswered: () => unanswered,
     stop: async () => {
       isStopped = true;
       await clients;
@@ -187,6 +194,7 @@ describe.runIf(process.platform === 'linux')('several processes of an API', () =
         );
       }
       await load.stop();
+      expect(load.unanswered()).toBe(0);
       expect(await deposits()).toBe(before + load.accepted());
       const seen = new Set<string>();
       await eventually('both to answer', async () => {
@@ -217,6 +225,14 @@ describe.runIf(process.platform === 'linux')('several processes of an API', () =
     expect(pids.filter(isAlive)).toEqual([]);
     expect(role.log().filter(({ msg }) => msg === 'stopped')).toHaveLength(3);
     expect(role.log().filter(({ code }) => code === 'PROCESS_ENDED')).toEqual([]);
+  });
+
+  it('end in order while they start', { timeout: PATIENCE_MS }, async () => {
+    const role = startProgram(['api', '--processes', '2'], servers());
+    await role.untilLogged('a first word', ({ name }) => name !== 'api');
+    role.signal('SIGTERM');
+    expect(await role.ended).toBe(0);
+    expect(role.output()).not.toMatch(/PROCESS_ENDED|\n\s+at /);
   });
 
   it('end at once at a second signal', { timeout: PATIENCE_MS }, async () => {

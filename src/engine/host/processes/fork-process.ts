@@ -2,6 +2,7 @@
 import cluster from 'node:cluster';
 import { settledWithin } from '../../async/settled-within.ts';
 import { FromProcess, type ToProcess } from './messages.ts';
+import { handOnUnaccepted } from './unaccepted.ts';
 
 export interface ForkedProcess {
   readonly pid: number | undefined;
@@ -31,6 +32,7 @@ export function forkProcess(
 ): ForkedProcess {
   cluster.setupPrimary({ args: [...args] });
   const worker = cluster.fork();
+  const handOn = handOnUnaccepted(worker.process);
   let readyAt: number | undefined;
   let reason: string | undefined;
   worker.on('message', (message: unknown) => {
@@ -40,11 +42,11 @@ export function forkProcess(
     readyAt = performance.now();
     onReady(said.url);
   });
-  const ended = endOf(worker).then(({ failure, ...how }) => ({
-    ...how,
-    readyForMs: readyAt === undefined ? undefined : performance.now() - readyAt,
-    reason: reason ?? failure,
-  }));
+  const ended = endOf(worker).then(({ failure, ...how }) => {
+    handOn();
+    const readyForMs = readyAt === undefined ? undefined : performance.now() - readyAt;
+    return { ...how, readyForMs, reason: reason ?? failure };
+  });
   return {
     pid: worker.process.pid,
     ended,
