@@ -3,11 +3,12 @@ import { demo } from '../app/demo.ts';
 import { shop } from '../app/system.ts';
 import { say } from '../cli/say.ts';
 import { untilStopped } from '../cli/until-stopped.ts';
+import { whenOrphaned } from '../cli/when-orphaned.ts';
 import { startDev } from '../dev/start-dev.ts';
 
 untilStopped({
   start: () => startDev(shop, { ...demo, say }),
   stopping: () => say('\nStopping …'),
   giveUp: () => process.exit(1),
-  endsWithParent: true,
+  stopsWhen: whenOrphaned,
 });

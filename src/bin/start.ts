@@ -1,10 +1,14 @@
 // npm start -- api | worker | all: a role in production.
-import { graphiqlOptions } from '../app/graphiql-tabs.ts';
-import { shop } from '../app/system.ts';
-import { parseRole, startRole } from '../cli/start-role.ts';
-import { untilStopped } from '../cli/until-stopped.ts';
+import { start } from '../cli/start.ts';
 
-untilStopped({
-  start: async () => startRole(shop, parseRole(process.argv[2]), { graphiql: graphiqlOptions }),
-  giveUp: () => process.exit(1),
+start({
+  argv: process.argv,
+  load: async () => {
+    const [{ shop }, { graphiqlOptions }] = await Promise.all([
+      import('../app/system.ts'),
+      import('../app/graphiql-tabs.ts'),
+    ]);
+    return { system: shop, api: { graphiql: graphiqlOptions } };
+  },
+  exit: (code) => process.exit(code),
 });

@@ -1,12 +1,12 @@
 // Runs something until it is told to stop: Ctrl-C and SIGTERM stop it in order.
 import closeWithGrace from 'close-with-grace';
 import { explain } from './explain.ts';
-import { whenOrphaned } from './when-orphaned.ts';
 import type { Running } from '../engine/host/running.ts';
 
 const DEADLINE_MS = 10_000;
 /** A terminal and the programs between it and us may each pass on the same Ctrl-C. */
 const ONE_CTRL_C_MS = 1000;
+const STOPPING: ('SIGINT' | 'SIGTERM')[] = ['SIGINT', 'SIGTERM'];
 
 interface Life {
   readonly start: () => Promise<Running>;
@@ -14,27 +14,25 @@ interface Life {
   readonly stopping?: () => void;
   /** A second signal: to end at once, with whatever is left. */
   readonly giveUp: () => void;
-  /** Whether it stops as well when whoever started it has gone. */
-  readonly endsWithParent?: boolean;
+  /** Calls back when it is to stop for another reason than a signal. */
+  readonly stopsWhen?: (stop: () => void) => void;
+  /** Told why it could not start; what it does not take (false) is written to standard error. */
+  readonly failed?: (text: string) => boolean;
 }
 
 /** Starts, and stops when signalled, also while it is still starting. The exit code is 1 if anything went wrong. */
-export function untilStopped({ start, stopping, giveUp, endsWithParent = false }: Life): void {
+export function untilStopped({ start, stopping, giveUp, stopsWhen, failed = () => false }: Life): void {
   const running = start();
   let failure: unknown;
   let stoppingSince = 0;
   running.catch((error: unknown) => {
     failure = error;
-    process.stderr.write(`\n${explain(error)}\n`);
-    grace.close();
+    const text = explain(error);
+    if (!failed(text)) process.stderr.write(`\n${text}\n`);
+    stop();
   });
-  const options = {
-    delay: DEADLINE_MS + 5000,
-    logger: false,
-    onSecondSignal: () => {
-      if (Date.now() - stoppingSince > ONE_CTRL_C_MS) giveUp();
-    },
-  } as const;
+  // It would exit at any second signal, so those are heard below.
+  const options = { delay: DEADLINE_MS + 5000, logger: false, skip: STOPPING } as const;
   const grace = closeWithGrace(options, async ({ err }) => {
     stoppingSince = Date.now();
     if (err) process.stderr.write(`\n${explain(err)}\n`);
@@ -44,5 +42,13 @@ export function untilStopped({ start, stopping, giveUp, endsWithParent = false }
     // What is thrown here becomes the exit code.
     if (failure !== undefined) throw new Error('It could not start.', { cause: failure });
   });
-  if (endsWithParent) whenOrphaned(() => grace.close());
+  const stop = (): void => {
+    if (stoppingSince === 0) grace.close();
+  };
+  stopsWhen?.(stop);
+  const onSignal = (): void => {
+    if (stoppingSince === 0) stop();
+    else if (Date.now() - stoppingSince > ONE_CTRL_C_MS) giveUp();
+  };
+  for (const signal of STOPPING) process.on(signal, onSignal);
 }

@@ -41,6 +41,7 @@ const SHOWING: Readonly<Record<ErrorCode, Showing>> = {
   NOT_LISTENING: 'masked',
   PORT_IN_USE: 'masked',
   POSITIONS_NOT_DENSE: 'masked',
+  PROCESS_NEVER_READY: 'masked',
   REDIS_EVICTS: 'masked',
   STORE_FAILED: 'masked',
   STORE_OF_ANOTHER_DATABASE: 'masked',

@@ -21,6 +21,8 @@ export interface CheckServersOptions {
   readonly migrated: boolean;
   /** How long to wait for servers that are away or still starting, in milliseconds. */
   readonly patienceMs?: number;
+  /** How many connections to the database there may be. */
+  readonly connections?: number;
   /** Told what weakens a promise, and once that somebody is waited for. */
   readonly warn: (text: string) => void;
 }
@@ -30,6 +32,8 @@ interface Fault {
   readonly mayPass: boolean;
 }
 
+/** How long a role waits for servers that are still starting, in milliseconds. */
+export const PATIENCE_MS = 30_000;
 const AGAIN_MS = 500;
 
 /** Throws one `SettingsInvalid` with all that was found. What is not named is not looked at. */
@@ -52,9 +56,10 @@ export async function checkServers(servers: NamedServers, options: CheckServersO
 
 async function look(
   { databaseUrl, storeName, ...redis }: NamedServers,
-  { migrated }: CheckServersOptions,
+  { migrated, connections }: CheckServersOptions,
 ): Promise<{ readonly faults: readonly Fault[]; readonly warnings: readonly string[] }> {
-  const database = databaseUrl === undefined ? undefined : await checkDatabase(databaseUrl, { migrated });
+  const database =
+    databaseUrl === undefined ? undefined : await checkDatabase(databaseUrl, { migrated, connections });
   const named = (text: string): string => `DATABASE_URL: ${text}`;
   const ofDatabase = (database?.faults ?? []).map((fault) => ({ ...fault, text: named(fault.text) }));
   // Rights may be those to the keys of one store alone.

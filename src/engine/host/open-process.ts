@@ -5,7 +5,7 @@ import { startWatchdog, type WatchdogOptions } from '../flow/carry/watchdog/star
 import type { Logger } from '../model/logger.ts';
 import { laneMarkKeys } from '../stores/redis/lane-health.ts';
 import { watchEviction, type EvictionWatch } from '../stores/redis/watch-eviction.ts';
-import { checkServers } from './check-servers.ts';
+import { checkServers, PATIENCE_MS } from './check-servers.ts';
 import type { ServedSettings } from './settings.ts';
 import { openStore, type OpenStore } from './store/open-store.ts';
 
@@ -32,8 +32,6 @@ interface LoggedOptions extends ProcessOptions {
   readonly logger: Logger;
 }
 
-/** How long servers are waited for that are still starting, in milliseconds. */
-const PATIENCE_MS = 30_000;
 /** What is allowed beyond the time that the roles are given to stop, in milliseconds. */
 const GRACE_MS = 6000;
 

@@ -1,11 +1,13 @@
 // Settings: the environment as one frozen value. All faults are reported at once, each with what to do, and no secret
 // is ever printed. Nothing else reads the environment.
 import { isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { inspect } from 'node:util';
 import { z } from 'zod';
 import { STORE_NAME } from '../model/store-keys.ts';
 import { readDatabaseUrl } from '../postgres/database-url.ts';
 import { readOrigins } from './http/origins.ts';
+import { maskPassword } from './mask-password.ts';
 
 export interface Settings {
   readonly environment: 'development' | 'test' | 'production';
@@ -20,6 +22,8 @@ export interface Settings {
   readonly readModelRedisUrl: string | undefined;
   /** What the store's keys in Redis carry; the name that was made with the database if not set. */
   readonly storeName: string | undefined;
+  /** How many processes a role runs as. */
+  readonly processes: number;
   /** Connections to the database per process. */
   readonly pool: { readonly commands: number; readonly projections: number };
   readonly logLevel: LogLevel;
@@ -74,6 +78,16 @@ const postgres = address(/^postgres(ql)?$/, 'postgresql://user:password@host:543
 );
 const redis = address(/^rediss?$/, 'redis://:password@host:6379');
 
+const MOST_PROCESSES = 256;
+const processes = z
+  .string()
+  .default('1')
+  .transform((text) => (text === 'auto' ? Math.min(availableParallelism(), MOST_PROCESSES) : Number(text)))
+  .refine(
+    (count) => Number.isInteger(count) && count >= 1 && count <= MOST_PROCESSES,
+    `(or --processes) must be auto or a whole number from 1 to ${MOST_PROCESSES}`,
+  );
+
 const Environment = z.object({
   NODE_ENV: choice(['development', 'test', 'production'], 'development'),
   HOST: z.string().optional(),
@@ -82,6 +96,7 @@ const Environment = z.object({
   REDIS_URL: redis,
   READ_MODEL_REDIS_URL: redis,
   STORE_NAME: z.string().regex(STORE_NAME, 'must be 1 to 32 of a-z, 0-9 and inner hyphens').optional(),
+  PROCESSES: processes,
   DATABASE_POOL_COMMANDS: whole(1, 1_000, 10),
   DATABASE_POOL_PROJECTIONS: whole(1, 1_000, 5),
   LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(', ')}` }).optional(),
@@ -95,17 +110,23 @@ const Environment = z.object({
 
 type Environment = z.infer<typeof Environment>;
 
-interface Defaults {
+interface Given {
+  /** Where LOG_LEVEL is not set. */
   readonly logLevel?: LogLevel;
+  /** Wins over PROCESSES. */
+  readonly processes?: string | undefined;
 }
 
 /** Reads and checks everything; throws one `SettingsInvalid` that names each fault. Blank counts as not set. */
 export function loadSettings(
   env: Readonly<Record<string, string | undefined>> = process.env,
-  { logLevel = 'info' }: Defaults = {},
+  { logLevel = 'info', processes }: Given = {},
 ): Settings {
   const set = Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== '');
-  const values = Object.fromEntries(set);
+  const values = {
+    ...Object.fromEntries(set),
+    ...(processes === undefined ? {} : { PROCESSES: processes }),
+  };
   const checked = Environment.safeParse(values);
   const faults = [
     ...(checked.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`),
@@ -169,6 +190,7 @@ function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings
     redisUrl: env.REDIS_URL,
     readModelRedisUrl: env.READ_MODEL_REDIS_URL ?? env.REDIS_URL,
     storeName: env.STORE_NAME,
+    processes: env.PROCESSES,
     pool: Object.freeze({ commands: env.DATABASE_POOL_COMMANDS, projections: env.DATABASE_POOL_PROJECTIONS }),
     logLevel: env.LOG_LEVEL,
     corsOrigins: Object.freeze(env.CORS_ORIGINS),
@@ -222,15 +244,4 @@ function maskSecrets(config: Settings): unknown {
     readModelRedisUrl: maskPassword(readModelRedisUrl),
     auth: auth?.key.kind === 'secret' ? { ...auth, key: { kind: 'secret', secret: '***' } } : auth,
   };
-}
-
-/** An address that may be shown to anybody. */
-export function maskPassword(url: string | undefined): string | undefined {
-  if (url === undefined) return undefined;
-  const shown = new URL(url);
-  if (shown.password !== '') shown.password = '***';
-  for (const name of shown.searchParams.keys()) {
-    if (/pass|secret|token/i.test(name)) shown.searchParams.set(name, '***');
-  }
-  return shown.href;
 }

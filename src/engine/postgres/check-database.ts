@@ -15,13 +15,15 @@ export interface DatabaseCheck {
 export interface CheckOptions {
   /** Whether the tables have to be there. */
   readonly migrated: boolean;
+  /** How many connections there may be. */
+  readonly connections?: number | undefined;
 }
 
 const WITHIN_MS = 5000;
 const OLDEST = 130_000;
 
 /** Texts name what was found and the remedy, and nothing secret. */
-export async function checkDatabase(databaseUrl: string, { migrated }: CheckOptions): Promise<DatabaseCheck> {
+export async function checkDatabase(databaseUrl: string, options: CheckOptions): Promise<DatabaseCheck> {
   const address = readDatabaseUrl(databaseUrl);
   const client = new Client({
     connectionString: address.connectionString,
@@ -35,10 +37,10 @@ export async function checkDatabase(databaseUrl: string, { migrated }: CheckOpti
     await setUpSession(client, address, { statementTimeoutMs: WITHIN_MS, setUpTimeoutMs: WITHIN_MS });
     const { rows } = await client.query<Found>(FIND);
     const [found] = rows;
-    const faults = found ? faultsOf(found, { address, migrated }) : [];
+    const faults = found ? faultsOf(found, { address, migrated: options.migrated }) : [];
     return {
       faults: faults.map((text) => ({ text, mayPass: false })),
-      warnings: [...address.notes, ...(found ? warningsOf(found, address) : [])],
+      warnings: [...address.notes, ...(found ? warningsOf(found, address, options) : [])],
       storeName: found?.hasStore === true ? await storeNameIn(client) : undefined,
     };
   } catch (error) {
@@ -70,6 +72,7 @@ interface Found {
   readonly synchronousCommit: string;
   readonly fsync: string;
   readonly fullPageWrites: string;
+  readonly maxConnections: number;
 }
 
 const FIND = `
@@ -89,7 +92,9 @@ const FIND = `
       AND has_table_privilege(to_regclass('"Event"'), 'INSERT') AS "mayWrite",
     current_setting('synchronous_commit') AS "synchronousCommit",
     current_setting('fsync') AS "fsync",
-    current_setting('full_page_writes') AS "fullPageWrites"`;
+    current_setting('full_page_writes') AS "fullPageWrites",
+    current_setting('max_connections')::INTEGER - current_setting('superuser_reserved_connections')::INTEGER
+      - COALESCE(current_setting('reserved_connections', true)::INTEGER, 0) AS "maxConnections"`;
 
 function faultsOf(
   found: Found,
@@ -133,13 +138,24 @@ const needs = (setting: string, found: string, wanted: string): string =>
   `${setting} is ${found} here and can not be had otherwise: ALTER DATABASE <database> SET ${setting} = ${wanted}, ` +
   `and the same for the role if it has its own.`;
 
-function warningsOf(found: Found, { pooled }: DatabaseAddress): readonly string[] {
+function warningsOf(
+  found: Found,
+  { pooled }: DatabaseAddress,
+  { connections = 0 }: CheckOptions,
+): readonly string[] {
   const warnings: string[] = [];
   const { synchronousCommit, fsync, fullPageWrites } = found;
   if (synchronousCommit === 'off')
     warnings.push('synchronous_commit is off: a crash of the server loses commands that were acknowledged.');
   if (fsync === 'off' || fullPageWrites === 'off')
     warnings.push('fsync or full_page_writes is off: a crash of its machine may destroy the database.');
+  // What a pooler takes is its own affair.
+  if (connections > found.maxConnections && !pooled)
+    warnings.push(
+      `the processes of this role may open ${connections} connections, and this server takes ${found.maxConnections} ` +
+        'of all its users: run fewer PROCESSES, lower DATABASE_POOL_COMMANDS and DATABASE_POOL_PROJECTIONS, or raise ' +
+        'max_connections.',
+    );
   if (pooled)
     warnings.push(
       'pgbouncer=true: no setting of a session lasts, so the defaults of role and database hold; a statement that ' +

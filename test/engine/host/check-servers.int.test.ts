@@ -2,6 +2,7 @@
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, inject, test } from 'vitest';
 import { checkServers, type NamedServers } from '../../../src/engine/host/check-servers.ts';
+import { mostConnections } from '../../../src/engine/host/processes/most-connections.ts';
 import { SettingsInvalid } from '../../../src/engine/host/settings.ts';
 import { freePort } from '../../../src/dev/local/free-port.ts';
 import type { RunningRedis } from '../../../src/dev/local/redis.ts';
@@ -142,4 +143,32 @@ test('a server that is still starting is waited for, with one line', async () =>
   others.push(await ownRedis({ dataDir, port: before.port }));
   await checking;
   expect(lines).toEqual([expect.stringContaining('Waiting up to 20 s: REDIS_URL: 127.0.0.1')]);
+});
+
+describe('connections', () => {
+  const warningsOf = async (databaseUrl: string, connections: number): Promise<readonly string[]> => {
+    const warnings: string[] = [];
+    await checkServers({ databaseUrl }, { migrated: true, connections, warn: (text) => warnings.push(text) });
+    return warnings.filter((text) => text.includes('connections'));
+  };
+
+  test('that the server does not take are told, with what to do', async () => {
+    const [more, ...others] = await warningsOf(database().url, 1_000_000);
+    expect(others).toEqual([]);
+    expect(more).toMatch(
+      /^DATABASE_URL: the processes of this role may open 1000000 connections, and this server takes \d+ .*PROCESSES.*max_connections/,
+    );
+    expect(await warningsOf(database().url, Number(/takes (\d+)/.exec(more ?? '')?.[1]))).toEqual([]);
+    const pooled = other(database().url, (url) => url.searchParams.set('pgbouncer', 'true'));
+    expect((await warningsOf(pooled, 1_000_000)).filter((text) => text.includes('1000000'))).toEqual([]);
+  });
+
+  test('of a role are those of all its pools', () => {
+    const pool = { commands: 10, projections: 5 };
+    const databaseUrl = database().url;
+    expect(mostConnections('api', { processes: 4, pool, databaseUrl })).toBe(4 * 21);
+    expect(mostConnections('all', { processes: 2, pool, databaseUrl })).toBe(2 * 41);
+    const limited = other(databaseUrl, (url) => url.searchParams.set('connection_limit', '3'));
+    expect(mostConnections('worker', { processes: 2, pool, databaseUrl: limited })).toBe(2 * 10);
+  });
 });

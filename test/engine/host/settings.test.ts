@@ -1,11 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import {
-  SettingsInvalid,
-  loadSettings,
-  maskPassword,
-  requireServers,
-} from '../../../src/engine/host/settings.ts';
+import { maskPassword } from '../../../src/engine/host/mask-password.ts';
+import { SettingsInvalid, loadSettings, requireServers } from '../../../src/engine/host/settings.ts';
 
 const production = {
   NODE_ENV: 'production',
@@ -42,6 +39,18 @@ describe('the configuration', () => {
     expect(loadSettings({ REDIS_URL: 'redis://a' }).readModelRedisUrl).toBe('redis://a');
     const two = { REDIS_URL: 'redis://a', READ_MODEL_REDIS_URL: 'rediss://b' };
     expect(loadSettings(two).readModelRedisUrl).toBe('rediss://b');
+  });
+
+  test('takes a number of processes, or one for each core; an option wins', () => {
+    expect(loadSettings({}).processes).toBe(1);
+    expect(loadSettings({ PROCESSES: '3' }).processes).toBe(3);
+    expect(loadSettings({ PROCESSES: 'auto' }).processes).toBe(availableParallelism());
+    expect(loadSettings({ PROCESSES: '3' }, { processes: '2' }).processes).toBe(2);
+    for (const wrong of ['0', '-1', '1.5', '257', 'all', 'Auto'])
+      expect(faultsOf({ PROCESSES: wrong })).toEqual([
+        expect.stringMatching(/^PROCESSES .* must be auto or/),
+      ]);
+    expect(() => loadSettings({}, { processes: '' })).toThrow('PROCESSES (or --processes) must be auto or');
   });
 
   test('reports all faults at once and never the value of a secret', () => {

@@ -3,7 +3,7 @@
 import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import type { Logger } from '../../model/logger.ts';
-import { maskPassword } from '../settings.ts';
+import { maskPassword } from '../mask-password.ts';
 
 /** What the first fetch may take, and what one may take in the end: each that was too slow gives the next twice as long. */
 const LIMIT_MS = { first: 2_500, most: 10_000 };

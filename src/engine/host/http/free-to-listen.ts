@@ -1,4 +1,5 @@
 // Finds out before anything is started whether the API will be able to listen.
+import cluster from 'node:cluster';
 import { createServer } from 'node:net';
 import { SlipstreamError } from '../../model/errors.ts';
 import { holderOf } from './port-holder.ts';
@@ -9,8 +10,9 @@ export interface ListenAt {
   readonly port: number;
 }
 
-/** Throws PORT_IN_USE or LISTEN_FAILED. */
+/** Throws PORT_IN_USE or LISTEN_FAILED. One of several processes does not look: its supervisor did, and they share the port. */
 export async function requirePort(at: ListenAt): Promise<void> {
+  if (cluster.isWorker) return;
   await new Promise<void>((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (cause) => reject(cannotListen(at, cause)));
