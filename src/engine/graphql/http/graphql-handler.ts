@@ -19,6 +19,7 @@ import { CORRELATION_HEADER, openRequest } from '../open-request.ts';
 import { admitCaller } from './admit-caller.ts';
 import { requestPlugins } from './request-plugin.ts';
 import { openStreams } from './streams.ts';
+import type { TrustedDocuments } from '../trusted/trusted-documents.ts';
 
 const PATIENCE_MS = 60_000;
 const HEARTBEAT_MS = 12_000;
@@ -34,6 +35,8 @@ export interface GraphqlHandlerOptions {
   /** Whether a proxy in front says at which address browsers see the server. */
   readonly trustsProxy?: boolean | undefined;
   readonly graphiql?: GraphiqlOptions | undefined;
+  /** Documents are sent and never named if omitted. */
+  readonly trusted?: TrustedDocuments | undefined;
   /** Everybody is the same if omitted. */
   readonly authenticate?: Authenticate | undefined;
   /** How long a subscriber may leave what was sent to it unread; 60 s if omitted. */
@@ -57,17 +60,17 @@ export interface GraphqlHandler {
 }
 
 export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHandler {
-  const { schema, services, logger, origins, authenticate } = options;
+  const { schema, services, logger, origins, authenticate, trusted } = options;
   const reader = documentReaderOf(schema);
   const unread = watchUnread(options.patienceMs ?? PATIENCE_MS);
   const streams = openStreams();
   const hasUrl = urlCheck();
   const events = eventStreams(options.heartbeatMs ?? HEARTBEAT_MS);
-  const answerPost = answerPosts({ schema, reader, streams: events });
+  const answerPost = answerPosts({ schema, reader, trusted, streams: events });
   const yoga = yogaOn(options, reader);
   const page = graphiqlPage(options.graphiql, { needsToken: authenticate !== undefined });
   const sockets = createGraphqlSockets({
-    ...{ schema, reader, services, logger, origins, authenticate, unread },
+    ...{ schema, reader, trusted, services, logger, origins, authenticate, unread },
     trustsProxy: options.trustsProxy ?? false,
     heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
     beginMs: options.beginMs ?? BEGIN_MS,
@@ -103,11 +106,11 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   };
 }
 
-function yogaOn({ schema, path }: GraphqlHandlerOptions, reader: DocumentReader) {
+function yogaOn({ schema, path, trusted }: GraphqlHandlerOptions, reader: DocumentReader) {
   return createYoga<RequestContext, RequestContext>({
     schema,
     graphqlEndpoint: path,
-    plugins: [...requestPlugins(reader)],
+    plugins: [...requestPlugins({ reader, trusted })],
     // The reader has its own, bounded in bytes.
     parserAndValidationCache: false,
     maskedErrors: { errorMessage: 'Unexpected error', maskError: clientErrorOf },
