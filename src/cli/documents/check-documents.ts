@@ -1,38 +1,41 @@
 // The look at documents before they are stored: what the server would refuse, or could not find again, is told.
-import { GraphQLError, Kind, type GraphQLSchema } from 'graphql';
-import { documentReaderOf, type DocumentReader } from '../../engine/graphql/admission/document-reader.ts';
+import { GraphQLError, Kind, specifiedRules, validate, type GraphQLSchema } from 'graphql';
+import { documentReaderOf } from '../../engine/graphql/admission/document-reader.ts';
 import { sha256 } from '../../engine/graphql/trusted/sha-256.ts';
 import { DOCUMENT_ID, SHA_256 } from '../../engine/model/trusted-documents.ts';
+import { faultsOf } from './faults-of.ts';
 import type { Fault, FoundDocument } from './found-document.ts';
 
 /** Variables are not known: pages count as long as they are without them. */
 export function checkDocuments(documents: readonly FoundDocument[], schema: GraphQLSchema): readonly Fault[] {
-  const reader = documentReaderOf(schema);
-  return [
-    ...documents.flatMap(({ id, text, at }) => [
-      ...faultsOfId(id, text).map((fault) => `${at}: ${fault}`),
-      ...faultsOfText(text, reader).map((fault) => `${at}: ${fault}`),
-    ]),
-    ...ambiguous(documents),
-  ];
+  const faults = documents.flatMap((document) => [
+    ...faultsOfId(document),
+    ...faultsOfText(document, schema),
+  ]);
+  // Several operations may use one fragment.
+  return [...new Set([...faults, ...ambiguous(documents)])];
 }
 
-function faultsOfId(id: string, text: string): readonly string[] {
-  if (!DOCUMENT_ID.test(id)) return [`an id is 1 to 128 of A-Z, a-z, 0-9, "-", ".", "_", "~" and ":".`];
+function faultsOfId({ id, text, at }: FoundDocument): readonly Fault[] {
+  if (!DOCUMENT_ID.test(id))
+    return [`${at}: an id is 1 to 128 of A-Z, a-z, 0-9, "-", ".", "_", "~" and ":".`];
   // Clients that send a hash are answered by what has it, so none may be believed.
   if (SHA_256.test(id) && id !== sha256(text))
-    return [`the id ${id} is a SHA-256, and not that of the text.`];
+    return [`${at}: the id ${id} is a SHA-256, and not that of the text.`];
   return [];
 }
 
-function faultsOfText(text: string, { read, validate }: DocumentReader): readonly string[] {
+function faultsOfText({ text, at, placed }: FoundDocument, schema: GraphQLSchema): readonly Fault[] {
+  const reader = documentReaderOf(schema);
   try {
-    const document = read({ query: text });
+    const document = reader.read({ query: text });
     if (document.definitions.every(({ kind }) => kind !== Kind.OPERATION_DEFINITION))
-      return ['there is no operation.'];
-    return validate(document).map(told);
+      return [`${at}: there is no operation.`];
+    const errors = placed ? validate(schema, placed, specifiedRules) : [];
+    if (errors.length > 0) return errors.flatMap((error) => faultsOf(error, at));
+    return reader.validate(document).map((error) => `${at}: ${told(error)}`);
   } catch (error) {
-    if (error instanceof GraphQLError) return [told(error)];
+    if (error instanceof GraphQLError) return [`${at}: ${told(error)}`];
     throw error;
   }
 }

@@ -1,7 +1,6 @@
 // Documents in files and folders: operations in GraphQL, and manifests in JSON where they are named.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { GraphQLSchema } from 'graphql';
 import { Explained } from '../../engine/model/explained.ts';
 import type { Found } from './found-document.ts';
 import { gatherOperations } from './gather-operations.ts';
@@ -11,13 +10,13 @@ const GRAPHQL = /\.(graphql|gql)$/;
 const MANIFEST = /\.json$/;
 
 /** Throws `Explained` for a path that is not there, or is neither. */
-export function findDocuments(paths: readonly string[], schema: GraphQLSchema): Found {
+export function findDocuments(paths: readonly string[]): Found {
   const files = [...new Set(paths.flatMap(filesAt))];
   const read = files.map((path) => ({ path, text: readFileSync(path, 'utf8') }));
   const ofGraphql = read.filter(({ path }) => GRAPHQL.test(path));
   const ofManifests = read.filter(({ path }) => MANIFEST.test(path));
   const found = [
-    gatherOperations(ofGraphql, schema),
+    gatherOperations(ofGraphql),
     ...ofManifests.map(({ path, text }) => readManifest(path, text)),
   ];
   return {

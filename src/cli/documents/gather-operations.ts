@@ -1,20 +1,17 @@
 // The operations of files, each as a document of its own with the fragments that it uses, whichever file they are in.
 import {
-  GraphQLError,
   Kind,
   parse,
   print,
   Source,
-  specifiedRules,
-  validate,
   visit,
   type DefinitionNode,
   type DocumentNode,
   type FragmentDefinitionNode,
-  type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import { sha256 } from '../../engine/graphql/trusted/sha-256.ts';
+import { faultsOf } from './faults-of.ts';
 import type { Fault, Found } from './found-document.ts';
 
 export interface TextFile {
@@ -25,7 +22,7 @@ export interface TextFile {
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 /** Their ids are the hashes of their texts. */
-export function gatherOperations(files: readonly TextFile[], schema: GraphQLSchema): Found {
+export function gatherOperations(files: readonly TextFile[]): Found {
   const faults: Fault[] = [];
   const definitions = files.flatMap(({ path, text }) => {
     try {
@@ -36,17 +33,15 @@ export function gatherOperations(files: readonly TextFile[], schema: GraphQLSche
     }
   });
   const { fragments, others } = fragmentsOf(definitions);
-  faults.push(...others.map((node) => `${placeOf(node)}: ${nameOf(node)}`));
+  faults.push(...others.map((node) => `${placeOf(node)}: ${whyNot(node)}`));
   // What is missing may be in a file that can't be read.
   if (faults.length > 0) return { documents: [], faults };
-  const documents = definitions.filter(isOperation).flatMap((operation) => {
-    const document = withFragments(operation, fragments);
-    const errors = validate(schema, document, specifiedRules);
-    faults.push(...errors.flatMap((error) => faultsOf(error, placeOf(operation))));
-    const text = print(document);
-    return errors.length > 0 ? [] : [{ id: sha256(text), text, at: placeOf(operation) }];
+  const documents = definitions.filter(isOperation).map((operation) => {
+    const placed = withFragments(operation, fragments);
+    const text = print(placed);
+    return { id: sha256(text), text, at: placeOf(operation), placed };
   });
-  return { documents, faults: [...new Set(faults)] };
+  return { documents, faults };
 }
 
 const isOperation = (node: DefinitionNode): node is OperationDefinitionNode =>
@@ -66,7 +61,7 @@ function fragmentsOf(definitions: readonly DefinitionNode[]) {
   return { fragments, others };
 }
 
-function nameOf(node: DefinitionNode): string {
+function whyNot(node: DefinitionNode): string {
   if (node.kind !== Kind.FRAGMENT_DEFINITION) return 'this is neither an operation nor a fragment.';
   return `there is another fragment ${node.name.value}, with another text.`;
 }
@@ -90,13 +85,3 @@ function withFragments(operation: OperationDefinitionNode, fragments: Fragments)
 
 const placeOf = ({ loc }: DefinitionNode): string =>
   loc ? `${loc.source.name}:${loc.startToken.line}` : 'unknown';
-
-/** By the files that its nodes are of. @param otherwise where it is, if it does not say. */
-function faultsOf(error: unknown, otherwise: string): readonly Fault[] {
-  if (!(error instanceof GraphQLError)) throw error;
-  const { source, locations, nodes, message } = error;
-  const token = nodes?.[0]?.loc;
-  const [at] = locations ?? [];
-  if (token) return [`${token.source.name}:${token.startToken.line}: ${message}`];
-  return [`${source && at ? `${source.name}:${at.line}` : otherwise}: ${message}`];
-}

@@ -44,6 +44,14 @@ describe('the configuration', () => {
     expect(loadSettings(two).readModelRedisUrl).toBe('rediss://b');
   });
 
+  test('accepts documents by their ids unless told otherwise', () => {
+    expect(loadSettings({}).trustedDocuments).toBe('accepted');
+    expect(loadSettings({ TRUSTED_DOCUMENTS: 'only' }).trustedDocuments).toBe('only');
+    expect(faultsOf({ TRUSTED_DOCUMENTS: 'on' })).toEqual([
+      'TRUSTED_DOCUMENTS must be one of off, accepted, only',
+    ]);
+  });
+
   test('reports all faults at once and never the value of a secret', () => {
     const faults = faultsOf({
       PORT: '99999',

@@ -22,7 +22,7 @@ import type { EventStreams } from './event-stream.ts';
 import { subscriptionMessages } from './subscription-messages.ts';
 import { isOrdinary, sentIn, type Sent } from './ordinary-post.ts';
 import { sendResult, sendText } from './send-result.ts';
-import type { NamedText, TrustedDocuments } from '../trusted/trusted-documents.ts';
+import type { TrustedDocuments } from '../trusted/trusted-documents.ts';
 
 /** Undefined if the request is left to Yoga, which then finds in `body` what was taken of it. */
 export type AnswerPost = (
@@ -34,7 +34,7 @@ export type AnswerPost = (
 interface PostOptions {
   readonly schema: GraphQLSchema;
   readonly reader: DocumentReader;
-  readonly trusted: TrustedDocuments | undefined;
+  readonly trusted: TrustedDocuments;
   readonly streams: EventStreams;
 }
 
@@ -83,7 +83,7 @@ function answering({ schema, reader, trusted }: PostOptions) {
   ): Promise<Answer | undefined> => {
     const { operationName, variables: variableValues } = sent;
     contextValue.session.receive(sent.extensions);
-    const text = trusted ? trusted.textOf(sent) : sentText(sent);
+    const text = trusted.textOf(sent);
     // What is known is not waited for.
     const query = text instanceof Promise ? await text : text;
     if (query === undefined) return undefined;
@@ -106,10 +106,6 @@ function answering({ schema, reader, trusted }: PostOptions) {
     return 'text' in answer ? limitText(answer.text) : { result: limitAnswer(answer.result) };
   };
 }
-
-/** Where no document is known by its name. */
-const sentText = ({ query, documentId }: Sent): NamedText =>
-  documentId === undefined || documentId === null ? query : undefined;
 
 type ReadOperation =
   | { readonly document: DocumentNode; readonly operation: OperationDefinitionNode }

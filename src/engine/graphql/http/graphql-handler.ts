@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
-import { documentReaderOf, type DocumentReader } from '../admission/document-reader.ts';
+import { documentReaderOf } from '../admission/document-reader.ts';
 import type { Authenticate } from '../caller.ts';
 import type { RequestContext, Services } from '../context.ts';
 import { clientErrorOf } from '../errors.ts';
@@ -17,8 +17,9 @@ import { eventStreams } from './event-stream.ts';
 import { graphiqlPage, type GraphiqlOptions } from './graphiql.ts';
 import { CORRELATION_HEADER, openRequest } from '../open-request.ts';
 import { admitCaller } from './admit-caller.ts';
-import { requestPlugins } from './request-plugin.ts';
+import { requestPlugins, type RequestOptions } from './request-plugin.ts';
 import { openStreams } from './streams.ts';
+import { sentDocuments } from '../trusted/sent-documents.ts';
 import type { TrustedDocuments } from '../trusted/trusted-documents.ts';
 
 const PATIENCE_MS = 60_000;
@@ -60,14 +61,14 @@ export interface GraphqlHandler {
 }
 
 export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHandler {
-  const { schema, services, logger, origins, authenticate, trusted } = options;
+  const { schema, services, logger, origins, authenticate, trusted = sentDocuments } = options;
   const reader = documentReaderOf(schema);
   const unread = watchUnread(options.patienceMs ?? PATIENCE_MS);
   const streams = openStreams();
   const hasUrl = urlCheck();
   const events = eventStreams(options.heartbeatMs ?? HEARTBEAT_MS);
   const answerPost = answerPosts({ schema, reader, trusted, streams: events });
-  const yoga = yogaOn(options, reader);
+  const yoga = yogaOn(options, { reader, trusted });
   const page = graphiqlPage(options.graphiql, { needsToken: authenticate !== undefined });
   const sockets = createGraphqlSockets({
     ...{ schema, reader, trusted, services, logger, origins, authenticate, unread },
@@ -106,11 +107,11 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   };
 }
 
-function yogaOn({ schema, path, trusted }: GraphqlHandlerOptions, reader: DocumentReader) {
+function yogaOn({ schema, path }: GraphqlHandlerOptions, documents: RequestOptions) {
   return createYoga<RequestContext, RequestContext>({
     schema,
     graphqlEndpoint: path,
-    plugins: [...requestPlugins({ reader, trusted })],
+    plugins: [...requestPlugins(documents)],
     // The reader has its own, bounded in bytes.
     parserAndValidationCache: false,
     maskedErrors: { errorMessage: 'Unexpected error', maskError: clientErrorOf },

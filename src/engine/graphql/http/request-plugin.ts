@@ -11,7 +11,6 @@ import { endWithToken, tokenExpired } from './end-with-token.ts';
 import { UNBUFFERED } from './event-stream.ts';
 import { TOKEN_HEADER } from '../open-request.ts';
 import { checkParameters, readJson } from './read-body.ts';
-import { notSupported } from '../trusted/refusals.ts';
 import type { TrustedDocuments } from '../trusted/trusted-documents.ts';
 
 export function requestPlugins({
@@ -20,7 +19,7 @@ export function requestPlugins({
 }: RequestOptions): readonly Plugin<RequestContext, RequestContext>[] {
   return [
     enginePlugin,
-    trusted ? trustedPlugin(trusted) : { onParams: ({ params }) => refuseHashes(params) },
+    trustedPlugin(trusted),
     admissionPlugin(reader),
     {
       onRequestParse: ({ request, url, setRequestParser }) => {
@@ -37,9 +36,9 @@ export function requestPlugins({
   ];
 }
 
-interface RequestOptions {
+export interface RequestOptions {
   readonly reader: DocumentReader;
-  readonly trusted: TrustedDocuments | undefined;
+  readonly trusted: TrustedDocuments;
 }
 
 /** A browser sends JSON to another origin only after a preflight; forms and plain text it sends at once. */
@@ -60,10 +59,6 @@ function refuseOtherParameters({ searchParams }: URL): void {
       extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
     });
   }
-}
-
-function refuseHashes({ query, extensions }: GraphQLParams): void {
-  if (!query && extensions?.['persistedQuery'] !== undefined) throw notSupported();
 }
 
 /** Whichever way a document was named, from here on its text is there. */

@@ -21,7 +21,7 @@ export interface Executor {
   readonly services: Services;
   readonly logger: Logger;
   readonly reader: DocumentReader;
-  readonly trusted: TrustedDocuments | undefined;
+  readonly trusted: TrustedDocuments;
 }
 
 interface Asked {
@@ -75,7 +75,7 @@ export class SocketOperation {
     if (this.#socket.running > LIMITS.operationsPerSocket) return [tooMany()];
     const { payload, executor } = this.#asked;
     const { schema, reader, trusted } = executor;
-    const query = (await trusted?.textOf(payload)) ?? payload.query;
+    const query = (await trusted.textOf(payload)) ?? payload.query;
     if (typeof query !== 'string') return [query];
     await reader.turn(query);
     return prepareOperation({ ...payload, query }, { schema, reader, context });

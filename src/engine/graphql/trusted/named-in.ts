@@ -29,7 +29,7 @@ export const isNamed = (naming: Naming): boolean =>
 export function namedIn({ documentId, extensions }: Naming): Named | GraphQLError | undefined {
   if (isThere(documentId)) {
     if (typeof documentId !== 'string') return badNaming('documentId must be a string.');
-    return named(bareId(documentId), false);
+    return named(documentId, false);
   }
   const persisted = automatic(extensions);
   if (!isThere(persisted)) return undefined;
@@ -43,8 +43,10 @@ export function namedIn({ documentId, extensions }: Naming): Named | GraphQLErro
 /** As it is stored. */
 export const bareId = (id: string): string => (id.startsWith(OF_SHA_256) ? id.slice(OF_SHA_256.length) : id);
 
-const named = (name: string, isAutomatic: boolean): Named | GraphQLError =>
-  DOCUMENT_ID.test(name) ? { name, isAutomatic } : notFound();
+function named(id: string, isAutomatic: boolean): Named | GraphQLError {
+  const name = bareId(id);
+  return DOCUMENT_ID.test(name) ? { name, isAutomatic } : notFound();
+}
 
 const automatic = (extensions: unknown): unknown =>
   isRecord(extensions) ? extensions['persistedQuery'] : undefined;
