@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
-import { createClient, createRequest, fetchExchange, stringifyDocument } from '@urql/core';
+import { cacheExchange, createClient, createRequest, fetchExchange, stringifyDocument } from '@urql/core';
 import { persistedExchange } from '@urql/exchange-persisted';
 import { print, type DocumentNode } from 'graphql';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -161,4 +161,43 @@ it.each([
   const { data } = await client.query({ query, variables: { id: 'product-1' } });
   expect(data).toMatchObject({ product: { name } });
   expect(sent).toEqual([{ method: 'POST', hasQuery: false }]);
+});
+
+describe('hashes that GraphQL Code Generator has put beside the documents', () => {
+  const hashOf = (document: object): string => Object(document).__meta__.hash;
+
+  /** A document as the build leaves it, of which the server knows the text that the build has written. */
+  async function builtDocument(): Promise<DocumentNode> {
+    const query = newDocument();
+    const text = `${print(query)}\n# as the build has written it`;
+    await store(shop().databaseUrl, text);
+    return Object.assign(query, { __meta__: { hash: `sha256:${sha256(text)}` } });
+  }
+  const variables = { id: 'product-1' };
+  const shown = { product: { __typename: 'Product', id: 'product-1', name } };
+
+  it('are what urql asks by', async () => {
+    const { sent, fetch } = watchedFetch();
+    const persisting = persistedExchange({
+      enforcePersistedQueries: true,
+      enableForMutation: true,
+      generateHash: async (_text, document) => hashOf(document),
+    });
+    const exchanges = [cacheExchange, persisting, fetchExchange];
+    const client = createClient({ url: only, fetch, preferGetMethod: false, exchanges });
+    const { data, error } = await client.query(await builtDocument(), variables).toPromise();
+    expect([data, error]).toEqual([shown, undefined]);
+    expect(sent).toEqual([{ method: expect.any(String) as string, hasQuery: false }]);
+  });
+
+  it('are what Apollo Client asks by', async () => {
+    const { sent, fetch } = watchedFetch();
+    const persisting = new PersistedQueryLink({ generateHash: hashOf });
+    const link = ApolloLink.from([persisting, new HttpLink({ uri: only, fetch })]);
+    const client = new ApolloClient({ link, cache: new InMemoryCache() });
+    stops.push(() => client.stop());
+    const { data } = await client.query({ query: await builtDocument(), variables });
+    expect(data).toEqual(shown);
+    expect(sent).toEqual([{ method: 'POST', hasQuery: false }]);
+  });
 });

@@ -35,19 +35,21 @@ export function knownTexts({ stored, shared }: Texts): KnownTexts {
   const registered = documentCache<string>(LIMITS.registeredBytes);
   const { find: lookUp, forget } = lookups((names) => readTexts(names, { stored, shared }));
 
+  const keep = (name: string, text: string): void =>
+    trusted.keep(name, { text, lookedAt: performance.now() }, bytesOf(text));
   const look = async (name: string, wasKnown = false): Promise<string | undefined> => {
     const found = await lookUp(name, wasKnown);
-    if (found?.isStored) {
-      trusted.keep(name, { text: found.text, lookedAt: performance.now() }, bytesOf(found.text));
-    } else {
-      trusted.forget(name);
-      if (found) registered.keep(name, found.text, bytesOf(found.text));
-    }
+    if (found?.isStored) keep(name, found.text);
+    else trusted.forget(name);
+    if (found?.isStored === false) registered.keep(name, found.text, bytesOf(found.text));
     return found?.text;
   };
   const lookAgain = ({ text }: Kept, name: string): Promise<string | undefined> =>
-    // Nobody can have removed it from a database that is away.
-    look(name, true).catch(() => text);
+    look(name, true).catch(() => {
+      // Nobody can have removed it from a database that is away, and the next one does not wait for it.
+      keep(name, text);
+      return text;
+    });
 
   return {
     find: (name) => {

@@ -73,6 +73,11 @@ test('while the database is away those that are known go on, and others are said
   world.isAway = true;
   await vi.advanceTimersByTimeAsync(2 * LIMITS.trustedMostMs);
   expect(await find('a')).toEqual([true, '{ a }']);
+  // One has waited for it, and the others do not.
+  for (let n = 0; n < 10; n += 1) {
+    expect(await find('a')).toEqual([false, '{ a }']);
+    await vi.advanceTimersByTimeAsync(LIMITS.trustedFreshMs);
+  }
   const other = Promise.resolve(texts.find('b')).catch((error: unknown) => error);
   await vi.advanceTimersByTimeAsync(2 * LIMITS.lookupGapMs);
   expect(await other).toMatchObject({ code: 'STORE_UNAVAILABLE' });
