@@ -9,7 +9,7 @@ import { writeRequest } from '../support/differential/write-operation.ts';
 import { seedOfRun } from '../support/random.ts';
 import { shopSchema } from '../support/select-all.ts';
 import { withShop } from '../support/shop.ts';
-import { onTable, persisted, sha256 } from '../support/trusted-documents.ts';
+import { onTable, persisted, sha256, waysIn } from '../support/trusted-documents.ts';
 
 const shop = withShop();
 const seed = seedOfRun();
@@ -68,4 +68,37 @@ it(`is the same by id as by text (seed ${seed})`, { timeout: 240_000 }, async ()
   await fc.assert(property, { seed, numRuns: 150 });
   expect(counted.whole).toBeGreaterThan(20);
   expect(counted.refused).toBeGreaterThan(5);
+});
+
+/** As every way in can carry it. */
+function isPlain({
+  query,
+  variables = {},
+  operationName = '',
+  extensions = {},
+}: Record<string, unknown>): boolean {
+  const isObject = (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  return (
+    String(query).length < 2000 &&
+    typeof operationName === 'string' &&
+    isObject(variables) &&
+    isObject(extensions)
+  );
+}
+
+it.each(waysIn)(`is the same over %s (seed ${seed})`, { timeout: 240_000 }, async (_way, ask) => {
+  let compared = 0;
+  const property = fc.asyncProperty(chosen, async (choices) => {
+    const asked = askedIn(writeRequest(shopSchema, world, choices).body);
+    if (!asked || asked.query.includes('mutation') || !isPlain(asked)) return;
+    const { query, ...others } = asked;
+    const documentId = sha256(query);
+    await shop().post(query, { extensions: persisted(documentId) });
+    const byText = await ask(shop().url, { query, ...others });
+    expect(await ask(shop().url, { documentId, ...others })).toEqual(byText);
+    compared += 1;
+  });
+  await fc.assert(property, { seed, numRuns: 60 });
+  expect(compared).toBeGreaterThan(20);
 });

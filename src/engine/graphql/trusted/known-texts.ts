@@ -35,11 +35,12 @@ export function knownTexts({ stored, shared }: Texts): KnownTexts {
   const registered = documentCache<string>(LIMITS.registeredBytes);
   const { find: lookUp, forget } = lookups((names) => readTexts(names, { stored, shared }));
 
-  const keep = (name: string, text: string): void =>
-    trusted.keep(name, { text, lookedAt: performance.now() }, bytesOf(text));
+  const keep = (name: string, text: string, lookedAt: number): void =>
+    trusted.keep(name, { text, lookedAt }, bytesOf(text));
   const look = async (name: string, wasKnown = false): Promise<string | undefined> => {
+    const lookedAt = performance.now();
     const found = await lookUp(name, wasKnown);
-    if (found?.isStored) keep(name, found.text);
+    if (found?.isStored) keep(name, found.text, lookedAt);
     else trusted.forget(name);
     if (found?.isStored === false) registered.keep(name, found.text, bytesOf(found.text));
     return found?.text;
@@ -47,7 +48,7 @@ export function knownTexts({ stored, shared }: Texts): KnownTexts {
   const lookAgain = ({ text }: Kept, name: string): Promise<string | undefined> =>
     look(name, true).catch(() => {
       // Nobody can have removed it from a database that is away, and the next one does not wait for it.
-      keep(name, text);
+      keep(name, text, performance.now());
       return text;
     });
 
