@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import type { System } from '../engine/definitions/define-system.ts';
 import { addClientConfig } from './client-config/add-client-config.ts';
+import { addDocuments } from './documents/add-documents.ts';
 import { addGeneratedFiles } from './generated-files.ts';
 import { addMigrate } from './add-migrate.ts';
 import { addRestored } from './add-restored.ts';
@@ -15,5 +16,6 @@ export function commandLine(system: System, say: Say): Command {
   addMigrate(program, say, system);
   addRestored(program, say);
   addResume(program, say, system);
+  addDocuments(program, say, system);
   return program;
 }

@@ -28,6 +28,8 @@ export interface ShopOptions extends ShopServers {
   readonly port?: number;
   /** Of the API, in milliseconds; every second if omitted. */
   readonly lookEveryMs?: number;
+  /** Of the API; documents are accepted by their ids if omitted. */
+  readonly trustedDocuments?: 'off' | 'accepted' | 'only';
 }
 
 export interface Answer {
@@ -116,6 +118,7 @@ export async function startShop({
   modules = withoutReactions,
   port = 0,
   lookEveryMs,
+  trustedDocuments,
   ...servers
 }: ShopOptions): Promise<Shop> {
   const settings = requireServers(
@@ -125,6 +128,7 @@ export async function startShop({
       DATABASE_URL: servers.databaseUrl,
       REDIS_URL: servers.redisUrl,
       READ_MODEL_REDIS_URL: servers.readModelRedisUrl,
+      TRUSTED_DOCUMENTS: trustedDocuments,
     }),
   );
   const logged: LogLine[] = [];

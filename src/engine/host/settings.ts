@@ -32,6 +32,8 @@ export interface Settings {
   /** Whether a proxy in front says at which address browsers see the server. */
   readonly trustProxy: boolean;
   readonly auth: AuthSettings | undefined;
+  /** Whether clients may name documents by their ids, and whether they may send any other. */
+  readonly trustedDocuments: 'off' | 'accepted' | 'only';
   /** What was set and has no effect, and why. */
   readonly notes: readonly string[];
 }
@@ -102,6 +104,7 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(', ')}` }).optional(),
   CORS_ORIGINS: z.string().transform(readOrigins).default([]),
   TRUST_PROXY: choice(['true', 'false'], 'false'),
+  TRUSTED_DOCUMENTS: choice(['off', 'accepted', 'only'], 'accepted'),
   AUTH_JWT_SECRET: z.string().min(32, 'must have at least 32 characters: openssl rand -base64 48').optional(),
   AUTH_JWKS_URL: address(/^https?$/, 'https://issuer.example/.well-known/jwks.json'),
   AUTH_ISSUER: z.string().optional(),
@@ -196,6 +199,7 @@ function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings
     corsOrigins: Object.freeze(env.CORS_ORIGINS),
     trustProxy: env.TRUST_PROXY === 'true',
     auth: toAuth(env),
+    trustedDocuments: env.TRUSTED_DOCUMENTS,
     notes: Object.freeze(host.notes),
   };
 }

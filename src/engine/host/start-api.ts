@@ -24,6 +24,7 @@ import { createQueuePulse } from '../stores/redis/queue-pulse.ts';
 import { createAuthenticator } from './authentication/authenticate.ts';
 import { createApiServer } from './http/server.ts';
 import { openCommands } from './open-commands.ts';
+import { openTrustedDocuments } from './open-trusted-documents.ts';
 import type { ProcessStore } from './open-process.ts';
 import { readinessOf } from './readiness.ts';
 import type { ApiOptions, RoleOptions, RunningApi } from './roles.ts';
@@ -43,6 +44,8 @@ export async function startApi(
   const { settings, logger, store } = role;
   const authenticator = createAuthenticator(settings.auth, logger);
   const pipeline = joinPipeline(role, probesOf(store, authenticator?.probes));
+  const documents = openTrustedDocuments(role);
+  const isOpen = settings.environment !== 'production' && settings.trustedDocuments !== 'only';
   const server = createApiServer({
     settings,
     schema,
@@ -51,7 +54,8 @@ export async function startApi(
     routes,
     ready: pipeline.ready,
     authenticate: authenticator?.authenticate,
-    graphiql: settings.environment === 'production' ? undefined : graphiql,
+    trusted: documents?.trusted,
+    graphiql: isOpen ? graphiql : undefined,
   });
   const close = async (deadlineMs: number): Promise<void> => {
     // Streams are cut without a farewell, so that their clients connect again elsewhere; then nothing is left to follow.
@@ -59,7 +63,7 @@ export async function startApi(
     pipeline.endSubscriptions();
     await closed;
     authenticator?.close();
-    await pipeline.close();
+    await Promise.all([pipeline.close(), documents?.close()]);
   };
   try {
     await server.start();

@@ -69,6 +69,22 @@ export const LIMITS = {
   fieldComparisons: 100_000,
   /** Bytes of memory for documents that were read and checked before. */
   documentCacheBytes: 16 * 1024 * 1024,
+  /** Bytes of memory for the texts of trusted documents, and for those that clients register. */
+  trustedBytes: 16 * 1024 * 1024,
+  registeredBytes: 8 * 1024 * 1024,
+  /** How many that clients register are kept for other processes, and the bytes of one. */
+  sharedTexts: 2048,
+  sharedTextBytes: 16 * 1024,
+  /** Ids that are not known are looked up together: so many at once, so often (in milliseconds), so many waiting. */
+  idsPerLookup: 200,
+  lookupGapMs: 20,
+  lookupsWaiting: 1000,
+  /** Ids that were not found, and how long that is believed, in milliseconds. */
+  unknownIds: 1000,
+  unknownMs: 1000,
+  /** After so long a trusted document is looked at again beside its use, and before it, in milliseconds. */
+  trustedFreshMs: 5000,
+  trustedMostMs: 30_000,
   /** Bytes of memory for compiled operations, and for texts that they made of stored documents. */
   compiledBytes: 32 * 1024 * 1024,
   renderedBytes: 32 * 1024 * 1024,

@@ -40,6 +40,8 @@ export function storeKeys(store: string) {
     held: `${PREFIX}:{${store}}:held`,
     /** Whether workers hear the queue. */
     listener: `${PREFIX}:{${store}}:listener`,
+    /** Text of an operation that a client has registered: the last of those that share the place. */
+    operation: (place: number) => `${PREFIX}:{${store}}:operation:${place}`,
     /** Of the queue's keys, all in one slot. */
     bellPrefix: `{${PREFIX}-bell:${store}}`,
     /** Pub/sub channel on which processes that have appended say so. */

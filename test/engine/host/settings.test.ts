@@ -53,6 +53,14 @@ describe('the configuration', () => {
     expect(() => loadSettings({}, { processes: '' })).toThrow('PROCESSES (or --processes) must be auto or');
   });
 
+  test('accepts documents by their ids unless told otherwise', () => {
+    expect(loadSettings({}).trustedDocuments).toBe('accepted');
+    expect(loadSettings({ TRUSTED_DOCUMENTS: 'only' }).trustedDocuments).toBe('only');
+    expect(faultsOf({ TRUSTED_DOCUMENTS: 'on' })).toEqual([
+      'TRUSTED_DOCUMENTS must be one of off, accepted, only',
+    ]);
+  });
+
   test('reports all faults at once and never the value of a secret', () => {
     const faults = faultsOf({
       PORT: '99999',

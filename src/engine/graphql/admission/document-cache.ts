@@ -5,6 +5,7 @@ export interface DocumentCache<Value> {
   get(text: string): Value | undefined;
   /** @param bytes it holds, the text aside. */
   keep(text: string, value: Value, bytes: number): void;
+  forget(text: string): void;
   readonly bytes: number;
 }
 
@@ -42,6 +43,7 @@ export function documentCache<Value>(maxBytes: number): DocumentCache<Value> {
         forget(oldest);
       }
     },
+    forget,
     get bytes() {
       return total;
     },

@@ -10,7 +10,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import type { DocumentReader } from '../admission/document-reader.ts';
+import type { DocumentReader, OperationSent } from '../admission/document-reader.ts';
 import type { RequestContext } from '../context.ts';
 import { clientErrorOf, placeOf, withCode } from '../errors.ts';
 import { executeOperation, limitAnswer, limitText } from '../execute-operation.ts';
@@ -22,6 +22,7 @@ import type { EventStreams } from './event-stream.ts';
 import { subscriptionMessages } from './subscription-messages.ts';
 import { isOrdinary, sentIn, type Sent } from './ordinary-post.ts';
 import { sendResult, sendText } from './send-result.ts';
+import type { TrustedDocuments } from '../trusted/trusted-documents.ts';
 
 /** Undefined if the request is left to Yoga, which then finds in `body` what was taken of it. */
 export type AnswerPost = (
@@ -33,6 +34,7 @@ export type AnswerPost = (
 interface PostOptions {
   readonly schema: GraphQLSchema;
   readonly reader: DocumentReader;
+  readonly trusted: TrustedDocuments;
   readonly streams: EventStreams;
 }
 
@@ -71,7 +73,7 @@ export function answerPosts(options: PostOptions): AnswerPost {
 }
 
 /** Undefined for what the client does not take, and where it is not clear which operation is meant. */
-function answering({ schema, reader }: PostOptions) {
+function answering({ schema, reader, trusted }: PostOptions) {
   const operationOf = knownOperations(schema);
   const openMessages = subscriptionMessages(schema);
   return async (
@@ -79,11 +81,16 @@ function answering({ schema, reader }: PostOptions) {
     { type, events }: Accepted,
     contextValue: RequestContext,
   ): Promise<Answer | undefined> => {
-    const { query, operationName, variables: variableValues } = sent;
+    const { operationName, variables: variableValues } = sent;
     contextValue.session.receive(sent.extensions);
+    const text = trusted.textOf(sent);
+    // What is known is not waited for.
+    const query = text instanceof Promise ? await text : text;
+    if (query === undefined) return undefined;
+    if (query instanceof GraphQLError) return { result: { errors: [query] } };
     const turn = reader.turn(query);
     if (turn) await turn;
-    const read = readOperation(reader, sent);
+    const read = readOperation(reader, { query, operationName, variables: variableValues });
     if (!read) return undefined;
     if ('errors' in read) return { result: read };
     const { document, operation } = read;
@@ -105,7 +112,7 @@ type ReadOperation =
   | { readonly errors: readonly GraphQLError[] };
 
 /** Undefined where it is not clear which operation is meant, which comes before whether it is valid. */
-function readOperation({ read, validate }: DocumentReader, sent: Sent): ReadOperation | undefined {
+function readOperation({ read, validate }: DocumentReader, sent: OperationSent): ReadOperation | undefined {
   try {
     const document = read(sent);
     const operation = getOperationAST(document, sent.operationName);

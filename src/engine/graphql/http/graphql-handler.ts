@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
-import { documentReaderOf, type DocumentReader } from '../admission/document-reader.ts';
+import { documentReaderOf } from '../admission/document-reader.ts';
 import type { Authenticate } from '../caller.ts';
 import type { RequestContext, Services } from '../context.ts';
 import { clientErrorOf } from '../errors.ts';
@@ -17,8 +17,10 @@ import { eventStreams } from './event-stream.ts';
 import { graphiqlPage, type GraphiqlOptions } from './graphiql.ts';
 import { CORRELATION_HEADER, openRequest } from '../open-request.ts';
 import { admitCaller } from './admit-caller.ts';
-import { requestPlugins } from './request-plugin.ts';
+import { requestPlugins, type RequestOptions } from './request-plugin.ts';
 import { openStreams } from './streams.ts';
+import { sentDocuments } from '../trusted/sent-documents.ts';
+import type { TrustedDocuments } from '../trusted/trusted-documents.ts';
 
 const PATIENCE_MS = 60_000;
 const HEARTBEAT_MS = 12_000;
@@ -34,6 +36,8 @@ export interface GraphqlHandlerOptions {
   /** Whether a proxy in front says at which address browsers see the server. */
   readonly trustsProxy?: boolean | undefined;
   readonly graphiql?: GraphiqlOptions | undefined;
+  /** Documents are sent and never named if omitted. */
+  readonly trusted?: TrustedDocuments | undefined;
   /** Everybody is the same if omitted. */
   readonly authenticate?: Authenticate | undefined;
   /** How long a subscriber may leave what was sent to it unread; 60 s if omitted. */
@@ -57,17 +61,17 @@ export interface GraphqlHandler {
 }
 
 export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHandler {
-  const { schema, services, logger, origins, authenticate } = options;
+  const { schema, services, logger, origins, authenticate, trusted = sentDocuments } = options;
   const reader = documentReaderOf(schema);
   const unread = watchUnread(options.patienceMs ?? PATIENCE_MS);
   const streams = openStreams();
   const hasUrl = urlCheck();
   const events = eventStreams(options.heartbeatMs ?? HEARTBEAT_MS);
-  const answerPost = answerPosts({ schema, reader, streams: events });
-  const yoga = yogaOn(options, reader);
+  const answerPost = answerPosts({ schema, reader, trusted, streams: events });
+  const yoga = yogaOn(options, { reader, trusted });
   const page = graphiqlPage(options.graphiql, { needsToken: authenticate !== undefined });
   const sockets = createGraphqlSockets({
-    ...{ schema, reader, services, logger, origins, authenticate, unread },
+    ...{ schema, reader, trusted, services, logger, origins, authenticate, unread },
     trustsProxy: options.trustsProxy ?? false,
     heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
     beginMs: options.beginMs ?? BEGIN_MS,
@@ -103,11 +107,11 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   };
 }
 
-function yogaOn({ schema, path }: GraphqlHandlerOptions, reader: DocumentReader) {
+function yogaOn({ schema, path }: GraphqlHandlerOptions, documents: RequestOptions) {
   return createYoga<RequestContext, RequestContext>({
     schema,
     graphqlEndpoint: path,
-    plugins: [...requestPlugins(reader)],
+    plugins: [...requestPlugins(documents)],
     // The reader has its own, bounded in bytes.
     parserAndValidationCache: false,
     maskedErrors: { errorMessage: 'Unexpected error', maskError: clientErrorOf },

@@ -3,14 +3,20 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { OperationSent } from '../admission/document-reader.ts';
 import { isRecord } from '../is-record.ts';
+import { isNamed } from '../trusted/named-in.ts';
 import { LIMITS } from '../../model/limits.ts';
 
-export interface Sent extends OperationSent {
-  readonly extensions?: unknown;
+/** Without a query its document is named. */
+export interface Sent extends Omit<OperationSent, 'query'> {
+  readonly query: string | undefined;
+  readonly documentId: unknown;
+  readonly extensions: unknown;
 }
 
 const ORDINARY_TYPE = /^application\/json(?:; ?charset=utf-8)?$/i;
-const PARAMETERS: ReadonlySet<string> = new Set(['query', 'operationName', 'variables', 'extensions']);
+const PARAMETERS: ReadonlySet<string> = new Set([
+  ...['query', 'documentId', 'operationName', 'variables', 'extensions'],
+]);
 const BYTE_ORDER_MARK = 0xef;
 
 export function isOrdinary({ method, url, headers }: IncomingMessage): boolean {
@@ -33,14 +39,14 @@ export function sentIn(body: Buffer): Sent | undefined {
   const value = parsed(body.toString('utf8'));
   if (!isRecord(value)) return undefined;
   for (const name in value) if (!PARAMETERS.has(name)) return undefined;
-  const { query, operationName, variables, extensions } = value;
+  const { query, documentId, operationName, variables, extensions } = value;
+  const text = typeof query === 'string' && query !== '' ? query : undefined;
   const isSent =
-    typeof query === 'string' &&
-    query !== '' &&
+    (text !== undefined || ((isAbsent(query) || query === '') && isNamed(value))) &&
     (isAbsent(operationName) || typeof operationName === 'string') &&
     (isAbsent(variables) || isRecord(variables)) &&
     (isAbsent(extensions) || isRecord(extensions));
-  return isSent ? { query, operationName: operationName, variables, extensions } : undefined;
+  return isSent ? { query: text, documentId, operationName, variables, extensions } : undefined;
 }
 
 function parsed(text: string): unknown {

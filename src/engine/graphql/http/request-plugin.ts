@@ -11,10 +11,15 @@ import { endWithToken, tokenExpired } from './end-with-token.ts';
 import { UNBUFFERED } from './event-stream.ts';
 import { TOKEN_HEADER } from '../open-request.ts';
 import { checkParameters, readJson } from './read-body.ts';
+import type { TrustedDocuments } from '../trusted/trusted-documents.ts';
 
-export function requestPlugins(reader: DocumentReader): readonly Plugin<RequestContext, RequestContext>[] {
+export function requestPlugins({
+  reader,
+  trusted,
+}: RequestOptions): readonly Plugin<RequestContext, RequestContext>[] {
   return [
     enginePlugin,
+    trustedPlugin(trusted),
     admissionPlugin(reader),
     {
       onRequestParse: ({ request, url, setRequestParser }) => {
@@ -24,16 +29,16 @@ export function requestPlugins(reader: DocumentReader): readonly Plugin<RequestC
         else checkParameters(request.url);
       },
     },
-    {
-      onParams: ({ params, context }) => {
-        refuseHashes(params);
-        context.session.receive(params.extensions);
-      },
-    },
+    { onParams: ({ params, context }) => context.session.receive(params.extensions) },
     reportingPlugin,
     tokenPlugin,
     streamPlugin,
   ];
+}
+
+export interface RequestOptions {
+  readonly reader: DocumentReader;
+  readonly trusted: TrustedDocuments;
 }
 
 /** A browser sends JSON to another origin only after a preflight; forms and plain text it sends at once. */
@@ -56,12 +61,24 @@ function refuseOtherParameters({ searchParams }: URL): void {
   }
 }
 
-/** By the words that clients of persisted queries know: they send the query itself then, and no hashes any more. */
-function refuseHashes({ query, extensions }: GraphQLParams): void {
-  if (query || extensions?.['persistedQuery'] === undefined) return;
-  throw new GraphQLError('PersistedQueryNotSupported', {
-    extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { spec: true, status: 400 } },
-  });
+/** Whichever way a document was named, from here on its text is there. */
+const trustedPlugin = ({ textOf }: TrustedDocuments): Plugin<RequestContext, RequestContext> => ({
+  onParams: async ({ params, request, setParams }) => {
+    const { documentId, ...sent }: GraphQLParams & InAddress = { ...params, ...inAddress(request) };
+    const text = await textOf({ ...sent, documentId });
+    if (text instanceof GraphQLError) throw text;
+    if (text !== undefined) setParams({ ...sent, query: text });
+  },
+});
+
+interface InAddress {
+  readonly documentId?: unknown;
+}
+
+/** Yoga takes nothing from there but what it knows. */
+function inAddress({ method, url }: Pick<Request, 'method' | 'url'>): InAddress {
+  if (method !== 'GET') return {};
+  return { documentId: new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('documentId') };
 }
 
 function isJson(text: string): boolean {

@@ -13,6 +13,7 @@ import { subscribeOperation } from '../subscribe-operation.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { OpenSocket } from './open-socket.ts';
+import type { TrustedDocuments } from '../trusted/trusted-documents.ts';
 import { coded, isSubscription, prepareOperation } from './operation.ts';
 
 export interface Executor {
@@ -20,6 +21,7 @@ export interface Executor {
   readonly services: Services;
   readonly logger: Logger;
   readonly reader: DocumentReader;
+  readonly trusted: TrustedDocuments;
 }
 
 interface Asked {
@@ -72,12 +74,11 @@ export class SocketOperation {
   async #prepare(context: RequestContext): Promise<ExecutionArgs | readonly GraphQLError[]> {
     if (this.#socket.running > LIMITS.operationsPerSocket) return [tooMany()];
     const { payload, executor } = this.#asked;
-    await executor.reader.turn(payload.query);
-    return prepareOperation(payload, {
-      schema: executor.schema,
-      reader: executor.reader,
-      context,
-    });
+    const { schema, reader, trusted } = executor;
+    const query = (await trusted.textOf(payload)) ?? payload.query;
+    if (typeof query !== 'string') return [query];
+    await reader.turn(query);
+    return prepareOperation({ ...payload, query }, { schema, reader, context });
   }
 
   async #answer(args: ExecutionArgs, context: RequestContext): Promise<void> {

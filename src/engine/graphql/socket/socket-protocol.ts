@@ -12,6 +12,8 @@ import {
 import { atTime } from '../../async/at-time.ts';
 import { ANYBODY, type Authenticate, type Caller } from '../caller.ts';
 import { isUnavailable } from '../http/admit-caller.ts';
+import { isRecord } from '../is-record.ts';
+import { isNamed } from '../trusted/named-in.ts';
 import type { Callers } from './callers.ts';
 import type { OpenSocket } from './open-socket.ts';
 import { SocketOperation, type Executor } from './socket-operation.ts';
@@ -151,8 +153,16 @@ class Conversation {
 /** Undefined if it is not of the protocol. */
 function read(data: string): Message | undefined {
   try {
-    return parseMessage(data);
+    return parseMessage(withQuery(JSON.parse(data)));
   } catch {
     return undefined;
   }
+}
+
+/** The protocol has a text in every operation; one whose document is named may leave it out. */
+function withQuery(message: unknown): unknown {
+  if (!isRecord(message) || !isRecord(message['payload'])) return message;
+  const { payload } = message;
+  const { query = null } = payload;
+  return query === null && isNamed(payload) ? { ...message, payload: { ...payload, query: '' } } : message;
 }

@@ -6,6 +6,7 @@ import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { describe, expect, it } from 'vitest';
 import { SlipstreamError } from '../../../../src/engine/model/errors.ts';
 import { receipt, tokenAt } from '../../../support/memory-services.ts';
+import { socketClient } from '../../../support/socket-client.ts';
 import { withApiServer, type TestServer } from '../../../support/api-server.ts';
 
 const startServer = withApiServer();
@@ -100,6 +101,20 @@ describe('GraphQL', () => {
       client.stop();
     },
   );
+
+  it('knows no document by a name unless it is told of some', async () => {
+    const { post, url } = await startServer();
+    const refused = { errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } }] };
+    expect(await (await post({ documentId: 'a' })).json()).toMatchObject(refused);
+    expect(await (await post({ documentId: 'a', query: '{ __typename }' })).json()).toMatchObject(refused);
+    expect(await (await fetch(`${url}/graphql?documentId=a`)).json()).toMatchObject(refused);
+    const socket = socketClient(`${url}/graphql`);
+    await socket.begin();
+    socket.send({ id: '1', type: 'subscribe', payload: { documentId: 'a' } });
+    await socket.untilResults('1', 1);
+    expect(socket.resultsOf('1')).toMatchObject([refused]);
+    socket.socket.close();
+  });
 
   it('changes nothing by GET', async () => {
     const { url, memory } = await startServer();

@@ -29,6 +29,7 @@ test('keys are these, and operators may rely on them', () => {
     keys.bellPrefix,
     keys.owner,
     keys.held,
+    keys.operation(7),
   ]).toEqual([
     'slip:{k3:orderSummary.3}:live',
     'slip:{k3:orderSummary.3}:next',
@@ -44,6 +45,7 @@ test('keys are these, and operators may rely on them', () => {
     '{slip-bell:k3}',
     'slip:{k3}:owner',
     'slip:{k3}:held',
+    'slip:{k3}:operation:7',
   ]);
   expect(keys.ofGeneration({ projection: 'a*[?]', lane: 0 }, 'x')).toBe(
     String.raw`slip:{k3:a\*\[\?\].0}:x:*`,

@@ -1,0 +1,104 @@
+// What a document answers by its id is what its text answers, byte for byte and header for header: operations drawn over
+// the shop's schema, good and bad, by the ordinary way and by Yoga's.
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { BY_YOGA, openLanes, ORDINARY, type Answer, type Lanes } from '../support/differential/both-lanes.ts';
+import { chosen } from '../support/differential/choices.ts';
+import { lookAround, type World } from '../support/differential/world.ts';
+import { writeRequest } from '../support/differential/write-operation.ts';
+import { seedOfRun } from '../support/random.ts';
+import { shopSchema } from '../support/select-all.ts';
+import { withShop } from '../support/shop.ts';
+import { onTable, persisted, sha256, waysIn } from '../support/trusted-documents.ts';
+
+const shop = withShop();
+const seed = seedOfRun();
+let world: World;
+let lanes: Lanes;
+beforeAll(async () => {
+  // Nothing changes between one answer and the next.
+  await shop().stopWorker();
+  world = await lookAround(shop(), {});
+  lanes = openLanes(shop().url);
+});
+afterAll(() => lanes.close());
+
+const shown = ({ status, headers, body }: Answer): string => [status, headers, body].join('\n');
+
+/** The body of a request that names a document by its text; undefined for any other. */
+function askedIn(body: string): (Record<string, unknown> & { readonly query: string }) | undefined {
+  try {
+    const asked = JSON.parse(body) as Record<string, unknown> | null;
+    if (typeof asked?.['query'] !== 'string' || asked['query'] === '' || Array.isArray(asked))
+      return undefined;
+    const { query, extensions } = asked;
+    // Of a text with half a surrogate pair there is no hash.
+    if (JSON.stringify(extensions)?.includes('persistedQuery') || /\p{Surrogate}/u.test(query))
+      return undefined;
+    return { ...asked, query };
+  } catch {
+    return undefined;
+  }
+}
+
+it(`is the same by id as by text (seed ${seed})`, { timeout: 240_000 }, async () => {
+  const counted = { whole: 0, refused: 0 };
+  const property = fc.asyncProperty(chosen, fc.boolean(), async (choices, isStored) => {
+    const { body, headers } = writeRequest(shopSchema, world, choices);
+    const asked = askedIn(body);
+    if (!asked || asked.query.includes('mutation')) return;
+    const { query, ...others } = asked;
+    const hash = sha256(query);
+    if (isStored) await onTable(shop().databaseUrl, (table) => table.add([{ id: hash, hash, text: query }]));
+    else await shop().post(query, { extensions: persisted(hash) });
+    const named = [
+      { ...others, documentId: hash },
+      { ...others, documentId: `sha256:${hash}` },
+      ...('extensions' in others ? [] : [{ ...others, extensions: persisted(hash) }]),
+    ];
+    for (const lane of [ORDINARY, BY_YOGA]) {
+      const byText = await lanes.send({ body, headers }, lane);
+      counted[byText.body.startsWith('{"data"') ? 'whole' : 'refused'] += 1;
+      for (const each of named) {
+        const byId = await lanes.send({ body: JSON.stringify(each), headers }, lane);
+        expect(shown(byId)).toBe(shown(byText));
+      }
+    }
+  });
+  await fc.assert(property, { seed, numRuns: 150 });
+  expect(counted.whole).toBeGreaterThan(20);
+  expect(counted.refused).toBeGreaterThan(5);
+});
+
+/** As every way in can carry it. */
+function isPlain({
+  query,
+  variables = {},
+  operationName = '',
+  extensions = {},
+}: Record<string, unknown>): boolean {
+  const isObject = (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  return (
+    String(query).length < 2000 &&
+    typeof operationName === 'string' &&
+    isObject(variables) &&
+    isObject(extensions)
+  );
+}
+
+it.each(waysIn)(`is the same over %s (seed ${seed})`, { timeout: 240_000 }, async (_way, ask) => {
+  let compared = 0;
+  const property = fc.asyncProperty(chosen, async (choices) => {
+    const asked = askedIn(writeRequest(shopSchema, world, choices).body);
+    if (!asked || asked.query.includes('mutation') || !isPlain(asked)) return;
+    const { query, ...others } = asked;
+    const documentId = sha256(query);
+    await shop().post(query, { extensions: persisted(documentId) });
+    const byText = await ask(shop().url, { query, ...others });
+    expect(await ask(shop().url, { documentId, ...others })).toEqual(byText);
+    compared += 1;
+  });
+  await fc.assert(property, { seed, numRuns: 60 });
+  expect(compared).toBeGreaterThan(20);
+});
