@@ -1,13 +1,12 @@
 // Settings: the environment as one frozen value. All faults are reported at once, each with what to do, and no secret
 // is ever printed. Nothing else reads the environment.
 import { isIP } from 'node:net';
-import { availableParallelism } from 'node:os';
 import { inspect } from 'node:util';
 import { z } from 'zod';
 import { STORE_NAME } from '../model/store-keys.ts';
-import { readDatabaseUrl } from '../postgres/database-url.ts';
 import { readOrigins } from './http/origins.ts';
 import { maskPassword } from './mask-password.ts';
+import { address, choice, postgres, processes, redis, whole } from './setting-values.ts';
 
 export interface Settings {
   readonly environment: 'development' | 'test' | 'production';
@@ -56,39 +55,6 @@ export class SettingsInvalid extends Error {
     this.faults = faults;
   }
 }
-
-const whole = (lowest: number, highest: number, unset: number) =>
-  z.coerce
-    .number({ error: `must be a whole number from ${lowest} to ${highest}` })
-    .int()
-    .min(lowest)
-    .max(highest)
-    .default(unset);
-
-const choice = <const T extends readonly [string, ...string[]]>(values: T, unset: T[number]) =>
-  z.enum(values, { error: `must be one of ${values.join(', ')}` }).default(unset);
-
-const address = (protocol: RegExp, example: string) =>
-  z.url({ protocol, error: `must be an address such as ${example}` }).optional();
-
-const postgres = address(/^postgres(ql)?$/, 'postgresql://user:password@host:5432/database').superRefine(
-  (url, context) => {
-    if (url === undefined || !URL.canParse(url)) return;
-    for (const message of readDatabaseUrl(url).faults)
-      context.addIssue({ code: 'custom', message: `is not usable: ${message}` });
-  },
-);
-const redis = address(/^rediss?$/, 'redis://:password@host:6379');
-
-const MOST_PROCESSES = 256;
-const processes = z
-  .string()
-  .default('1')
-  .transform((text) => (text === 'auto' ? Math.min(availableParallelism(), MOST_PROCESSES) : Number(text)))
-  .refine(
-    (count) => Number.isInteger(count) && count >= 1 && count <= MOST_PROCESSES,
-    `(or --processes) must be auto or a whole number from 1 to ${MOST_PROCESSES}`,
-  );
 
 const Environment = z.object({
   NODE_ENV: choice(['development', 'test', 'production'], 'development'),
