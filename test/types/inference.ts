@@ -208,6 +208,27 @@ export const moody = defineProjection('room', {
   update: { RoomPainted: () => null, RoomRenamed: () => null },
 });
 
+export const misspelt = [
+  defineProjection('room', {
+    document: RoomDocument,
+    from: [RoomEvents],
+    // @ts-expect-error the document has no field lmaps
+    create: { RoomBuilt: () => ({ mood: 'dim', lamps: [], lmaps: [] }) },
+    update: { RoomPainted: () => null, RoomRenamed: (room) => room },
+  }),
+  defineProjection('room', {
+    document: RoomDocument,
+    from: [RoomEvents],
+    create: { RoomBuilt: () => ({ mood: 'dim', lamps: [] }) },
+    update: {
+      // @ts-expect-error the document has no field moood
+      RoomPainted: (room) => ({ ...room, moood: 'bright' }),
+      // @ts-expect-error nor has it one where null comes beside
+      RoomRenamed: (room, { data }) => (data.name === '' ? null : { ...room, name: data.name }),
+    },
+  }),
+];
+
 export const misembedded = [
   // @ts-expect-error there is no such field
   defineDocument('Lamp', { roomId: z.string(), room: embed(roomReference, 'romId') }),

@@ -65,12 +65,26 @@ export interface Projection<
 
 type Route<Event> = (event: Event) => string | readonly string[];
 
+/** Folds that give their document a field that it does not have, made to match nothing: a spread alone is not checked for that. */
+type WithoutMisspelt<Folds, Known extends PropertyKey> = {
+  readonly [Type in keyof Folds]: Folds[Type] extends (...args: never) => infer Folded
+    ? [Exclude<KeysOf<Folded>, Known>] extends [never]
+      ? unknown
+      : (misspelt: `The document has no field ${Exclude<KeysOf<Folded>, Known> & string}.`) => never
+    : unknown;
+};
+
+/** Of each member of a union; none of null. */
+type KeysOf<Value> = Value extends object ? keyof Value : never;
+
 interface ProjectionSpec<
   Definition extends DocumentDefinition,
   Own,
   From extends readonly AnyEvents[],
   Create extends string,
   Ignore extends string,
+  Created,
+  Updated,
 > {
   readonly document: Definition & { readonly own?: Own };
   /** The first module's streams own the documents: document id = stream id, document version = stream version. */
@@ -80,14 +94,16 @@ interface ProjectionSpec<
   /** The last parameter of `create` and of `update` is the id of the document: one event may be routed to several. */
   readonly create: {
     readonly [Type in Create]: (event: EventOf<From, Type>, id: string) => NoInfer<Own>;
-  };
+  } & Created &
+    WithoutMisspelt<Created, keyof Own>;
   readonly update: {
     readonly [Type in Exclude<TypesOf<From>, Create | Ignore>]: (
       document: NoInfer<Own>,
       event: EventOf<From, Type>,
       id: string,
     ) => NoInfer<Own> | null;
-  };
+  } & Updated &
+    WithoutMisspelt<Updated, keyof Own>;
   readonly ignore?: readonly Ignore[];
   /** Which documents an event of another context touches; an event of the owner touches the one of its stream. */
   readonly route?: { readonly [Type in TypesOf<From>]?: Route<EventOf<From, Type>> };
@@ -118,7 +134,12 @@ export function defineProjection<
   const From extends readonly AnyEvents[],
   Create extends TypesOf<From> = never,
   const Ignore extends TypesOf<From> = never,
->(name: Name, given: ProjectionSpec<Definition, Own, From, Create, Ignore>): Projection<Name, Definition> {
+  Created = unknown,
+  Updated = unknown,
+>(
+  name: Name,
+  given: ProjectionSpec<Definition, Own, From, Create, Ignore, Created, Updated>,
+): Projection<Name, Definition> {
   const spec = { ...given, name };
   const owner = spec.ownedBy === 'none' ? undefined : spec.from[0]?.category;
   const { create, update, route = {}, initial } = spec;
