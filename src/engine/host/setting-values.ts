@@ -1,0 +1,38 @@
+// Values of settings: each said to be right, or what it must be.
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { readDatabaseUrl } from '../postgres/database-url.ts';
+
+export const whole = (lowest: number, highest: number, unset: number) =>
+  z.coerce
+    .number({ error: `must be a whole number from ${lowest} to ${highest}` })
+    .int()
+    .min(lowest)
+    .max(highest)
+    .default(unset);
+
+export const choice = <const T extends readonly [string, ...string[]]>(values: T, unset: T[number]) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` }).default(unset);
+
+export const address = (protocol: RegExp, example: string) =>
+  z.url({ protocol, error: `must be an address such as ${example}` }).optional();
+
+export const postgres = address(
+  /^postgres(ql)?$/,
+  'postgresql://user:password@host:5432/database',
+).superRefine((url, context) => {
+  if (url === undefined || !URL.canParse(url)) return;
+  for (const message of readDatabaseUrl(url).faults)
+    context.addIssue({ code: 'custom', message: `is not usable: ${message}` });
+});
+export const redis = address(/^rediss?$/, 'redis://:password@host:6379');
+
+const MOST_PROCESSES = 256;
+export const processes = z
+  .string()
+  .default('1')
+  .transform((text) => (text === 'auto' ? Math.min(availableParallelism(), MOST_PROCESSES) : Number(text)))
+  .refine(
+    (count) => Number.isInteger(count) && count >= 1 && count <= MOST_PROCESSES,
+    `(or --processes) must be auto or a whole number from 1 to ${MOST_PROCESSES}`,
+  );
