@@ -11,6 +11,8 @@ import { measureEndToEnd } from './sections/end-to-end.ts';
 import { measureGuards } from './sections/guards.ts';
 import { measureIdle } from './sections/idle.ts';
 import { measureLists } from './sections/lists.ts';
+import { measureBeside } from './sections/beside.ts';
+import { measureNotices } from './sections/notices.ts';
 import { measureReads } from './sections/reads.ts';
 import { measureSubscribers } from './sections/subscribers.ts';
 
@@ -24,6 +26,8 @@ const sections: ReadonlyMap<string, Measure> = new Map([
   ['reads', measureReads],
   ['lists', measureLists],
   ['end-to-end', measureEndToEnd],
+  ['notices', measureNotices],
+  ['beside', measureBeside],
   ['subscribers', measureSubscribers],
   ['idle', measureIdle],
 ]);

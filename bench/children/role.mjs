@@ -10,8 +10,5 @@ const runtime = createRuntime(shop, requireServers(loadSettings(environment)), {
 process.once('SIGTERM', () => {
   void runtime.close(5000).finally(() => process.exit());
 });
-if (role === 'api') process.send?.({ url: (await runtime.api()).url });
-else {
-  await runtime.worker();
-  process.send?.({});
-}
+if (role !== 'api') await runtime.worker();
+process.send?.(role === 'worker' ? {} : { url: (await runtime.api()).url });
