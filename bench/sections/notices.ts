@@ -10,7 +10,7 @@ import { startRoles } from '../support/roles.ts';
 import type { Stage } from '../support/servers.ts';
 import { orderId, orderInput } from '../support/shop.ts';
 
-const ORDERS = 1_000;
+const ORDERS = 200;
 const FOLLOWED = 50;
 const RATES = [100, 500, 2_000] as const;
 const WARM_UP_MS = 3_000;

@@ -29,8 +29,9 @@ export interface Turns {
   /**
    * As `turn`, for a lane that this process has brought to the head last, without a look at where it stands. Comes back at
    * once for any other, and leaves whatever is not smooth to the next turn. Rejects as a turn does.
+   * @returns whether there was something for it.
    */
-  readonly goOn: (lane: Lane, signal: AbortSignal) => Promise<void>;
+  readonly goOn: (lane: Lane, signal: AbortSignal) => Promise<boolean>;
   /** Brings what is to replace it to the head, and repairs losses. Comes back at once if nothing is to do. */
   readonly fill: Turn;
   /** Position of the last event. */

@@ -37,7 +37,7 @@ export function createReactions({ reactions, reader, health = unwatchedLanes, ..
     lanes: names.map(reactionLane),
     turn: async (lane, signal) => advanceReaction({ ...tools, health, told, reaction: of(lane) }, signal),
     // What it sends waits for nobody.
-    goOn: async () => {},
+    goOn: async () => false,
     // Other code of a reaction goes on from where it stands: nothing is filled beside it.
     fill: async () => 'atHead',
     head: () => reader.head(),

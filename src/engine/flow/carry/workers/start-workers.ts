@@ -1,10 +1,11 @@
 // The worker's side of the doorbell: rings from the queue, a sweep every second, and turns run one at a time per lane.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { laneName, type Lane } from '../../../model/lane.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { StoreKeys } from '../../../model/store-keys.ts';
 import type { Turn, Turns } from '../../../model/turns.ts';
 import { openBellQueue, type BellQueue, type Ring } from '../doorbells/bell-queue.ts';
-import { coalesce } from '../../../async/coalesce.ts';
+import { coalesce, type Coalesced } from '../../../async/coalesce.ts';
 import { hearNudges } from './hear-nudges.ts';
 import { createLaneRunner, type LaneRunner } from './lane-runner.ts';
 import { listen } from './listen.ts';
@@ -48,7 +49,7 @@ export function startWorkers({ turns, logger, onPulse, timing, ...at }: WorkerOp
   const runners = { turns, signal: stop.signal, logger };
   const serving = runnersOf({ ...runners, turn: turns.turn });
   const filling = runnersOf({ ...runners, turn: turns.fill });
-  const goers = lanes.map((lane) => coalesce(() => turns.goOn(lane, stop.signal).catch(() => {}), 0));
+  const goers = lanes.map((lane) => goingOn(lane, turns, stop.signal));
   const endNudges = hearNudges({ ...at, onNudge: () => goers.forEach((goOn) => goOn()) });
   const queue = openBellQueue({ ...at, onState: () => {} });
   const pass = passOn(queue);
@@ -90,6 +91,18 @@ export function startWorkers({ turns, logger, onPulse, timing, ...at }: WorkerOp
       await queue.close();
     },
   };
+}
+
+/** So long waits a lane that events went past the last time: then those are served first for which there is something. */
+const PASSED_MS = 10;
+
+/** What a nudge does to one lane. */
+function goingOn(lane: Lane, { goOn }: Turns, signal: AbortSignal): Coalesced {
+  let isConcerned = true;
+  return coalesce(async () => {
+    if (!isConcerned) await sleep(PASSED_MS);
+    isConcerned = !signal.aborted && (await goOn(lane, signal).catch(() => true));
+  }, 0);
 }
 
 interface RunnersOptions {

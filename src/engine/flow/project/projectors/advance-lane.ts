@@ -25,6 +25,8 @@ export type Advance =
       readonly at: Standing;
       /** Whether this process has brought it there, now or the last time. */
       readonly isOurs: boolean;
+      /** Whether there was an event of a category that it folds something of. */
+      readonly isConcerned: boolean;
     }
   | { readonly kind: 'interrupted' | 'fenced' | 'elsewhere' }
   | { readonly kind: 'diverged'; readonly why: string }
@@ -57,7 +59,7 @@ export async function advanceLane(context: LaneContext, advancing: Advancing): P
   const advance = await advanceFrom(context, { checkpoint: begun, set: emptyWorkingSet() }, advancing);
   // There was nothing to fold: what is in memory of it is still good.
   const isAsLeft = advance.kind === 'atHead' && advance.at.checkpoint.batchId === left?.checkpoint.batchId;
-  return isAsLeft && left ? { kind: 'atHead', at: left, isOurs: true } : advance;
+  return isAsLeft && left ? { ...advance, at: left, isOurs: true } : advance;
 }
 
 /** Without a look at where the lane stands: if not where it was left, its first commit is `fenced`. */
@@ -94,6 +96,7 @@ async function foldToHead(
 ): Promise<Advance> {
   const { set } = from;
   let { checkpoint } = from;
+  let isConcerned = false;
   for (;;) {
     if (signal.aborted) return { kind: 'interrupted' };
     const looking = context.health.look({ lane: context.lane, codeHash: context.projection.codeHash });
@@ -103,6 +106,7 @@ async function foldToHead(
     if (!isStillToFanOut(checkpoint, events[0])) {
       return { kind: 'diverged', why: 'The event that was being fanned out is not in the store.' };
     }
+    isConcerned ||= events.some(({ category }) => context.projection.categories.has(category));
     const barrier = await (await looking).barrier(events);
     const free = barrier ? events.slice(0, events.indexOf(barrier.event)) : events;
     for (let rest = free; rest.length > 0; rest = eventsAfter(checkpoint, rest)) {
@@ -113,7 +117,8 @@ async function foldToHead(
       checkpoint = progress.checkpoint;
     }
     if (barrier) return endBefore(barrier);
-    if (atHead) return { kind: 'atHead', at: { checkpoint, set }, isOurs: checkpoint !== from.checkpoint };
+    if (!atHead) continue;
+    return { kind: 'atHead', at: { checkpoint, set }, isOurs: checkpoint !== from.checkpoint, isConcerned };
   }
 }
 

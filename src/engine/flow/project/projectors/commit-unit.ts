@@ -10,6 +10,7 @@ import type {
 import { SlipstreamError } from '../../../model/errors.ts';
 import { comparePositions, type Position } from '../../../model/position.ts';
 import { embeddersName } from '../../../model/store-keys.ts';
+import { bySlices } from '../../../async/by-slices.ts';
 import { closeDocument, type DocumentState } from '../../../fold/document-state.ts';
 import { embeddedBy, fillEmbeds, isFilled, referenceName } from '../../../fold/fold-references.ts';
 import type { LaneContext } from './lane-context.ts';
@@ -36,15 +37,16 @@ export async function closeUnit(unit: UnitOfWork, upTo: Position): Promise<Close
   await fillMissing(unit, upTo);
   let bytes = 0;
   const documents: ChangedDocument[] = [];
-  for (const id of unit.documents.keys()) {
+  await bySlices([...unit.documents.keys()], (id) => {
     const state = set.documents.get(id);
-    if (!state) continue;
+    if (!state) return true;
     const { version, position, body } = closeDocument(context.projection, state);
     const json = body === null ? '' : JSON.stringify(body);
     bytes += measure(context, id, json);
     const eventTypes = [...(unit.eventTypes.get(id) ?? [])];
     documents.push({ id, version, position, json, eventTypes, ...toldOf(unit, { id, position }) });
-  }
+    return true;
+  });
   return { documents, bytes };
 }
 

@@ -6,7 +6,7 @@ import { inHand } from '../../../model/work-in-hand.ts';
 import { applyEvent, fitOf } from './apply-event.ts';
 import { commitLine } from './commit-line.ts';
 import { closeUnit, commitOf, type ClosedUnit } from './commit-unit.ts';
-import { inTurn } from '../../../async/in-turn.ts';
+import { bySlices } from '../../../async/by-slices.ts';
 import { folding, type LaneContext } from './lane-context.ts';
 import { planBatch, type FoldFailure, type PlannedEvent } from './plan-batch.ts';
 import { emptyUnit, undoUnit, type UnitOfWork } from './unit-of-work.ts';
@@ -37,10 +37,7 @@ export async function foldBatch(
   const line = commitLine(context, from);
   let most = planned.length;
   for (let done = 0; done < planned.length;) {
-    await inTurn();
-    const { unit, stop } = inHand(folding(context), () =>
-      foldUnit(context, set, planned.slice(done, done + most)),
-    );
+    const { unit, stop } = await foldUnit(context, set, planned.slice(done, done + most));
     if (unit.events.length === 0) return line.end(stop);
     const closing = await tryClosing(unit, from);
     if ('stop' in closing) {
@@ -59,18 +56,20 @@ export async function foldBatch(
 }
 
 /** As many events as go into one commit; if that is none, `stop` says why. */
-function foldUnit(context: LaneContext, set: WorkingSet, planned: readonly PlannedEvent[]) {
+async function foldUnit(context: LaneContext, set: WorkingSet, planned: readonly PlannedEvent[]) {
   const unit = emptyUnit(context, set);
   let stop: Stop = { kind: 'wide' };
-  for (const each of planned) {
-    if (fitOf(unit, each) !== 'fits') break;
+  const step = (each: PlannedEvent): boolean => {
+    if (fitOf(unit, each) !== 'fits') return false;
     try {
       applyEvent(unit, each);
+      return true;
     } catch (error) {
       stop = { kind: 'failed', failure: { event: each.event, error } };
-      break;
+      return false;
     }
-  }
+  };
+  await bySlices(planned, step, { around: (slice) => inHand(folding(context), slice) });
   return { unit, stop };
 }
 

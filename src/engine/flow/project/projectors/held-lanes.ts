@@ -12,9 +12,9 @@ export interface HeldLanes {
   leave(lane: Lane, generation: string, at: Standing): void;
   /**
    * Brings a lane that is held to the head. Comes back at once for one that is not; one that does not go on smoothly is
-   * not held any more.
+   * not held any more. Whether there was something for it.
    */
-  goOn(lane: Lane, signal: AbortSignal): Promise<void>;
+  goOn(lane: Lane, signal: AbortSignal): Promise<boolean>;
 }
 
 /** Documents and reference values that are kept of a lane between two turns. */
@@ -46,12 +46,14 @@ export function heldLanes(context: ProjectorContext): HeldLanes {
     leave,
     goOn: async (lane, signal) => {
       const found = take(lane);
-      if (!found) return;
+      if (!found) return false;
       const { generation, at } = found;
-      if ((await context.pages.incarnation()) !== at.checkpoint.incarnation) return;
+      if ((await context.pages.incarnation()) !== at.checkpoint.incarnation) return false;
       const served = laneContextOf(context, lane, { id: generation, state: 'live' });
       const advance = await advanceFrom(served, at, { pages: context.pages, signal });
-      if (advance.kind === 'atHead') leave(lane, generation, advance.at);
+      if (advance.kind !== 'atHead') return false;
+      leave(lane, generation, advance.at);
+      return advance.isConcerned;
     },
   };
 }

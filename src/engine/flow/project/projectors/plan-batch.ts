@@ -2,6 +2,7 @@
 import type { Checkpoint, ReferenceKey } from '../../../model/documents.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import type { JsonObject } from '../../../model/json.ts';
+import { bySlices } from '../../../async/by-slices.ts';
 import { inHand, reached } from '../../../model/work-in-hand.ts';
 import { concerns } from '../../../definitions/concerns.ts';
 import type { Position } from '../../../model/position.ts';
@@ -55,7 +56,7 @@ export async function planBatch(
   set: WorkingSet,
   { from, events }: Planning,
 ): Promise<Batch> {
-  const { touched, failure } = inHand(folding(context), () => touchedBy(context, events));
+  const { touched, failure } = await touchedBy(context, events);
   await loadTouched(context, set, { touched, upTo: from.position });
   const folded = inHand(folding(context), () => foldReferences(context, set, touched));
   const planned = await loadEmbedders(context, set, { planned: folded.planned, upTo: from.position });
@@ -85,21 +86,24 @@ const touchesNothing = (event: RecordedEvent): Touched => ({
   keys: NONE,
 });
 
-function touchedBy(context: LaneContext, events: readonly RecordedEvent[]) {
+async function touchedBy(context: LaneContext, events: readonly RecordedEvent[]) {
   const touched: Touched[] = [];
+  let failure: FoldFailure | undefined;
   let count = 0;
-  for (const event of events) {
+  const step = (event: RecordedEvent): boolean => {
     try {
       const each = touchedInLane(context, event);
       count += each.routed.length + each.keys.length + (each.moved === undefined ? 0 : 1);
-      if (touched.length > 0 && count > context.limits.documentsPerBatch)
-        return { touched, failure: undefined };
+      if (touched.length > 0 && count > context.limits.documentsPerBatch) return false;
       touched.push(each);
+      return true;
     } catch (error) {
-      return { touched, failure: { event, error } };
+      failure = { event, error };
+      return false;
     }
-  }
-  return { touched, failure: undefined };
+  };
+  await bySlices(events, step, { around: (slice) => inHand(folding(context), slice) });
+  return { touched, failure };
 }
 
 /** References are folded ahead of the documents: their values depend on nothing else. */

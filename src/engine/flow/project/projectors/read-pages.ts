@@ -22,6 +22,9 @@ interface PageOptions {
   readonly keptBytes: number;
 }
 
+/** Rows are decoded in one go, for which all else in the process waits. */
+const ROWS_AT_ONCE = 250;
+
 const NOTHING: Page = { events: [], bytes: 0 };
 
 export function readPages({ reader, size, keptBytes }: PageOptions): PageReader {
@@ -44,7 +47,8 @@ export function readPages({ reader, size, keptBytes }: PageOptions): PageReader 
     const known = page.events.at(-1) ?? endBefore(number);
     const first = number === 0n ? 1n : number * size;
     const from = known ? BigInt(known.position) : first;
-    const rows = await reader.readFrom(String(from), Number((number + 1n) * size - from));
+    const most = Number((number + 1n) * size - from);
+    const rows = await reader.readFrom(String(from), Math.min(most, ROWS_AT_ONCE));
     checkContiguity(rows, from);
     if (known && rows[0]?.id !== known.id) {
       kept.clear();
@@ -54,7 +58,7 @@ export function readPages({ reader, size, keptBytes }: PageOptions): PageReader 
     const added = known ? rows.slice(1) : rows;
     const grown = { events: [...page.events, ...added], bytes: page.bytes + approximateBytes(added) };
     kept.set(number, grown);
-    return grown;
+    return rows.length < most && rows.length === ROWS_AT_ONCE ? read(number) : grown;
   }
 
   const ask = askTogether(read, (number) => {
