@@ -13,6 +13,7 @@ import { measureIdle } from './sections/idle.ts';
 import { measureLists } from './sections/lists.ts';
 import { measureBeside } from './sections/beside.ts';
 import { measureNotices } from './sections/notices.ts';
+import { measureOverload } from './sections/overload.ts';
 import { measureReads } from './sections/reads.ts';
 import { measureSubscribers } from './sections/subscribers.ts';
 
@@ -22,6 +23,7 @@ const sections: ReadonlyMap<string, Measure> = new Map([
   ['append', measureAppend],
   ['guards', measureGuards],
   ['commands', measureCommands],
+  ['overload', measureOverload],
   ['catch-up', measureCatchUp],
   ['reads', measureReads],
   ['lists', measureLists],

@@ -1,4 +1,5 @@
 // A small HTTP client that keeps its connections: GraphQL operations, plain GETs, and streams of updates.
+import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 
@@ -8,6 +9,8 @@ export interface HttpClient {
   graphql<Data extends z.ZodType>(operation: Operation, data: Data): Promise<z.output<Data>>;
   /** The answer as text, only checked to be one without errors. */
   ask(body: string): Promise<string>;
+  /** The status of the answer. */
+  status(body: string): Promise<number>;
   /** Calls `onMessage` with the time (ms) and text of each Server-Sent Event; resolves when the stream is open. */
   subscribe(operation: Operation, onMessage: (at: number, text: string) => void): Promise<void>;
   close(): void;
@@ -40,6 +43,11 @@ export function connectHttp(url: string, connections: number): HttpClient {
   return {
     get: async (path) => textOf(await send(path)),
     ask,
+    status: async (body) => {
+      const response = await send(GRAPHQL, body);
+      await once(response.resume(), 'end');
+      return response.statusCode ?? 0;
+    },
     graphql: async (operation, data) => data.parse(JSON.parse(await ask(JSON.stringify(operation))).data),
     subscribe: async (operation, onMessage) => {
       const response = await send(GRAPHQL, JSON.stringify(operation), 'text/event-stream');
