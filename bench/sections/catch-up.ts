@@ -132,6 +132,7 @@ function figuresOf(byJobs: number, { alone, all, scattered }: Ways): readonly Fi
       value: scattered.perSecond,
       unit: 'events/s',
       against,
+      required: { atLeast: 3 },
       note: 'each event has its document loaded and written: no two of a batch are of one order',
     },
     {
@@ -139,6 +140,7 @@ function figuresOf(byJobs: number, { alone, all, scattered }: Ways): readonly Fi
       value: all.perSecond,
       unit: 'events/s',
       against,
+      required: { atLeast: 3 },
       note: `every event goes past ${count} lanes: ${number(all.perSecond * count)} lane events/s`,
     },
     ...memory('`order` alone', alone.samples),
