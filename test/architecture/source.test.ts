@@ -70,8 +70,8 @@ describe('the engine', () => {
     ['src/engine/testing/given.ts', 'toCart()', 'Cart'],
     ['src/engine/host/settings.ts', 'SHIPPING_DAYS', 'SHIPPING'],
     ['src/engine/model/enum-name.ts', '/** `orderSummary` */', 'orderS'],
-    ['src/engine/flow/carry/workers/start-workers.ts', '      concurrency: atOnce,', 'currency'],
-    ['src/engine/flow/carry/workers/listen.ts', '  readonly concurrency: number;', 'currency'],
+    ['src/engine/flow/carry/queue/start-workers.ts', '      concurrency: atOnce,', 'currency'],
+    ['src/engine/flow/carry/queue/listen.ts', '  readonly concurrency: number;', 'currency'],
   ])('of which the gate finds: %s with %s', (file, text, word) => {
     expect(shopWords(file, text)).toEqual([`${file} says ${word}`]);
   });
@@ -103,7 +103,7 @@ const SHOP_WORDS = [
   /currenc(?:y|ies)|countr(?:y|ies)|money|price|product(?!ion)|customer|cart|shipping|shop/i,
   /\b[oO]rder[A-Z]/,
 ];
-const BULLMQ_OPTION = { file: 'src/engine/flow/carry/workers/listen.ts', line: /^ +concurrency: atOnce,$/m };
+const BULLMQ_OPTION = { file: 'src/engine/flow/carry/queue/listen.ts', line: /^ +concurrency: atOnce,$/m };
 
 function shopWords(file: string, text: string): readonly string[] {
   const own = file === BULLMQ_OPTION.file ? text.replace(BULLMQ_OPTION.line, '') : text;

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { BELL_QUEUE } from '../../src/engine/flow/carry/doorbells/bell-queue.ts';
+import { BELL_QUEUE } from '../../src/engine/flow/carry/queue/bell-queue.ts';
 import { expectAllWell, PATIENCE_MS, sceneOf, withObservedApis } from '../support/fault-scene.ts';
 import { figures, sized } from '../support/proof.ts';
 import { untilCaughtUp, withRedisAt } from '../support/oracle/judge.ts';

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { expect, it, vi } from 'vitest';
 import { defineSystem, SlipstreamError } from '../../src/engine/index.ts';
-import { createDoorbell } from '../../src/engine/flow/carry/doorbells/doorbell.ts';
+import { createDoorbell } from '../../src/engine/flow/carry/queue/doorbell.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
 import { allEvents } from '../support/appends.ts';
 import { openBus } from '../support/command-bus.ts';

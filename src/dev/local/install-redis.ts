@@ -1,7 +1,7 @@
 // Installs the program redis-server where that is ours to do: as root on Debian and Ubuntu.
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { Explained } from '../../engine/model/explained.ts';
-import { runProcess, type Command } from './processes.ts';
+import { runProcess, type Program } from './processes.ts';
 
 export const mayInstall = (): boolean =>
   process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/etc/debian_version');
@@ -15,8 +15,8 @@ export async function installRedis(policyFile = '/usr/sbin/policy-rc.d'): Promis
   });
 }
 
-const aptGet = (...args: readonly string[]): Command => ({
-  program: 'env',
+const aptGet = (...args: readonly string[]): Program => ({
+  file: 'env',
   args: ['DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args],
 });
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Explained } from '../../engine/model/explained.ts';
 import type { PostgresPrograms } from './postgres-programs.ts';
 import { commandLineOf } from '../../engine/host/process-identity.ts';
-import { runProcess, type Command } from './processes.ts';
+import { runProcess, type Program } from './processes.ts';
 import { passwordFile } from './remembered.ts';
 
 export interface Cluster {
@@ -24,14 +24,14 @@ export const clusterIn = (folder: string): Cluster => ({
 export async function initialise(
   cluster: Cluster,
   programs: PostgresPrograms,
-  wrap: (command: Command) => Command,
+  wrap: (program: Program) => Program,
 ): Promise<void> {
   const draft = `${cluster.data}.new`;
   rmSync(draft, { recursive: true, force: true });
   const args = ['-D', draft, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--no-sync', '--no-instructions'];
   // A random password of 192 bits needs no slow hash: one round keeps connecting fast.
   args.push('--auth=scram-sha-256', `--pwfile=${passwordFile(cluster.folder)}`, '--set=scram_iterations=1');
-  const run = await runProcess(wrap({ program: programs.initdb, args }));
+  const run = await runProcess(wrap({ file: programs.initdb, args }));
   if (run.status !== 0)
     throw new Explained(`initdb could not make a database cluster in ${draft}:\n${run.output}`);
   renameSync(draft, cluster.data);

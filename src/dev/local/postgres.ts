@@ -8,7 +8,7 @@ import { claimFolder } from './claimed-folder.ts';
 import { freePort } from './free-port.ts';
 import { clusterIn, initialise, stopLeftover, type Cluster } from './postgres-cluster.ts';
 import { postgresPrograms } from './postgres-programs.ts';
-import { diesWithParent, startProcess, type Child, type Command } from './processes.ts';
+import { diesWithParent, startProcess, type Child, type Program } from './processes.ts';
 import { lastPort, passwordIn, rememberPort, tailOf } from './remembered.ts';
 import { unprivileged } from './unprivileged.ts';
 
@@ -51,10 +51,10 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
       options.log?.(`Making a PostgreSQL database cluster in ${folder}`);
       await initialise(cluster, programs, wrap);
     }
-    const command = (port: number): Command =>
+    const program = (port: number): Program =>
       // Outermost last: the death signal must be set by the process that becomes the server.
-      wrap(diesWithParent({ program: programs.postgres, args: serverArgs(cluster, port, options) }, 'INT'));
-    const { child, port } = await startOnPort(cluster, options.port, { command, password });
+      wrap(diesWithParent({ file: programs.postgres, args: serverArgs(cluster, port, options) }, 'INT'));
+    const { child, port } = await startOnPort(cluster, options.port, { program, password });
     rememberPort(folder, port);
     return running({ child, port, password, release });
   } catch (error) {
@@ -90,11 +90,11 @@ function running(server: {
 async function startOnPort(
   cluster: Cluster,
   fixedPort: number | undefined,
-  server: { readonly command: (port: number) => Command; readonly password: string },
+  server: { readonly program: (port: number) => Program; readonly password: string },
 ): Promise<{ child: Child; port: number }> {
   for (let attempt = 1; ; attempt += 1) {
     const port = fixedPort ?? (await freePort(attempt === 1 ? lastPort(cluster.folder) : undefined));
-    const child = await startProcess(server.command(port), cluster.log);
+    const child = await startProcess(server.program(port), cluster.log);
     const failure = await untilReady(child, urlOf(port, server.password, 'postgres'));
     if (failure === undefined) return { child, port };
     await child.stop(['SIGQUIT']);

@@ -4,8 +4,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface Command {
-  readonly program: string;
+export interface Program {
+  /** Name on the PATH, or path. */
+  readonly file: string;
   readonly args: readonly string[];
   /** Numeric user and group to run as; only root may name them. */
   readonly user?: { readonly uid: number; readonly gid: number };
@@ -31,25 +32,25 @@ process.on('exit', () => {
 let canDieWithParent: boolean | undefined;
 
 /**
- * Wraps a command so that the kernel sends it a signal when we die, however we die; several times, once for each of our
+ * Wraps a program so that the kernel sends it a signal when we die, however we die; several times, once for each of our
  * threads that it outlives. Only Linux can.
  */
-export function diesWithParent(command: Command, signal: 'INT' | 'TERM'): Command {
+export function diesWithParent(program: Program, signal: 'INT' | 'TERM'): Program {
   const prefix = ['--pdeathsig', signal];
   canDieWithParent ??=
     process.platform === 'linux' &&
     spawnSync('setpriv', [...prefix, 'true'], { stdio: 'ignore' }).status === 0;
-  if (!canDieWithParent) return command;
-  return { ...command, program: 'setpriv', args: [...prefix, command.program, ...command.args] };
+  if (!canDieWithParent) return program;
+  return { ...program, file: 'setpriv', args: [...prefix, program.file, ...program.args] };
 }
 
 /** Starts a program with its output in `logFile` (overwritten); rejects when it cannot be started at all. */
-export async function startProcess(command: Command, logFile: string): Promise<Child> {
+export async function startProcess(program: Program, logFile: string): Promise<Child> {
   const log = openSync(logFile, 'w', 0o600);
-  const child = spawn(command.program, command.args, {
+  const child = spawn(program.file, program.args, {
     detached: true,
     stdio: ['ignore', log, log],
-    ...command.user,
+    ...program.user,
   });
   closeSync(log);
   const exited = new Promise<string>((resolve) => {
@@ -95,8 +96,8 @@ export interface Finished {
 }
 
 /** Runs a program to its end and returns its exit status with everything it wrote; `null` when it cannot run. */
-export async function runProcess(command: Command): Promise<Finished> {
-  const child = spawn(command.program, command.args, { stdio: ['ignore', 'pipe', 'pipe'], ...command.user });
+export async function runProcess(program: Program): Promise<Finished> {
+  const child = spawn(program.file, program.args, { stdio: ['ignore', 'pipe', 'pipe'], ...program.user });
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));

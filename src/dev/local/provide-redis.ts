@@ -45,22 +45,22 @@ async function findLauncher(
 }
 
 async function dockerAnswers(): Promise<boolean> {
-  const run = await runProcess({ program: 'docker', args: ['version', '--format', '{{.Server.Version}}'] });
+  const run = await runProcess({ file: 'docker', args: ['version', '--format', '{{.Server.Version}}'] });
   return run.status === 0;
 }
 
 async function pullImage(log: (line: string) => void): Promise<void> {
-  const here = await runProcess({ program: 'docker', args: ['image', 'inspect', IMAGE] });
+  const here = await runProcess({ file: 'docker', args: ['image', 'inspect', IMAGE] });
   if (here.status === 0) return;
   log(`Downloading ${IMAGE}`);
-  const pull = await runProcess({ program: 'docker', args: ['pull', '--quiet', IMAGE] });
+  const pull = await runProcess({ file: 'docker', args: ['pull', '--quiet', IMAGE] });
   if (pull.status !== 0)
     throw new Explained(`docker could not pull ${IMAGE}:\n${pull.output}\n${howToGetRedis()}`);
 }
 
 // In the foreground: the client passes our signals on, and the container ends with it.
 const inContainer: RedisLauncher = ({ folder, configFile, port }) =>
-  diesWithParent({ program: 'docker', args: runArgs(folder, configFile, port) }, 'TERM');
+  diesWithParent({ file: 'docker', args: runArgs(folder, configFile, port) }, 'TERM');
 
 const runArgs = (folder: string, configFile: string, port: number): readonly string[] => [
   ...['run', '--rm', '--init', '--publish', `127.0.0.1:${port}:${port}`],

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Explained } from '../../engine/model/explained.ts';
 import { claimFolder } from './claimed-folder.ts';
 import { freePort } from './free-port.ts';
-import { diesWithParent, runProcess, startProcess, type Child, type Command } from './processes.ts';
+import { diesWithParent, runProcess, startProcess, type Child, type Program } from './processes.ts';
 import { writeConfiguration } from './redis-configuration.ts';
 import { answersPing, shutDown } from './redis-wire.ts';
 import { lastPort, passwordIn, rememberPort, tailOf } from './remembered.ts';
@@ -34,7 +34,7 @@ export type RedisLauncher = (server: {
   readonly folder: string;
   readonly configFile: string;
   readonly port: number;
-}) => Command;
+}) => Program;
 
 const READY_WITHIN_MS = 60_000;
 const ATTEMPTS = 5;
@@ -81,7 +81,7 @@ function running(server: {
 /** The name of the server program on this machine's PATH, if there is one. */
 export async function findRedis(): Promise<string | undefined> {
   for (const program of ['redis-server', 'valkey-server']) {
-    const run = await runProcess({ program, args: ['--version'] });
+    const run = await runProcess({ file: program, args: ['--version'] });
     if (run.status === 0) return program;
   }
   return undefined;
@@ -91,7 +91,7 @@ export const installedRedis =
   (program: string): RedisLauncher =>
   ({ configFile }) =>
     // At a second SIGINT Redis exits from within its signal handler, and may hang there for ever.
-    diesWithParent({ program, args: [configFile] }, 'TERM');
+    diesWithParent({ file: program, args: [configFile] }, 'TERM');
 
 // Who answers on the old port to the password of this folder is the server of an earlier run that was killed.
 async function stopLeftover(folder: string): Promise<void> {

@@ -1,10 +1,10 @@
-// PostgreSQL refuses to run as root: this turns its commands into ones that do not.
+// PostgreSQL refuses to run as root: this turns its programs into ones that do not.
 import { chown, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Explained } from '../../engine/model/explained.ts';
-import { runProcess, type Command } from './processes.ts';
+import { runProcess, type Program } from './processes.ts';
 
-type Wrap = (command: Command) => Command;
+type Wrap = (program: Program) => Program;
 
 const UNSHARE = ['--user', '--map-user=65534', '--map-group=65534'];
 
@@ -15,43 +15,43 @@ let canUnshare: Promise<boolean> | undefined;
  * where the same files are ours under another number, so that nothing changes its owner; where that is forbidden:
  * as user `postgres` or `nobody`, who is then made the owner of the folder.
  */
-export async function unprivileged(folder: string, program: string): Promise<Wrap> {
-  if (process.getuid?.() !== 0) return (command) => command;
-  canUnshare ??= runProcess({ program: 'unshare', args: [...UNSHARE, 'true'] }).then(
+export async function unprivileged(folder: string, file: string): Promise<Wrap> {
+  if (process.getuid?.() !== 0) return (program) => program;
+  canUnshare ??= runProcess({ file: 'unshare', args: [...UNSHARE, 'true'] }).then(
     // One that a signal has ended (Ctrl-C reaches it too) says nothing, and files must not change their owner for that.
     (run) => run.status === 0 || run.signal !== undefined,
   );
   if (await canUnshare) {
-    return (command) => ({
-      ...command,
-      program: 'unshare',
-      args: [...UNSHARE, command.program, ...command.args],
+    return (program) => ({
+      ...program,
+      file: 'unshare',
+      args: [...UNSHARE, program.file, ...program.args],
     });
   }
-  return asOtherUser(folder, program);
+  return asOtherUser(folder, file);
 }
 
 /** The fallback of `unprivileged`; exported for its test. */
-export async function asOtherUser(folder: string, program: string): Promise<Wrap> {
+export async function asOtherUser(folder: string, file: string): Promise<Wrap> {
   for (const name of ['postgres', 'nobody']) {
     const user = await userNamed(name);
     if (user === undefined) continue;
-    const reaches = await runProcess({ program: 'test', args: ['-x', program], user });
+    const reaches = await runProcess({ file: 'test', args: ['-x', file], user });
     if (reaches.status !== 0) continue;
     await chownAll(folder, user);
-    const writes = await runProcess({ program: 'test', args: ['-w', folder], user });
-    if (writes.status === 0) return (command) => ({ ...command, user });
+    const writes = await runProcess({ file: 'test', args: ['-w', folder], user });
+    if (writes.status === 0) return (program) => ({ ...program, user });
   }
   throw new Explained(
-    `PostgreSQL refuses to run as root, and no other user (postgres, nobody) can reach both ${folder} and ${program}. ` +
+    `PostgreSQL refuses to run as root, and no other user (postgres, nobody) can reach both ${folder} and ${file}. ` +
       `Run as an ordinary user, move the project to a folder that all users may enter, ` +
       `or set DATABASE_URL to a PostgreSQL of your own.`,
   );
 }
 
 async function userNamed(name: string): Promise<{ uid: number; gid: number } | undefined> {
-  const uid = await runProcess({ program: 'id', args: ['-u', name] });
-  const gid = await runProcess({ program: 'id', args: ['-g', name] });
+  const uid = await runProcess({ file: 'id', args: ['-u', name] });
+  const gid = await runProcess({ file: 'id', args: ['-g', name] });
   if (uid.status !== 0 || gid.status !== 0) return undefined;
   return { uid: Number(uid.output), gid: Number(gid.output) };
 }

@@ -2,7 +2,7 @@
 // of its setting, and not line by line for ever after.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { storeKeys } from '../model/store-keys.ts';
-import { queueRights } from '../flow/carry/doorbells/queue-rights.ts';
+import { queueRights } from '../flow/carry/queue/queue-rights.ts';
 import { checkDatabase } from '../postgres/check-database.ts';
 import { checkRedis } from '../stores/redis/check-redis.ts';
 import { documentRights } from '../stores/redis/document-rights.ts';

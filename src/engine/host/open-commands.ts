@@ -2,7 +2,7 @@
 import type { System } from '../definitions/define-system.ts';
 import { createCommandBus } from '../flow/accept/commands/create-command-bus.ts';
 import { createEventStore } from '../flow/accept/event-store/create-event-store.ts';
-import { createDoorbell } from '../flow/carry/doorbells/doorbell.ts';
+import { createDoorbell } from '../flow/carry/queue/doorbell.ts';
 import type { Logger } from '../model/logger.ts';
 import type { StoreKeys } from '../model/store-keys.ts';
 import { streamName } from '../model/stream.ts';

@@ -1,7 +1,7 @@
 // The role `worker`: it folds events into documents and answers them with commands.
 import { createEventReader } from '../flow/accept/event-store/create-event-store.ts';
-import { removeOldQueue } from '../flow/carry/workers/remove-old-queue.ts';
-import { startWorkers } from '../flow/carry/workers/start-workers.ts';
+import { removeOldQueue } from '../flow/carry/queue/remove-old-queue.ts';
+import { startWorkers } from '../flow/carry/queue/start-workers.ts';
 import { createProjectors } from '../flow/project/create-projectors.ts';
 import { createEventPages } from '../flow/project/projectors/event-pages.ts';
 import { createReactions } from '../flow/react/create-reactions.ts';

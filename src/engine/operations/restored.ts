@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlipstreamError } from '../model/errors.ts';
 import { storeKeys } from '../model/store-keys.ts';
-import { decideOwner, ownerOf, type OwnerDecision, type StoreOwner } from '../model/store-owner.ts';
+import type { StoreOwner } from '../model/store-owner.ts';
 import type { DatabaseIdentity, StoreRecord, StoreRecords } from '../model/store.ts';
 import { createStoreRecords } from '../flow/accept/event-store/store-records.ts';
 import { createOwnerRecords, HELD_FOR_MS, type OwnerRecords } from '../stores/redis/owner-records.ts';
 import type { ServedSettings } from '../host/settings.ts';
+import { decideOwner, ownerOf, type OwnerDecision } from '../host/store/decide-owner.ts';
 
 export interface RestoredOptions {
   readonly settings: Pick<ServedSettings, 'databaseUrl' | 'readModelRedisUrl' | 'storeName'>;

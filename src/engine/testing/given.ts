@@ -7,12 +7,13 @@ import { streamFieldOf, type CommandSpec, type RefusedBy } from '../definitions/
 import type { Decider } from '../definitions/decider.ts';
 import type { AnyEvents } from '../definitions/events.ts';
 import {
-  AlreadyExists,
-  NotFound,
   reject,
   ValidationFailed,
+  type AlreadyExists,
+  type NotFound,
   type RejectionOf,
 } from '../definitions/refusals.ts';
+import { checkExistence } from '../flow/accept/deciders/check-existence.ts';
 import type { NewEvent } from '../model/events.ts';
 import type { Rejection } from '../model/outcome.ts';
 import { decideOn } from './decide-on.ts';
@@ -70,9 +71,8 @@ function outcomeOf<State>(
   const { category } = decider;
   const events = record(past, (event) => (event.category === category ? id : `${event.category}-1`));
   const exists = events.some((event) => event.category === category && event.streamId === id);
-  if (kind === 'creates' && exists) return reject(AlreadyExists, { what: category, id });
-  if (kind === 'changes' && !exists) return reject(NotFound, { what: category, id });
-  return decideOn(decider, events, { command: request.command, input: parsed.data, id });
+  const refused = checkExistence({ kind, category, id }, exists);
+  return refused ?? decideOn(decider, events, { command: request.command, input: parsed.data, id });
 }
 
 function compare(outcome: readonly NewEvent[] | Rejection, expected: unknown): void {

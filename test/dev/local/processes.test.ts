@@ -14,15 +14,15 @@ function logFile(): string {
   return join(folder, 'log');
 }
 
-const shell = (script: string) => ({ program: 'sh', args: ['-c', script] });
+const shell = (script: string) => ({ file: 'sh', args: ['-c', script] });
 
 test('a program is run to its end', async () => {
   expect(await runProcess(shell('echo out; echo err >&2; exit 3'))).toEqual({
     status: 3,
     output: expect.stringMatching(/^(out\nerr|err\nout)\n$/),
   });
-  expect(await runProcess({ program: 'no-such-program', args: [] })).toMatchObject({ status: null });
-  await expect(startProcess({ program: 'no-such-program', args: [] }, logFile())).rejects.toThrow('ENOENT');
+  expect(await runProcess({ file: 'no-such-program', args: [] })).toMatchObject({ status: null });
+  await expect(startProcess({ file: 'no-such-program', args: [] }, logFile())).rejects.toThrow('ENOENT');
 });
 
 test('one that does not listen is stopped all the same, paused or not', async () => {

@@ -34,7 +34,7 @@ function script(name: string, ...lines: readonly string[]): void {
 
 const realRedis = async (): Promise<string> => {
   const run = await runProcess({
-    program: '/bin/sh',
+    file: '/bin/sh',
     args: ['-c', `PATH="${realPath}"; command -v redis-server`],
   });
   return run.output.trim();

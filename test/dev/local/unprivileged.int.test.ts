@@ -20,7 +20,7 @@ function folderBelow(mode: number): string {
 test('PostgreSQL runs for whoever calls', async () => {
   const folder = folderBelow(0o700);
   const wrap = await unprivileged(folder, initdb);
-  const run = await runProcess(wrap({ program: initdb, args: ['-D', join(folder, 'cluster'), '--no-sync'] }));
+  const run = await runProcess(wrap({ file: initdb, args: ['-D', join(folder, 'cluster'), '--no-sync'] }));
   expect(run).toMatchObject({ status: 0 });
 });
 
@@ -33,7 +33,7 @@ describe.runIf(process.getuid?.() === 0)('as root where user namespaces are forb
     const reachable = join(programs, 'bin', 'initdb');
     const wrap = await asOtherUser(folder, reachable);
     const run = await runProcess(
-      wrap({ program: reachable, args: ['-D', join(folder, 'cluster'), '--no-sync'] }),
+      wrap({ file: reachable, args: ['-D', join(folder, 'cluster'), '--no-sync'] }),
     );
     expect(run).toMatchObject({ status: 0 });
     expect(statSync(join(folder, 'cluster')).uid).not.toBe(0);

@@ -3,11 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
 import { storeKeys, type StoreKeys } from '../../model/store-keys.ts';
-import { ownerOf, type StoreOwner } from '../../model/store-owner.ts';
+import type { StoreOwner } from '../../model/store-owner.ts';
 import type { StoreRecord, StoreRecords } from '../../model/store.ts';
 import { createStoreRecords } from '../../flow/accept/event-store/store-records.ts';
 import { createOwnerRecords, HELD_FOR_MS } from '../../stores/redis/owner-records.ts';
 import type { ServedSettings } from '../settings.ts';
+import { ownerOf } from './decide-owner.ts';
 import { createStoreOwnership, type StoreOwnership } from './store-ownership.ts';
 import { watchStore, type StoreWatch } from './watch-store.ts';
 

@@ -3,8 +3,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
-import { decideOwner, type OwnerRecord, type StoreOwner } from '../../model/store-owner.ts';
+import type { OwnerRecord, StoreOwner } from '../../model/store-owner.ts';
 import { HELD_FOR_MS, type OwnerRecords } from '../../stores/redis/owner-records.ts';
+import { decideOwner } from './decide-owner.ts';
 
 /** `unknown`: Redis has not answered yet. */
 export type OwnerState = 'unknown' | 'ours' | 'wait' | 'refused';

@@ -1,9 +1,9 @@
 // The store as a process sees it: looked at every second, so that a restore is noticed by processes that go on running.
 import { SlipstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
-import { ownerOf } from '../../model/store-owner.ts';
 import type { Position } from '../../model/position.ts';
 import type { StoreRecord, StoreRecords } from '../../model/store.ts';
+import { ownerOf } from './decide-owner.ts';
 import type { OwnerState, StoreOwnership } from './store-ownership.ts';
 
 export interface StoreWatch {

@@ -12,7 +12,7 @@ import { ID_PATTERN } from '../../model/stream.ts';
 import { encodeToken } from '../../model/token.ts';
 import { answerRead } from '../../flow/read/queries/answer-read.ts';
 import type { ReadStatus } from '../../flow/read/queries/inspect.ts';
-import { readAll } from './read-all.ts';
+import { readAll } from '../../flow/read/queries/read-all.ts';
 import { invalidRead } from '../../flow/read/queries/read-faults.ts';
 import { asksNothing, progressOf, requirementOf } from '../../flow/read/queries/requirement.ts';
 import { awaitFreshness, type ReadTarget } from '../../flow/read/queries/await-freshness.ts';

@@ -15,7 +15,7 @@ import {
 import { stateFor } from '../../model/generation-id.ts';
 import { laneOf, type Lane } from '../../model/lane.ts';
 import { documentAt, keyOf, pointersOf, type MemoryLanes } from './memory-lanes.ts';
-import { isIndexLost, noticeLoss, reportLost } from './memory-losses.ts';
+import { isIndexLost, recordLoss, reportLost } from './memory-losses.ts';
 import { membersOf, rankOf, topOf } from './memory-indexes.ts';
 
 export type MemoryLaneReader = DocumentReader & IndexReader;
@@ -59,7 +59,7 @@ function liveLane(lanes: MemoryLanes, lane: Lane, count = 1): LiveLane | undefin
     misses: (index, documents) => {
       const isLost = index !== '' && isIndexLost(lanes, lane, [live.id, index]);
       const gone = documents.filter((id) => !documentAt(lanes, { lane, generation: live.id, id }));
-      noticeLoss(lanes, lane, isLost ? ['', ...gone] : gone);
+      recordLoss(lanes, lane, isLost ? ['', ...gone] : gone);
       return isLost || gone.length > 0;
     },
   };

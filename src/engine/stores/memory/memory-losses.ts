@@ -26,7 +26,7 @@ export function memoryLosses(lanes: MemoryLanes): LossRecords {
 }
 
 /** @param ids of documents, '' for an index. */
-export function noticeLoss(lanes: MemoryLanes, lane: Lane, ids: readonly string[]): void {
+export function recordLoss(lanes: MemoryLanes, lane: Lane, ids: readonly string[]): void {
   const { live } = pointersOf(lanes, lane);
   if (!live) return;
   const at = keyOf(lane, live.id);
@@ -39,7 +39,7 @@ export function reportLost(
   lanesOf: (projection: string) => number,
 ): void {
   for (const { projection, id } of keys) {
-    noticeLoss(lanes, { projection, lane: laneOf(id, lanesOf(projection)) }, [id]);
+    recordLoss(lanes, { projection, lane: laneOf(id, lanesOf(projection)) }, [id]);
   }
 }
 

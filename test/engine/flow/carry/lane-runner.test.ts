@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { backOff } from '../../../../src/engine/async/back-off.ts';
-import { createLaneRunner } from '../../../../src/engine/flow/carry/workers/lane-runner.ts';
+import { createLaneRunner } from '../../../../src/engine/flow/carry/queue/lane-runner.ts';
 import type { Logger } from '../../../../src/engine/model/logger.ts';
 import { silentLogger } from '../../../../src/engine/model/logger.ts';
 import type { TurnOutcome } from '../../../../src/engine/model/turns.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { startSweeper, type Sweeper } from '../../../../src/engine/flow/carry/workers/sweeper.ts';
-import { superviseListener } from '../../../../src/engine/flow/carry/workers/supervise-listener.ts';
+import { startSweeper, type Sweeper } from '../../../../src/engine/flow/carry/queue/sweeper.ts';
+import { superviseListener } from '../../../../src/engine/flow/carry/queue/supervise-listener.ts';
 import { laneName } from '../../../../src/engine/model/lane.ts';
 import type { Logger } from '../../../../src/engine/model/logger.ts';
 import { silentLogger } from '../../../../src/engine/model/logger.ts';

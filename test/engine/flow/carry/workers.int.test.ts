@@ -2,9 +2,9 @@
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { BELL_QUEUE } from '../../../../src/engine/flow/carry/doorbells/bell-queue.ts';
-import { createDoorbell } from '../../../../src/engine/flow/carry/doorbells/doorbell.ts';
-import { startWorkers, type WorkerOptions } from '../../../../src/engine/flow/carry/workers/start-workers.ts';
+import { BELL_QUEUE } from '../../../../src/engine/flow/carry/queue/bell-queue.ts';
+import { createDoorbell } from '../../../../src/engine/flow/carry/queue/doorbell.ts';
+import { startWorkers, type WorkerOptions } from '../../../../src/engine/flow/carry/queue/start-workers.ts';
 import type { LogFields, Logger } from '../../../../src/engine/model/logger.ts';
 import { silentLogger } from '../../../../src/engine/model/logger.ts';
 import { countedTurns } from '../../../support/counted-turns.ts';

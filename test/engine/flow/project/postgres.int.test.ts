@@ -5,8 +5,8 @@ import {
   createEventReader,
   createEventStore,
 } from '../../../../src/engine/flow/accept/event-store/create-event-store.ts';
-import { createDoorbell } from '../../../../src/engine/flow/carry/doorbells/doorbell.ts';
-import { startWorkers } from '../../../../src/engine/flow/carry/workers/start-workers.ts';
+import { createDoorbell } from '../../../../src/engine/flow/carry/queue/doorbell.ts';
+import { startWorkers } from '../../../../src/engine/flow/carry/queue/start-workers.ts';
 import { createProjectors } from '../../../../src/engine/flow/project/create-projectors.ts';
 import { connectRedis } from '../../../../src/engine/stores/redis/connect-redis.ts';
 import { createLaneStore } from '../../../../src/engine/stores/redis/lane-store.ts';

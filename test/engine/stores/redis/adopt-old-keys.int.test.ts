@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { removeOldQueue } from '../../../../src/engine/flow/carry/workers/remove-old-queue.ts';
+import { removeOldQueue } from '../../../../src/engine/flow/carry/queue/remove-old-queue.ts';
 import { adoptOldKeys } from '../../../../src/engine/stores/redis/adopt-old-keys.ts';
 import { connectRedis } from '../../../../src/engine/stores/redis/connect-redis.ts';
 import { createLaneStore } from '../../../../src/engine/stores/redis/lane-store.ts';

@@ -1,11 +1,5 @@
 // One decision: what the decider says to a command as things stand now, and what of it is to be appended where.
-import {
-  AlreadyExists,
-  NotFound,
-  reject,
-  ValidationFailed,
-  VersionConflict,
-} from '../../../definitions/refusals.ts';
+import { reject, ValidationFailed, VersionConflict } from '../../../definitions/refusals.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { InlineDocument, StreamAppend, StreamGuard } from '../../../model/event-store.ts';
 import type { NewEvent } from '../../../model/events.ts';
@@ -15,6 +9,7 @@ import { streamName, type StreamName } from '../../../model/stream.ts';
 import type { Command } from '../commands/read-command.ts';
 import { inHandFor } from '../../../model/work-in-hand.ts';
 import { storableJson } from '../event-store/storable.ts';
+import { checkExistence } from './check-existence.ts';
 import { gatherFacts, type Deciding, type Gathered } from './gather-facts.ts';
 import { inlineDocuments } from './inline-documents.ts';
 import type { StateLoader } from './load-states.ts';
@@ -58,9 +53,8 @@ function decide(
   { own, facts }: Gathered,
 ): Rejection | readonly NewEvent[] {
   const { kind, streamId, expectedVersion } = command;
-  const what = { what: decider.category, id: streamId };
-  if (kind === 'changes' && own.version === 0) return reject(NotFound, what);
-  if (kind === 'creates' && own.version > 0) return reject(AlreadyExists, what);
+  const refused = checkExistence({ kind, category: decider.category, id: streamId }, own.version > 0);
+  if (refused) return refused;
   if (expectedVersion !== undefined && expectedVersion !== own.version) {
     return reject(VersionConflict, { expectedVersion, actualVersion: own.version });
   }

@@ -2,7 +2,7 @@
 import { concerns } from '../../../definitions/concerns.ts';
 import type { DocumentState } from '../../../fold/document-state.ts';
 import { documentsTouchedBy, foldDocument } from '../../../fold/fold-document.ts';
-import { foldEvents, inOrder } from '../../../definitions/fold-events.ts';
+import { foldEvents, inOrder } from '../../../fold/fold-events.ts';
 import {
   embeddedBy,
   foldReference,

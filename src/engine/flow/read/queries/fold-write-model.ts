@@ -1,7 +1,7 @@
 // A document folded from the store by the projection's own code, for a read that cannot wait for the read model.
 import { embeddedBy, isFilled, referenceName, referencesTouchedBy } from '../../../fold/fold-references.ts';
 import { closeDocument, openDocument, type DocumentState } from '../../../fold/document-state.ts';
-import { foldInTurns, inOrder } from '../../../definitions/fold-events.ts';
+import { foldInTurns, inOrder } from '../../../fold/fold-events.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { DocumentRead, ReferenceKey, StoredDocument } from '../../../model/documents.ts';
 import type { EventReader, StreamTail } from '../../../model/event-store.ts';

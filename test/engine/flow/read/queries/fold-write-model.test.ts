@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { closeDocument } from '../../../../../src/engine/fold/document-state.ts';
 import type { Projection } from '../../../../../src/engine/definitions/projection.ts';
-import { foldEvents } from '../../../../../src/engine/definitions/fold-events.ts';
+import { foldEvents } from '../../../../../src/engine/fold/fold-events.ts';
 import { foldWriteModel } from '../../../../../src/engine/flow/read/queries/fold-write-model.ts';
 import type { DocumentRead } from '../../../../../src/engine/model/documents.ts';
 import type { EventReader } from '../../../../../src/engine/model/event-store.ts';

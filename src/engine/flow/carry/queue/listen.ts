@@ -2,7 +2,7 @@
 import { Worker } from 'bullmq';
 import type { Logger } from '../../../model/logger.ts';
 import type { StoreKeys } from '../../../model/store-keys.ts';
-import { BELL_QUEUE, type Ring } from '../doorbells/bell-queue.ts';
+import { BELL_QUEUE, type Ring } from './bell-queue.ts';
 import { connectQueue } from './connect-queue.ts';
 import { settledWithin } from '../../../async/settled-within.ts';
 

@@ -1,10 +1,10 @@
 // One document made of events, without a lane: the values of the streams it references are folded along.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { concerns } from './concerns.ts';
-import type { DocumentState } from '../fold/document-state.ts';
-import { foldDocument } from '../fold/fold-document.ts';
-import { foldReference, referenceName, referencesTouchedBy } from '../fold/fold-references.ts';
-import type { Projection } from './projection.ts';
+import { concerns } from '../definitions/concerns.ts';
+import type { DocumentState } from './document-state.ts';
+import { foldDocument } from './fold-document.ts';
+import { foldReference, referenceName, referencesTouchedBy } from './fold-references.ts';
+import type { Projection } from '../definitions/projection.ts';
 import type { ReferenceKey } from '../model/documents.ts';
 import type { RecordedEvent } from '../model/events.ts';
 import type { JsonObject } from '../model/json.ts';

@@ -1,17 +1,17 @@
 // Reads several documents of one lane at least as new as was asked for, all as of one moment and in one round trip. What
 // one reader waits for can't be folded for many documents.
-import type { Projection } from '../../definitions/projection.ts';
-import type { DocumentKey, DocumentRead, DocumentReader, StoredDocument } from '../../model/documents.ts';
-import { SlipstreamError } from '../../model/errors.ts';
-import type { NoticeSource } from '../../model/notices.ts';
-import type { ReadAllRequest, ReadAllResult } from '../../model/services.ts';
-import { comparePositions } from '../../model/position.ts';
-import { encodeToken } from '../../model/token.ts';
-import { readModelUnavailable } from '../../flow/read/queries/read-faults.ts';
-import { asksNothing, type LaneRead } from '../../flow/read/queries/requirement.ts';
-import { readSeveral } from '../../flow/read/queries/several-documents.ts';
-import { shownDocument } from '../../flow/read/queries/shown-document.ts';
-import type { StoreIdentity } from '../../flow/read/queries/store-identity.ts';
+import type { Projection } from '../../../definitions/projection.ts';
+import type { DocumentKey, DocumentRead, DocumentReader, StoredDocument } from '../../../model/documents.ts';
+import { SlipstreamError } from '../../../model/errors.ts';
+import type { NoticeSource } from '../../../model/notices.ts';
+import type { ReadAllRequest, ReadAllResult } from '../../../model/services.ts';
+import { comparePositions } from '../../../model/position.ts';
+import { encodeToken } from '../../../model/token.ts';
+import { readModelUnavailable } from './read-faults.ts';
+import { asksNothing, type LaneRead } from './requirement.ts';
+import { readSeveral } from './several-documents.ts';
+import { shownDocument } from './shown-document.ts';
+import type { StoreIdentity } from './store-identity.ts';
 
 interface Sources {
   readonly documents: DocumentReader;

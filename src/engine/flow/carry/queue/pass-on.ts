@@ -1,5 +1,5 @@
 // While code of two versions is at work, a ring may reach a worker that can't serve the lane: it goes to the next one.
-import type { BellQueue, Ring } from '../doorbells/bell-queue.ts';
+import type { BellQueue, Ring } from './bell-queue.ts';
 
 const MOST_HOPS = 10;
 /** By then the job that brought the ring has ended. */

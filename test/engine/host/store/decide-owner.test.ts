@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { decideOwner, ownerOf, type StoreOwner } from '../../../src/engine/model/store-owner.ts';
+import { decideOwner, ownerOf } from '../../../../src/engine/host/store/decide-owner.ts';
+import type { StoreOwner } from '../../../../src/engine/model/store-owner.ts';
 
 const mine: StoreOwner = {
   address: 'db1:5432/shop?public',

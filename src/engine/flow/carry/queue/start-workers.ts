@@ -4,7 +4,7 @@ import { laneName, type Lane } from '../../../model/lane.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { StoreKeys } from '../../../model/store-keys.ts';
 import type { Turn, Turns } from '../../../model/turns.ts';
-import { openBellQueue, type BellQueue, type Ring } from '../doorbells/bell-queue.ts';
+import { openBellQueue, type BellQueue, type Ring } from './bell-queue.ts';
 import { coalesce, type Coalesced } from '../../../async/coalesce.ts';
 import { hearNudges } from './hear-nudges.ts';
 import { createLaneRunner, type LaneRunner } from './lane-runner.ts';
