@@ -24,7 +24,7 @@ export interface Operation {
 const GRAPHQL = '/graphql';
 
 export function connectHttp(url: string, connections: number): HttpClient {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections });
   const send = (path: string, body?: string, accept = 'application/json'): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
       const headers = body === undefined ? {} : { 'content-type': 'application/json', accept };

@@ -15,6 +15,8 @@ const REQUEST_MS = 30_000;
 /** Longer than usual proxies keep an idle connection, so that they are the ones to close it. */
 const KEEP_ALIVE_MS = 75_000;
 const SWEEP_MS = 20;
+/** Connections that wait to be taken, as far as the system lets them: so many clients may come back at once. */
+const BACKLOG = 4096;
 
 export interface ApiServerOptions extends Omit<GraphqlHandlerOptions, 'path' | 'origins' | 'trustsProxy'> {
   readonly settings: {
@@ -87,7 +89,7 @@ function listen(server: Server, { host, port }: ApiServerOptions['settings']): P
   return new Promise((resolve, reject) => {
     const fail = (cause: NodeJS.ErrnoException): void => reject(cannotListen({ host, port }, cause));
     server.once('error', fail);
-    server.listen({ host, port }, () => {
+    server.listen({ host, port, backlog: BACKLOG }, () => {
       server.off('error', fail);
       resolve();
     });

@@ -1,5 +1,5 @@
-// Admission of commands: as many are under way as are done within a bounded wait, by what was measured while there were
-// many. One that comes on top of that is refused at once, and not after it has waited.
+// Admission of commands: as many are under way as are done within a bounded wait, by how long those took that were done
+// while there were many. One that comes on top of that is refused at once, and not after it has waited.
 import { SlipstreamError } from '../../../model/errors.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { CommandBus } from '../../../model/services.ts';
@@ -33,32 +33,50 @@ export function admitting(bus: CommandBus): CommandBus {
 const LEAST = 64;
 /** As long as nothing is measured. */
 const FIRST = 512;
+const MOST = 4096;
 const MEASURED_MS = 250;
+/** After each time that is measured in which nobody waited for too long and somebody was refused. */
+const GROWS_TO = 5 / 4;
 const RETRY_AFTER_MS = 1_000;
+
+interface Measured {
+  readonly since: number;
+  done: number;
+  tookMs: number;
+  /** The most that were under way together. */
+  most: number;
+  /** Whether somebody was refused, or would have been. */
+  isFull: boolean;
+}
+
+const measuring = (pending: number): Measured => ({
+  since: performance.now(),
+  done: 0,
+  tookMs: 0,
+  most: pending,
+  isFull: false,
+});
 
 export function admitCommands({ waitMs }: AdmissionOptions): Admission {
   const byPrincipal = new Map<string, number>();
   let pending = 0;
   let limit = FIRST;
-  let since = performance.now();
-  let done = 0;
+  let measured = measuring(0);
 
-  /** Only while there are many: how fast a few are done says nothing. */
-  const measure = (): void => {
+  const measure = (began: number): void => {
     const now = performance.now();
-    if (pending < LEAST) {
-      since = now;
-      done = 0;
-      return;
-    }
-    done += 1;
-    if (now - since < MEASURED_MS) return;
-    limit = Math.max(LEAST, Math.round((done / (now - since)) * waitMs));
-    since = now;
-    done = 0;
+    measured.done += 1;
+    measured.tookMs += now - began;
+    if (now - measured.since < MEASURED_MS) return;
+    const mean = measured.tookMs / measured.done;
+    // How long a few take says nothing of what many would.
+    if (mean > waitMs && measured.most >= LEAST) {
+      limit = Math.max(LEAST, Math.round((measured.done / (now - measured.since)) * waitMs));
+    } else if (mean <= waitMs && measured.isFull) limit = Math.min(MOST, Math.ceil(limit * GROWS_TO));
+    measured = measuring(pending);
   };
-  const leave = (principal: string): void => {
-    measure();
+  const leave = (principal: string, began: number): void => {
+    measure(began);
     pending -= 1;
     const left = (byPrincipal.get(principal) ?? 1) - 1;
     if (left === 0) byPrincipal.delete(principal);
@@ -67,12 +85,15 @@ export function admitCommands({ waitMs }: AdmissionOptions): Admission {
   return {
     enter: (principal) => {
       const own = byPrincipal.get(principal) ?? 0;
+      if (pending >= limit) measured.isFull = true;
       // Whoever has nothing under way is not kept out by one who has much.
       const isTooMany = pending >= limit && (own > 0 || pending >= 2 * limit);
       if (isTooMany) throw overloaded();
       pending += 1;
+      measured.most = Math.max(measured.most, pending);
       byPrincipal.set(principal, own + 1);
-      return () => leave(principal);
+      const began = performance.now();
+      return () => leave(principal, began);
     },
   };
 }
