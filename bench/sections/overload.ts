@@ -14,7 +14,7 @@ const ORDERS = 1_000;
 const CALLERS = 64;
 const TIMES = 4;
 /** More than are done within the wait that is allowed. */
-const MANY = 32;
+const MANY = 12;
 const FOR_MS = 5_000;
 const AGAIN_MS = 50;
 const OPENING = 128;

@@ -20,6 +20,8 @@ export interface CommandRequest {
 export interface CommandBus {
   /** Refusals are outcomes; only the unexpected throws. */
   dispatch(request: CommandRequest): Promise<CommandOutcome>;
+  /** Throws OVERLOADED if a command of the caller would be refused at once, whatever it is. */
+  admits?(principal: string): void;
 }
 
 export type BehindPolicy = 'ERROR' | 'STALE' | 'WRITE_MODEL';

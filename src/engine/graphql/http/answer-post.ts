@@ -100,11 +100,27 @@ function answering({ schema, reader, trusted }: PostOptions) {
       return messages && Symbol.asyncIterator in messages ? { messages } : undefined;
     }
     if (type === undefined) return undefined;
+    const refusal = refusalOf(operation, contextValue);
+    if (refusal) return { result: { data: null, errors: [refusal] } };
     const compiled = operationOf(document, operation)?.(args);
     if (!compiled) return { result: await executeOperation({ ...args, schema }) };
     const answer = await compiled;
     return 'text' in answer ? limitText(answer.text) : { result: limitAnswer(answer.result) };
   };
+}
+
+/** Commands that would be refused one by one are refused as a whole, before anything of them is looked at: that costs least. */
+function refusalOf(
+  { operation }: OperationDefinitionNode,
+  { services, principal }: RequestContext,
+): GraphQLError | undefined {
+  if (operation !== OperationTypeNode.MUTATION) return undefined;
+  try {
+    services.commands.admits?.(principal);
+    return undefined;
+  } catch (error) {
+    return clientErrorOf(error);
+  }
 }
 
 type ReadOperation =

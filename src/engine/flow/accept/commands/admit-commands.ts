@@ -7,6 +7,8 @@ import type { CommandBus } from '../../../model/services.ts';
 export interface Admission {
   /** Throws OVERLOADED. @returns to be called when the command has its outcome. */
   enter(principal: string): () => void;
+  /** Throws OVERLOADED if nothing of the caller is let in now. */
+  admits(principal: string): void;
 }
 
 export interface AdmissionOptions {
@@ -16,8 +18,9 @@ export interface AdmissionOptions {
 
 /** For commands of clients; those that a process sends by itself wait as long as it takes. */
 export function admitting(bus: CommandBus): CommandBus {
-  const { enter } = admitCommands({ waitMs: LIMITS.commandWaitMs });
+  const { enter, admits } = admitCommands({ waitMs: LIMITS.commandWaitMs });
   return {
+    admits,
     dispatch: async (request) => {
       const leave = enter(request.principal);
       try {
@@ -82,16 +85,19 @@ export function admitCommands({ waitMs }: AdmissionOptions): Admission {
     if (left === 0) byPrincipal.delete(principal);
     else byPrincipal.set(principal, left);
   };
+  const admits = (principal: string): void => {
+    if (pending < limit) return;
+    measured.isFull = true;
+    // Whoever has nothing under way is not kept out by one who has much.
+    if (byPrincipal.has(principal) || pending >= 2 * limit) throw overloaded();
+  };
   return {
+    admits,
     enter: (principal) => {
-      const own = byPrincipal.get(principal) ?? 0;
-      if (pending >= limit) measured.isFull = true;
-      // Whoever has nothing under way is not kept out by one who has much.
-      const isTooMany = pending >= limit && (own > 0 || pending >= 2 * limit);
-      if (isTooMany) throw overloaded();
+      admits(principal);
       pending += 1;
       measured.most = Math.max(measured.most, pending);
-      byPrincipal.set(principal, own + 1);
+      byPrincipal.set(principal, (byPrincipal.get(principal) ?? 0) + 1);
       const began = performance.now();
       return () => leave(principal, began);
     },
