@@ -14,7 +14,7 @@ export interface Ring extends Lane {
 export interface BellQueue {
   /** One round trip. Rejects if Redis is away; may wait while it has never been there. */
   ring(rings: readonly Ring[]): Promise<void>;
-  /** Says to all workers at once that something was appended; it may be lost. Rejects if Redis is away. */
+  /** Says to all workers at once that something was appended; it may be lost. */
   nudge(): Promise<void>;
   close(): Promise<void>;
 }
@@ -49,7 +49,8 @@ export function openBellQueue({ redisUrl, keys, onState }: BellOptions): BellQue
       await queue.addBulk(rings.map((ring) => ({ name: 'ring', data: ring, opts: optionsOf(ring) })));
     },
     nudge: async () => {
-      await redis.publish(keys.nudges, '');
+      // It is the ring that says that Redis is away, and waits for one that is not there yet.
+      if (redis.status === 'ready') await redis.publish(keys.nudges, '');
     },
     close: async () => {
       redis.disconnect();
