@@ -77,7 +77,7 @@ function sendOver(agent: Agent, { url, type, body, headers }: Addressed): Promis
 }
 
 /** Fields at the root are resolved at the same time, so their errors come in any order. */
-function inOrder(body: string): string {
+export function inOrder(body: string): string {
   if (!body.startsWith('{"errors":[')) return body;
   const { errors, ...rest } = JSON.parse(body) as { readonly errors: readonly unknown[] };
   if (errors.length < 2) return body;
