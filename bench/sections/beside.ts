@@ -3,17 +3,16 @@ import { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { shop } from '../../src/app/system.ts';
-import { createCommandBus } from '../../src/engine/flow/accept/commands/create-command-bus.ts';
-import { createEventStore } from '../../src/engine/flow/accept/event-store/create-event-store.ts';
 import { startChild } from '../support/child.ts';
 import { environmentFor, keys } from '../support/config.ts';
-import { fillStore } from '../support/fill-store.ts';
+import { fillStore, withStore } from '../support/fill-store.ts';
 import { connectHttp, type HttpClient } from '../support/http-client.ts';
 import { percentiles } from '../support/load.ts';
-import { orderQuery } from '../support/operations.ts';
+import { orderQuery, placeOrders } from '../support/operations.ts';
 import { number, type Figure } from '../support/report.ts';
+import { isReady, untilReady } from '../support/roles.ts';
 import type { Servers, Stage } from '../support/servers.ts';
-import { openShop, orderId } from '../support/shop.ts';
+import { orderId } from '../support/shop.ts';
 
 const EVENTS = 100_000;
 const ORDERS = 1_000;
@@ -24,19 +23,19 @@ const FOR_MS = 5_000;
 
 export async function measureBeside(stage: Stage, say: (line: string) => void): Promise<readonly Figure[]> {
   const servers = await stage.fresh('beside');
-  await fill(servers);
+  await placeOrders(servers, 0);
+  await withStore(servers, (store) => fillStore(store, { events: EVENTS, open: 250, progress: () => {} }));
   const all = startChild('role.mjs', { role: 'all', environment: environmentFor(servers) });
   const { url } = z.object({ url: z.string() }).parse(await all.said);
   const client = connectHttp(url, READERS);
   try {
-    const isReady = async (): Promise<boolean> => (await fetch(`${url}/ready`)).ok;
-    while (!(await isReady())) await sleep(100);
+    await untilReady(url);
     await reads(client);
     const atRest = await reads(client);
     await forgetOthers(servers);
-    while (await isReady()) await sleep(20);
+    while (await isReady(url)) await sleep(20);
     const beside = await reads(client);
-    const isStillFilling = !(await isReady());
+    const isStillFilling = !(await isReady(url));
     say(`p99 ${number(atRest.p99)} ms at rest, ${number(beside.p99)} ms beside a refill`);
     return [
       {
@@ -51,19 +50,6 @@ export async function measureBeside(stage: Stage, say: (line: string) => void): 
   } finally {
     client.close();
     await all.stop();
-  }
-}
-
-async function fill({ databaseUrl }: Servers): Promise<void> {
-  const { events, deciders } = shop;
-  const store = createEventStore({ databaseUrl, events, poolSize: 5 });
-  try {
-    const commands = createCommandBus({ store, deciders, doorbell: { ring: () => {} } });
-    await openShop(commands);
-    await commands.close();
-    await fillStore(store, { events: EVENTS, open: 250, progress: () => {} });
-  } finally {
-    await store.close();
   }
 }
 

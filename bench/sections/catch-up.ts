@@ -1,18 +1,17 @@
 // How many events per second a read model takes in when it has a long way to go, and what memory that takes.
 import { modules } from '../../src/app/modules.ts';
 import { orderProjection as projection } from '../../src/domain/orders/projections/order.ts';
-import { createCommandBus } from '../../src/engine/flow/accept/commands/create-command-bus.ts';
-import { createEventStore } from '../../src/engine/flow/accept/event-store/create-event-store.ts';
 import type { EventStore } from '../../src/engine/model/event-store.ts';
 import type { JsonObject } from '../../src/engine/model/json.ts';
 import { foldByJobs } from '../alternatives/job-per-event.ts';
 import { CaughtUp, peak, type Sample } from '../support/caught-up.ts';
 import { startChild } from '../support/child.ts';
 import { environmentFor } from '../support/config.ts';
-import { fillStore } from '../support/fill-store.ts';
+import { fillStore, withStore } from '../support/fill-store.ts';
+import { placeOrders } from '../support/operations.ts';
 import { number, type Figure } from '../support/report.ts';
 import type { Servers, Stage } from '../support/servers.ts';
-import { CUSTOMERS, LIFE, openShop, orderId } from '../support/shop.ts';
+import { CUSTOMERS, LIFE, orderId } from '../support/shop.ts';
 
 /** Events, and orders that are open at the same time. */
 const BUSY = { events: 200_000, open: 250 };
@@ -51,24 +50,17 @@ interface History {
 }
 
 /** Says what the alternative is to fold. */
-async function filled({ databaseUrl }: Servers, say: Say, { events, open }: History) {
-  const known = modules.flatMap((module) => module.events);
-  const store = createEventStore({ databaseUrl, events: known, poolSize: 5 });
-  try {
-    const deciders = modules.flatMap((module) => module.deciders);
-    const commands = createCommandBus({ store, deciders, doorbell: { ring: () => {} } });
-    await openShop(commands);
-    await commands.close();
+async function filled(servers: Servers, say: Say, { events, open }: History) {
+  await placeOrders(servers, 0);
+  return withStore(servers, async (store) => {
     const began = performance.now();
     const progress = (appended: number): void => {
       if (appended % 50_000 === 0) say(`${number(appended)} events appended`);
     };
     await fillStore(store, { events, open, progress });
     say(`${number(events)} events in ${number((performance.now() - began) / 1000)} s`);
-    return await eventsForJobs(store);
-  } finally {
-    await store.close();
-  }
+    return eventsForJobs(store);
+  });
 }
 
 /** Whole lives of orders, in the order of their events, and what they show of customers. */

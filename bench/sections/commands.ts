@@ -2,11 +2,10 @@
 // of them where there are more than can be stored.
 import { z } from 'zod';
 import { startChild } from '../support/child.ts';
-import { changeQuantity, placeOrders } from '../support/operations.ts';
+import { changeOrder, placeOrders } from '../support/operations.ts';
 import { number, type Figure } from '../support/report.ts';
 import { startRoles } from '../support/roles.ts';
 import type { Stage } from '../support/servers.ts';
-import { orderId, orderInput } from '../support/shop.ts';
 import { compareByWrk } from '../support/wrk.ts';
 
 const CONNECTIONS = 64;
@@ -71,10 +70,6 @@ export async function measureCommands(stage: Stage, say: (line: string) => void)
 /** Each changes what is there, also when all of them are sent anew. */
 function changes(orders: number, withEntity: boolean): readonly string[] {
   return Array.from({ length: (CHANGES * ORDERS) / orders }, (_, round) =>
-    Array.from({ length: orders }, (_order, order) => {
-      const productId = orderInput(order).items[0]?.productId ?? '';
-      const input = { orderId: orderId(order), productId, quantity: 2 + (round % 900) };
-      return JSON.stringify(changeQuantity(input, withEntity));
-    }),
+    Array.from({ length: orders }, (_order, order) => JSON.stringify(changeOrder(order, round, withEntity))),
   ).flat();
 }

@@ -1,24 +1,18 @@
 // How long it takes at low load from sending a mutation to the notice on a subscription, and how long a mutation waits
 // for the entity in its payload.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { connectHttp, type HttpClient } from '../support/http-client.ts';
 import { percentiles } from '../support/load.ts';
-import { changeQuantity, orderUpdates, placeOrders } from '../support/operations.ts';
+import { Changed, changeOrder, followOrder, placeOrders } from '../support/operations.ts';
 import { number, type Figure } from '../support/report.ts';
 import { startRoles } from '../support/roles.ts';
 import type { Stage } from '../support/servers.ts';
-import { orderId, orderInput } from '../support/shop.ts';
 
 const ROUNDS = 250;
 const WARM_UP = 50;
 /** Between two mutations, so that none meets the work of the one before. */
 const PAUSE_MS = 20;
 const LATE_MS = 5_000;
-
-const Changed = z.object({
-  changeOrderItemQuantity: z.object({ receipt: z.object({ version: z.int() }) }),
-});
 
 export async function measureEndToEnd(stage: Stage, say: (line: string) => void): Promise<readonly Figure[]> {
   const servers = await stage.fresh('end_to_end');
@@ -47,20 +41,13 @@ export async function measureEndToEnd(stage: Stage, say: (line: string) => void)
 }
 
 async function mutate(client: HttpClient, withEntity: boolean) {
-  const heard = new Map<number, number>();
-  const id = orderId(0);
-  await client.subscribe(orderUpdates(id), (at, text) => {
-    const version = /"version":(\d+)/.exec(text)?.[1];
-    if (version !== undefined && !heard.has(Number(version))) heard.set(Number(version), at);
-  });
-  const productId = orderInput(0).items[0]?.productId ?? '';
+  const heard = await followOrder(client, 0);
   const answers: number[] = [];
   const notices: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const quantity = 2 + (round % 900);
     const began = performance.now();
     const { changeOrderItemQuantity: changed } = await client.graphql(
-      changeQuantity({ orderId: id, productId, quantity }, withEntity),
+      changeOrder(0, round, withEntity),
       Changed,
     );
     const answered = performance.now();

@@ -1,26 +1,19 @@
 // How long after a command is acknowledged its notice is at a subscriber, while commands come at a steady rate. The client
 // is a process of Node on the same processors, so the higher rate measures it as well.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { connectHttp, type HttpClient } from '../support/http-client.ts';
-import { percentiles } from '../support/load.ts';
-import { changeQuantity, orderUpdates, placeOrders } from '../support/operations.ts';
+import { atRate, percentiles } from '../support/load.ts';
+import { Changed, changeOrder, followOrder, placeOrders } from '../support/operations.ts';
 import { number, type Figure } from '../support/report.ts';
 import { startRoles } from '../support/roles.ts';
 import type { Stage } from '../support/servers.ts';
-import { orderId, orderInput } from '../support/shop.ts';
 
 const ORDERS = 200;
 const FOLLOWED = 50;
 const RATES = [100, 500, 2_000] as const;
 const WARM_UP_MS = 3_000;
 const FOR_MS = 6_000;
-const STEP_MS = 10;
 const CONNECTIONS = 64;
-
-const Changed = z.object({
-  changeOrderItemQuantity: z.object({ receipt: z.object({ version: z.int() }) }),
-});
 
 export async function measureNotices(stage: Stage, say: (line: string) => void): Promise<readonly Figure[]> {
   const servers = await stage.fresh('notices');
@@ -30,10 +23,10 @@ export async function measureNotices(stage: Stage, say: (line: string) => void):
   try {
     await roles.caughtUp();
     const followed = await follow(client);
-    await atRate(client, followed, { perSecond: RATES[0], forMs: WARM_UP_MS });
+    await changed(client, followed, { perSecond: RATES[0], forMs: WARM_UP_MS });
     const figures: Figure[] = [];
     for (const perSecond of RATES) {
-      const { late, sent } = await atRate(client, followed, { perSecond, forMs: FOR_MS });
+      const { late, sent } = await changed(client, followed, { perSecond, forMs: FOR_MS });
       const { p50, p99 } = percentiles(late);
       say(`${number(perSecond)}/s: p50 ${number(p50)} ms, p99 ${number(p99)} ms`);
       const times = perSecond === 2_000 ? 2 : 1;
@@ -52,16 +45,9 @@ export async function measureNotices(stage: Stage, say: (line: string) => void):
 }
 
 /** When which version of which order was told of. */
-async function follow(client: HttpClient): Promise<ReadonlyMap<number, Map<number, number>>> {
-  const heard = new Map<number, Map<number, number>>();
-  for (let order = 0; order < FOLLOWED; order += 1) {
-    const versions = new Map<number, number>();
-    heard.set(order, versions);
-    await client.subscribe(orderUpdates(orderId(order)), (at, text) => {
-      const version = /"version":(\d+)/.exec(text)?.[1];
-      if (version !== undefined && !versions.has(Number(version))) versions.set(Number(version), at);
-    });
-  }
+async function follow(client: HttpClient): Promise<readonly ReadonlyMap<number, number>[]> {
+  const heard: ReadonlyMap<number, number>[] = [];
+  for (let order = 0; order < FOLLOWED; order += 1) heard.push(await followOrder(client, order));
   return heard;
 }
 
@@ -71,33 +57,28 @@ interface Rate {
 }
 
 /** Of the orders that are followed; one that is overtaken by a later version is told of with that one. */
-async function atRate(
+async function changed(
   client: HttpClient,
-  heard: ReadonlyMap<number, ReadonlyMap<number, number>>,
+  heard: readonly ReadonlyMap<number, number>[],
   { perSecond, forMs }: Rate,
 ): Promise<{ readonly late: readonly number[]; readonly sent: number }> {
   const acknowledged: { readonly order: number; readonly version: number; readonly at: number }[] = [];
-  const answers: Promise<void>[] = [];
-  const one = async (n: number): Promise<void> => {
-    const order = (n * 7) % ORDERS;
-    const productId = orderInput(order).items[0]?.productId ?? '';
-    const input = { orderId: orderId(order), productId, quantity: 2 + (n % 900) };
-    const { changeOrderItemQuantity: changed } = await client.graphql(changeQuantity(input, false), Changed);
-    acknowledged.push({ order, version: changed.receipt.version, at: performance.now() });
+  const first = Math.floor(performance.now());
+  const one = async (index: number): Promise<void> => {
+    const order = ((first + index) * 7) % ORDERS;
+    const { changeOrderItemQuantity: done } = await client.graphql(
+      changeOrder(order, first + index),
+      Changed,
+    );
+    acknowledged.push({ order, version: done.receipt.version, at: performance.now() });
   };
-  const began = performance.now();
-  for (let sent = 0; performance.now() - began < forMs;) {
-    const due = Math.floor(((performance.now() - began) / 1000) * perSecond);
-    for (; sent < due; sent += 1) answers.push(one(sent + Math.floor(began)));
-    await sleep(STEP_MS);
-  }
-  await Promise.all(answers);
+  const sent = await atRate(one, perSecond, forMs);
   await sleep(1_000);
   const late = acknowledged.flatMap(({ order, version, at }) => {
-    const versions = heard.get(order);
+    const versions = heard[order];
     if (!versions) return [];
     const told = [...versions].find(([newer]) => newer >= version);
     return [told ? Math.max(0, told[1] - at) : Infinity];
   });
-  return { late, sent: answers.length };
+  return { late, sent };
 }

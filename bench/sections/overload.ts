@@ -3,12 +3,11 @@
 // on the same processors: what it takes the server does not have.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectHttp, type HttpClient } from '../support/http-client.ts';
-import { percentiles } from '../support/load.ts';
-import { changeQuantity, placeOrders } from '../support/operations.ts';
+import { atRate, percentiles } from '../support/load.ts';
+import { changeOrder, placeOrders } from '../support/operations.ts';
 import { number, type Figure } from '../support/report.ts';
 import { startRoles } from '../support/roles.ts';
 import type { Stage } from '../support/servers.ts';
-import { orderId, orderInput } from '../support/shop.ts';
 
 const ORDERS = 1_000;
 const CALLERS = 64;
@@ -18,7 +17,6 @@ const MANY = 12;
 const FOR_MS = 5_000;
 const AGAIN_MS = 50;
 const OPENING = 128;
-const STEP_MS = 5;
 /** Statuses. */
 const ACCEPTED = 200;
 const REFUSED = 503;
@@ -33,9 +31,10 @@ export async function measureOverload(stage: Stage, say: (line: string) => void)
     await atMost(client);
     const most = await atMost(client);
     say(`${number(most)} commands/s by ${CALLERS} callers`);
-    const half = await atRate(client, most / 2);
+    const half = asking(client);
+    await atRate((index) => half.ask(index * 7), most / 2, FOR_MS);
     await sleep(1_000);
-    const half99 = percentiles(half.accepted).p99;
+    const half99 = percentiles(half.answers().accepted).p99;
     await connectAll(client);
     const figures: Figure[] = [
       { name: 'commands at half of the most, p99', value: half99, unit: 'ms', required: { below: 25 } },
@@ -66,13 +65,7 @@ export async function measureOverload(stage: Stage, say: (line: string) => void)
   }
 }
 
-const body = (n: number): string => {
-  const order = n % ORDERS;
-  const productId = orderInput(order).items[0]?.productId ?? '';
-  return JSON.stringify(
-    changeQuantity({ orderId: orderId(order), productId, quantity: 2 + (n % 900) }, false),
-  );
-};
+const body = (n: number): string => JSON.stringify(changeOrder(n % ORDERS, n));
 
 /** By and by: so many at once would wait for their connections, and not for the server. */
 async function connectAll(client: HttpClient): Promise<void> {
@@ -93,7 +86,7 @@ interface Answers {
   readonly others: number;
 }
 
-/** Asks with every call. */
+/** Sends commands, and keeps how long each took by what became of it. */
 function asking(client: HttpClient): {
   readonly ask: (n: number) => Promise<boolean>;
   readonly answers: () => Answers;
@@ -124,18 +117,5 @@ async function byCallers(client: HttpClient, callers: number): Promise<Answers> 
     for (let n = number; performance.now() < until; n += callers) if (!(await ask(n))) await sleep(AGAIN_MS);
   };
   await Promise.all(Array.from({ length: callers }, (_, number) => caller(number)));
-  return answers();
-}
-
-async function atRate(client: HttpClient, perSecond: number): Promise<Answers> {
-  const { ask, answers } = asking(client);
-  const asked: Promise<unknown>[] = [];
-  const began = performance.now();
-  while (performance.now() - began < FOR_MS) {
-    const due = Math.floor(((performance.now() - began) / 1000) * perSecond);
-    while (asked.length < due) asked.push(ask(asked.length * 7));
-    await sleep(STEP_MS);
-  }
-  await Promise.all(asked);
   return answers();
 }

@@ -4,14 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { startChild, type Child } from '../support/child.ts';
 import { connectHttp, type HttpClient } from '../support/http-client.ts';
-import { changeQuantity, orderUpdates, placeOrders } from '../support/operations.ts';
+import { Changed, changeOrder, orderUpdates, placeOrders } from '../support/operations.ts';
 import { now } from '../support/now.ts';
 import { canTell, memoryKib, processorMs } from '../support/proc.ts';
 import { openFiles } from '../support/open-files.ts';
 import { number, type Figure } from '../support/report.ts';
 import { startRoles } from '../support/roles.ts';
 import type { Servers, Stage } from '../support/servers.ts';
-import { orderId, orderInput } from '../support/shop.ts';
+import { orderId } from '../support/shop.ts';
 
 const SUBSCRIBERS = 10_000;
 /** As far as the limit of open files lets it. */
@@ -25,9 +25,6 @@ const BURST = 20;
 /** For what opening so many leaves to be done. */
 const SETTLE_MS = 2_000;
 
-const Changed = z.object({
-  changeOrderItemQuantity: z.object({ receipt: z.object({ version: z.int() }) }),
-});
 const Told = z.object({
   p50: z.number(),
   p99: z.number(),
@@ -177,11 +174,10 @@ async function measureServer({ url, pid, count }: Server, { change, say }: Measu
 type Change = () => Promise<{ readonly version: number; readonly at: number }>;
 
 function changes(client: HttpClient): Change {
-  const productId = orderInput(0).items[0]?.productId ?? '';
-  let quantity = 1;
+  let round = 0;
   return async () => {
-    quantity = 2 + (quantity % 900);
-    const operation = changeQuantity({ orderId: orderId(0), productId, quantity }, false);
+    round += 1;
+    const operation = changeOrder(0, round);
     const { changeOrderItemQuantity: changed } = await client.graphql(operation, Changed);
     return { version: changed.receipt.version, at: now() };
   };

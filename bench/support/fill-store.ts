@@ -1,7 +1,22 @@
 // A store full of orders, written through the real append.
+import { modules } from '../../src/app/modules.ts';
+import { createEventStore } from '../../src/engine/flow/accept/event-store/create-event-store.ts';
 import type { EventStore } from '../../src/engine/model/event-store.ts';
 import { appendOf } from './appends.ts';
+import type { Servers } from './servers.ts';
 import { LIFE } from './shop.ts';
+
+export async function withStore<Result>(
+  { databaseUrl }: Servers,
+  run: (store: EventStore) => Promise<Result>,
+): Promise<Result> {
+  const store = createEventStore({ databaseUrl, events: modules.flatMap(({ events }) => events) });
+  try {
+    return await run(store);
+  } finally {
+    await store.close();
+  }
+}
 
 /** Commands appended together. */
 const BATCH = 250;

@@ -1,4 +1,5 @@
-// A closed loop of callers: each sends its next call when the last one was answered.
+// Loads: a closed loop of callers, each of which sends its next call when the last one was answered; or a steady rate.
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Load {
   readonly perSecond: number;
@@ -66,6 +67,21 @@ async function closedLoop(callers: number, call: Call, forMs = FOR_MS): Promise<
   };
   await Promise.all(Array.from({ length: callers }, caller));
   return { perSecond: (latencies.length / forMs) * 1000, ...percentiles(latencies) };
+}
+
+const STEP_MS = 5;
+
+/** Calls at a steady rate, whatever becomes of the ones before. Resolves to their number when all are answered. */
+export async function atRate(call: Call, perSecond: number, forMs: number): Promise<number> {
+  const called: Promise<unknown>[] = [];
+  const began = performance.now();
+  while (performance.now() - began < forMs) {
+    const due = Math.floor(((performance.now() - began) / 1000) * perSecond);
+    while (called.length < due) called.push(call(called.length));
+    await sleep(STEP_MS);
+  }
+  await Promise.all(called);
+  return called.length;
 }
 
 export function percentiles(values: readonly number[]): { readonly p50: number; readonly p99: number } {

@@ -1,11 +1,12 @@
 // What clients of the shop send.
 import { modules } from '../../src/app/modules.ts';
 import { createCommandBus } from '../../src/engine/flow/accept/commands/create-command-bus.ts';
-import { createEventStore } from '../../src/engine/flow/accept/event-store/create-event-store.ts';
+import { z } from 'zod';
 import type { CommandBus } from '../../src/engine/model/services.ts';
-import type { Operation } from './http-client.ts';
+import type { HttpClient, Operation } from './http-client.ts';
 import type { Servers } from './servers.ts';
-import { openShop, orderInput, PAID_DAYS, paidOn, payment, send } from './shop.ts';
+import { withStore } from './fill-store.ts';
+import { openShop, orderId, orderInput, PAID_DAYS, paidOn, payment, send } from './shop.ts';
 
 const ORDER = `query ($id: ID!) { order(id: $id) {
   id version status customer { name email }
@@ -26,22 +27,41 @@ export const ordersOf = (customerId: string): Operation => ({
   variables: { customerId },
 });
 
-/** Changes an order and shows its receipt; with its entity, the order as it is at this write. */
-export const changeQuantity = (
-  input: { readonly orderId: string; readonly productId: string; readonly quantity: number },
-  withEntity: boolean,
-): Operation => ({
-  query: `mutation ($input: ChangeOrderItemQuantityInput!) { changeOrderItemQuantity(input: $input) {
+/** The answer to `changeOrder` with its receipt. */
+export const Changed = z.object({
+  changeOrderItemQuantity: z.object({ receipt: z.object({ version: z.int() }) }),
+});
+
+/**
+ * Changes what is there, also when rounds are sent anew, and shows the receipt; with its entity, the order as it is at this
+ * write.
+ */
+export function changeOrder(order: number, round: number, withEntity = false): Operation {
+  const productId = orderInput(order).items[0]?.productId ?? '';
+  const input = { orderId: orderId(order), productId, quantity: 2 + (round % 900) };
+  return {
+    query: `mutation ($input: ChangeOrderItemQuantityInput!) { changeOrderItemQuantity(input: $input) {
     ... on ChangeOrderItemQuantityPayload {
       receipt { version } ${withEntity ? 'order { id version status total { amount currency } }' : ''} }
     ... on CommandError { code message } } }`,
-  variables: { input },
-});
+    variables: { input },
+  };
+}
 
 export const orderUpdates = (id: string): Operation => ({
   query: `subscription ($id: ID!) { orderUpdated(id: $id) { version token document { id version status } } }`,
   variables: { id },
 });
+
+/** When (ms) which version of the order was told of first; filled while the stream is open. */
+export async function followOrder(client: HttpClient, order: number): Promise<ReadonlyMap<number, number>> {
+  const heard = new Map<number, number>();
+  await client.subscribe(orderUpdates(orderId(order)), (at, text) => {
+    const version = /"version":(\d+)/.exec(text)?.[1];
+    if (version !== undefined && !heard.has(Number(version))) heard.set(Number(version), at);
+  });
+  return heard;
+}
 
 /** Sums of the days on which orders are paid. */
 export const salesTotals = (): Operation => ({
@@ -69,17 +89,13 @@ async function sendAll(
 }
 
 /** Through a command bus of this process. */
-async function withCommands(
-  { databaseUrl }: Servers,
-  run: (commands: CommandBus) => Promise<void>,
-): Promise<void> {
-  const store = createEventStore({ databaseUrl, events: modules.flatMap(({ events }) => events) });
-  const deciders = modules.flatMap(({ deciders }) => deciders);
-  const commands = createCommandBus({ store, deciders, doorbell: { ring: () => {} } });
-  try {
-    await run(commands);
-  } finally {
-    await commands.close();
-    await store.close();
-  }
-}
+const withCommands = (servers: Servers, run: (commands: CommandBus) => Promise<void>): Promise<void> =>
+  withStore(servers, async (store) => {
+    const deciders = modules.flatMap(({ deciders }) => deciders);
+    const commands = createCommandBus({ store, deciders, doorbell: { ring: () => {} } });
+    try {
+      await run(commands);
+    } finally {
+      await commands.close();
+    }
+  });

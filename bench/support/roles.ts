@@ -24,11 +24,16 @@ export async function startRoles(servers: Servers): Promise<Roles> {
     api,
     worker,
     url,
-    caughtUp: async () => {
-      while (!(await fetch(`${url}/ready`)).ok) await sleep(100);
-    },
+    caughtUp: () => untilReady(url),
     stop: async () => {
       await Promise.all([api.stop(), worker.stop()]);
     },
   };
+}
+
+export const isReady = async (url: string): Promise<boolean> => (await fetch(`${url}/ready`)).ok;
+
+/** Resolves when every read model can be read. */
+export async function untilReady(url: string): Promise<void> {
+  while (!(await isReady(url))) await sleep(100);
 }

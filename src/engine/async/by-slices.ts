@@ -9,7 +9,7 @@ const LOOK_EVERY = 16;
 
 interface Slicing {
   /** What each slice runs in. */
-  readonly around?: (slice: () => number) => number;
+  readonly around?: (slice: () => boolean) => boolean;
 }
 
 /** @param step ends the whole by `false`. */
@@ -18,21 +18,21 @@ export async function bySlices<Item>(
   step: (item: Item) => boolean,
   { around = (slice) => slice() }: Slicing = {},
 ): Promise<void> {
-  for (let next = 0; next < items.length;) {
+  const rest = items.values();
+  for (let isDone = items.length === 0; !isDone;) {
     if (items.length > FEW) await inTurn();
-    const from = next;
-    next = around(() => sliceFrom(items, step, from));
+    isDone = around(() => worksOff(rest, step));
   }
 }
 
-/** The index to go on from. */
-function sliceFrom<Item>(items: readonly Item[], step: (item: Item) => boolean, from: number): number {
+/** False if there is more to do. */
+function worksOff<Item>(rest: Iterable<Item>, step: (item: Item) => boolean): boolean {
   const until = performance.now() + SLICE_MS;
-  let done = 0;
-  for (const item of items.slice(from)) {
-    if (!step(item)) return items.length;
-    done += 1;
-    if (done % LOOK_EVERY === 0 && performance.now() > until) break;
+  let count = 0;
+  for (const item of rest) {
+    if (!step(item)) return true;
+    count += 1;
+    if (count % LOOK_EVERY === 0 && performance.now() > until) return false;
   }
-  return from + done;
+  return true;
 }

@@ -14,8 +14,6 @@ import { rankingsOf, type Ranking } from '../shapes/ranking/declare.ts';
 import type { ProjectionSpec, Route, StoreKind } from './projection-spec.ts';
 import type { Search } from '../shapes/search/entry.ts';
 
-export type { StoreKind } from './projection-spec.ts';
-
 /** A projection as the engine uses it. */
 export interface Projection<
   Name extends string = string,

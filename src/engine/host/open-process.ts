@@ -1,4 +1,4 @@
-// What the roles of one process share: its view of the store, opened once, and the thread that watches over it.
+// Parts that the roles of one process share: its view of the store, opened once, and the thread that watches over it.
 import { randomUUID } from 'node:crypto';
 import type { System } from '../definitions/define-system.ts';
 import { startWatchdog, type WatchdogOptions } from '../flow/carry/watchdog/start-watchdog.ts';

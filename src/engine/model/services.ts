@@ -1,4 +1,4 @@
-// What the GraphQL layer asks of the pipeline. Implemented by the stages, joined in runtime.ts.
+// Services of the pipeline, as the GraphQL layer asks for them: the stages implement them, `engine/host` joins them.
 import type { FoldBudget } from './fold-budget.ts';
 import type { CommandOutcome } from './outcome.ts';
 import type { Position } from './position.ts';

@@ -1,4 +1,4 @@
-// What carries and what projects agree on: a turn brings one lane to the head of the event store.
+// The port between what carries and what projects: a turn brings one lane to the head of the event store.
 import { SlipstreamError } from './errors.ts';
 import { laneName, type Lane } from './lane.ts';
 import type { Position } from './position.ts';

@@ -1,5 +1,6 @@
 // Read models of several stores as one: each projection says where its documents are kept.
-import type { Projection, StoreKind } from '../definitions/projection.ts';
+import type { Projection } from '../definitions/projection.ts';
+import type { StoreKind } from '../definitions/projection-spec.ts';
 import type { DocumentKey, DocumentRead, DocumentReader, LaneStore, LaneSurvey } from '../model/documents.ts';
 import type { Lane } from '../model/lane.ts';
 

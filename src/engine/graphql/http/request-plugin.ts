@@ -1,4 +1,4 @@
-// What holds for every GraphQL request, as Yoga plugins: graphql-js executes, errors leave by the one table, documents are
+// Yoga plugins with the rules of every GraphQL request: graphql-js executes, errors leave by the one table, documents are
 // limited, bodies are JSON, and JSON responses carry the highest token of the request.
 import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { isAsyncIterable, type GraphQLParams, type Plugin } from 'graphql-yoga';

@@ -1,4 +1,4 @@
-// What one of several processes and their supervisor say to each other.
+// Messages between one of several processes and their supervisor.
 import { z } from 'zod';
 
 export const FromProcess = z.discriminatedUnion('kind', [

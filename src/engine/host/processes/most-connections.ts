@@ -1,4 +1,4 @@
-// How many connections to the database several processes may open together.
+// The most connections to the database that several processes may open together.
 import { readDatabaseUrl } from '../../postgres/database-url.ts';
 import type { ServedSettings } from '../settings.ts';
 

@@ -11,7 +11,7 @@ import { SlipstreamError } from '../../model/errors.ts';
 import { stateFor } from '../../model/generation-id.ts';
 import { laneName, laneOf, type Lane } from '../../model/lane.ts';
 import { READ_TIMEOUT_MS, type StoreRedis } from './connect-redis.ts';
-import { noticeLoss } from './lane-losses.ts';
+import { recordLoss } from './lane-losses.ts';
 import type { Guess } from './live-generation.ts';
 import { readPage } from './read-page.ts';
 import { readTop } from './read-top.ts';
@@ -69,7 +69,7 @@ export function createDocumentReader(options: ReaderOptions): DocumentReader & I
     }
     if (!checkpoint) return ids.map(() => MISSING);
     const lost = lostAmong(ids, texts);
-    noticeLoss(options, lane, { generation: live.id, ids: texts.isIndexLost ? ['', ...lost] : lost });
+    recordLoss(options, lane, { generation: live.id, ids: texts.isIndexLost ? ['', ...lost] : lost });
     const stand = standOf(live, checkpoint, lanesOf(lane.projection));
     return ids.map((id, index) => {
       const isLost = texts.isIndexLost || lost.includes(id);
@@ -95,7 +95,7 @@ export function createDocumentReader(options: ReaderOptions): DocumentReader & I
     reportLost: (keys) => {
       for (const { lane, ids } of groupByLane(keys, lanesOf).lanes) {
         const generation = generations.get(laneName(lane));
-        if (generation !== undefined) noticeLoss(options, lane, { generation, ids });
+        if (generation !== undefined) recordLoss(options, lane, { generation, ids });
       }
     },
     readPage: (query) =>

@@ -48,7 +48,7 @@ export function laneLosses({ redis, keys }: StoreRedis): LossRecords {
  * @param loss ids of documents, '' for an index.
  * @returns whether anything is lost.
  */
-export function noticeLoss(
+export function recordLoss(
   { redis, keys }: StoreRedis,
   lane: Lane,
   { generation, ids }: { readonly generation: string; readonly ids: readonly DocumentKey['id'][] },

@@ -1,7 +1,7 @@
 // Reads a page of an index and its documents by one script, however deep the page lies: the index is searched, not walked.
 import { idOfMember, type PageQuery, type PageRead } from '../../model/documents.ts';
 import type { StoreRedis } from './connect-redis.ts';
-import { noticeLoss } from './lane-losses.ts';
+import { recordLoss } from './lane-losses.ts';
 import { readLive, type Guess } from './live-generation.ts';
 import { loadScript, runScript } from './run-script.ts';
 import { decodeDocument } from '../stored-texts.ts';
@@ -24,7 +24,7 @@ export async function readPage(store: StoreRedis, query: PageQuery, guess: Guess
     return runScript(redis, script, { keys: wanted, args });
   }, guess);
   const lost = rest.flatMap((text, index) => (text === '' ? [idOfMember(rest[index - 1] ?? '/')] : []));
-  if (noticeLoss(store, lane, { generation: stand.generation ?? '', ids: lost }))
+  if (recordLoss(store, lane, { generation: stand.generation ?? '', ids: lost }))
     return { ...stand, state: 'missing', entries: [] };
   return { ...stand, entries: entriesOf(rest) };
 }

@@ -1,7 +1,7 @@
 // Reads the members with the highest scores of an index and their documents by one script.
 import type { TopQuery, TopRead } from '../../model/documents.ts';
 import type { StoreRedis } from './connect-redis.ts';
-import { noticeLoss } from './lane-losses.ts';
+import { recordLoss } from './lane-losses.ts';
 import { readLive, type Guess } from './live-generation.ts';
 import { loadScript, runScript } from './run-script.ts';
 import { decodeDocument } from '../stored-texts.ts';
@@ -26,7 +26,7 @@ export async function readTop(store: StoreRedis, query: TopQuery, guess: Guess):
     });
   }, guess);
   const lost = rest.flatMap((text, index) => (text === '' ? [rest[index - 1] ?? ''] : []));
-  if (noticeLoss(store, lane, { generation: stand.generation ?? '', ids: lost }))
+  if (recordLoss(store, lane, { generation: stand.generation ?? '', ids: lost }))
     return { ...stand, state: 'missing', entries: [] };
   return { ...stand, entries: entriesOf(rest) };
 }

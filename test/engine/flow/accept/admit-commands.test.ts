@@ -18,6 +18,16 @@ function enterMany(admission: Admission, many: number, principal = 'ann'): (() =
   return leaves;
 }
 
+/** One is done each second, until no more than a few are let in: those who are under way then. */
+function slowedDown(admission: Admission): (() => void)[] {
+  const pending = enterMany(admission, 512);
+  for (let second = 0; second < 500; second += 1) {
+    vi.advanceTimersByTime(1_000);
+    pending.shift()?.();
+  }
+  return [...pending, ...enterMany(admission, 500)];
+}
+
 test('takes a burst after a quiet time, whatever was measured of few', () => {
   const admission = admitCommands({ waitMs: 300 });
   for (let round = 0; round < 100; round += 1) {
@@ -43,22 +53,13 @@ test('takes what is done within the wait, once it has seen how fast that goes', 
 
 test('takes no fewer than fit into one append, however slow the store is', () => {
   const admission = admitCommands({ waitMs: 300 });
-  const pending = enterMany(admission, 512);
-  for (let second = 0; second < 500; second += 1) {
-    vi.advanceTimersByTime(1_000);
-    pending.shift()?.();
-  }
-  expect([...pending, ...enterMany(admission, 500)]).toHaveLength(64);
+  expect(slowedDown(admission)).toHaveLength(64);
 });
 
-test('takes more again when they are done sooner, though no more than are let in ever come together', () => {
+test('takes more again when they are done sooner', () => {
   const admission = admitCommands({ waitMs: 300 });
-  const slow = enterMany(admission, 512);
-  for (let second = 0; second < 500; second += 1) {
-    vi.advanceTimersByTime(1_000);
-    slow.shift()?.();
-  }
-  expect([...slow, ...enterMany(admission, 500)]).toHaveLength(64);
+  const slow = slowedDown(admission);
+  expect(slow).toHaveLength(64);
   for (const leave of slow) leave();
   // Each is done after 20 ms, whoever is refused asks again.
   for (let round = 0; round < 300; round += 1) {

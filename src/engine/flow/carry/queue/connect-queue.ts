@@ -8,14 +8,18 @@ export interface QueueConnection {
   readonly onError: (error: Error) => void;
 }
 
-export function connectQueue(redisUrl: string, logger: Logger): QueueConnection {
-  let isAway = false;
-  const redis = new Redis(redisUrl, {
+/** Goes on trying where the server is away. */
+export const dialQueue = (redisUrl: string): Redis =>
+  new Redis(redisUrl, {
     // As BullMQ demands of a connection that blocks.
     maxRetriesPerRequest: null,
     connectTimeout: 5000,
     retryStrategy: (attempt: number) => Math.min(attempt * 100, 1000),
   });
+
+export function connectQueue(redisUrl: string, logger: Logger): QueueConnection {
+  let isAway = false;
+  const redis = dialQueue(redisUrl);
   const onAway = (error: Error): void => {
     if (!isAway) logger.warn({ err: error }, 'The worker does not reach its queue.');
     isAway = true;

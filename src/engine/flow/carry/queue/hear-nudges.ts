@@ -1,6 +1,6 @@
 // Nudges: that something was appended, heard by every worker. One that is lost costs nothing but the wait for the ring.
-import { Redis } from 'ioredis';
 import type { StoreKeys } from '../../../model/store-keys.ts';
+import { dialQueue } from './connect-queue.ts';
 
 interface NudgeOptions {
   readonly redisUrl: string;
@@ -10,11 +10,7 @@ interface NudgeOptions {
 
 /** Never throws for a server that is away: it goes on trying. The result ends it. */
 export function hearNudges({ redisUrl, keys, onNudge }: NudgeOptions): () => void {
-  const redis = new Redis(redisUrl, {
-    maxRetriesPerRequest: null,
-    connectTimeout: 5000,
-    retryStrategy: (attempt: number) => Math.min(attempt * 100, 1000),
-  });
+  const redis = dialQueue(redisUrl);
   // The connection of the queue beside it says so.
   redis.on('error', () => {});
   redis.on('message', onNudge);

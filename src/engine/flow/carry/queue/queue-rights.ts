@@ -1,4 +1,4 @@
-// What BullMQ needs to be allowed in Redis for the queue of doorbells.
+// Rights in Redis that BullMQ needs for the queue of doorbells, and its users for nudges.
 import type { RedisRights } from '../../../model/redis-rights.ts';
 import type { StoreKeys } from '../../../model/store-keys.ts';
 import { BELL_QUEUE } from './bell-queue.ts';

@@ -1,4 +1,4 @@
-// How much memory events take, roughly: every sixteenth is measured for all.
+// The memory that events take, roughly: every sixteenth is measured for all.
 import type { RecordedEvent } from '../../../model/events.ts';
 
 const SAMPLE = 16;
