@@ -39,6 +39,7 @@ function contextOf(
     logger,
     connection,
     principal: caller.principal,
+    roles: caller.roles,
     expiresAt: caller.expiresAt,
     correlationId: correlationIdOf(request),
     traceparent: matching(request, 'traceparent', TRACEPARENT),

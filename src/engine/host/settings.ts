@@ -3,6 +3,7 @@
 import { isIP } from 'node:net';
 import { inspect } from 'node:util';
 import { z } from 'zod';
+import type { PayloadsShown } from '../model/operations-records.ts';
 import { STORE_NAME } from '../model/store-keys.ts';
 import { readOrigins } from './http/origins.ts';
 import { maskPassword } from './mask-password.ts';
@@ -33,6 +34,8 @@ export interface Settings {
   readonly auth: AuthSettings | undefined;
   /** Whether clients may name documents by their ids, and whether they may send any other. */
   readonly trustedDocuments: 'off' | 'accepted' | 'only';
+  /** How operators see payloads of events and commands, and documents. */
+  readonly operationsPayloads: PayloadsShown;
   /** What was set and has no effect, and why. */
   readonly notes: readonly string[];
 }
@@ -45,6 +48,8 @@ export interface AuthSettings {
     { readonly kind: 'secret'; readonly secret: string } | { readonly kind: 'jwks'; readonly url: string };
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
+  /** Name of the claim that holds a caller's roles. */
+  readonly rolesClaim: string;
 }
 
 export class SettingsInvalid extends Error {
@@ -71,10 +76,14 @@ const Environment = z.object({
   CORS_ORIGINS: z.string().transform(readOrigins).default([]),
   TRUST_PROXY: choice(['true', 'false'], 'false'),
   TRUSTED_DOCUMENTS: choice(['off', 'accepted', 'only'], 'accepted'),
+  OPERATIONS_PAYLOADS: z
+    .enum(['shown', 'masked', 'hidden'], { error: 'must be one of shown, masked, hidden' })
+    .optional(),
   AUTH_JWT_SECRET: z.string().min(32, 'must have at least 32 characters: openssl rand -base64 48').optional(),
   AUTH_JWKS_URL: address(/^https?$/, 'https://issuer.example/.well-known/jwks.json'),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
+  AUTH_ROLES_CLAIM: z.string().default('roles'),
 });
 
 type Environment = z.infer<typeof Environment>;
@@ -166,6 +175,7 @@ function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings
     trustProxy: env.TRUST_PROXY === 'true',
     auth: toAuth(env),
     trustedDocuments: env.TRUSTED_DOCUMENTS,
+    operationsPayloads: env.OPERATIONS_PAYLOADS ?? (env.NODE_ENV === 'production' ? 'masked' : 'shown'),
     notes: Object.freeze(host.notes),
   };
 }
@@ -185,7 +195,11 @@ function hostOf({ HOST, NODE_ENV }: Environment): { readonly name: string; reado
 }
 
 function toAuth(env: Environment): AuthSettings | undefined {
-  const names = { issuer: env.AUTH_ISSUER, audience: env.AUTH_AUDIENCE };
+  const names = {
+    issuer: env.AUTH_ISSUER,
+    audience: env.AUTH_AUDIENCE,
+    rolesClaim: env.AUTH_ROLES_CLAIM,
+  };
   if (env.AUTH_JWKS_URL !== undefined) {
     return Object.freeze({ key: Object.freeze({ kind: 'jwks', url: env.AUTH_JWKS_URL }), ...names });
   }

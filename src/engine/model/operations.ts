@@ -1,8 +1,11 @@
 // Port of the operators' work: what is seen of projections, parked documents, commands and events, and what can be done about
 // them. The GraphQL field `operations`, the command line and the console show this and nothing else.
-import type { Json, JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { LaneTrouble } from './lane-health.ts';
+import type { EventReport } from './operations-records.ts';
 import type { Position } from './position.ts';
+
+export type { EventReport, Page, PageRequest } from './operations-records.ts';
 
 /** `UNSERVED`: behind, and no worker has a hand on it. `STOPPED`: a lane waits before an event, or too many documents park. */
 export type ProjectionState = 'LIVE' | 'FILLING' | 'PAUSED' | 'STOPPED' | 'UNSERVED';
@@ -100,18 +103,6 @@ export interface ProcessReport {
   readonly version: string;
 }
 
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  /** To go on after; undefined if that was all. */
-  readonly next: string | undefined;
-}
-
-export interface PageRequest {
-  /** 1 to 100. */
-  readonly first: number;
-  readonly after?: string | undefined;
-}
-
 /** A document that an event could not be folded into. */
 export interface DeadLetter {
   /** `order/order-1` */
@@ -153,53 +144,6 @@ export interface TriedDeadLetter {
   readonly error: { readonly code: string; readonly message: string } | undefined;
 }
 
-export interface EventReport {
-  readonly position: Position;
-  readonly id: string;
-  readonly stream: string;
-  readonly version: number;
-  readonly type: string;
-  readonly schemaVersion: number;
-  readonly recordedAt: string;
-  readonly correlationId: string | undefined;
-  /** The command's id. */
-  readonly causationId: string | undefined;
-  readonly principal: string | undefined;
-  /** As it is stored. */
-  readonly payload: JsonObject;
-}
-
-export interface EventFilter extends PageRequest {
-  readonly stream?: string | undefined;
-  readonly type?: string | undefined;
-  readonly correlationId?: string | undefined;
-  /** ISO 8601 */
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-}
-
-export interface CommandReport {
-  readonly id: string;
-  readonly type: string;
-  readonly principal: string;
-  readonly outcome: 'ACCEPTED' | 'REJECTED';
-  readonly streamId: string;
-  readonly version: number | undefined;
-  readonly position: Position | undefined;
-  readonly code: string | undefined;
-  readonly message: string | undefined;
-  readonly correlationId: string;
-  readonly recordedAt: string;
-  readonly payload: Json;
-}
-
-export interface CommandFilter extends PageRequest {
-  readonly id?: string | undefined;
-  readonly type?: string | undefined;
-  readonly outcome?: 'ACCEPTED' | 'REJECTED' | undefined;
-  readonly correlationId?: string | undefined;
-}
-
 export interface ExplainedStep {
   readonly event: EventReport;
   /** `MOVED`: only its version. `REFERENCE`: of another stream that it shows. `FAILED`: it is parked here. `DISCARDED`: skipped by an operator. */
@@ -213,9 +157,11 @@ export interface ExplainedDocument {
   readonly readModel: string;
   readonly id: string;
   /** As readers see it; undefined if there is none. */
-  readonly stored: { readonly version: number; readonly position: Position; readonly body: JsonObject | null } | undefined;
+  readonly stored:
+    { readonly version: number; readonly position: Position; readonly body: JsonObject | null } | undefined;
   /** As the store gives it now. */
-  readonly folded: { readonly version: number; readonly position: Position; readonly body: JsonObject | null } | undefined;
+  readonly folded:
+    { readonly version: number; readonly position: Position; readonly body: JsonObject | null } | undefined;
   /** Whether the two are the same, byte for byte, as of the stored position. */
   readonly isSame: boolean;
   readonly parked: DeadLetter | undefined;

@@ -23,6 +23,12 @@ const Claims = z.object({
   exp: z.number(),
 });
 
+/** One text is one role; of anything else nobody has a role. */
+const Roles = z
+  .union([z.array(z.string()), z.string().transform((role) => [role])])
+  .catch([])
+  .readonly();
+
 export interface Authenticator {
   /** Knows nobody by a missing, expired or foreign token, nor by one whose claims are of another type. */
   readonly authenticate: Authenticate;
@@ -47,19 +53,19 @@ export function createAuthenticator(
   };
   if (auth.key.kind === 'secret') {
     const verify = verifyBySecret(auth.key.secret, options);
-    return { authenticate: authenticateBy(verify), probes: [], close: () => {} };
+    return { authenticate: authenticateBy(verify, auth.rolesClaim), probes: [], close: () => {} };
   }
   const keys = createKeySet({ url: auth.key.url, logger });
-  const authenticate = authenticateBy(verifyByKeys(keys, options));
+  const authenticate = authenticateBy(verifyByKeys(keys, options), auth.rolesClaim);
   return { authenticate, probes: keys.probes, close: () => keys.close() };
 }
 
-function authenticateBy(verify: Verify): Authenticate {
+function authenticateBy(verify: Verify, rolesClaim: string): Authenticate {
   return async ({ headers: { authorization = '' } }) => {
     const [, token] = BEARER.exec(authorization) ?? [];
     if (token === undefined) return undefined;
     try {
-      return callerOf(await verify(token));
+      return callerOf(await verify(token), rolesClaim);
     } catch (error) {
       if (error instanceof SlipstreamError) throw error;
       return undefined;
@@ -67,9 +73,11 @@ function authenticateBy(verify: Verify): Authenticate {
   };
 }
 
-function callerOf(payload: JWTPayload): Caller | undefined {
+function callerOf(payload: JWTPayload, rolesClaim: string): Caller | undefined {
   const { data: claims } = Claims.safeParse(payload);
-  return claims && { principal: claims.sub, expiresAt: (claims.exp + TOLERANCE_S) * 1000 };
+  if (!claims) return undefined;
+  const roles = Roles.parse(payload[rolesClaim]);
+  return { principal: claims.sub, roles, expiresAt: (claims.exp + TOLERANCE_S) * 1000 };
 }
 
 function verifyBySecret(secret: string, options: JWTVerifyOptions): Verify {

@@ -10,6 +10,7 @@ const auth: AuthSettings = {
   key: { kind: 'secret', secret },
   issuer: 'https://issuer.test',
   audience: 'shop',
+  rolesClaim: 'roles',
 };
 const now = () => Math.floor(Date.now() / 1000);
 const good = () => ({ iss: 'https://issuer.test', aud: 'shop', sub: 'ada', exp: now() + 3600 });
@@ -31,9 +32,33 @@ describe('a caller', () => {
 
   it('is the subject of a valid token, until it ends and five seconds more, as clocks differ', async () => {
     const exp = now() + 60;
-    expect(await callerOf(await bearer({ exp }))).toEqual({ principal: 'ada', expiresAt: (exp + 5) * 1000 });
+    expect(await callerOf(await bearer({ exp }))).toEqual({
+      principal: 'ada',
+      roles: [],
+      expiresAt: (exp + 5) * 1000,
+    });
     expect(await callerOf(await bearer({ exp: now() - 3 }))).toMatchObject({ principal: 'ada' });
     expect(await callerOf(await bearer({ nbf: now() + 3 }))).toMatchObject({ principal: 'ada' });
+  });
+
+  it.each([
+    [
+      ['operator', 'auditor'],
+      ['operator', 'auditor'],
+    ],
+    ['operator', ['operator']],
+    [undefined, []],
+    [7, []],
+    [['operator', 7], []],
+    [{ operator: true }, []],
+  ])('whose roles are %j has the roles %j', async (roles, has) => {
+    expect(await callerOf(await bearer({ roles }))).toMatchObject({ principal: 'ada', roles: has });
+  });
+
+  it('has the roles of the claim that the settings name', async () => {
+    const named = createAuthenticator({ ...auth, rolesClaim: 'https://shop.test/roles' }, silentLogger);
+    const authorization = await bearer({ roles: ['clerk'], 'https://shop.test/roles': 'operator' });
+    expect(await named?.authenticate({ headers: { authorization } })).toMatchObject({ roles: ['operator'] });
   });
 
   it.each<readonly [string, () => Promise<string> | string | undefined]>([
@@ -73,7 +98,10 @@ it('checks tokens by the keys of an address', async () => {
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', use: 'sig' }] };
   const url = `data:application/json,${encodeURIComponent(JSON.stringify(jwks))}`;
   const key = { kind: 'jwks', url } as const;
-  const authenticator = createAuthenticator({ key, issuer: undefined, audience: undefined }, silentLogger);
+  const authenticator = createAuthenticator(
+    { key, issuer: undefined, audience: undefined, rolesClaim: 'roles' },
+    silentLogger,
+  );
   const signed = (by: CryptoKey) =>
     new SignJWT({ sub: 'grace', exp: now() + 60 }).setProtectedHeader({ alg: 'ES256' }).sign(by);
   const callerOf = async (by: CryptoKey) =>

@@ -56,7 +56,12 @@ async function begin(mode: Mode, keys: readonly Key[] = [k1]) {
   const lines: (readonly [string, object, string])[] = [];
   const log = (level: string) => (fields: object, message: string) => lines.push([level, fields, message]);
   const logger = { ...silentLogger, info: log('info'), warn: log('warn'), error: log('error') };
-  const auth = { key: { kind: 'jwks', url }, issuer: undefined, audience: undefined } as const;
+  const auth = {
+    key: { kind: 'jwks', url },
+    issuer: undefined,
+    audience: undefined,
+    rolesClaim: 'roles',
+  } as const;
   const authenticator = createAuthenticator(auth, logger);
   if (!authenticator) throw new Error('There is no authenticator.');
   open.push({ server, authenticator });

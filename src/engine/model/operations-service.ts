@@ -1,0 +1,62 @@
+// Port of the service behind the GraphQL field `operations`, the command line and the console.
+import type {
+  CommandFilter,
+  CommandReport,
+  CommandTrail,
+  ContendedStream,
+  EventFilter,
+  EventReport,
+  Page,
+  PageRequest,
+  PayloadsShown,
+} from './operations-records.ts';
+import type {
+  AuditEntry,
+  DeadLetter,
+  DeadLetterGroup,
+  Deed,
+  DeedOutcome,
+  Difference,
+  ExplainedDocument,
+  ProcessReport,
+  ProjectionReport,
+  RebuildReport,
+  TriedDeadLetter,
+} from './operations.ts';
+
+/** Narrowed to one group of them. */
+export interface DeadLetterFilter extends PageRequest {
+  readonly group?: string | undefined;
+}
+
+/**
+ * Throws STORE_UNAVAILABLE and READ_MODEL_UNAVAILABLE, and INVALID_READ for what can't be asked. Pages that look through
+ * many rows may be short, even empty, where there is more: `next` says so.
+ */
+export interface OperationsService {
+  /** How payloads and documents are shown in all that is below. */
+  readonly payloads: PayloadsShown;
+  projections(): Promise<readonly ProjectionReport[]>;
+  /** The last one of each projection. */
+  rebuilds(): Promise<readonly RebuildReport[]>;
+  /** The first ones that its rebuild has found. */
+  differences(projection: string): Promise<readonly Difference[]>;
+  deadLetters(filter: DeadLetterFilter): Promise<Page<DeadLetter>>;
+  deadLetterGroups(): Promise<readonly DeadLetterGroup[]>;
+  /** What a redrive would give; nothing is stored. Undefined if it is not parked. */
+  tryDeadLetter(id: string): Promise<TriedDeadLetter | undefined>;
+  /** Newest first. */
+  events(filter: EventFilter): Promise<Page<EventReport>>;
+  /** Newest first. */
+  commands(filter: CommandFilter): Promise<Page<CommandReport>>;
+  /** One for each principal that has sent a command of this id. */
+  command(id: string): Promise<readonly CommandTrail[]>;
+  /** Those with most conflicts first. */
+  contendedStreams(first: number): Promise<readonly ContendedStream[]>;
+  /** Undefined if there is no such read model. @param steps how many of the last ones. */
+  explain(readModel: string, id: string, steps: number): Promise<ExplainedDocument | undefined>;
+  processes(): Promise<readonly ProcessReport[]>;
+  /** Newest first. */
+  audit(page: PageRequest): Promise<Page<AuditEntry>>;
+  run(deed: Deed): Promise<DeedOutcome>;
+}
