@@ -193,10 +193,13 @@ export interface Deed {
   readonly input: JsonObject;
 }
 
-/** `code` of a refusal: `NOT_FOUND`, `VALIDATION_FAILED`, `FORBIDDEN`, `REBUILD_UNDER_WAY`, `NOTHING_TO_ABORT`, … */
-export type DeedOutcome =
-  | { readonly done: true; readonly replayed: boolean; readonly result: JsonObject }
-  | { readonly done: false; readonly replayed: boolean; readonly code: string; readonly message: string };
+/** What became of a deed. `code` of a refusal: `NOT_FOUND`, `VALIDATION_FAILED`, `FORBIDDEN`, `REBUILD_UNDER_WAY`, … */
+export type DeedEnd =
+  | { readonly done: true; readonly result: JsonObject }
+  | { readonly done: false; readonly code: string; readonly message: string };
+
+/** `replayed`: the same deed came before, and this is what became of it then. */
+export type DeedOutcome = DeedEnd & { readonly replayed: boolean };
 
 /** A line of the audit. */
 export interface AuditEntry extends Deed {
