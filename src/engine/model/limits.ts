@@ -3,6 +3,12 @@
 export const LIMITS = {
   /** Bytes of one event's data as JSON. */
   eventBytes: 64 * 1024,
+  /** Rows that one page for an operator looks through, and events of a store that a document is explained from. */
+  rowsLookedThrough: 100_000,
+  eventsExplained: 1_000_000,
+  /** Steps of a document that are shown, and commands that came of one. */
+  stepsExplained: 200,
+  consequencesShown: 100,
   /** Events one command may append. */
   eventsPerCommand: 500,
   /** Commands and bytes appended together in one statement. */

@@ -24,6 +24,9 @@ import type {
   TriedDeadLetter,
 } from './operations.ts';
 
+import type { Position } from './position.ts';
+import type { FollowFilter } from './store-browser.ts';
+
 /** Narrowed to one group of them. */
 export interface DeadLetterFilter extends PageRequest {
   readonly group?: string | undefined;
@@ -47,6 +50,12 @@ export interface OperationsService {
   tryDeadLetter(id: string): Promise<TriedDeadLetter | undefined>;
   /** Newest first. */
   events(filter: EventFilter): Promise<Page<EventReport>>;
+  /** Oldest first, and the position up to which there is no other. */
+  eventsAfter(
+    position: Position,
+    filter: FollowFilter,
+  ): Promise<{ readonly events: readonly EventReport[]; readonly upTo: Position }>;
+  head(): Promise<Position>;
   /** Newest first. */
   commands(filter: CommandFilter): Promise<Page<CommandReport>>;
   /** One for each principal that has sent a command of this id. */

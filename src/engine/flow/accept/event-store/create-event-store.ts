@@ -51,7 +51,7 @@ export function createEventStore(options: EventStoreOptions): EventStore &
   };
 }
 
-function readerOn(database: Database, toEvent: ToEvent): EventReader {
+export function readerOn(database: Database, toEvent: ToEvent): EventReader {
   return {
     incarnation: () => readIncarnation(database),
     head: () => readHead(database),

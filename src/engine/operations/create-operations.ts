@@ -1,0 +1,73 @@
+// The operators' service: each question goes to what knows the answer, and what it shows goes through one mask.
+import type { System } from '../definitions/define-system.ts';
+import { SlipstreamError } from '../model/errors.ts';
+import { ID_PATTERN } from '../model/stream.ts';
+import { laneName, laneOf } from '../model/lane.ts';
+import { LIMITS } from '../model/limits.ts';
+import type { PayloadsShown } from '../model/operations-records.ts';
+import type { OperationsService } from '../model/operations-service.ts';
+import type { LaneReport } from '../model/operations.ts';
+import type { Position } from '../model/position.ts';
+import { explainDocument, type ExplainParts } from './explain-document.ts';
+import { payloadMask } from './mask-payloads.ts';
+import { shownReports } from './shown-reports.ts';
+
+/** What is looked at and done elsewhere. */
+export type OperatedParts = Pick<
+  OperationsService,
+  | 'projections'
+  | 'rebuilds'
+  | 'differences'
+  | 'deadLetters'
+  | 'deadLetterGroups'
+  | 'tryDeadLetter'
+  | 'processes'
+  | 'audit'
+  | 'run'
+>;
+
+export interface OperationsParts extends ExplainParts {
+  readonly system: System;
+  readonly payloads: PayloadsShown;
+  readonly operated: OperatedParts;
+  /** A lane as it is now. @param checkpoint how far it was when the document was read. */
+  readonly laneReport: (lane: string, checkpoint: Position) => Promise<LaneReport>;
+}
+
+export function createOperations(parts: OperationsParts): OperationsService {
+  const { system, events, payloads, operated } = parts;
+  const shown = shownReports(payloadMask(payloads));
+  return {
+    ...operated,
+    payloads,
+    head: () => events.head(),
+    events: async (filter) => shown.page(await events.events(checked(filter)), shown.event),
+    eventsAfter: async (position, filter) => {
+      const page = await events.eventsAfter(position, filter);
+      return { ...page, events: page.events.map(shown.event) };
+    },
+    commands: async (filter) => shown.page(await events.commands(checked(filter)), shown.command),
+    command: async (id) => (await events.trails(id)).map(shown.trail),
+    contendedStreams: (first) => events.contendedStreams(checked({ first }).first),
+    explain: async (readModel, id, steps) => {
+      const projection = system.projection(readModel);
+      if (projection === undefined || !ID_PATTERN.test(id)) return undefined;
+      const request = { projection, id, steps: within(steps, LIMITS.stepsExplained, 'steps') };
+      const { checkpoint, ...explained } = await explainDocument(parts, request);
+      const lane = laneName({ projection: readModel, lane: laneOf(id, projection.lanes) });
+      const report = await parts.laneReport(lane, checkpoint);
+      return shown.document({ ...explained, lane: report, parked: undefined });
+    },
+  };
+}
+
+/** Throws INVALID_READ. */
+function checked<Filter extends { readonly first: number }>(filter: Filter): Filter {
+  within(filter.first, LIMITS.entriesPerPage, 'first');
+  return filter;
+}
+
+function within(value: number, most: number, name: string): number {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new SlipstreamError('INVALID_READ', `\`${name}\` is a number from 1 to ${most}.`);
+}
