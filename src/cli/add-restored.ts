@@ -35,11 +35,6 @@ export function addRestored(program: Command, say: Say): void {
     });
 }
 
-/** Of the command line, after an error. */
-export function exitCodeOf(error: unknown): 1 | 2 {
-  return error instanceof SlipstreamError && error.code === 'STORE_OF_ANOTHER_DATABASE' ? 2 : 1;
-}
-
 function textOf(done: Restored): string {
   const { outcome, store, database, head, doneAt } = done;
   const name = `Store ${store} in ${database}, head ${head}`;

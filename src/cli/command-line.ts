@@ -6,7 +6,8 @@ import { addDocuments } from './documents/add-documents.ts';
 import { addGeneratedFiles } from './generated-files.ts';
 import { addMigrate } from './add-migrate.ts';
 import { addRestored } from './add-restored.ts';
-import { addResume } from './add-resume.ts';
+import { addAudit } from './operate/add-audit.ts';
+import { addPause } from './operate/add-pause.ts';
 import type { Say } from './say.ts';
 
 export function commandLine(system: System, say: Say): Command {
@@ -15,7 +16,8 @@ export function commandLine(system: System, say: Say): Command {
   addClientConfig(program, say, system);
   addMigrate(program, say, system);
   addRestored(program, say);
-  addResume(program, say, system);
+  addPause(program, say, system);
+  addAudit(program, say, system);
   addDocuments(program, say, system);
   return program;
 }

@@ -1,7 +1,7 @@
 // `npm run cli -- restored` as an operator or a script runs it: its words, its JSON and its exit codes.
-import { spawn } from 'node:child_process';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createFromTemplate, databaseUrl, dropDatabase } from '../../src/dev/local/database.ts';
+import { runCli } from '../support/run-cli.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
 import { startShop } from '../support/shop.ts';
 
@@ -14,21 +14,8 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function restored(url: string, ...options: readonly string[]): Promise<Ended> {
-  const args = ['--conditions=source', '--import', 'tsx', 'src/bin/cli.ts', 'restored', ...options];
-  const env = { PATH: process.env['PATH'], DATABASE_URL: url, REDIS_URL: redis().url };
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let [out, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (err += chunk));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
-}
+const restored = (url: string, ...options: readonly string[]) =>
+  runCli(['restored', ...options], { DATABASE_URL: url, REDIS_URL: redis().url });
 
 test('it is done once, and once more when that is asked for', async () => {
   const { url } = database();

@@ -99,7 +99,7 @@ export function laneStoreContract(
 
   describe('generations', () => {
     test('are none in an empty store', async () => {
-      expect(await store.state(lane)).toEqual({ live: null, next: null, wanted: null });
+      expect(await store.state(lane)).toEqual({ live: null, next: null, wanted: null, paused: null });
       expect(await store.checkpoint(lane, GENERATION)).toBeNull();
       expect(await store.replaced(lane, 0)).toEqual([]);
     });
@@ -107,6 +107,22 @@ export function laneStoreContract(
     test('remember what is wanted', async () => {
       await store.want(lane, 'abcdef012345');
       expect((await store.state(lane)).wanted).toBe('abcdef012345');
+    });
+
+    test('are paused and go on, whatever else is moved, with by whom and why', async () => {
+      const paused = { by: 'ann', reason: 'it is "wrong"', at: '2026-01-01T00:00:00.000Z' };
+      await store.pause(lane, paused);
+      await store.pause(lane, paused);
+      expect(await store.state(lane)).toMatchObject({ live: null, paused });
+      await begin();
+      await store.want(lane, 'abcdef012345');
+      await store.goLive(lane, GENERATION, GENERATION);
+      expect(await store.state(lane)).toMatchObject({ live: { state: 'live' }, paused });
+      expect(await store.survey([lane], 0)).toMatchObject([{ live: { id: GENERATION }, paused }]);
+      await store.pause(lane, null);
+      await store.pause(lane, null);
+      expect(await store.state(lane)).toMatchObject({ live: { id: GENERATION }, paused: null });
+      expect(await store.survey([lane], 0)).toMatchObject([{ paused: null }]);
     });
 
     test('open for readers only in place of what is expected there, and twice is once', async () => {
@@ -160,6 +176,7 @@ export function laneStoreContract(
         live: { id: 'b.1', state: 'live' },
         next: null,
         wanted: null,
+        paused: null,
       });
       expect(await store.replaced(lane, 0)).toEqual([GENERATION]);
     });
@@ -449,7 +466,7 @@ export function laneStoreContract(
 
   describe('a survey', () => {
     const nothing = {
-      ...{ live: null, next: null, wanted: null, checkpoint: null },
+      ...{ live: null, next: null, wanted: null, paused: null, checkpoint: null },
       ...{ hasReplaced: false, hasLosses: false },
     };
 

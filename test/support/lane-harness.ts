@@ -86,6 +86,7 @@ export function around(store: LaneStore, wrap: Around): LaneStore {
     state: (...args) => wrap('state', () => store.state(...args)),
     survey: (...args) => wrap('survey', () => store.survey(...args)),
     want: (...args) => wrap('want', () => store.want(...args)),
+    pause: (...args) => wrap('pause', () => store.pause(...args)),
     openLive: (...args) => wrap('openLive', () => store.openLive(...args)),
     openNext: (...args) => wrap('openNext', () => store.openNext(...args)),
     goLive: (...args) => wrap('goLive', () => store.goLive(...args)),

@@ -3,6 +3,7 @@ import type { JsonObject } from './json.ts';
 import type { LossRecords } from './lane-losses.ts';
 import type { LaneState } from './lane-state.ts';
 import type { Lane } from './lane.ts';
+import type { PauseReport } from './operations.ts';
 import type { Position } from './position.ts';
 
 /** How far a generation of a lane has come. Stored as one string beside the documents, compared as a whole by the fence. */
@@ -135,6 +136,8 @@ export interface LaneStore extends LossRecords {
   survey(lanes: readonly Lane[], replacedForMs: number): Promise<readonly LaneSurvey[]>;
   /** Says at a worker's start which code should be live. */
   want(lane: Lane, foldId: string): Promise<void>;
+  /** Pauses the lane, or, with null, takes that back. */
+  pause(lane: Lane, paused: PauseReport | null): Promise<void>;
   /** Makes a `filling` generation the live one if `replaces` (id, or null for none) still is; false if it is not. */
   openLive(lane: Lane, generation: string, replaces: string | null): Promise<boolean>;
   /** Sets the generation to be filled beside the live one (null: none any more) if `replaces` still is the next one. */

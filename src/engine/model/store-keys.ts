@@ -52,6 +52,8 @@ export function storeKeys(store: string) {
     next: (lane: Lane) => `${ofLane(lane)}:next`,
     /** Fold id that the worker that started last wants to see live. */
     wanted: (lane: Lane) => `${ofLane(lane)}:wanted`,
+    /** Who has paused the lane, why and since when; missing if nobody has. */
+    paused: (lane: Lane) => `${ofLane(lane)}:paused`,
     /** Sorted set of generations that are no longer pointed at, scored by the time (ms) since when. */
     replaced: (lane: Lane) => `${ofLane(lane)}:replaced`,
     /** Hash: how many processes each event of the lane has ended. */

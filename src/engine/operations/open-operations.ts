@@ -11,6 +11,7 @@ import { createTableDocumentReader } from '../stores/postgres/document-reader.ts
 import { connectRedis } from '../stores/redis/connect-redis.ts';
 import { createDocumentReader } from '../stores/redis/document-reader.ts';
 import { createOperations, type OperationsParts } from './create-operations.ts';
+import { openControl } from './open-control.ts';
 import { notBuiltYet } from './not-built-yet.ts';
 
 export interface OperationsOptions {
@@ -18,6 +19,8 @@ export interface OperationsOptions {
   readonly keys: StoreKeys;
   readonly logger: Logger;
   readonly applicationName: string;
+  /** Rejects while the keys in Redis are not this database's; nobody looks if omitted. */
+  readonly mayWrite?: () => Promise<void>;
 }
 
 export type OpenOperations = OperationsService & { close(): Promise<void> };
@@ -38,6 +41,7 @@ export function openOperations(system: System, options: OperationsOptions): Open
     postgres: tables,
   });
   const laneReport = laneReports(events);
+  const control = openControl(system, options);
   return {
     ...createOperations({
       system,
@@ -45,11 +49,11 @@ export function openOperations(system: System, options: OperationsOptions): Open
       documents,
       laneReport,
       payloads: operationsPayloads,
-      operated: notBuiltYet,
+      operated: { ...notBuiltYet, run: control.run, audit: control.audit },
     }),
     close: async () => {
       redis.disconnect();
-      await Promise.all([events.close(), tables.close()]);
+      await Promise.all([events.close(), tables.close(), control.close()]);
     },
   };
 }

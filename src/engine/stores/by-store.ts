@@ -14,6 +14,7 @@ export function laneStoreByStore(projections: readonly Projection[], stores: ByS
     survey: (lanes, ...rest) =>
       askEach<Lane, LaneSurvey>(lanes, kindOf, (kind, own) => stores[kind].survey(own, ...rest)),
     want: (lane, foldId) => of(lane).want(lane, foldId),
+    pause: (lane, paused) => of(lane).pause(lane, paused),
     openLive: (lane, ...rest) => of(lane).openLive(lane, ...rest),
     openNext: (lane, ...rest) => of(lane).openNext(lane, ...rest),
     goLive: (lane, ...rest) => of(lane).goLive(lane, ...rest),

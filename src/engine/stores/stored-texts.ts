@@ -3,6 +3,7 @@ import type { ChangedDocument, Checkpoint, StoredDocument } from '../model/docum
 import type { Generation } from '../model/lane-state.ts';
 import { SlipstreamError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { PauseReport } from '../model/operations.ts';
 import { LazyBody } from '../model/lazy-body.ts';
 import type { Position } from '../model/position.ts';
 
@@ -28,6 +29,12 @@ export function decodeGeneration(text: string): Generation {
 }
 
 export const encodeGeneration = ({ id, state }: Generation): string => `${id}|${state}`;
+
+export const encodePause = ({ by, reason, at }: PauseReport): string => JSON.stringify({ by, reason, at });
+
+export function decodePause(text: string): PauseReport {
+  return JSON.parse(text) as PauseReport;
+}
 
 /** `<position> <version> <json>`; no json for a document that was removed. */
 export function encodeDocument({

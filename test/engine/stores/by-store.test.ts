@@ -62,8 +62,8 @@ test('a lane is written where its projection keeps its documents, by every step'
   expect(await store.replaced(lane, 0)).toEqual(['g.1']);
   await store.retire(lane, 'g.1');
   expect(await store.replaced(lane, 0)).toEqual([]);
-  const state = { live: { id: 'g.2', state: 'live' }, next: null, wanted: 'code' };
+  const state = { live: { id: 'g.2', state: 'live' }, next: null, wanted: 'code', paused: null };
   expect(await store.state(lane)).toEqual(state);
   expect(await postgres.state(lane)).toEqual(state);
-  expect(await redis.state(lane)).toEqual({ live: null, next: null, wanted: null });
+  expect(await redis.state(lane)).toEqual({ live: null, next: null, wanted: null, paused: null });
 });

@@ -2,7 +2,7 @@
 import type { LaneSurvey } from '../../model/documents.ts';
 import { unwatchedLanes } from '../../model/lane-health.ts';
 import { laneName, type Lane } from '../../model/lane.ts';
-import type { Turn, Turns } from '../../model/turns.ts';
+import type { LaneSight, Turn, Turns } from '../../model/turns.ts';
 import { claimLane } from './generations/claim-lane.ts';
 import { fillBeside, isToFill } from './generations/fill-beside.ts';
 import { serveLive } from './generations/serve-live.ts';
@@ -23,8 +23,8 @@ export interface Projector {
    * Comes back at once if there is nothing to do.
    */
   readonly fill: Turn;
-  /** Whether `fill` has something to do, by what a sweep has seen. */
-  isToFill(lane: Lane, seen: LaneSurvey): boolean;
+  /** What a sweep has seen of the lane, as it is carried. */
+  sight(lane: Lane, seen: LaneSurvey): LaneSight;
 }
 
 /** How long a generation that was replaced is kept, in milliseconds. */
@@ -60,8 +60,15 @@ export function createProjector(options: ProjectorOptions): Projector {
       filled.add(laneName(lane));
       return outcome;
     },
-    isToFill: (lane, seen) =>
-      !filled.has(laneName(lane)) || isToFill(context, seen) || isToMend(context, seen),
+    sight: (lane, seen) => {
+      const position = seen.checkpoint?.position;
+      if (seen.paused) {
+        held.drop(lane);
+        return { position, isToFill: false, isPaused: true };
+      }
+      const isNew = !filled.has(laneName(lane));
+      return { position, isToFill: isNew || isToFill(context, seen) || isToMend(context, seen) };
+    },
   };
 }
 

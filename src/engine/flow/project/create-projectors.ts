@@ -2,7 +2,6 @@
 import { laneName, lanesOf, type Lane } from '../../model/lane.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { LaneSight, Turns } from '../../model/turns.ts';
-import type { LaneSurvey } from '../../model/documents.ts';
 import { restingSurvey } from '../../model/resting-survey.ts';
 import type { Projection } from '../../definitions/projection.ts';
 import type { StoreKind } from '../../definitions/projection-spec.ts';
@@ -11,6 +10,8 @@ import { createProjector, KEEP_REPLACED_MS, type Projector } from './create-proj
 import type { ProjectorOptions } from './projectors/projector-context.ts';
 
 type Options = Omit<ProjectorOptions, 'projection'> & { readonly projections: readonly Projection[] };
+
+const UNSEEN: LaneSight = { position: undefined, isToFill: false };
 
 export function createProjectors({ projections, ...options }: Options): Turns {
   const { reader, store, keepReplacedMs = KEEP_REPLACED_MS } = options;
@@ -32,14 +33,12 @@ export function createProjectors({ projections, ...options }: Options): Turns {
     head: () => reader.head(),
     survey: surveyByStore(projections, async (some) => {
       const seen = await store.survey(some, keepReplacedMs);
-      return some.map((lane, index) => sightOf(of(lane), lane, seen[index]));
+      return some.map((lane, index) => {
+        const each = seen[index];
+        return each ? of(lane).sight(lane, each) : UNSEEN;
+      });
     }),
   };
-}
-
-function sightOf({ isToFill }: Projector, lane: Lane, seen: LaneSurvey | undefined): LaneSight {
-  if (!seen) return { position: undefined, isToFill: false };
-  return { position: seen.checkpoint?.position, isToFill: isToFill(lane, seen) };
 }
 
 /** Redis may lose what it has, and is asked each time; what lies beside the events moves with them. */
@@ -55,7 +54,6 @@ function surveyByStore(
   return async (head) => {
     const sights = (await Promise.all([inRedis.length > 0 ? ask(inRedis) : [], surveyTables(head)])).flat();
     const byName = new Map([...inRedis, ...inTables].map((lane, index) => [laneName(lane), sights[index]]));
-    const unseen = { position: undefined, isToFill: false };
-    return projections.flatMap(lanesOf).map((lane) => byName.get(laneName(lane)) ?? unseen);
+    return projections.flatMap(lanesOf).map((lane) => byName.get(laneName(lane)) ?? UNSEEN);
   };
 }

@@ -35,6 +35,10 @@ export function ownLanes(
       await proved();
       return lanes.want(lane, foldId);
     },
+    pause: async (lane, paused) => {
+      await proved();
+      return lanes.pause(lane, paused);
+    },
   };
 }
 

@@ -3,12 +3,14 @@ import type { Checkpoint, StoredDocument } from '../../model/documents.ts';
 import type { Generation } from '../../model/lane-state.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { laneName, type Lane } from '../../model/lane.ts';
+import type { PauseReport } from '../../model/operations.ts';
 import type { LaneNotice } from '../../model/notices.ts';
 
 export interface Pointers {
   live?: Generation;
   next?: string;
   wanted?: string;
+  paused?: PauseReport;
   /** When nothing pointed at them any more, by generation. */
   readonly replaced: Map<string, number>;
 }

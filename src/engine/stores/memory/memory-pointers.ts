@@ -4,17 +4,22 @@ import type { LaneStore } from '../../model/documents.ts';
 import type { PointerStore } from '../generation-steps.ts';
 import { keyOf, pointersOf, type MemoryLanes } from './memory-lanes.ts';
 
-type LanePointers = Pick<LaneStore, 'state' | 'want' | 'replaced' | 'retire'> &
+type LanePointers = Pick<LaneStore, 'state' | 'want' | 'pause' | 'replaced' | 'retire'> &
   Pick<PointerStore, 'movePointers'>;
 
 export function memoryPointers(lanes: MemoryLanes): LanePointers {
   return {
     state: async (lane) => {
-      const { live, next, wanted } = pointersOf(lanes, lane);
-      return { live: live ?? null, next: next ?? null, wanted: wanted ?? null };
+      const { live, next, wanted, paused } = pointersOf(lanes, lane);
+      return { live: live ?? null, next: next ?? null, wanted: wanted ?? null, paused: paused ?? null };
     },
     want: async (lane, foldId) => {
       pointersOf(lanes, lane).wanted = foldId;
+    },
+    pause: async (lane, paused) => {
+      const at = pointersOf(lanes, lane);
+      if (paused) at.paused = paused;
+      else delete at.paused;
     },
     movePointers: async (lane, { from, to, replaced, checkpoints, notice }) => {
       const at = pointersOf(lanes, lane);

@@ -6,14 +6,14 @@ import { laneName, type Lane } from '../../model/lane.ts';
 import type { Database } from '../../postgres/database.ts';
 import { sql } from '../../postgres/sql.ts';
 import type { PointerStore } from '../generation-steps.ts';
-import { decodeCheckpoint, encodeCheckpoint } from '../stored-texts.ts';
+import { decodeCheckpoint, decodePause, encodeCheckpoint, encodePause } from '../stored-texts.ts';
 import type { Publish } from './publish-notices.ts';
 import { storedGeneration } from './stored-rows.ts';
 
 /** Rows of each table that are removed per step of a retirement. */
 const SLICE = 5000;
 
-type LanePointers = Pick<LaneStore, 'state' | 'survey' | 'want' | 'replaced' | 'retire'> &
+type LanePointers = Pick<LaneStore, 'state' | 'survey' | 'want' | 'pause' | 'replaced' | 'retire'> &
   Pick<PointerStore, 'movePointers'>;
 
 interface LaneRow {
@@ -21,13 +21,14 @@ interface LaneRow {
   readonly liveState: string | null;
   readonly next: string | null;
   readonly wanted: string | null;
+  readonly paused: string | null;
 }
 
 export function lanePointers(database: Database, publish: Publish): LanePointers {
   return {
     state: async (lane) => {
       const [row] = await database.query<LaneRow>(
-        sql`SELECT "live", "liveState", "next", "wanted" FROM "Lane" WHERE "name" = ${laneName(lane)}`,
+        sql`SELECT "live", "liveState", "next", "wanted", "paused" FROM "Lane" WHERE "name" = ${laneName(lane)}`,
       );
       return stateIn(row);
     },
@@ -36,6 +37,11 @@ export function lanePointers(database: Database, publish: Publish): LanePointers
       await database.query(sql`
         INSERT INTO "Lane" ("name", "wanted") VALUES (${laneName(lane)}, ${foldId})
         ON CONFLICT ("name") DO UPDATE SET "wanted" = EXCLUDED."wanted"`);
+    },
+    pause: async (lane, paused) => {
+      await database.query(sql`
+        INSERT INTO "Lane" ("name", "paused") VALUES (${laneName(lane)}, ${paused && encodePause(paused)})
+        ON CONFLICT ("name") DO UPDATE SET "paused" = EXCLUDED."paused"`);
     },
     movePointers: async (lane, { from, to, replaced, checkpoints, notice }) => {
       const [row] = await database.query<{ readonly moved: boolean }>(sql`
@@ -62,8 +68,11 @@ export function lanePointers(database: Database, publish: Publish): LanePointers
 }
 
 function stateIn(row: LaneRow | undefined): LaneState {
-  const { live = null, liveState = null, next = null, wanted = null } = row ?? {};
-  return { live: live === null ? null : storedGeneration(live, liveState), next, wanted };
+  const { live = null, liveState = null, next = null, wanted = null, paused = null } = row ?? {};
+  return {
+    live: live === null ? null : storedGeneration(live, liveState),
+    ...{ next, wanted, paused: paused === null ? null : decodePause(paused) },
+  };
 }
 
 interface SurveyRow extends LaneRow {
@@ -78,7 +87,7 @@ async function surveyLanes(
   replacedForMs: number,
 ): Promise<readonly LaneSurvey[]> {
   const rows = await database.query<SurveyRow>(sql`
-    SELECT l."live", l."liveState", l."next", l."wanted", g."checkpoint", EXISTS (
+    SELECT l."live", l."liveState", l."next", l."wanted", l."paused", g."checkpoint", EXISTS (
       SELECT FROM "LaneGeneration" r WHERE r."lane" = k.name
         AND r."replacedAt" <= clock_timestamp() - ${replacedForMs}::DOUBLE PRECISION * INTERVAL '1 millisecond'
     ) AS "hasReplaced"

@@ -5,7 +5,13 @@ import type { StoreRedis } from './connect-redis.ts';
 import type { PointerStore } from '../generation-steps.ts';
 import { loadScript, runScript } from './run-script.ts';
 import { encodeNotice } from '../../model/notice-text.ts';
-import { decodeGeneration, encodeCheckpoint, encodeGeneration } from '../stored-texts.ts';
+import {
+  decodeGeneration,
+  decodePause,
+  encodeCheckpoint,
+  encodeGeneration,
+  encodePause,
+} from '../stored-texts.ts';
 
 const movePointers = loadScript('move-pointers');
 const listReplaced = loadScript('list-replaced');
@@ -13,18 +19,28 @@ const listReplaced = loadScript('list-replaced');
 /** Keys looked at per step of a retirement. */
 const SCAN_COUNT = 1000;
 
-type LanePointers = Pick<LaneStore, 'state' | 'want' | 'replaced' | 'retire'> &
+type LanePointers = Pick<LaneStore, 'state' | 'want' | 'pause' | 'replaced' | 'retire'> &
   Pick<PointerStore, 'movePointers'>;
 
 export function lanePointers(store: StoreRedis): LanePointers {
   const { redis, keys } = store;
   return {
     state: async (lane) => {
-      const [live, next, wanted] = await redis.mget(keys.live(lane), keys.next(lane), keys.wanted(lane));
-      return { live: live ? decodeGeneration(live) : null, next: next ?? null, wanted: wanted ?? null };
+      const [live, next, wanted, paused] = await redis.mget(
+        ...[keys.live(lane), keys.next(lane), keys.wanted(lane), keys.paused(lane)],
+      );
+      return {
+        live: live ? decodeGeneration(live) : null,
+        ...{ next: next ?? null, wanted: wanted ?? null },
+        paused: paused ? decodePause(paused) : null,
+      };
     },
     want: async (lane, foldId) => {
       await redis.set(keys.wanted(lane), foldId);
+    },
+    pause: async (lane, paused) => {
+      if (paused) await redis.set(keys.paused(lane), encodePause(paused));
+      else await redis.del(keys.paused(lane));
     },
     movePointers: async (lane, { from, to, replaced, checkpoints, notice }) => {
       const touched = [

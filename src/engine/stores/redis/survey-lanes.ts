@@ -3,7 +3,7 @@ import type { LaneStore, LaneSurvey } from '../../model/documents.ts';
 import { laneName, type Lane } from '../../model/lane.ts';
 import type { StoreRedis } from './connect-redis.ts';
 import { loadScript, runScript } from './run-script.ts';
-import { decodeCheckpoint, decodeGeneration } from '../stored-texts.ts';
+import { decodeCheckpoint, decodeGeneration, decodePause } from '../stored-texts.ts';
 
 const script = loadScript('survey-lane');
 
@@ -37,16 +37,19 @@ async function surveyAs(
   const answer = await runScript(redis, script, {
     keys: [
       ...[keys.live(lane), keys.next(lane), keys.wanted(lane), keys.replaced(lane), keys.lost(lane)],
-      ...[keys.checkpoint(lane, generation), keys.register(lane, generation)],
+      ...[keys.checkpoint(lane, generation), keys.register(lane, generation), keys.paused(lane)],
     ],
     args: [String(replacedForMs)],
   });
-  const [live, next, wanted, checkpoint, ...flags]: readonly unknown[] = Array.isArray(answer) ? answer : [];
+  const [live, next, wanted, checkpoint, paused, ...flags]: readonly unknown[] = Array.isArray(answer)
+    ? answer
+    : [];
   const [isRegistered, hasLosses, hasReplaced] = flags.map((flag) => flag === 1);
   return {
     live: decodedOr(live, decodeGeneration),
     next: decodedOr(next, String),
     wanted: decodedOr(wanted, String),
+    paused: decodedOr(paused, decodePause),
     checkpoint: decodedOr(checkpoint, decodeCheckpoint),
     isRegistered: isRegistered === true,
     hasLosses: hasLosses === true,

@@ -20,9 +20,12 @@ describe('the sweep', () => {
 
   function setUp() {
     const lanes = ['a', 'b', 'c'].map((projection) => ({ projection, lane: 0 }));
-    const world: { head: string; at: (string | undefined)[]; toFill: readonly number[] } = {
+    const world: Record<'toFill' | 'paused', readonly number[]> & {
+      head: string;
+      at: (string | undefined)[];
+    } = {
       ...{ head: '10', at: ['10', '9', undefined] },
-      toFill: [],
+      ...{ toFill: [], paused: [] },
     };
     const rung: string[] = [];
     const still: string[] = [];
@@ -33,7 +36,11 @@ describe('the sweep', () => {
       lanes,
       head: () => (world.head ? Promise.resolve(world.head) : Promise.reject(new Error('away'))),
       survey: async () =>
-        world.at.map((position, index) => ({ position, isToFill: world.toFill.includes(index) })),
+        world.at.map((position, index) => ({
+          position,
+          isToFill: world.toFill.includes(index),
+          isPaused: world.paused.includes(index),
+        })),
     };
     sweeper = startSweeper({
       turns,
@@ -63,6 +70,16 @@ describe('the sweep', () => {
     world.head = '100';
     await vi.advanceTimersByTimeAsync(1000);
     expect(rung.at(-1)).toBe('a.0 b.0 c.0');
+  });
+
+  test('lets lanes that are paused stand, and rings when they go on', async () => {
+    const { world, rung, still } = setUp();
+    world.paused = [1, 2];
+    await vi.advanceTimersByTimeAsync(5000);
+    expect([...rung, ...still]).toEqual([]);
+    world.paused = [2];
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(rung).toEqual(['b.0']);
   });
 
   test('tells of lanes that do not move although they are behind, until they do', async () => {

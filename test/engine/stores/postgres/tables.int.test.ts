@@ -43,7 +43,7 @@ test('schema.prisma and the migrations agree: every model is read through the cl
   const prisma = new PrismaClient({ adapter: new PrismaPg(database().url) });
   const at = { lane: 'order.0', generation: 'g.2' };
   expect(await prisma.lane.findMany()).toEqual([
-    { name: 'order.0', live: 'g.2', liveState: 'live', next: 'g.3', wanted: 'code' },
+    { name: 'order.0', live: 'g.2', liveState: 'live', next: 'g.3', wanted: 'code', paused: null },
   ]);
   expect(await prisma.laneGeneration.findMany({ orderBy: { generation: 'asc' } })).toEqual([
     { lane: 'order.0', generation: 'g.1', checkpoint: null, replacedAt: expect.any(Date) },

@@ -50,6 +50,7 @@ test('lanes of this store are there under their new names, and those of another 
     live: { id: 'abc.1', state: 'live' },
     next: 'def.2',
     wanted: 'def',
+    paused: null,
   });
   expect(await store.checkpoint(lane, 'abc.1')).toMatchObject({ position: '7', incarnation: OURS });
   const { documents } = await store.load(lane, 'abc.1', ['d0', 'd2499'], []);

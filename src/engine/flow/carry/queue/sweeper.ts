@@ -43,9 +43,11 @@ export function startSweeper(options: SweepOptions): Sweeper {
   async function sweep(): Promise<void> {
     const head = await turns.head();
     const sights = await turns.survey(head);
-    const behind = turns.lanes.filter((_, index) => isBehind(sights[index]?.position, head));
+    // What stands behind the head by an operator's word is as well as at it.
+    const positions = sights.map(({ position, isPaused }) => (isPaused ? head : position));
+    const behind = turns.lanes.filter((_, index) => isBehind(positions[index], head));
     const still = turns.lanes.flatMap((lane, index): readonly StillLane[] => {
-      const forMs = stillFor(seen, lane, { position: sights[index]?.position, head });
+      const forMs = stillFor(seen, lane, { position: positions[index], head });
       return forMs >= options.patienceMs ? [{ lane, forMs }] : [];
     });
     if (behind.length > 0) options.ring(behind);

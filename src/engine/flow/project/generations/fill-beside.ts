@@ -17,6 +17,7 @@ export function fillBeside(context: ProjectorContext): Turn {
   const isUnserved = watchUnserved(context);
   return async (lane, signal) => {
     const [state, replaced] = await Promise.all([store.state(lane), store.replaced(lane, keepReplacedMs)]);
+    if (state.paused) return 'paused';
     for (const generation of replaced) await store.retire(lane, generation);
     const { live, wanted } = state;
     if (!live) return 'atHead';
@@ -38,8 +39,9 @@ export function fillBeside(context: ProjectorContext): Turn {
 /** Whether there is something to fill, or to remove, in what a sweep has seen. */
 export function isToFill(
   { projection }: Pick<ProjectorContext, 'projection'>,
-  { live, next, hasReplaced }: LaneSurvey,
+  { live, next, hasReplaced, paused }: LaneSurvey,
 ): boolean {
+  if (paused) return false;
   return hasReplaced || (live !== null && (next !== null || foldIdOf(live.id) !== projection.foldId));
 }
 

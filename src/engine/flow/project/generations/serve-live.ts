@@ -19,7 +19,11 @@ export async function serveLive(
   const { store, projection } = context;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (signal.aborted) return 'interrupted';
-    const { live, wanted } = await store.state(lane);
+    const { live, wanted, paused } = await store.state(lane);
+    if (paused) {
+      held.drop(lane);
+      return 'paused';
+    }
     if (!live) {
       if (!wanted) await store.want(lane, projection.foldId);
       await store.openLive(lane, newGeneration(projection), null);

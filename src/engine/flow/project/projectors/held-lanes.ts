@@ -8,6 +8,8 @@ import { forget } from './working-set.ts';
 export interface HeldLanes {
   /** Where the lane was left, if in this generation; it is held no more until it is left again. */
   take(lane: Lane, generation: string): Standing | undefined;
+  /** It is paused: nothing goes on without a look at that. */
+  drop(lane: Lane): void;
   /** Where this process has brought it, at the head: held from now on. */
   leave(lane: Lane, generation: string, at: Standing): void;
   /**
@@ -43,6 +45,7 @@ export function heldLanes(context: ProjectorContext): HeldLanes {
       const found = take(lane);
       return found?.generation === generation ? found.at : undefined;
     },
+    drop: take,
     leave,
     goOn: async (lane, signal) => {
       const found = take(lane);

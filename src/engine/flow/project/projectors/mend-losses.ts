@@ -17,8 +17,8 @@ import { emptyWorkingSet, loadInto } from './working-set.ts';
  */
 export async function mendLosses(context: ProjectorContext, lane: Lane): Promise<void> {
   const { store, projection, logger } = context;
-  const { live, next } = await store.state(lane);
-  if (live?.state !== 'live' || foldIdOf(live.id) !== projection.foldId) return;
+  const { live, next, paused } = await store.state(lane);
+  if (paused || live?.state !== 'live' || foldIdOf(live.id) !== projection.foldId) return;
   const { isRegistered, index, documents } = await store.losses(lane, live.id);
   if (index) {
     await refill(context, lane, live);
@@ -40,9 +40,9 @@ export async function mendLosses(context: ProjectorContext, lane: Lane): Promise
 /** Whether there is something to repair in what a sweep has seen. */
 export function isToMend(
   context: Pick<ProjectorContext, 'projection'>,
-  { live, next, hasLosses, isRegistered }: LaneSurvey,
+  { live, next, hasLosses, isRegistered, paused }: LaneSurvey,
 ): boolean {
-  if (live?.state !== 'live' || foldIdOf(live.id) !== context.projection.foldId) return false;
+  if (paused || live?.state !== 'live' || foldIdOf(live.id) !== context.projection.foldId) return false;
   return hasLosses || (!isRegistered && next === null && isRegistering(context));
 }
 

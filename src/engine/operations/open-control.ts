@@ -1,0 +1,71 @@
+// What operators do, over connections of its own: the table of verbs, and the record of what was done by it.
+import type { System } from '../definitions/define-system.ts';
+import { openStore } from '../host/store/open-store.ts';
+import { ownLanes } from '../host/store/own-keys.ts';
+import type { ServedSettings } from '../host/settings.ts';
+import type { Logger } from '../model/logger.ts';
+import type { OperationsService } from '../model/operations-service.ts';
+import type { StoreKeys } from '../model/store-keys.ts';
+import { createLogger } from '../observability/logger.ts';
+import { laneStoreByStore } from '../stores/by-store.ts';
+import { createTableLaneStore } from '../stores/postgres/lane-store.ts';
+import { openOperatorTables } from '../stores/postgres/operator-tables.ts';
+import { connectRedis } from '../stores/redis/connect-redis.ts';
+import { createLaneHealth } from '../stores/redis/lane-health.ts';
+import { createLaneStore } from '../stores/redis/lane-store.ts';
+import { pauseVerbs } from './pause-verbs.ts';
+import { runDeed } from './run-deed.ts';
+import { verbTable } from './verbs.ts';
+
+export interface ControlOptions {
+  readonly settings: ServedSettings;
+  readonly keys: StoreKeys;
+  readonly logger: Logger;
+  readonly applicationName: string;
+  /** Rejects while the keys in Redis are not this database's; nobody looks if omitted. */
+  readonly mayWrite?: () => Promise<void>;
+}
+
+export interface Control extends Pick<OperationsService, 'run' | 'audit'> {
+  close(): Promise<void>;
+}
+
+export function openControl(system: System, options: ControlOptions): Control {
+  const { settings, keys, logger, applicationName, mayWrite = async () => {} } = options;
+  const database = { databaseUrl: settings.databaseUrl, applicationName, logger, poolSize: 2 };
+  const redis = connectRedis({ url: settings.readModelRedisUrl, role: 'worker' });
+  const tables = createTableLaneStore({ ...database, redis, keys });
+  const { commands, ...records } = openOperatorTables(database);
+  const store = laneStoreByStore(system.projections, {
+    redis: ownLanes(createLaneStore({ redis, keys }), { mayWrite }, async () => {}),
+    postgres: tables,
+  });
+  const health = createLaneHealth({ redis, keys, owner: 'operator' });
+  const verbs = verbTable(pauseVerbs({ system, store, health }));
+  return {
+    run: (deed) => runDeed({ verbs, commands }, deed),
+    audit: (page) => commands.page(page),
+    close: async () => {
+      redis.disconnect();
+      await Promise.all([tables.close(), records.close()]);
+    },
+  };
+}
+
+/** For a program that does nothing else. Throws what opening the store throws. */
+export async function openControlAlone(system: System, settings: ServedSettings): Promise<Control> {
+  const logger = createLogger({ level: 'warn' });
+  const applicationName = 'slipstream-cli';
+  const { keys, mayWrite, close } = await openStore(
+    { settings, logger, applicationName },
+    { close: () => {} },
+  );
+  const control = openControl(system, { settings, keys, mayWrite, logger, applicationName });
+  return {
+    ...control,
+    close: async () => {
+      await control.close();
+      await close();
+    },
+  };
+}

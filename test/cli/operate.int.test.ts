@@ -1,0 +1,35 @@
+// What an operator does at the command line: by name, with a reason, and with an exit code for scripts.
+import { expect, test, vi } from 'vitest';
+import { runCli } from '../support/run-cli.ts';
+import { withDatabase, withRedis } from '../support/servers.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const database = withDatabase();
+const redis = withRedis();
+const cli = (...args: readonly string[]) =>
+  runCli(args, { DATABASE_URL: database().url, REDIS_URL: redis().url });
+
+test('a projection is paused and resumed, and the audit says by whom and why', async () => {
+  const paused = await cli('pause', 'order', '--reason', 'the fold is wrong');
+  expect(paused).toMatchObject({ code: 0, err: '' });
+  expect(paused.out).toMatch(/^order is paused: /);
+  const resumed = await cli('resume', 'order', '--json');
+  expect(resumed).toMatchObject({ code: 0, err: '' });
+  expect(JSON.parse(resumed.out)).toMatchObject({
+    done: true,
+    replayed: false,
+    result: { projection: 'order', resumed: ['order.0'], triedAgain: [] },
+  });
+  const audit = await cli('audit');
+  const [first = '', second = ''] = audit.out.split('\n');
+  expect(first).toMatch(/^\d{4}-\S+Z {2}cli:\S+ {2}resumeProjection \{"projection":"order"\} {2}done$/);
+  expect(second).toMatch(/pauseProjection \{"projection":"order"\} {2}done {2}\(the fold is wrong\)$/);
+});
+
+test('what there is not is refused: 2, in a sentence or as JSON', async () => {
+  const refused = await cli('pause', 'nobody', '--json');
+  expect(refused.code).toBe(2);
+  expect(JSON.parse(refused.out)).toMatchObject({ done: false, code: 'NOT_FOUND' });
+  expect(refused.err).toBe('There is no projection nobody.\n');
+});
