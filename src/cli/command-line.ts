@@ -8,6 +8,7 @@ import { addMigrate } from './add-migrate.ts';
 import { addRestored } from './add-restored.ts';
 import { addAudit } from './operate/add-audit.ts';
 import { addPause } from './operate/add-pause.ts';
+import { addStatus } from './add-status.ts';
 import type { Say } from './say.ts';
 
 export function commandLine(system: System, say: Say): Command {
@@ -18,6 +19,7 @@ export function commandLine(system: System, say: Say): Command {
   addRestored(program, say);
   addPause(program, say, system);
   addAudit(program, say, system);
+  addStatus(program, say, system);
   addDocuments(program, say, system);
   return program;
 }

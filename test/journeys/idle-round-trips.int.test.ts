@@ -15,6 +15,8 @@ const SECONDS = 8;
 /** Each begins a second after the one before has ended; of one that is under way a part is counted. */
 const MOST_ROUNDS = SECONDS + 1;
 const NOW_AND_THEN = Math.ceil(SECONDS / 5) + 1;
+/** That the process is there. */
+const WORDS = SECONDS / 2 + 1;
 /** Counted are connections that are open by then. */
 const SETTLE_MS = 5000;
 /** A process that has just started has more to do, and for longer on a machine that is starved. */
@@ -77,7 +79,10 @@ function expectWithin(asked: Asked, most: Asked): void {
 }
 
 it('a worker asks the database once a second, Redis twice, and now and then for what lies beside the events', async () => {
-  const most = { postgres: MOST_ROUNDS + 2 * NOW_AND_THEN, documents: 2 * MOST_ROUNDS + NOW_AND_THEN };
+  const most = {
+    postgres: MOST_ROUNDS + 2 * NOW_AND_THEN,
+    documents: 2 * MOST_ROUNDS + NOW_AND_THEN + WORDS,
+  };
   const worker = await startWorker(counted());
   try {
     expectWithin(await askedWhenIdle(most), most);
@@ -86,8 +91,8 @@ it('a worker asks the database once a second, Redis twice, and now and then for 
   }
 });
 
-it('an API asks each of them once a second', async () => {
-  const most = { postgres: MOST_ROUNDS, documents: MOST_ROUNDS };
+it('an API asks each of them once a second, and says now and then that it is there', async () => {
+  const most = { postgres: MOST_ROUNDS, documents: MOST_ROUNDS + WORDS };
   const api = await startApi(counted());
   try {
     expectWithin(await askedWhenIdle(most), most);

@@ -98,8 +98,8 @@ function sharing(system: System, settings: Settings, options: ProcessOptions & {
     open: async () => {
       const served = requireServers(settings);
       process ??= openOnce(served);
-      const { owner, store } = await process;
-      return { system, settings: served, logger: options.logger, owner, store };
+      const { owner, store, presence } = await process;
+      return { system, settings: served, logger: options.logger, owner, store, presence };
     },
     /** @param roles stops what was started. */
     close: async (deadlineMs: number, roles: () => Promise<void>): Promise<void> => {

@@ -3,9 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { System } from '../definitions/define-system.ts';
 import { startWatchdog, type WatchdogOptions } from '../flow/carry/watchdog/start-watchdog.ts';
 import type { Logger } from '../model/logger.ts';
+import { connectRedis } from '../stores/redis/connect-redis.ts';
 import { laneMarkKeys } from '../stores/redis/lane-health.ts';
+import { createPresence } from '../stores/redis/presence.ts';
 import { watchEviction, type EvictionWatch } from '../stores/redis/watch-eviction.ts';
 import { checkServers, PATIENCE_MS } from './check-servers.ts';
+import { ownPresence, type OwnPresence } from './own-presence.ts';
 import type { ServedSettings } from './settings.ts';
 import { openStore, type OpenStore } from './store/open-store.ts';
 
@@ -39,6 +42,7 @@ export interface Process {
   /** How the process is named beside its lanes. */
   readonly owner: string;
   readonly store: ProcessStore;
+  readonly presence: OwnPresence;
   /** @param roles stops what uses the store, by the deadline. */
   close(deadlineMs: number, roles: () => Promise<void>): Promise<void>;
 }
@@ -60,14 +64,19 @@ export async function openProcess(
     throw error;
   });
   watchdog?.marksAt(laneMarkKeys(store.keys, system.lanesToRing));
+  const redis = connectRedis({ url: redisUrl, role: 'worker' });
+  const presence = ownPresence(createPresence({ redis, keys: store.keys, owner }));
   return {
     owner,
     store,
+    presence,
     close: async (deadlineMs, roles) => {
       watchdog?.stopping(deadlineMs + GRACE_MS);
       try {
         await roles();
       } finally {
+        await presence.close();
+        redis.disconnect();
         await store.close();
         await watchdog?.close();
       }

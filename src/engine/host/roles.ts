@@ -7,6 +7,7 @@ import type { CommandBus } from '../model/services.ts';
 import type { Turns } from '../model/turns.ts';
 import type { AdditionalRoute } from './http/http-routes.ts';
 import type { ProcessStore } from './open-process.ts';
+import type { OwnPresence } from './own-presence.ts';
 import type { Running } from './running.ts';
 import type { ServedSettings } from './settings.ts';
 
@@ -15,6 +16,7 @@ export interface RoleOptions {
   readonly settings: ServedSettings;
   readonly logger: Logger;
   readonly store: ProcessStore;
+  readonly presence: OwnPresence;
 }
 
 export interface ApiOptions {

@@ -36,6 +36,10 @@ export interface Settings {
   readonly trustedDocuments: 'off' | 'accepted' | 'only';
   /** How operators see payloads of events and commands, and documents. */
   readonly operationsPayloads: PayloadsShown;
+  /** How long an event may wait to be folded before that counts as a breach, in milliseconds. */
+  readonly lagSlaMs: number;
+  /** Where a process that has no API answers `/health`, `/ready` and `/metrics`; nowhere if not set. */
+  readonly workerPort: number | undefined;
   /** What was set and has no effect, and why. */
   readonly notes: readonly string[];
 }
@@ -72,6 +76,8 @@ const Environment = z.object({
   PROCESSES: processes,
   DATABASE_POOL_COMMANDS: whole(1, 1_000, 10),
   DATABASE_POOL_PROJECTIONS: whole(1, 1_000, 5),
+  LAG_SLA_MS: whole(1, 3_600_000, 500),
+  WORKER_PORT: whole(0, 65_535, 0).removeDefault().optional(),
   LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(', ')}` }).optional(),
   CORS_ORIGINS: z.string().transform(readOrigins).default([]),
   TRUST_PROXY: choice(['true', 'false'], 'false'),
@@ -176,6 +182,8 @@ function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings
     auth: toAuth(env),
     trustedDocuments: env.TRUSTED_DOCUMENTS,
     operationsPayloads: env.OPERATIONS_PAYLOADS ?? (env.NODE_ENV === 'production' ? 'masked' : 'shown'),
+    lagSlaMs: env.LAG_SLA_MS,
+    workerPort: env.WORKER_PORT,
     notes: Object.freeze(host.notes),
   };
 }

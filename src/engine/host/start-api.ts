@@ -71,6 +71,7 @@ export async function startApi(
     await close(0);
     throw error;
   }
+  role.presence.plays('api');
   logger.info({ url: server.url }, 'API is listening');
   return { url: server.url, services: pipeline.services, close };
 }

@@ -15,6 +15,7 @@ import { connectRedis } from '../stores/redis/connect-redis.ts';
 import { createLaneHealth } from '../stores/redis/lane-health.ts';
 import { createLaneStore } from '../stores/redis/lane-store.ts';
 import { createQueuePulse } from '../stores/redis/queue-pulse.ts';
+import { knowingOthers, telling, tellingReactions } from './lanes-in-hand.ts';
 import { openCommands } from './open-commands.ts';
 import type { Running } from './running.ts';
 import type { RoleOptions, WorkerOptions } from './roles.ts';
@@ -29,7 +30,7 @@ interface StartOptions extends RoleOptions, WorkerOptions {
 const APPLICATION = 'slipstream-worker';
 
 export async function startWorker(options: StartOptions): Promise<Running> {
-  const { system, settings, logger, store, owner, around = (turns) => turns } = options;
+  const { system, settings, logger, store, presence, owner, around = (turns) => turns } = options;
   const { keys } = store;
   const { projections, events } = system;
   const database = {
@@ -43,16 +44,18 @@ export async function startWorker(options: StartOptions): Promise<Running> {
   const tables = createTableLaneStore({ ...database, redis, keys });
   const pages = createEventPages({ reader });
   const adopt = adoption({ redis, keys }, { reader, lanes: system.lanes, logger });
-  const lanes = laneStoreByStore(projections, {
+  const stored = laneStoreByStore(projections, {
     redis: ownLanes(createLaneStore({ redis, keys }), store, adopt),
     postgres: tables,
   });
+  const lanes = telling(stored, presence);
   const projectors = around(createProjectors({ projections, reader, pages, health, logger, store: lanes }));
   const reacting = openReactions(options, { reader, pages, health });
-  const turns = reacting ? joinTurns([projectors, reacting.turns]) : projectors;
+  const turns = knowingOthers(reacting ? joinTurns([projectors, reacting.turns]) : projectors);
   // It may be away, or be in use by processes of before: then the next worker that starts does it.
   void removeOldQueue(settings.redisUrl).catch(() => {});
   const onPulse = (isHeard: boolean): void => void pulse.say(isHeard);
+  presence.plays('worker', turns.serves);
   const workers = startWorkers({ redisUrl: settings.redisUrl, keys, turns, logger, onPulse });
   return {
     close: async (deadlineMs) => {
@@ -72,11 +75,11 @@ interface Following {
 }
 
 /** A worker takes commands only from reactions: without any it has no pool and no doorbell for them. */
-function openReactions({ system, settings, logger, store }: StartOptions, following: Following) {
+function openReactions({ system, settings, logger, store, presence }: StartOptions, following: Following) {
   const { reactions } = system;
   if (reactions.length === 0) return undefined;
   const opened = openCommands(system, { settings, keys: store.keys, logger, applicationName: APPLICATION });
-  const checkpoints = opened.store.reactionCheckpoints;
+  const checkpoints = tellingReactions(opened.store.reactionCheckpoints, presence);
   return {
     turns: createReactions({ ...following, reactions, commands: opened.bus, checkpoints, logger }),
     close: opened.close,

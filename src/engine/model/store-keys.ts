@@ -40,6 +40,12 @@ export function storeKeys(store: string) {
     held: `${PREFIX}:{${store}}:held`,
     /** Whether workers hear the queue. */
     listener: `${PREFIX}:{${store}}:listener`,
+    /** Sorted set of processes that are there, scored by the time (ms) when they were heard of last. */
+    seen: `${PREFIX}:{${store}}:seen`,
+    /** Hash of what they say of themselves. */
+    processes: `${PREFIX}:{${store}}:processes`,
+    /** Hash by lane name: who moved it last, and when. */
+    moved: `${PREFIX}:{${store}}:moved`,
     /** Text of an operation that a client has registered: the last of those that share the place. */
     operation: (place: number) => `${PREFIX}:{${store}}:operation:${place}`,
     /** Of the queue's keys, all in one slot. */

@@ -7,6 +7,7 @@ const lane = { projection: 'check', lane: 0 };
 export function documentRights(keys: StoreKeys): RedisRights {
   const key = keys.document(lane, '-', '-');
   const other = keys.wanted(lane);
+  const hash = keys.strikes(lane);
   const index = keys.index(lane, '-', '-');
   const channel = keys.notices(lane);
   return {
@@ -23,6 +24,10 @@ export function documentRights(keys: StoreKeys): RedisRights {
       ['zrangebyscore', index, '-inf', '+inf'],
       ['zrevrange', index, '0', '0'],
       ['zrem', index, 'member'],
+      ['hset', hash, 'field', '1'],
+      ['hget', hash, 'field'],
+      ['hgetall', hash],
+      ['hdel', hash, 'field'],
       ['scan', '0', 'MATCH', key, 'COUNT', '1'],
       ['time'],
       ['eval', 'return 1', '0'],

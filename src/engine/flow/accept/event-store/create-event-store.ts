@@ -2,6 +2,7 @@
 import type { AnyEvents } from '../../../definitions/events.ts';
 import type { EventReader, EventStore } from '../../../model/event-store.ts';
 import type { ReactionCheckpoints } from '../../../model/reactions.ts';
+import type { WaitingEvents } from '../../../model/waiting-events.ts';
 import { appendAlone } from './append-alone.ts';
 import { appendEvents } from './append-events.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '../../../postgres/database.ts';
@@ -13,6 +14,7 @@ import { snapshotStore } from './snapshots.ts';
 import { storedDocuments } from './stored-documents.ts';
 import { readOutcome } from './stored-outcomes.ts';
 import { upcasterFor, type ToEvent } from './upcast-events.ts';
+import { waitingEvents } from './waiting-events.ts';
 
 export interface EventStoreOptions extends DatabaseOptions {
   /** Every event of the system. A stored event of another type can't be read: UNKNOWN_EVENT_TYPE. */
@@ -24,13 +26,18 @@ interface Closable {
 }
 
 /** For projections and reads: a pool of its own, apart from that of the commands. */
-export function createEventReader(options: EventStoreOptions): EventReader & Closable {
+export function createEventReader(options: EventStoreOptions): EventReader & WaitingEvents & Closable {
   const database = openDatabase(options);
-  return { ...readerOn(database, upcasterFor(options.events)), close: () => database.close() };
+  return {
+    ...readerOn(database, upcasterFor(options.events)),
+    ...waitingEvents(database),
+    close: () => database.close(),
+  };
 }
 
 /** For commands: appends, loads and snapshots, and how far reactions have come. Errors: STORE_UNAVAILABLE, STORE_FAILED, INVALID_APPEND. */
 export function createEventStore(options: EventStoreOptions): EventStore &
+  WaitingEvents &
   Closable & {
     readonly snapshots: SnapshotStore;
     readonly documents: StoredDocuments;
@@ -47,6 +54,7 @@ export function createEventStore(options: EventStoreOptions): EventStore &
     snapshots: snapshotStore(database),
     documents: storedDocuments(database),
     reactionCheckpoints: reactionCheckpoints(database),
+    ...waitingEvents(database),
     close: () => database.close(),
   };
 }

@@ -1,0 +1,66 @@
+// The status of a system as an operator's program asks for it: connections of its own, opened and closed with it.
+import type { System } from '../definitions/define-system.ts';
+import { createEventStore } from '../flow/accept/event-store/create-event-store.ts';
+import { openStore } from '../host/store/open-store.ts';
+import type { ServedSettings } from '../host/settings.ts';
+import { createLogger } from '../observability/logger.ts';
+import { laneStoreByStore } from '../stores/by-store.ts';
+import { createTableLaneStore } from '../stores/postgres/lane-store.ts';
+import { connectRedis } from '../stores/redis/connect-redis.ts';
+import { createLaneHealth } from '../stores/redis/lane-health.ts';
+import { createLaneStore } from '../stores/redis/lane-store.ts';
+import { createPresence } from '../stores/redis/presence.ts';
+import { createQueuePulse } from '../stores/redis/queue-pulse.ts';
+import { lagReader } from './lag.ts';
+import { statusReporter, type StatusReport } from './projections-report.ts';
+
+export interface SystemStatus extends StatusReport {
+  /** Name of the store, in keys. */
+  readonly store: string;
+  /** Why the queue is not heard; undefined if it is. */
+  readonly queueTrouble: string | undefined;
+}
+
+const OWNER = 'operator';
+
+/** Throws what opening the store throws, STORE_UNAVAILABLE and errors of a Redis that is away. */
+export async function readStatus(system: System, settings: ServedSettings): Promise<SystemStatus> {
+  const logger = createLogger({ level: 'warn' });
+  const applicationName = 'slipstream-cli';
+  const { databaseUrl, readModelRedisUrl } = settings;
+  const store = await openStore({ settings, logger, applicationName }, { close: () => {} });
+  const { keys } = store;
+  const redis = connectRedis({ url: readModelRedisUrl, role: 'worker' });
+  const database = { databaseUrl, applicationName, logger, poolSize: 1 };
+  const events = createEventStore({ ...database, events: system.events });
+  const tables = createTableLaneStore({ ...database, redis, keys });
+  try {
+    const { projections, reactions } = system;
+    const lanes = laneStoreByStore(projections, {
+      redis: createLaneStore({ redis, keys }),
+      postgres: tables,
+    });
+    const report = statusReporter({
+      ...{ system, store: lanes },
+      measureLag: lagReader({
+        projections,
+        reactions,
+        lanes,
+        checkpoints: events.reactionCheckpoints,
+        events,
+      }),
+      health: createLaneHealth({ redis, keys, owner: OWNER }),
+      presence: createPresence({ redis, keys, owner: OWNER }),
+    });
+    const queueTrouble = createQueuePulse({ redis, keys })
+      .check()
+      .then(
+        () => undefined,
+        (error: unknown) => (error instanceof Error ? error.message : 'unknown'),
+      );
+    return { ...(await report()), store: keys.store, queueTrouble: await queueTrouble };
+  } finally {
+    redis.disconnect();
+    await Promise.all([events.close(), tables.close(), store.close()]);
+  }
+}

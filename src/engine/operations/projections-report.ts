@@ -1,0 +1,102 @@
+// Reports of all projections and reactions, as they are now: measured from the head and the stores, in four round trips.
+import { versionOf } from '../definitions/fold-id.ts';
+import type { System } from '../definitions/define-system.ts';
+import type { LaneStore } from '../model/documents.ts';
+import type { LaneHealth } from '../model/lane-health.ts';
+import { laneName } from '../model/lane.ts';
+import type { GenerationReport, ProjectionReport, RebuildReport } from '../model/operations.ts';
+import type { Presence, PresenceReport, PresentProcess } from '../model/presence.ts';
+import { BEFORE_FIRST, comparePositions, type Position } from '../model/position.ts';
+import { reactionPrincipal } from '../model/reactions.ts';
+import { generationReports } from './generation-reports.ts';
+import type { MeasureLag, SurveyedLane } from './lag.ts';
+import { laneReport, worstState, type LaneFacts } from './lane-report.ts';
+
+export interface StatusReport {
+  readonly head: Position;
+  readonly projections: readonly ProjectionReport[];
+  /** By the names of their lanes, such as `reaction:award`; they have no generations. */
+  readonly reactions: readonly ProjectionReport[];
+  readonly processes: readonly PresentProcess[];
+}
+
+/** What operators have done, and what is parked, by projection. */
+export interface OperatedFacts {
+  readonly parked: ReadonlyMap<string, { readonly count: number; readonly oldestAt: string | undefined }>;
+  readonly rebuilds: ReadonlyMap<string, RebuildReport>;
+}
+
+export interface ReportSources {
+  readonly system: Pick<System, 'projections' | 'reactions' | 'lanesToRing'>;
+  readonly measureLag: MeasureLag;
+  readonly store: Pick<LaneStore, 'checkpoint' | 'replaced'>;
+  readonly health: Pick<LaneHealth, 'troubles'>;
+  readonly presence: Pick<Presence, 'read'>;
+  /** Nothing if omitted. */
+  readonly operated?: () => Promise<OperatedFacts>;
+}
+
+export type ReportStatus = () => Promise<StatusReport>;
+
+const NOTHING: OperatedFacts = { parked: new Map(), rebuilds: new Map() };
+
+export function statusReporter(sources: ReportSources): ReportStatus {
+  const { system, measureLag, store, health, presence, operated = async () => NOTHING } = sources;
+  return async () => {
+    const [{ head, lanes }, there, troubles, done] = await Promise.all([
+      measureLag(),
+      presence.read(),
+      health.troubles(system.lanesToRing),
+      operated(),
+    ]);
+    const facts = { presence: there, troubles };
+    const of = (name: string) => lanes.filter(({ lane }) => lane.projection === name);
+    const projections = system.projections.map(async ({ name, foldId }) => {
+      const generations = await generationReports(of(name), { store, head, foldId });
+      const version = versionOf(foldId);
+      return reportOf({ ...{ name, version, head, generations, done } }, of(name), facts);
+    });
+    const reactions = system.reactions.map((reaction) => {
+      const name = reactionPrincipal(reaction.name);
+      return reportOf({ name, version: 1, head, generations: [], done }, of(name), facts);
+    });
+    return { head, projections: await Promise.all(projections), reactions, processes: there.processes };
+  };
+}
+
+interface Named {
+  readonly name: string;
+  readonly version: number;
+  readonly head: Position;
+  readonly generations: readonly GenerationReport[];
+  readonly done: OperatedFacts;
+}
+
+function reportOf(
+  { done, ...named }: Named,
+  surveyed: readonly SurveyedLane[],
+  facts: LaneFacts,
+): ProjectionReport {
+  const { name } = named;
+  const lanes = surveyed.map((lane) => laneReport(lane, facts));
+  const [lowest] = lanes.map(({ position }) => position).toSorted(comparePositions);
+  const parked = done.parked.get(name);
+  return {
+    ...named,
+    lanes,
+    state: worstState(lanes),
+    position: lowest ?? BEFORE_FIRST,
+    lagEvents: Math.max(0, ...lanes.map(({ lagEvents }) => lagEvents)),
+    lagMs: Math.max(0, ...lanes.map(({ lagMs }) => lagMs)),
+    lastUpdatedAt: lastMoved(surveyed, facts.presence),
+    parked: parked?.count ?? 0,
+    oldestParkedAt: parked?.oldestAt,
+    paused: surveyed.find(({ survey }) => survey?.paused)?.survey?.paused ?? undefined,
+    rebuild: done.rebuilds.get(name),
+  };
+}
+
+function lastMoved(lanes: readonly SurveyedLane[], { moves }: PresenceReport): string | undefined {
+  const times = lanes.map(({ lane }) => moves.get(laneName(lane))?.at ?? '');
+  return times.toSorted().at(-1) || undefined;
+}

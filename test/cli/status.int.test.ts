@@ -1,0 +1,39 @@
+// `npm run cli -- status` as an operator or a script runs it: its table, its JSON and its exit codes.
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { runCommandLine } from '../support/run-command-line.ts';
+import { withShop } from '../support/shop.ts';
+
+const shop = withShop({ reactions: true });
+
+test('a system that is well wants nobody: 0, and no colours in a pipe', async () => {
+  const { out, err } = await eventually('all to be well', async () => {
+    const end = await runCommandLine(shop(), 'status');
+    return end.code === 0 ? end : undefined;
+  });
+  expect(err).toBe('');
+  expect(out).toMatch(/^Store test, head \d+\n\nREAD MODEL +STATE +LAG +EVENTS +POSITION/);
+  expect(out).toMatch(/^order +LIVE +0 ms +0 +\d+ +0 .*:\d+$/m);
+  expect(out).toMatch(/^ {2}\S+:\d+ {2}api {2}0\.1\.0 {2}since 2\d{3}-/m);
+  expect(out).toMatch(/\nNothing wants you\.\n$/);
+  expect(out).not.toContain('\u001b');
+});
+
+test('without a worker something does: 1, also as JSON', async () => {
+  await shop().stopWorker();
+  const { code, out, err } = await runCommandLine(shop(), 'status', '--json');
+  expect(code).toBe(1);
+  expect(err).toBe('1 thing wants you.\n');
+  expect(JSON.parse(out)).toMatchObject({
+    store: 'test',
+    projections: expect.arrayContaining([expect.objectContaining({ name: 'order', lagMs: 0 })]) as unknown,
+    wants: ['No worker is there: start one (npm start -- worker).'],
+  });
+});
+
+test('where a server is away nothing is known: 2', async () => {
+  const away = { ...shop(), redisUrl: 'redis://127.0.0.1:1' };
+  const { code, out, err } = await runCommandLine(away, 'status');
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain('REDIS_URL: 127.0.0.1:1 is not reached (ECONNREFUSED)');
+});
