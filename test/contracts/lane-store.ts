@@ -12,6 +12,7 @@ import type {
 } from '../../src/engine/model/documents.ts';
 import { laneOf } from '../../src/engine/model/lane.ts';
 import type { LaneNotice } from '../../src/engine/model/notices.ts';
+import { PARKED_INDEX, type Parked } from '../../src/engine/model/parked.ts';
 
 export interface LaneStoreUnderTest {
   readonly store: LaneStore;
@@ -364,6 +365,83 @@ export function laneStoreContract(
       });
       expect(nothing).toMatchObject({ checkpoint: '4', documents: [] });
       expect(others).toEqual([]);
+    });
+  });
+
+  describe('parked documents', () => {
+    const parked: Parked = {
+      ...{ position: '2', eventId: 'event-2', type: 'OrderPaid', stream: 'order/d1' },
+      recordedAt: '2026-01-01T00:00:00.000Z',
+      ...{ code: 'FOLD_FAILED', message: 'a "quoted"\nline', stack: 'Error\n  at fold' },
+      ...{ foldId: 'v1-abcdef01', followers: 1, tries: 0 },
+    };
+    /** What says so beside the document, in a store that keeps indexes. */
+    const listed = (member: string, score: 0 | null): readonly IndexChange[] =>
+      keeps.indexes ? [{ index: PARKED_INDEX, member, score }] : [];
+
+    async function parkSome(): Promise<Checkpoint> {
+      const first = await begin();
+      const then = at('4');
+      const documents = [
+        ...['d2', 'd1'].map((id) => changed(id, '1', { parked })),
+        changed('d3', '1', { parked, version: 0, json: '' }),
+        changed('d4', '4'),
+      ];
+      const index = ['d2', 'd1', 'd3'].flatMap((id) => listed(id, 0));
+      expect(await store.commit(commitOf(first, then, { documents, index }))).toBe('committed');
+      return then;
+    }
+
+    test('keep their last good state and why, and are found in byte order, in pages', async () => {
+      await parkSome();
+      const { documents } = await store.load(lane, GENERATION, ['d1', 'd3', 'd4'], []);
+      expect(
+        documents.map((document) => document && [document.version, document.body, document.parked]),
+      ).toEqual([
+        [1, { name: 'd1', n: 1 }, parked],
+        [0, null, parked],
+        [1, { name: 'd4', n: 1 }, undefined],
+      ]);
+      expect(await store.parked(lane, GENERATION, '', 2)).toEqual(['d1', 'd2']);
+      expect(await store.parked(lane, GENERATION, 'd2', 2)).toEqual(['d3']);
+      expect(await store.countParked(lane, GENERATION)).toBe(3);
+      expect(await store.countParked(lane, 'other')).toBe(0);
+    });
+
+    test('are read as such, and nobody is told of them', async () => {
+      await parkSome();
+      await store.goLive(lane, GENERATION, GENERATION);
+      const [live] = [await store.checkpoint(lane, GENERATION)];
+      await store.commit(
+        commitOf(live, at('5'), { documents: [changed('d1', '1', { parked }), changed('d4', '5')] }),
+      );
+      expect((await readOne('d1'))?.document).toMatchObject({ version: 1, parked, body: { name: 'd1' } });
+      const told = (await tested.notices()).flatMap(({ documents }) => documents.map(({ id }) => id));
+      expect(told).toEqual(['d4']);
+    });
+
+    test('are parked no more once they are written without', async () => {
+      const then = await parkSome();
+      const documents = [changed('d1', '4')];
+      await store.commit(commitOf(then, at('4'), { documents, index: listed('d1', null) }));
+      expect(await store.parked(lane, GENERATION, '', 9)).toEqual(['d2', 'd3']);
+      const [document] = (await store.load(lane, GENERATION, ['d1'], [])).documents;
+      expect(document?.parked).toBe(undefined);
+    });
+
+    test('can be asked for to be mended: seen by a survey until that is done', async () => {
+      await parkSome();
+      await store.goLive(lane, GENERATION, GENERATION);
+      const asked = async () => [
+        (await store.survey([lane], 1000))[0]?.hasLosses,
+        (await store.losses(lane, GENERATION)).documents.toSorted(),
+      ];
+      expect(await asked()).toEqual([false, []]);
+      await store.askToMend(lane, GENERATION, ['d1', 'd2']);
+      await store.askToMend(lane, GENERATION, ['d2']);
+      expect(await asked()).toEqual([true, ['d1', 'd2']]);
+      await store.mended(lane, GENERATION, ['d1', 'd2']);
+      expect(await asked()).toEqual([false, []]);
     });
   });
 

@@ -97,6 +97,9 @@ export function around(store: LaneStore, wrap: Around): LaneStore {
     knownIds: (...args) => wrap('knownIds', () => store.knownIds(...args)),
     losses: (...args) => wrap('losses', () => store.losses(...args)),
     mended: (...args) => wrap('mended', () => store.mended(...args)),
+    askToMend: (...args) => wrap('askToMend', () => store.askToMend(...args)),
+    parked: (...args) => wrap('parked', () => store.parked(...args)),
+    countParked: (...args) => wrap('countParked', () => store.countParked(...args)),
     embedders: (...args) => wrap('embedders', () => store.embedders(...args)),
     commit: (...args) => wrap('commit', () => store.commit(...args)),
   };

@@ -99,8 +99,9 @@ export function createMemoryReadModel(lanes: readonly Lane[]): MemoryReadModel {
       );
       const next = { ...state, checkpoint: checkpoint ?? highest };
       states.set(laneName(lane), next);
-      for (const { id, version, position, body = { at: position } } of written) {
-        stored.set(`${lane.projection}/${id}`, { id, version, position, body });
+      for (const { eventTypes: _, ...document } of written) {
+        const { id, position, body = { at: position } } = document;
+        stored.set(`${lane.projection}/${id}`, { ...document, body });
       }
       return {
         ...lane,

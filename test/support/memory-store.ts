@@ -2,10 +2,12 @@
 import type { EventReader } from '../../src/engine/model/event-store.ts';
 import { memoryEventReader, type MemoryEventReader } from './memory-event-reader.ts';
 
+const NO_CALLS = { incarnation: 0, head: 0, positionBefore: 0, readFrom: 0, readStreams: 0 };
+
 export interface MemoryStore extends Pick<MemoryEventReader, 'append' | 'events'>, EventReader {
   /** Another store takes its place, with the same events. */
   become(incarnation: string): void;
-  readonly calls: Record<keyof EventReader, number>;
+  readonly calls: Record<keyof typeof NO_CALLS, number>;
 }
 
 export const FIRST_INCARNATION = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -13,11 +15,11 @@ export const OTHER_INCARNATION = '11111111-ac96-774b-bcce-b302099a8057';
 
 export function createMemoryStore(): MemoryStore {
   const { append, events, head, positionBefore, readFrom, readStreams } = memoryEventReader();
-  const calls = { incarnation: 0, head: 0, positionBefore: 0, readFrom: 0, readStreams: 0 };
+  const calls = { ...NO_CALLS };
   let current = FIRST_INCARNATION;
 
   const counted =
-    <Args extends unknown[], Result>(name: keyof EventReader, call: (...args: Args) => Result) =>
+    <Args extends unknown[], Result>(name: keyof typeof NO_CALLS, call: (...args: Args) => Result) =>
     (...args: Args): Result => {
       calls[name] += 1;
       return call(...args);

@@ -1,6 +1,7 @@
 // One document and the events that touch it. Pure, and shared by whoever folds: a lane of the projector in batches,
 // a read that can't wait one document at a time. Equal events give equal bytes, however they were cut into batches.
 import { SlipstreamError } from '../model/errors.ts';
+import { EVERYWHERE, isDiscarded } from '../model/discarded-events.ts';
 import type { RecordedEvent } from '../model/events.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { normalJson } from '../model/normal-json.ts';
@@ -13,7 +14,7 @@ import {
   type ReferenceLookup,
 } from './fold-references.ts';
 import { planOf } from './document-plan.ts';
-import type { DocumentState } from './document-state.ts';
+import { withFollower, type DocumentState } from './document-state.ts';
 import type { Projection } from '../definitions/projection.ts';
 
 const NOT_ITS_OWN =
@@ -35,6 +36,9 @@ const TOUCHES_NONE: TouchedDocuments = { routed: NONE, moved: undefined };
  */
 export function documentsTouchedBy(projection: Projection, event: RecordedEvent): TouchedDocuments {
   const isOwnCategory = event.category === projection.owner;
+  if (event.discarded && isDiscarded(event, projection.name, isOwnCategory ? event.streamId : EVERYWHERE)) {
+    return isOwnCategory ? { routed: NONE, moved: event.streamId } : TOUCHES_NONE;
+  }
   if (!projection.types.has(event.type)) {
     return isOwnCategory ? { routed: NONE, moved: event.streamId } : TOUCHES_NONE;
   }
@@ -44,7 +48,11 @@ export function documentsTouchedBy(projection: Projection, event: RecordedEvent)
     const isId = typeof id === 'string' && ID_PATTERN.test(id);
     if (!isId) throw failed(projection, event, 'it is routed to a document id that is none');
   }
-  if (!isOwnCategory) return { routed, moved: undefined };
+  if (!isOwnCategory) {
+    const { discarded } = event;
+    const left = discarded ? routed.filter((id) => !isDiscarded(event, projection.name, id)) : routed;
+    return { routed: left, moved: undefined };
+  }
   if (routed.some((id) => id !== event.streamId)) throw failed(projection, event, NOT_ITS_OWN);
   return { routed, moved: routed.length === 0 ? event.streamId : undefined };
 }
@@ -109,6 +117,9 @@ export function foldDocument(
   { before, event, lookup }: DocumentStep,
 ): DocumentState | null {
   const { routed, moved } = documentsTouchedBy(projection, event);
+  if (before?.parked) {
+    return routed.includes(id) || moved === id ? withFollower(before, before.parked) : before;
+  }
   let after = before;
   for (const { name } of referencesTouchedBy(projection, event)) {
     const key = { name, id: event.streamId };
@@ -120,7 +131,7 @@ export function foldDocument(
   return after && fillEmbeds(projection, after, lookup);
 }
 
-interface DocumentStep {
+export interface DocumentStep {
   readonly before: DocumentState | null;
   readonly event: RecordedEvent;
   readonly lookup: ReferenceLookup;

@@ -3,6 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { concerns } from '../definitions/concerns.ts';
 import type { DocumentState } from './document-state.ts';
 import { foldDocument } from './fold-document.ts';
+import { foldDocumentOrPark, foldReferenceOrPoison } from './park.ts';
+import { EVERYWHERE, isDiscarded } from '../model/discarded-events.ts';
 import { foldReference, referenceName, referencesTouchedBy } from './fold-references.ts';
 import type { Projection } from '../definitions/projection.ts';
 import type { ReferenceKey } from '../model/documents.ts';
@@ -19,6 +21,8 @@ export interface Folding {
   readonly events: readonly RecordedEvent[];
   /** The references whose streams are in `events` from their beginning on. */
   readonly references: readonly ReferenceKey[];
+  /** Parks what can't be folded, instead of throwing FOLD_FAILED. */
+  readonly parks?: boolean;
 }
 
 /** Throws FOLD_FAILED, UNKNOWN_EVENT_TYPE and UPCAST_FAILED. A field that embeds a reference that is not among `references` is not to be relied on. */
@@ -44,21 +48,26 @@ export async function foldInTurns(
 
 const EVENTS_PER_TURN = 250;
 
-function beginFold(projection: Projection, id: string, { base, from, references }: Folding) {
+function beginFold(projection: Projection, id: string, { base, from, references, parks = false }: Folding) {
+  const foldNext = parks ? foldDocumentOrPark : foldDocument;
   const values = new Map<string, JsonObject | null>(references.map((key) => [referenceName(key), null]));
   const lookup = (key: ReferenceKey) => values.get(referenceName(key));
   const work = { activity: `fold ${projection.name} ${id} for a read` };
   let state = base;
   const take = (event: RecordedEvent): void => {
     reached(event.position);
-    if (!concerns(projection.categories, event)) return;
+    if (!isDiscarded(event, projection.name, EVERYWHERE) && !concerns(projection.categories, event)) return;
     for (const reference of referencesTouchedBy(projection, event)) {
       const name = referenceName({ name: reference.name, id: event.streamId });
       const before = values.get(name);
-      if (before !== undefined) values.set(name, foldReference(reference, before, event));
+      if (before === undefined) continue;
+      const after = parks
+        ? foldReferenceOrPoison(projection, reference, { before, event })
+        : foldReference(reference, before, event);
+      values.set(name, after);
     }
     if (comparePositions(event.position, from) <= 0) return;
-    state = foldDocument(projection, id, { before: state, event, lookup });
+    state = foldNext(projection, id, { before: state, event, lookup });
   };
   return {
     state: () => state,

@@ -1,9 +1,11 @@
 // What a document shows of other streams: their values are folded beside it and filled into its embedded fields.
 import type { ReferenceKey } from '../model/documents.ts';
 import { SlipstreamError } from '../model/errors.ts';
+import { EVERYWHERE, isDiscarded } from '../model/discarded-events.ts';
 import type { RecordedEvent } from '../model/events.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { normalJson } from '../model/normal-json.ts';
+import type { Parked } from '../model/parked.ts';
 import type { Position } from '../model/position.ts';
 import { ID_PATTERN } from '../model/stream.ts';
 import { planOf } from './document-plan.ts';
@@ -24,6 +26,7 @@ export function referenceName({ name, id }: ReferenceKey): string {
 export function referencesTouchedBy(projection: Projection, event: RecordedEvent): readonly Reference[] {
   const { references } = planOf(projection);
   if (references.length === 0) return references;
+  if (event.discarded && isDiscarded(event, projection.name, EVERYWHERE)) return [];
   return references.filter(({ category, types }) => category === event.category && types.has(event.type));
 }
 
@@ -49,6 +52,7 @@ export function isShownOtherwise(
   name: string,
   { before, after }: { readonly before: JsonObject | null; readonly after: JsonObject | null },
 ): boolean {
+  if (after && POISON in after) return before === null || !(POISON in before);
   return projection.embeds.some(
     (embed) => embed.embeds.name === name && !isSame(shownOf(embed, before), shownOf(embed, after)),
   );
@@ -128,8 +132,24 @@ function embeddedId(own: JsonObject, by: string): string | undefined {
   return typeof id === 'string' && ID_PATTERN.test(id) ? id : undefined;
 }
 
-function shownOf({ pick }: EmbeddedField, value: JsonObject | null): Json {
+/** Field of a reference's value that can't be folded. */
+const POISON = '!parked';
+
+/** The value of a reference from an event on that could not be folded. */
+export const poisoned = (parked: Parked): JsonObject => ({ [POISON]: { ...parked } });
+
+/** The mark of the event that has poisoned a value, also as the details of the error that showing it throws. */
+export function poisonOf(value: Readonly<Record<string, unknown>>): Parked | undefined {
+  return value[POISON] as Parked | undefined;
+}
+
+/** Throws FOLD_FAILED for a value that is poisoned. */
+function shownOf({ embeds, pick }: EmbeddedField, value: JsonObject | null): Json {
   if (value === null) return null;
+  if (POISON in value) {
+    const message = `Reference ${embeds.name} could not be folded.`;
+    throw new SlipstreamError('FOLD_FAILED', message, { details: value });
+  }
   return normalJson(pick === undefined ? value : (value[pick] ?? null));
 }
 

@@ -47,6 +47,7 @@ const SHOWING: Readonly<Record<ErrorCode, Showing>> = {
   STORE_OF_ANOTHER_DATABASE: 'masked',
   STORE_RENAMED: 'masked',
   STREAM_BROKEN: 'masked',
+  TOO_MANY_PARKED: 'masked',
   UNKNOWN_LANE: 'masked',
   UNKNOWN_ROLE: 'masked',
 
@@ -54,6 +55,7 @@ const SHOWING: Readonly<Record<ErrorCode, Showing>> = {
   COMMAND_FAILED: 'masked',
   DOCUMENT_TOO_LARGE: 'masked',
   FOLD_FAILED: 'masked',
+  FOLD_HANGS: 'masked',
   INVALID_APPEND: 'masked',
   INVALID_REQUEST: 'masked',
   REACTION_INVALID: 'masked',

@@ -4,6 +4,7 @@ import type { LossRecords } from './lane-losses.ts';
 import type { LaneState } from './lane-state.ts';
 import type { Lane } from './lane.ts';
 import type { PauseReport } from './operations.ts';
+import type { Parked, ParkedRecords } from './parked.ts';
 import type { Position } from './position.ts';
 
 /** How far a generation of a lane has come. Stored as one string beside the documents, compared as a whole by the fence. */
@@ -39,6 +40,8 @@ export interface StoredDocument {
   readonly position: Position;
   /** Nothing for a document that was removed; its version and position are kept. */
   readonly body: JsonObject | null;
+  /** Why it follows its events no more; nothing for one that does. The rest is its last good state. */
+  readonly parked?: Parked;
   /** The text that it was read from: the same text is the same document. Parsed when `body` is first looked at. */
   readonly stored?: string;
   /** Its rank by the name of what ranks it, as of the moment of the read; nothing if it was read without. */
@@ -130,7 +133,7 @@ export interface LaneCommit {
 export type CommitResult = 'committed' | 'duplicate' | 'fenced';
 
 /** What a projector needs of the document store. Every call is one round trip. */
-export interface LaneStore extends LossRecords {
+export interface LaneStore extends LossRecords, ParkedRecords {
   state(lane: Lane): Promise<LaneState>;
   /** One round trip for all lanes, in their order; two where another generation is live than the time before. */
   survey(lanes: readonly Lane[], replacedForMs: number): Promise<readonly LaneSurvey[]>;

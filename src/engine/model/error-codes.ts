@@ -35,6 +35,7 @@ type OperatorErrorCode =
   | 'STORE_OF_ANOTHER_DATABASE'
   | 'STORE_RENAMED'
   | 'STREAM_BROKEN'
+  | 'TOO_MANY_PARKED'
   | 'UNKNOWN_LANE'
   | 'UNKNOWN_ROLE';
 
@@ -44,6 +45,7 @@ type AuthorErrorCode =
   | 'COMMAND_FAILED'
   | 'DOCUMENT_TOO_LARGE'
   | 'FOLD_FAILED'
+  | 'FOLD_HANGS'
   | 'INVALID_APPEND'
   | 'INVALID_REQUEST'
   | 'REACTION_INVALID'

@@ -109,6 +109,8 @@ export interface EventReader {
   readFrom(position: Position, limit: number): Promise<readonly RecordedEvent[]>;
   /** The tails of several streams and the head as of one moment, in the order asked for. Throws what can't be read. */
   readStreams(tails: readonly StreamTail[]): Promise<StreamTails>;
+  /** Events that were read before, with what operators have discarded since; nothing is discarded from a store without it. */
+  marked?(events: readonly RecordedEvent[]): Promise<readonly RecordedEvent[]>;
 }
 
 /** Reads by what it is given: another connection may not be free while the store is locked. */

@@ -38,6 +38,8 @@ export interface RecordedEvent<Type extends string = string, Data = unknown> {
    * does not know, or UPCAST_FAILED.
    */
   readonly unreadable?: SlipstreamError | undefined;
+  /** Where an operator has discarded it: see `discardedFrom`; nothing for nearly all. */
+  readonly discarded?: readonly string[];
   readonly metadata: EventMetadata;
   /** ISO 8601 in UTC, by the database's clock. */
   readonly recordedAt: string;

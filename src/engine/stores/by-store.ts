@@ -25,6 +25,9 @@ export function laneStoreByStore(projections: readonly Projection[], stores: ByS
     knownIds: (lane, ...rest) => of(lane).knownIds(lane, ...rest),
     losses: (lane, generation) => of(lane).losses(lane, generation),
     mended: (lane, ...rest) => of(lane).mended(lane, ...rest),
+    askToMend: (lane, ...rest) => of(lane).askToMend(lane, ...rest),
+    parked: (lane, ...rest) => of(lane).parked(lane, ...rest),
+    countParked: (lane, generation) => of(lane).countParked(lane, generation),
     embedders: (lane, ...rest) => of(lane).embedders(lane, ...rest),
     commit: (commit) => of(commit.lane).commit(commit),
   };

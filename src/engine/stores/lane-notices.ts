@@ -11,10 +11,13 @@ export function commitNotice({ lane, checkpoint, projectedAt, documents }: LaneC
     incarnation: checkpoint.incarnation,
     checkpoint: checkpoint.position,
     projectedAt,
-    documents: documents.map((document) => {
-      const { version, position } = document.announcedAs ?? document;
-      return { id: document.id, version, position, eventTypes: document.eventTypes };
-    }),
+    // The version of one that is parked does not move.
+    documents: documents
+      .filter(({ parked }) => parked === undefined)
+      .map((document) => {
+        const { version, position } = document.announcedAs ?? document;
+        return { id: document.id, version, position, eventTypes: document.eventTypes };
+      }),
     switched: false,
   };
 }

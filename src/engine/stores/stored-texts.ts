@@ -5,6 +5,7 @@ import { SlipstreamError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { PauseReport } from '../model/operations.ts';
 import { LazyBody } from '../model/lazy-body.ts';
+import type { Parked } from '../model/parked.ts';
 import type { Position } from '../model/position.ts';
 
 /** `position|eventId|incarnation|batchId|cursor` */
@@ -36,13 +37,33 @@ export function decodePause(text: string): PauseReport {
   return JSON.parse(text) as PauseReport;
 }
 
-/** `<position> <version> <json>`; no json for a document that was removed. */
-export function encodeDocument({
-  position,
-  version,
-  json,
-}: Pick<ChangedDocument, 'position' | 'version' | 'json'>): string {
-  return `${position} ${version} ${json}`;
+type Changed = Pick<ChangedDocument, 'position' | 'version' | 'json' | 'parked'>;
+
+/** `<position> <version> <body>` */
+export function encodeDocument(document: Changed): string {
+  return `${document.position} ${document.version} ${encodeBody(document)}`;
+}
+
+/** No JSON begins so. */
+const PARKED = '!';
+
+/** JSON, or nothing for a document that was removed; behind `!<mark>` and the end of its line for one that is parked. */
+export function encodeBody({ json, parked }: Pick<Changed, 'json' | 'parked'>): string {
+  return parked === undefined ? json : `${PARKED}${JSON.stringify(parked)}\n${json}`;
+}
+
+/** Where the mark of a parked document lies in its text, or undefined. @param from where the body begins. */
+function markIn(text: string, from: number): { readonly parked: Parked; readonly end: number } | undefined {
+  if (text[from] !== PARKED) return undefined;
+  const end = text.indexOf('\n', from);
+  return { parked: JSON.parse(text.slice(from + 1, end)) as Parked, end: end + 1 };
+}
+
+/** Of a document that is kept without its head. */
+export function decodeBody(body: string): Pick<StoredDocument, 'body' | 'parked'> {
+  const mark = markIn(body, 0);
+  const json = mark ? body.slice(mark.end) : body;
+  return { body: json === '' ? null : decodeJson(json), ...(mark && { parked: mark.parked }) };
 }
 
 export function decodeDocument(id: string, text: string): StoredDocument {
@@ -52,6 +73,7 @@ export function decodeDocument(id: string, text: string): StoredDocument {
   if (first < 1 || second < 0 || !Number.isSafeInteger(version)) throw corrupt('document', text);
   const position = text.slice(0, first);
   if (second === text.length - 1) return { id, version, position, body: null };
+  if (text[second + 1] === PARKED) return { id, version, position, ...decodeBody(text.slice(second + 1)) };
   return new StoredText(id, text, { version, position });
 }
 

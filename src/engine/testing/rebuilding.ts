@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { deepStrictEqual } from 'node:assert';
 import type { DocumentDefinition } from '../shapes/document/declare.ts';
 import type { Projection } from '../definitions/projection.ts';
+import { PARKS_NOTHING } from '../flow/project/projectors/parking-breaker.ts';
 import { createProjector } from '../flow/project/create-projector.ts';
 import { createEventPages } from '../flow/project/projectors/event-pages.ts';
 import type { RecordedEvent } from '../model/events.ts';
@@ -90,7 +91,15 @@ async function rebuilt(
   const pages = createEventPages({ reader, eventsPerPage });
   // What a document embeds is written with it.
   const limits = { documentsPerScript: documentsPerScript + projection.embeds.length };
-  const projector = createProjector({ projection, reader, store, logger, pages, limits });
+  const projector = createProjector({
+    projection,
+    reader,
+    store,
+    logger,
+    pages,
+    limits,
+    breaker: PARKS_NOTHING,
+  });
   for (let turn = 0; turn === 0 || there < events.length; turn += 1) {
     there = Math.min(events.length, there + (turns[turn % turns.length] ?? 1));
     for (const lane of lanesOf(projection)) {

@@ -11,7 +11,7 @@ import { createEventPages } from './projectors/event-pages.ts';
 import { heldLanes } from './projectors/held-lanes.ts';
 import { FOLD_LIMITS } from './projectors/lane-context.ts';
 import { isToMend, mendLosses } from './projectors/mend-losses.ts';
-import type { ProjectorOptions, ProjectorContext } from './projectors/projector-context.ts';
+import { breakersOf, type ProjectorOptions, type ProjectorContext } from './projectors/projector-context.ts';
 
 export interface Projector {
   /** Brings what readers see to the head, opening it anew where it is missing or of another store. */
@@ -30,9 +30,10 @@ export interface Projector {
 /** How long a generation that was replaced is kept, in milliseconds. */
 export const KEEP_REPLACED_MS = 10 * 60_000;
 
-export function createProjector(options: ProjectorOptions): Projector {
+export function createProjector({ breaker, ...options }: ProjectorOptions): Projector {
   const context: ProjectorContext = {
     ...options,
+    breakerOf: breakersOf(breaker),
     store: tellGenerations(options.store, options.logger),
     pages: options.pages ?? createEventPages({ reader: options.reader }),
     health: options.health ?? unwatchedLanes,

@@ -11,7 +11,7 @@ import type { ReadRequest, ReadResult, ReadService } from '../../model/services.
 import { ID_PATTERN } from '../../model/stream.ts';
 import { encodeToken } from '../../model/token.ts';
 import { answerRead } from '../../flow/read/queries/answer-read.ts';
-import type { ReadStatus } from '../../flow/read/queries/inspect.ts';
+import { parkedIn, type ReadStatus } from '../../flow/read/queries/inspect.ts';
 import { readAll } from '../../flow/read/queries/read-all.ts';
 import { invalidRead } from '../../flow/read/queries/read-faults.ts';
 import { asksNothing, progressOf, requirementOf } from '../../flow/read/queries/requirement.ts';
@@ -77,6 +77,7 @@ async function doubted(
       cause: new Error('That there is no document could not be compared with the store.'),
     };
   }
+  if (parkedIn(sight)) return sight;
   if (sight.kind !== 'behind' || progressOf(sight.read).version >= required.version) return sight;
   const isOutdated = await documents.isOutdated?.(key, sight.read);
   return isOutdated === true ? { kind: 'rebuilding', read: undefined } : sight;

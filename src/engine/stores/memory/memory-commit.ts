@@ -3,6 +3,7 @@ import type { CommitResult, LaneCommit } from '../../model/documents.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { DocumentNotice } from '../../model/notices.ts';
 import { comparePositions } from '../../model/position.ts';
+import { encodeDocument } from '../stored-texts.ts';
 import { documentAt, keyOf, noticeOf, pointersOf, type MemoryLanes } from './memory-lanes.ts';
 import { checkIndexes, register } from './memory-losses.ts';
 import { setMember } from './memory-indexes.ts';
@@ -20,7 +21,7 @@ export function commitInMemory(lanes: MemoryLanes, commit: LaneCommit): CommitRe
   register(lanes, commit);
   lanes.checkpoints.set(keyOf(lane, generation), checkpoint);
   if (live?.id === generation && live.state === 'live') {
-    const documents = commit.documents.map(noticed);
+    const documents = commit.documents.filter(({ parked }) => parked === undefined).map(noticed);
     lanes.notices.push(noticeOf(lane, checkpoint, { documents, projectedAt }));
   }
   return 'committed';
@@ -45,9 +46,8 @@ function refuseOlder(lanes: MemoryLanes, { lane, generation, documents }: LaneCo
 
 function writeAll(lanes: MemoryLanes, commit: LaneCommit): void {
   const at = (rest: string): string => keyOf(commit.lane, commit.generation, rest);
-  for (const { id, position, version, json } of commit.documents) {
-    lanes.texts.set(at(`doc:${id}`), `${position} ${version} ${json}`);
-  }
+  for (const document of commit.documents)
+    lanes.texts.set(at(`doc:${document.id}`), encodeDocument(document));
   for (const { name, id, value } of commit.references) {
     lanes.texts.set(at(`ref:${name}:${id}`), JSON.stringify(value));
   }

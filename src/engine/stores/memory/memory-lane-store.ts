@@ -3,6 +3,7 @@
 import type { LaneStore, ScoredIndex } from '../../model/documents.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { Lane } from '../../model/lane.ts';
+import { PARKED_INDEX } from '../../model/parked.ts';
 import type { LaneNotice } from '../../model/notices.ts';
 import { embeddersName } from '../../model/store-keys.ts';
 import { commitInMemory } from './memory-commit.ts';
@@ -56,6 +57,11 @@ export function memoryLaneStore(
       const ids = membersOf(lanes, keyOf(lane, generation, index));
       return ids.filter((each) => each > after).slice(0, limit);
     },
+    parked: async (lane, generation, ...[after, limit]) =>
+      membersOf(lanes, keyOf(lane, generation, PARKED_INDEX))
+        .filter((id) => id > after)
+        .slice(0, limit),
+    countParked: async (lane, generation) => membersOf(lanes, keyOf(lane, generation, PARKED_INDEX)).length,
     commit: async (commit) => commitInMemory(lanes, commit),
     reader: memoryLaneReader(lanes, { lanesOf, scoredOf }),
     notices,

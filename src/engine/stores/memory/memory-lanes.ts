@@ -4,6 +4,7 @@ import type { Generation } from '../../model/lane-state.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { laneName, type Lane } from '../../model/lane.ts';
 import type { PauseReport } from '../../model/operations.ts';
+import { decodeBody } from '../stored-texts.ts';
 import type { LaneNotice } from '../../model/notices.ts';
 
 export interface Pointers {
@@ -59,14 +60,9 @@ export function documentAt(
   { lane, generation, id }: { readonly lane: Lane; readonly generation: string; readonly id: string },
 ): StoredDocument | null {
   const text = texts.get(keyOf(lane, generation, `doc:${id}`)) ?? '';
-  const [, position, version, json] = /^(\d+) (\d+) (.*)$/s.exec(text) ?? [];
-  if (position === undefined) return null;
-  return { id, position, version: Number(version), body: json ? parsed(json) : null };
-}
-
-export function parsed(json: string): JsonObject {
-  const value: JsonObject = JSON.parse(json);
-  return value;
+  const [, position, version, body] = /^(\d+) (\d+) (.*)$/s.exec(text) ?? [];
+  if (position === undefined || body === undefined) return null;
+  return { id, position, version: Number(version), ...decodeBody(body) };
 }
 
 /** Null for a stream that has no value. */

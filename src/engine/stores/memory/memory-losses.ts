@@ -19,6 +19,10 @@ export function memoryLosses(lanes: MemoryLanes): LossRecords {
         documents: [...missed].filter((id) => id !== ''),
       };
     },
+    askToMend: async (lane, generation, ids) => {
+      const at = keyOf(lane, generation);
+      lost.set(at, new Set([...(lost.get(at) ?? []), ...ids]));
+    },
     mended: async (lane, generation, ids) => {
       for (const id of ids) lost.get(keyOf(lane, generation))?.delete(id);
     },

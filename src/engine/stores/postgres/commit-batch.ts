@@ -6,7 +6,7 @@ import { embeddersOf } from '../../model/store-keys.ts';
 import type { Database } from '../../postgres/database.ts';
 import { sql } from '../../postgres/sql.ts';
 import { commitNotice } from '../lane-notices.ts';
-import { encodeCheckpoint } from '../stored-texts.ts';
+import { encodeBody, encodeCheckpoint } from '../stored-texts.ts';
 import type { Publish } from './publish-notices.ts';
 
 type Answer = 'published' | CommitResult | 'ahead';
@@ -47,7 +47,7 @@ async function write(database: Database, commit: LaneCommit): Promise<Answer | u
       ${laneName(lane)}, ${generation}, ${expected ? encodeCheckpoint(expected) : null},
       ${encodeCheckpoint(checkpoint)},
       ${d.map(({ id }) => id)}::TEXT[], ${d.map(({ position }) => position)}::BIGINT[],
-      ${d.map(({ version }) => version)}::INTEGER[], ${d.map(({ json }) => json)}::TEXT[],
+      ${d.map(({ version }) => version)}::INTEGER[], ${d.map(encodeBody)}::TEXT[],
       ${r.map(({ name }) => name)}::TEXT[], ${r.map(({ id }) => id)}::TEXT[],
       ${r.map(({ value }) => JSON.stringify(value))}::TEXT[],
       ${x.map(({ name }) => name)}::TEXT[], ${x.map(({ id }) => id)}::TEXT[],

@@ -78,9 +78,9 @@ function stateIn(row: LaneRow | undefined): LaneState {
 interface SurveyRow extends LaneRow {
   readonly checkpoint: string | null;
   readonly hasReplaced: boolean;
+  readonly hasLosses: boolean;
 }
 
-/** What is stored here is not lost by pieces. */
 async function surveyLanes(
   database: Database,
   lanes: readonly Lane[],
@@ -90,15 +90,16 @@ async function surveyLanes(
     SELECT l."live", l."liveState", l."next", l."wanted", l."paused", g."checkpoint", EXISTS (
       SELECT FROM "LaneGeneration" r WHERE r."lane" = k.name
         AND r."replacedAt" <= clock_timestamp() - ${replacedForMs}::DOUBLE PRECISION * INTERVAL '1 millisecond'
-    ) AS "hasReplaced"
+    ) AS "hasReplaced",
+    EXISTS (SELECT FROM "MendRequest" m WHERE m."lane" = k.name AND m."generation" = l."live") AS "hasLosses"
     FROM unnest(${lanes.map(laneName)}::TEXT[]) WITH ORDINALITY AS k (name, n)
     LEFT JOIN "Lane" l ON l."name" = k.name
     LEFT JOIN "LaneGeneration" g ON g."lane" = k.name AND g."generation" = l."live"
     ORDER BY k.n`);
-  return rows.map(({ checkpoint, hasReplaced, ...row }) => ({
+  return rows.map(({ checkpoint, hasReplaced, hasLosses, ...row }) => ({
     ...stateIn(row),
-    ...{ checkpoint: checkpoint === null ? null : decodeCheckpoint(checkpoint), hasReplaced },
-    ...{ hasLosses: false, isRegistered: true },
+    ...{ checkpoint: checkpoint === null ? null : decodeCheckpoint(checkpoint), hasReplaced, hasLosses },
+    isRegistered: true,
   }));
 }
 

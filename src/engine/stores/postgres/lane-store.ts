@@ -7,6 +7,7 @@ import { sql } from '../../postgres/sql.ts';
 import { decodeCheckpoint, decodeReference } from '../stored-texts.ts';
 import { commitBatch } from './commit-batch.ts';
 import { generationSteps } from '../generation-steps.ts';
+import { laneLosses } from './lane-losses.ts';
 import { lanePointers } from './lane-pointers.ts';
 import { publishBy, type NoticeRedis } from './publish-notices.ts';
 import { storedDocument, type DocumentRow } from './stored-rows.ts';
@@ -34,10 +35,7 @@ export function createTableLaneStore({ redis, keys, ...options }: TableLaneStore
       });
       return { documents, references: values };
     },
-    // What is stored here is not lost by pieces.
-    knownIds: async () => [],
-    losses: async () => ({ isRegistered: true, index: false, documents: [] }),
-    mended: async () => {},
+    ...laneLosses(database),
     embedders: async (lane, generation, ...[{ name, id }, after, limit]) => {
       const rows = await database.query<{ readonly document: string }>(sql`
         SELECT "document" FROM "DocumentEmbed"
@@ -45,6 +43,19 @@ export function createTableLaneStore({ redis, keys, ...options }: TableLaneStore
           AND "name" = ${name} AND "id" = ${id} AND "document" > ${after}
         ORDER BY "document" LIMIT ${limit}`);
       return rows.map(({ document }) => document);
+    },
+    parked: async (lane, generation, ...[after, limit]) => {
+      const rows = await database.query<{ readonly id: string }>(sql`
+        SELECT "id" FROM "Document"
+        WHERE "lane" = ${laneName(lane)} AND "generation" = ${generation} AND left("body", 1) = '!' AND "id" > ${after}
+        ORDER BY "id" LIMIT ${limit}`);
+      return rows.map(({ id }) => id);
+    },
+    countParked: async (lane, generation) => {
+      const [row] = await database.query<{ readonly count: number }>(sql`
+        SELECT count(*)::INTEGER AS count FROM "Document"
+        WHERE "lane" = ${laneName(lane)} AND "generation" = ${generation} AND left("body", 1) = '!'`);
+      return row?.count ?? 0;
     },
     commit: (commit) => commitBatch(database, publish, commit),
     close: () => database.close(),

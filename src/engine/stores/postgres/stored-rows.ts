@@ -1,7 +1,7 @@
 // Rows of the tables as the words of the model.
 import type { StoredDocument } from '../../model/documents.ts';
 import type { Generation } from '../../model/lane-state.ts';
-import { decodeGeneration, decodeJson } from '../stored-texts.ts';
+import { decodeBody, decodeGeneration } from '../stored-texts.ts';
 
 export interface DocumentRow {
   readonly id: string;
@@ -12,7 +12,7 @@ export interface DocumentRow {
 }
 
 export function storedDocument({ id, position, version, body }: DocumentRow): StoredDocument {
-  return { id, version, position, body: body === '' ? null : decodeJson(body) };
+  return { id, version, position, ...decodeBody(body) };
 }
 
 /** Throws CORRUPT_STORE on a state that is none. */

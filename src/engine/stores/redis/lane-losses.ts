@@ -33,15 +33,17 @@ export function laneLosses({ redis, keys }: StoreRedis): LossRecords {
         documents: ids.filter((id) => id !== ''),
       };
     },
+    askToMend: async (lane, generation, ids) => {
+      if (ids.length > 0) await redis.sadd(keys.lost(lane), membersOf(generation, ids));
+    },
     mended: async (lane, generation, ids) => {
-      if (ids.length > 0)
-        await redis.srem(
-          keys.lost(lane),
-          ids.map((id) => `${generation}|${id}`),
-        );
+      if (ids.length > 0) await redis.srem(keys.lost(lane), membersOf(generation, ids));
     },
   };
 }
+
+const membersOf = (generation: string, ids: readonly string[]): string[] =>
+  ids.map((id) => `${generation}|${id}`);
 
 /**
  * Told by a reader, which does not wait for it: what is still missing is told again by the next one.
@@ -54,11 +56,6 @@ export function recordLoss(
   { generation, ids }: { readonly generation: string; readonly ids: readonly DocumentKey['id'][] },
 ): boolean {
   if (ids.length === 0) return false;
-  redis
-    .sadd(
-      keys.lost(lane),
-      ids.map((id) => `${generation}|${id}`),
-    )
-    .catch(() => {});
+  redis.sadd(keys.lost(lane), membersOf(generation, ids)).catch(() => {});
   return true;
 }

@@ -2,6 +2,7 @@
 import type { LaneStore } from '../../model/documents.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { Lane } from '../../model/lane.ts';
+import { PARKED_INDEX } from '../../model/parked.ts';
 import { embeddersName } from '../../model/store-keys.ts';
 import { commitBatch, INDEX_LOST } from './commit-batch.ts';
 import type { StoreRedis } from './connect-redis.ts';
@@ -52,6 +53,12 @@ export function createLaneStore(store: StoreRedis): LaneStore {
       if (isThere === 1 || mustBeThere === 0) return [];
       throw new SlipstreamError('INDEX_LOST', INDEX_LOST, { details: { ...lane, generation } });
     },
+
+    parked: (lane, generation, ...[after, limit]) => {
+      const first = after === '' ? '-' : `(${after}`;
+      return redis.zrangebylex(keys.index(lane, generation, PARKED_INDEX), first, '+', 'LIMIT', 0, limit);
+    },
+    countParked: (lane, generation) => redis.zcard(keys.index(lane, generation, PARKED_INDEX)),
 
     commit: (commit) => commitBatch(store, commit),
   };

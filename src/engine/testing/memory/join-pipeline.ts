@@ -3,6 +3,7 @@ import type { System } from '../../definitions/define-system.ts';
 import { ranksOf } from '../../definitions/document-index.ts';
 import { createCommandBus } from '../../flow/accept/commands/create-command-bus.ts';
 import { createEventPages } from '../../flow/project/projectors/event-pages.ts';
+import { PARKS_NOTHING } from '../../flow/project/projectors/parking-breaker.ts';
 import { createProjectors } from '../../flow/project/create-projectors.ts';
 import { createReactions } from '../../flow/react/create-reactions.ts';
 import { createProvenReader } from '../../flow/read/queries/proven-reader.ts';
@@ -37,7 +38,10 @@ export function joinPipeline(system: System, clock: () => Date): MemoryPipeline 
   );
   const notices = memoryNotices(system.lanes, logger);
   const lanes = notices.tellingOf(documents);
-  const projectors = createProjectors({ projections, reader: store, store: lanes, logger });
+  const projectors = createProjectors({
+    ...{ projections, reader: store, store: lanes, logger },
+    breaker: PARKS_NOTHING,
+  });
   const doorbell = { ring: () => turns.ring() };
   const commands = createCommandBus({ store, deciders, doorbell, logger });
   const reactions = createReactions({

@@ -7,7 +7,14 @@ import {
 } from '../../../../src/engine/stores/memory/memory-lane-store.ts';
 import { BadgeEvents, CounterEvents } from '../../../support/counter-domain.ts';
 import { badgeProjection } from '../../../support/counter-projections.ts';
-import { around, dumpLive, laneExpected, never, worker } from '../../../support/lane-harness.ts';
+import {
+  around,
+  dumpLive,
+  laneExpected,
+  never,
+  worker,
+  type HarnessOptions,
+} from '../../../support/lane-harness.ts';
 import { memoryEventReader, type MemoryEventReader } from '../../../support/memory-event-reader.ts';
 import { appendSteps, shelfProjection, shelfStep } from '../../../support/shelf-projection.ts';
 
@@ -26,12 +33,12 @@ beforeEach(() => {
 });
 
 /** A process whose steps at the store are counted. */
-function processOf() {
+function processOf(options: Partial<HarnessOptions> = {}) {
   const counted = around(store, (step, call) => {
     steps.push(step);
     return call();
   });
-  const projector = worker({ projection: badgeProjection, reader, store: counted });
+  const projector = worker({ projection: badgeProjection, reader, store: counted, ...options });
   return {
     turn: () => projector.turn(lane, never),
     goOn: async () => {
@@ -101,8 +108,8 @@ describe('a lane that this process has brought to the head', () => {
     expect(await goOn()).toEqual([]);
   });
 
-  test('that can not be folded is told of by the next turn', async () => {
-    const { turn, goOn } = processOf();
+  test('that stops is told of by the next turn', async () => {
+    const { turn, goOn } = processOf({ breaker: { most: 0 } });
     await turn();
     reader.append('b2', BadgeRetitled({ title: 'of nothing' }));
     expect(await goOn()).not.toContain('commit');

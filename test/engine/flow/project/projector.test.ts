@@ -236,48 +236,58 @@ describe('what can not be folded', () => {
     const projector = worker({ projection: growing, reader, store, logger, limits });
     const lane = laneOfProjection(growing);
     const at = async () => (await dumpLive(store, lane)).position;
-    return { reader, store, logged, lane, at, turn: () => projector.turn(lane, never) };
+    const read = async (id: string) =>
+      (await store.reader.read([{ projection: growing.name, id }]))[0]?.document;
+    return { reader, store, logged, lane, at, read, turn: () => projector.turn(lane, never) };
   }
 
-  test.each(['poison', 'date'])(
-    'stops the lane before the event (%s), with an alarm, again and again',
-    async (mark) => {
-      const { reader, turn, at, logged } = setUpGrowing();
-      reader.append('t1', TallyMarked({ mark: 'a' }));
-      reader.append('t2', TallyMarked({ mark }));
-      reader.append('t1', TallyMarked({ mark: 'b' }));
-      expect(await turn()).toBe('stopped');
-      expect(await turn()).toBe('stopped');
-      expect(await at()).toBe('1');
-      expect(logged.filter(({ code }) => code === 'LANE_STOPPED')).toMatchObject([
-        { level: 'error', position: '2', type: 'TallyMarked', reason: 'FOLD_FAILED' },
-        { position: '2' },
-      ]);
-    },
-  );
+  test.each(['poison', 'date'])('parks the document of the event (%s), and no other', async (mark) => {
+    const { reader, turn, at, logged, read } = setUpGrowing();
+    reader.append('t1', TallyMarked({ mark: 'a' }));
+    reader.append('t2', TallyMarked({ mark }));
+    reader.append('t1', TallyMarked({ mark: 'b' }));
+    expect(await turn()).toBe('atHead');
+    expect(await at()).toBe('3');
+    expect(logged.filter(({ level }) => level === 'error')).toMatchObject([
+      { code: 'DOCUMENT_PARKED', id: 't2', position: '2', type: 'TallyMarked', reason: 'FOLD_FAILED' },
+    ]);
+    expect(await read('t1')).toMatchObject({ version: 2, body: { text: 'ab' } });
+    expect(await read('t2')).toMatchObject({ version: 0, body: null, parked: { position: '2' } });
+  });
 
-  test('is a document that has grown too large: warned of first, then refused', async () => {
-    const { reader, turn, at, logged } = setUpGrowing();
+  test('is a document that has grown too large: warned of first, then parked', async () => {
+    const { reader, turn, at, logged, read } = setUpGrowing();
     reader.append('t1', TallyMarked({ mark: 'x'.repeat(30) }));
     reader.append('t2', TallyMarked({ mark: 'y'.repeat(30) }));
     reader.append('t1', TallyMarked({ mark: 'x'.repeat(30) }));
     reader.append('t2', TallyMarked({ mark: 'y' }));
     reader.append('t1', TallyMarked({ mark: 'x'.repeat(50) }));
     reader.append('t2', TallyMarked({ mark: 'y' }));
-    expect(await turn()).toBe('stopped');
-    expect(await at()).toBe('4');
-    expect(logged.find(({ code }) => code === 'LANE_STOPPED')).toMatchObject({
-      position: '5',
-      reason: 'DOCUMENT_TOO_LARGE',
-    });
+    expect(await turn()).toBe('atHead');
+    expect(await at()).toBe('6');
+    expect(logged.filter(({ level }) => level === 'error')).toMatchObject([
+      { code: 'DOCUMENT_PARKED', position: '5', reason: 'DOCUMENT_TOO_LARGE' },
+    ]);
+    expect(await read('t1')).toMatchObject({ version: 2, body: { text: 'x'.repeat(60) } });
+    expect(await read('t2')).toMatchObject({ version: 3 });
     expect(logged.some(({ level }) => level === 'warn')).toBe(true);
   });
 
-  test('is a route to what can not be an id', async () => {
-    const { reader, lane, store } = setUpGrowing();
+  test('is a route to what can not be an id: the document of the stream is parked', async () => {
+    const { reader, lane, store, read } = setUpGrowing();
     const projection = { ...growing, route: () => ['a|b'] };
     reader.append('t1', TallyMarked({ mark: 'a' }));
-    expect(await worker({ projection, reader, store }).turn(lane, never)).toBe('stopped');
+    expect(await worker({ projection, reader, store }).turn(lane, never)).toBe('atHead');
+    expect(await read('t1')).toMatchObject({ parked: { code: 'FOLD_FAILED' } });
+  });
+
+  test('is a route of another stream to what can not be an id: which documents those are is unknown, so the lane stops', async () => {
+    const { reader, store } = setUpGrowing();
+    const projection = { ...totalsProjection, route: () => ['a|b'] };
+    reader.append('c1', CounterOpened({ name: 'one' }));
+    const turn = () => worker({ projection, reader, store }).turn(laneOfProjection(projection), never);
+    expect(await turn()).toBe('stopped');
+    expect(await turn()).toBe('stopped');
   });
 
   test('is not a server that is away: that is thrown, and nothing is lost', async () => {

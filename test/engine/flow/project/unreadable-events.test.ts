@@ -84,11 +84,15 @@ describe('a lane', () => {
     }
   });
 
-  test('goes on past an upcast that throws, or stops by its name', async () => {
+  test('goes on past an upcast that throws, or parks the document of its stream', async () => {
     const reader = () =>
       storeWith(BadgeEvents.BadgeAwarded({ counterId: 'c1', title: 't' }), [CounterEvents, NewerBadges]);
     expect(await turnOf(counterProjection, reader())).toEqual(past);
-    expect(await turnOf(badgeProjection, reader())).toMatchObject(stoppedBy('UPCAST_FAILED'));
+    expect(await turnOf(badgeProjection, reader())).toMatchObject({
+      ...{ outcome: 'atHead', position: '3' },
+      told: [{ code: 'DOCUMENT_PARKED', id: 'x1', reason: 'UPCAST_FAILED' }],
+    });
+    expect(await turnOf(totalsProjection, reader())).toMatchObject(stoppedBy('UPCAST_FAILED'));
   });
 
   test('does not take the event of another context for its own because their types have one name', async () => {

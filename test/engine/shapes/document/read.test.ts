@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readDocuments } from '../../../../src/engine/shapes/document/read.ts';
 import { silentLogger } from '../../../../src/engine/model/logger.ts';
+import type { Parked } from '../../../../src/engine/model/parked.ts';
 import type { ReadRequest } from '../../../../src/engine/model/services.ts';
 import { encodeToken } from '../../../../src/engine/model/token.ts';
 import { CounterEvents } from '../../../support/counter-domain.ts';
@@ -296,6 +297,45 @@ describe('a read model that is behind', () => {
       code: 'DOCUMENT_PARKED',
       details: { readModel: 'COUNTER', id: 'c1' },
     });
+  });
+});
+
+describe('a parked document', () => {
+  const parked: Parked = {
+    ...{ position: '2', eventId: 'e2', type: 'CounterIncremented', stream: 'counter/c1', recordedAt: '' },
+    ...{ code: 'FOLD_FAILED', message: 'secret', stack: '', foldId: 'v1-0', followers: 1, tries: 0 },
+  };
+  const parkedFault = { code: 'DOCUMENT_PARKED', details: { readModel: 'COUNTER', id: 'c1' } };
+
+  it('is said to be parked, whatever was asked for, and at once', async () => {
+    const { model, read } = setUp();
+    model.commit(lane, [{ ...counter(1, '1'), parked }], '9');
+    for (const request of [{}, { minVersion: 3, maxWaitMs: 5000 }, { after: tokenAt('9') }]) {
+      await expect(read(request)).rejects.toMatchObject(parkedFault);
+    }
+    await expect(read()).rejects.not.toThrow('secret');
+  });
+
+  it('is its last good state to those who take what is stale', async () => {
+    const { model, read } = setUp();
+    model.commit(lane, [{ ...counter(1, '1'), parked }], '9');
+    expect((await read({ ifBehind: 'STALE', minVersion: 3 })).document).toEqual(shown(1, '1'));
+  });
+
+  it('is folded from the write model by code that can, but not if it hung a process', async () => {
+    const { model, store, read } = setUp();
+    store.append(
+      'c1',
+      CounterEvents.CounterOpened({ name: 'first' }),
+      CounterEvents.CounterIncremented({ by: 2 }),
+    );
+    model.commit(lane, [{ ...counter(1, '1'), parked }], '2');
+    expect((await read({ ifBehind: 'WRITE_MODEL' })).document).toMatchObject({
+      version: 2,
+      body: { count: 2 },
+    });
+    model.commit(lane, [{ ...counter(1, '1'), parked: { ...parked, code: 'FOLD_HANGS' } }], '2');
+    await expect(read({ ifBehind: 'WRITE_MODEL' })).rejects.toMatchObject(parkedFault);
   });
 });
 

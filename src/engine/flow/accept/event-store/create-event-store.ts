@@ -5,6 +5,7 @@ import type { ReactionCheckpoints } from '../../../model/reactions.ts';
 import type { WaitingEvents } from '../../../model/waiting-events.ts';
 import { appendAlone } from './append-alone.ts';
 import { appendEvents } from './append-events.ts';
+import { markDiscarded } from './discarded-events.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '../../../postgres/database.ts';
 import { readFrom, readHead, readIncarnation, readPositionBefore, readStreams } from './read-events.ts';
 import type { SnapshotStore } from '../../../model/snapshots.ts';
@@ -28,8 +29,16 @@ interface Closable {
 /** For projections and reads: a pool of its own, apart from that of the commands. */
 export function createEventReader(options: EventStoreOptions): EventReader & WaitingEvents & Closable {
   const database = openDatabase(options);
+  const stored = readerOn(database, upcasterFor(options.events));
+  const marked = markDiscarded(database);
   return {
-    ...readerOn(database, upcasterFor(options.events)),
+    ...stored,
+    marked,
+    readFrom: async (position, limit) => marked(await stored.readFrom(position, limit)),
+    readStreams: async (tails) => {
+      const { streams, ...rest } = await stored.readStreams(tails);
+      return { ...rest, streams: await Promise.all(streams.map(marked)) };
+    },
     ...waitingEvents(database),
     close: () => database.close(),
   };

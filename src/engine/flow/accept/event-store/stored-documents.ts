@@ -28,7 +28,7 @@ export function storedDocuments(database: Database): StoredDocuments {
         CROSS JOIN LATERAL (
           SELECT * FROM "Document" d
           WHERE d."lane" = l."name" AND d."id" = k.id AND d."generation" IN (l."live", l."next")
-            AND split_part(d."generation", '.', 1) = k.code_hash
+            AND split_part(d."generation", '.', 1) = k.code_hash AND left(d."body", 1) <> '!'
           ORDER BY d."version" DESC LIMIT 1
         ) d
         JOIN "Event" e ON e."stream" = k.stream AND e."version" = d."version" AND e."position" = d."position"`);

@@ -4,7 +4,6 @@ import type { Checkpoint } from '../../../model/documents.ts';
 import type { ErrorCode } from '../../../model/error-codes.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { EventPages, PageFollower } from '../../../model/event-pages.ts';
-import { heldBack, type Barrier } from '../../../model/lane-health.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import { BEFORE_FIRST, comparePositions, nextPosition } from '../../../model/position.ts';
 import { foldBatch, type Progress } from './fold-batch.ts';
@@ -108,23 +107,22 @@ async function foldToHead(
     }
     isConcerned ||= events.some(({ category }) => context.projection.categories.has(category));
     const barrier = await (await looking).barrier(events);
-    const free = barrier ? events.slice(0, events.indexOf(barrier.event)) : events;
+    const count = barrier ? events.indexOf(barrier.event) : events.length;
+    // What has ended processes is passed without their code, and alone: others may come before it now.
+    const hung = barrier?.kind === 'heldBack' && count === 0 ? barrier.event : undefined;
+    const free: readonly RecordedEvent[] = hung ? [hung] : events.slice(0, count);
+    const folded = hung ? { ...context, hung: hung.id } : context;
     for (let rest = free; rest.length > 0; rest = eventsAfter(checkpoint, rest)) {
       if (signal.aborted) return { kind: 'interrupted' };
-      const progress = await foldSome(context, set, { checkpoint, events: rest, signal });
+      const progress = await foldSome(folded, set, { checkpoint, events: rest, signal });
       if (progress.kind === 'failed') return confirmed(context, progress.checkpoint, progress.failure);
       if (progress.kind === 'fenced') return { kind: 'fenced' };
       checkpoint = progress.checkpoint;
     }
-    if (barrier) return endBefore(barrier);
-    if (!atHead) continue;
+    if (barrier?.kind === 'elsewhere') return { kind: 'elsewhere' };
+    if (barrier || !atHead) continue;
     return { kind: 'atHead', at: { checkpoint, set }, isOurs: checkpoint !== from.checkpoint, isConcerned };
   }
-}
-
-function endBefore({ kind, event }: Barrier): Advance {
-  if (kind === 'elsewhere') return { kind };
-  return { kind: 'failed', failure: { event, error: heldBack(event) } };
 }
 
 /** Nothing is folded twice, and nothing is left out, whatever the reader says. */

@@ -1,5 +1,5 @@
 // One event folded into the working set: all of its changes in this lane, or none if a fold throws.
-import type { DocumentState } from '../../../fold/document-state.ts';
+import { withFollower, type DocumentState } from '../../../fold/document-state.ts';
 import { foldEvent, moveVersion } from '../../../fold/fold-document.ts';
 import {
   embedReference,
@@ -7,6 +7,7 @@ import {
   referenceName,
   type ReferenceLookup,
 } from '../../../fold/fold-references.ts';
+import { markOf, orPark, park } from '../../../fold/park.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import { comparePositions } from '../../../model/position.ts';
@@ -44,9 +45,9 @@ export function fitOf(unit: UnitOfWork, planned: PlannedEvent): Fit {
 const isOfNoInterest = ({ routed, moved, references }: PlannedEvent): boolean =>
   routed.length === 0 && moved === undefined && references.length === 0;
 
-/** Throws FOLD_FAILED, and then has changed nothing. */
+/** Parks documents that the event can't be folded into. */
 export function applyEvent(unit: UnitOfWork, planned: PlannedEvent): void {
-  const { context, set } = unit;
+  const { set } = unit;
   reached(planned.event.position);
   if (isOfNoInterest(planned)) {
     unit.events.push(planned.event);
@@ -56,9 +57,23 @@ export function applyEvent(unit: UnitOfWork, planned: PlannedEvent): void {
   for (const change of planned.references) changeReference(unit, change);
   const lookup: ReferenceLookup = (key) => set.references.get(referenceName(key));
   for (const state of changed) {
-    changeDocument(unit, fillEmbeds(context.projection, state, lookup), planned.event);
+    changeDocument(unit, filled(unit, { state, planned, lookup }), planned.event);
   }
   unit.events.push(planned.event);
+}
+
+interface Filling {
+  readonly state: DocumentState;
+  readonly planned: PlannedEvent;
+  readonly lookup: ReferenceLookup;
+}
+
+function filled(unit: UnitOfWork, { state, planned: { event }, lookup }: Filling): DocumentState {
+  const { projection } = unit.context;
+  if (state.parked || projection.embeds.length === 0) return state;
+  const { id } = state;
+  const parking = { projection, id, before: unit.set.documents.get(id) ?? null, event };
+  return orPark(parking, () => fillEmbeds(projection, state, lookup));
 }
 
 function changedDocuments(unit: UnitOfWork, planned: PlannedEvent): Iterable<DocumentState> {
@@ -67,15 +82,16 @@ function changedDocuments(unit: UnitOfWork, planned: PlannedEvent): Iterable<Doc
   const [only, ...others] = routed;
   // So it is with nearly all that are of interest.
   if (only !== undefined && others.length === 0 && moved === undefined && references.length === 0) {
-    const after = afterRouted(unit, only, { before: set.documents.get(only) ?? null, event: planned.event });
+    const after = afterRouted(unit, only, { before: set.documents.get(only) ?? null, planned });
     return after ? [after] : [];
   }
   return changedByAll(unit, planned);
 }
 
-function changedByAll(unit: UnitOfWork, { event, routed, moved, references }: PlannedEvent) {
+function changedByAll(unit: UnitOfWork, planned: PlannedEvent) {
   const { context, set } = unit;
   const { projection } = context;
+  const { event, routed, moved, references } = planned;
   const changed = new Map<string, DocumentState>();
   const stateOf = (id: string): DocumentState | null => changed.get(id) ?? set.documents.get(id) ?? null;
   const keep = (after: DocumentState | null): void => {
@@ -84,35 +100,50 @@ function changedByAll(unit: UnitOfWork, { event, routed, moved, references }: Pl
   for (const { key, name, value, isShown } of references) {
     for (const id of (isShown && set.embedders.get(name)) || []) {
       const before = stateOf(id);
-      const after = before && embedReference(projection, before, { key, value, position: event.position });
+      if (!before || before.parked) continue;
+      const embed = () => embedReference(projection, before, { key, value, position: event.position });
+      const after = changedBy(unit, { id, before, planned }, embed);
       if (after !== before) keep(after);
     }
   }
-  for (const id of routed) keep(afterRouted(unit, id, { before: stateOf(id), event }));
-  if (moved !== undefined) {
-    const own = stateOf(moved);
-    keep(isWritten(projection, own, event) ? own : moveVersion(own, event));
-  }
+  for (const id of routed) keep(afterRouted(unit, id, { before: stateOf(id), planned }));
+  if (moved !== undefined) keep(afterMoved(projection, stateOf(moved), event));
   return changed.values();
 }
 
+interface Step {
+  readonly before: DocumentState | null;
+  readonly planned: PlannedEvent;
+}
+
+function afterMoved(projection: Projection, own: DocumentState | null, event: RecordedEvent): DocumentState {
+  if (own && isWritten(projection, own, event)) return own;
+  return own?.parked ? withFollower(own, own.parked) : moveVersion(own, event);
+}
+
 /** The document after an event that is routed to it; null if that changes nothing. */
-function afterRouted(
-  { context: { projection } }: UnitOfWork,
-  id: string,
-  step: { readonly before: DocumentState | null; readonly event: RecordedEvent },
-): DocumentState | null {
-  const { before, event } = step;
+function afterRouted(unit: UnitOfWork, id: string, { before, planned }: Step): DocumentState | null {
+  const { projection } = unit.context;
+  const { event } = planned;
   if (isWritten(projection, before, event)) return before;
-  const after = foldEvent(projection, id, step);
+  if (before?.parked) return withFollower(before, before.parked);
+  const fold = () => foldEvent(projection, id, { before, event });
+  const after = changedBy(unit, { id, before, planned }, fold);
   return after === before ? null : after;
 }
 
+/** What the fold makes of the document, or the document parked. */
+function changedBy(
+  { context: { projection }, set }: UnitOfWork,
+  { id, before, planned: { event, fault } }: Step & { readonly id: string },
+  fold: () => DocumentState | null,
+): DocumentState | null {
+  const known = fault ?? set.refused.get(id);
+  if (known) return park(id, before, markOf(projection, event, known));
+  return orPark({ projection, id, before, event }, fold);
+}
+
 /** Whether whoever appended the event has written the document as well. It is told of all the same. */
-function isWritten(
-  { inline }: Projection,
-  document: DocumentState | null,
-  event: RecordedEvent,
-): document is DocumentState {
+function isWritten({ inline }: Projection, document: DocumentState | null, event: RecordedEvent): boolean {
   return inline && document !== null && comparePositions(document.position, event.position) >= 0;
 }

@@ -8,11 +8,13 @@ import type {
   LaneCommit,
 } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
+import { PARKED_INDEX } from '../../../model/parked.ts';
 import { comparePositions, type Position } from '../../../model/position.ts';
 import { embeddersName } from '../../../model/store-keys.ts';
 import { bySlices } from '../../../async/by-slices.ts';
 import { closeDocument, type DocumentState } from '../../../fold/document-state.ts';
 import { embeddedBy, fillEmbeds, isFilled, referenceName } from '../../../fold/fold-references.ts';
+import { orPark } from '../../../fold/park.ts';
 import type { LaneContext } from './lane-context.ts';
 import { restoreReferences } from './restore-lost.ts';
 import { searchChanges } from './search-changes.ts';
@@ -40,11 +42,15 @@ export async function closeUnit(unit: UnitOfWork, upTo: Position): Promise<Close
   await bySlices([...unit.documents.keys()], (id) => {
     const state = set.documents.get(id);
     if (!state) return true;
-    const { version, position, body } = closeDocument(context.projection, state);
+    const { version, position, body, parked } = closeDocument(context.projection, state);
     const json = body === null ? '' : JSON.stringify(body);
     bytes += measure(context, id, json);
     const eventTypes = [...(unit.eventTypes.get(id) ?? [])];
-    documents.push({ id, version, position, json, eventTypes, ...toldOf(unit, { id, position }) });
+    documents.push({
+      ...{ id, version, position, json, eventTypes },
+      ...toldOf(unit, { id, position }),
+      ...(parked && { parked }),
+    });
     return true;
   });
   return { documents, bytes };
@@ -94,13 +100,13 @@ function newIds({ context: { projection }, documents }: UnitOfWork): Pick<LaneCo
 }
 
 async function fillMissing(
-  { context, set, documents, references }: UnitOfWork,
+  { context, set, documents, references, lastEvents }: UnitOfWork,
   upTo: Position,
 ): Promise<void> {
   const { projection } = context;
   const unfilled = [...documents.keys()].flatMap((id) => {
     const state = set.documents.get(id);
-    return state && !isFilled(projection, state) ? [state] : [];
+    return state && !state.parked && !isFilled(projection, state) ? [state] : [];
   });
   if (unfilled.length === 0) return;
   const missing = await loadInto(set, context, {
@@ -113,7 +119,10 @@ async function fillMissing(
     references.set(name, { key, before: set.references.get(name) ?? null });
   }
   for (const state of unfilled) {
-    const filled = fillEmbeds(projection, state, (key) => set.references.get(referenceName(key)) ?? null);
+    const before = documents.get(state.id) ?? null;
+    const event = lastEvents.get(state.id);
+    const fill = () => fillEmbeds(projection, state, (key) => set.references.get(referenceName(key)) ?? null);
+    const filled = event ? orPark({ projection, id: state.id, before, event }, fill) : fill();
     set.documents.set(state.id, filled);
   }
 }
@@ -132,10 +141,13 @@ function measure({ limits, logger, projection }: LaneContext, id: string, json: 
   return bytes;
 }
 
-/** Of all indexes of the lane: those of references that documents embed, and those of the projection. */
-function indexChanges({ context: { projection }, set, documents }: UnitOfWork): readonly IndexChange[] {
+/** Of all indexes of the lane: that of parked documents, those of references that documents embed, and those of the projection. */
+function indexChanges(unit: UnitOfWork): readonly IndexChange[] {
+  const { context, set, documents } = unit;
+  const { projection } = context;
   const { embeds, indexes } = projection;
-  if (embeds.length + indexes.length === 0) return [];
+  const parked = projection.store === 'redis' ? parkedChanges(unit) : [];
+  if (embeds.length + indexes.length === 0) return parked;
   const embedding = embeds.map(({ by }) => by);
   const embedders = (state: DocumentState | null): readonly IndexEntry[] =>
     embeddedBy(projection, state).map((key) => ({
@@ -143,7 +155,7 @@ function indexChanges({ context: { projection }, set, documents }: UnitOfWork): 
       member: state?.id ?? '',
       score: 0,
     }));
-  return [...documents].flatMap(([id, before]) => {
+  const changed = [...documents].flatMap(([id, before]) => {
     const after = set.documents.get(id) ?? null;
     const changes = isSameIn(embedding, before, after)
       ? []
@@ -153,6 +165,16 @@ function indexChanges({ context: { projection }, set, documents }: UnitOfWork): 
       changes.push(...changesBetween(entriesOf(id, before?.own ?? null), entriesOf(id, after?.own ?? null)));
     }
     return changes;
+  });
+  return [...parked, ...changed];
+}
+
+/** Tables find parked documents by their bodies. */
+function parkedChanges({ set, documents }: UnitOfWork): readonly IndexChange[] {
+  return [...documents].flatMap(([id, before]) => {
+    const isParked = set.documents.get(id)?.parked !== undefined;
+    if (isParked === (before?.parked !== undefined)) return [];
+    return [{ index: PARKED_INDEX, member: id, score: isParked ? 0 : null }];
   });
 }
 

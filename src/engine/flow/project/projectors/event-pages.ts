@@ -11,7 +11,7 @@ const LEAD_PAGES = 2n;
 const PATIENCE_MS = 250;
 
 interface PagesOptions {
-  readonly reader: Pick<EventReader, 'readFrom' | 'incarnation'>;
+  readonly reader: Pick<EventReader, 'readFrom' | 'incarnation' | 'marked'>;
   readonly eventsPerPage?: number;
   /** How much is kept of what was read; the pages in use are not counted. */
   readonly keptBytes?: number;
@@ -30,7 +30,7 @@ export function createEventPages({
   /** While a page is folded the database is at the next one. Whoever asks for it will meet an error. */
   const readAhead = (number: bigint): void => void ask(number).catch(() => {});
   const together = keepTogether({ lead: LEAD_PAGES * size, patienceMs: PATIENCE_MS });
-  const after: EventPages['after'] = async (position, eventId, by) => {
+  const stored: EventPages['after'] = async (position, eventId, by) => {
     const number = BigInt(position) / size;
     by?.comeTo(BigInt(position));
     // At the head there is nobody to wait for.
@@ -49,10 +49,17 @@ export function createEventPages({
     }
     const following = await ask(number + 1n);
     // What the page before was kept for is gone: whether the event stands is to be seen anew.
-    if (pastsLost() !== lost) return after(position, eventId, by);
+    if (pastsLost() !== lost) return stored(position, eventId, by);
     const atHead = !isFull(number + 1n, following);
     if (!atHead) readAhead(number + 2n);
     return { stands: true, events: following.events, atHead };
+  };
+  // A page that is kept was read before what is discarded since.
+  const after: EventPages['after'] = async (...asked) => {
+    const found = await stored(...asked);
+    return reader.marked && found.events.length > 0
+      ? { ...found, events: await reader.marked(found.events) }
+      : found;
   };
   return { after, join: together.join, incarnation: remember(() => reader.incarnation(), incarnationMs) };
 }

@@ -8,10 +8,11 @@ import { inHand } from '../../../model/work-in-hand.ts';
 import { referenceName } from '../../../fold/fold-references.ts';
 import { applyEvent } from './apply-event.ts';
 import { commitOf } from './commit-unit.ts';
-import { tryClosing, type Progress } from './fold-batch.ts';
+import { refuseDocument, tryClosing, type Progress } from './fold-batch.ts';
 import { folding, type LaneContext } from './lane-context.ts';
 import { changesBy, touchedInLane, type ReferenceChange } from './plan-batch.ts';
 import { loadKnown, loadTouched, restoreReferences } from './restore-lost.ts';
+import { parkingOf } from './parking.ts';
 import { emptyUnit } from './unit-of-work.ts';
 import { decodeCursor, encodeCursor } from './fan-out-cursor.ts';
 import { emptyWorkingSet, loadInto, type Touched, type WorkingSet } from './working-set.ts';
@@ -33,13 +34,14 @@ interface FanOut {
 export async function fanOutEvent(context: LaneContext, { from, event, signal }: FanOut): Promise<Progress> {
   let checkpoint = from;
   let most = Math.max(1, context.limits.documentsPerScript - context.projection.embeds.length);
+  const set = emptyWorkingSet();
   try {
     const touched = inHand(folding(context), () => touchedInLane(context, event));
     do {
-      const step = await writeSlice(context, { checkpoint, touched, most });
+      const step = await writeSlice(context, { checkpoint, touched, most, refused: set.refused });
       if (step.kind === 'folded') checkpoint = step.checkpoint;
       else if (step.kind === 'wide' && most > 1) most = Math.ceil(most / 2);
-      else return step;
+      else if (step.kind !== 'failed' || !refuseDocument(set, step)) return step;
     } while (checkpoint.position !== event.position && !signal.aborted);
     return { kind: 'folded', checkpoint };
   } catch (error) {
@@ -52,14 +54,15 @@ interface SliceRequest {
   readonly checkpoint: Checkpoint;
   readonly touched: Touched;
   readonly most: number;
+  readonly refused: WorkingSet['refused'];
 }
 
 async function writeSlice(
   context: LaneContext,
-  { checkpoint, touched, most }: SliceRequest,
+  { checkpoint, touched, most, refused }: SliceRequest,
 ): Promise<Progress> {
-  const { event, routed, moved } = touched;
-  const set = emptyWorkingSet();
+  const { event, routed, moved, fault } = touched;
+  const set = emptyWorkingSet(refused);
   const unit = emptyUnit(context, set);
   const begun = decodeCursor(checkpoint);
   const references = await referencesOf(context, set, { touched, from: checkpoint });
@@ -77,17 +80,21 @@ async function writeSlice(
     references,
     routed: own.routed,
     moved: own.moved,
+    ...(fault && { fault }),
   };
   inHand(folding(context), () => applyEvent(unit, planned));
   if (begun) unit.references.clear();
   const closing = await tryClosing(unit, checkpoint);
   if ('stop' in closing) return { ...closing.stop, checkpoint };
+  const parking = parkingOf(unit);
+  if (parking.failure) return { kind: 'failed', failure: parking.failure, checkpoint };
   const { position, eventId } = checkpoint;
   const to = isLast
     ? { position: event.position, eventId: event.id, cursor: '' }
     : { position, eventId, cursor: encodeCursor({ eventId: event.id, documentId: [...ids].at(-1) ?? '' }) };
   const commit = commitOf(unit, { closed: closing.closed, from: checkpoint, to });
   if ((await context.store.commit(commit)) === 'fenced') return { kind: 'fenced', checkpoint };
+  parking.report();
   return { kind: 'folded', checkpoint: commit.checkpoint };
 }
 

@@ -9,6 +9,8 @@ import { closeUnit, commitOf, type ClosedUnit } from './commit-unit.ts';
 import { bySlices } from '../../../async/by-slices.ts';
 import { folding, type LaneContext } from './lane-context.ts';
 import { planBatch, type FoldFailure, type PlannedEvent } from './plan-batch.ts';
+import { isFoldFault } from '../../../fold/park.ts';
+import { parkingOf } from './parking.ts';
 import { emptyUnit, undoUnit, type UnitOfWork } from './unit-of-work.ts';
 import { forget, type WorkingSet } from './working-set.ts';
 
@@ -42,13 +44,20 @@ export async function foldBatch(
     const closing = await tryClosing(unit, from);
     if ('stop' in closing) {
       undoUnit(unit);
-      if (unit.events.length === 1) return line.end(closing.stop);
-      most = Math.ceil(unit.events.length / 2);
+      if (unit.events.length > 1) most = Math.ceil(unit.events.length / 2);
+      else if (!refuseDocument(set, closing.stop)) return line.end(closing.stop);
       continue;
     }
+    const parking = parkingOf(unit);
+    if (parking.failure) {
+      undoUnit(unit);
+      return line.end({ kind: 'failed', failure: parking.failure });
+    }
+    set.refused.clear();
     const to = endOf(unit, line.checkpoint());
     const parts = { closed: closing.closed, from: line.checkpoint(), to };
     if ((await line.send(commitOf(unit, parts))) === 'fenced') break;
+    parking.report();
     done += unit.events.length;
     if (closing.closed.bytes < context.limits.scriptBytes / 3) most *= 2;
   }
@@ -95,4 +104,13 @@ export async function tryClosing(
 function endOf({ events }: UnitOfWork, { position, eventId }: Checkpoint) {
   const last = events.at(-1);
   return { position: last?.position ?? position, eventId: last?.id ?? eventId, cursor: '' };
+}
+
+/** Marks the document that has become too large, to be parked by the next attempt; false if there is none to mark. */
+export function refuseDocument({ refused }: WorkingSet, stop: Stop): boolean {
+  if (stop.kind !== 'failed' || !isFoldFault(stop.failure.error)) return false;
+  const { document: id } = stop.failure.error.details;
+  if (typeof id !== 'string' || refused.has(id)) return false;
+  refused.set(id, stop.failure.error);
+  return true;
 }

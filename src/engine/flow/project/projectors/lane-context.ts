@@ -6,6 +6,7 @@ import type { LaneHealth } from '../../../model/lane-health.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { Work } from '../../../model/work-in-hand.ts';
+import type { ParkingBreaker } from './parking-breaker.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 
 export interface FoldLimits {
@@ -42,6 +43,9 @@ export interface LaneContext {
   readonly health: LaneHealth;
   readonly limits: FoldLimits;
   readonly logger: Logger;
+  readonly breaker: ParkingBreaker;
+  /** Id of an event that has ended processes: no author's code is run for it. */
+  readonly hung?: string;
 }
 
 /** What the watchdog is to name if a fold never ends. */

@@ -5,11 +5,15 @@ import type { Generation } from '../../../model/lane-state.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import { foldIdOf, newGeneration } from '../../../model/generation-id.ts';
 import type { Lane } from '../../../model/lane.ts';
-import { closeUnit, commitOf } from './commit-unit.ts';
-import { refoldDocuments } from './refold.ts';
-import { emptyUnit } from './unit-of-work.ts';
+import type { DocumentState } from '../../../fold/document-state.ts';
+import { embeddedBy, poisonOf, referenceName } from '../../../fold/fold-references.ts';
+import { isFoldFault } from '../../../fold/park.ts';
+import type { Position } from '../../../model/position.ts';
+import { closeUnit, commitOf, type ClosedUnit } from './commit-unit.ts';
+import { refoldDocuments, refoldReferences } from './refold.ts';
+import { emptyUnit, type UnitOfWork } from './unit-of-work.ts';
 import { laneContextOf, type ProjectorContext } from './projector-context.ts';
-import { emptyWorkingSet, loadInto } from './working-set.ts';
+import { emptyWorkingSet, loadInto, type WorkingSet } from './working-set.ts';
 
 /**
  * What can't be repaired in its place is filled anew: at once and before anybody reads it, if an index is gone; beside what
@@ -71,35 +75,123 @@ async function mendDocuments(
   { live, ids }: { readonly live: Generation; readonly ids: readonly string[] },
 ): Promise<void> {
   const laneContext = laneContextOf(context, lane, live);
-  const { store, projection, reader, logger } = context;
+  const { store } = context;
   const from = await store.checkpoint(lane, live.id);
   // In the middle of an event that is being fanned out, documents are of two positions.
   if (!from || from.cursor !== '') return;
   const set = emptyWorkingSet();
   const unit = emptyUnit(laneContext, set);
-  const [states] = await Promise.all([
-    refoldDocuments({ projection, reader, upTo: from.position }, ids),
-    loadInto(set, laneContext, { documents: ids, references: [] }),
-  ]);
-  for (const [id, state] of states) {
-    const stored = set.documents.get(id) ?? null;
-    unit.documents.set(id, stored);
-    set.documents.set(id, state);
-  }
-  const closed = await closeUnit(unit, from.position);
+  await loadInto(set, laneContext, { documents: ids, references: [] });
+  const stored = new Map(set.documents);
+  const wasParked = ids.filter((id) => stored.get(id)?.parked);
+  // A fold that hangs must not be met again and again by those who are started anew.
+  await store.mended(lane, live.id, wasParked);
+  await refoldInto(unit, { ids, stored, upTo: from.position });
+  const closed = await closeMended(unit, from.position, stored);
   if (closed.bytes > laneContext.limits.scriptBytes && ids.length > 1) {
+    await store.askToMend(lane, live.id, wasParked);
     await mendDocuments(context, lane, { live, ids: ids.slice(0, Math.ceil(ids.length / 2)) });
     return;
   }
   const { position, eventId } = from;
   const to = { position, eventId, cursor: '' };
-  if ((await store.commit(commitOf(unit, { closed, from, to }))) === 'fenced') return;
+  if ((await store.commit(commitOf(unit, { closed, from, to }))) === 'fenced') {
+    await store.askToMend(lane, live.id, wasParked);
+    return;
+  }
   await store.mended(lane, live.id, ids);
-  const lost = [...states.values()].filter(({ own }) => own !== null).map(({ id }) => id);
+  report(context, lane, { set, stored });
+}
+
+/** What has become too large stays parked as it is. */
+async function closeMended(
+  unit: UnitOfWork,
+  upTo: Position,
+  stored: ReadonlyMap<string, DocumentState | null>,
+): Promise<ClosedUnit> {
+  try {
+    return await closeUnit(unit, upTo);
+  } catch (error) {
+    const { document: id } = isFoldFault(error) ? error.details : {};
+    const before = typeof id === 'string' ? stored.get(id) : undefined;
+    if (!before?.parked) throw error;
+    unit.set.documents.set(before.id, triedAgain(before, before.parked.tries));
+    return closeMended(unit, upTo, stored);
+  }
+}
+
+interface Refolding {
+  readonly ids: readonly string[];
+  /** As they were stored. */
+  readonly stored: ReadonlyMap<string, DocumentState | null>;
+  readonly upTo: Position;
+}
+
+/** Puts the documents into the unit as the store gives them, and what parked ones show of other streams. */
+async function refoldInto(unit: UnitOfWork, { ids, stored, upTo }: Refolding): Promise<void> {
+  const { context, set } = unit;
+  const { projection, reader } = context;
+  for (const [id, state] of await refoldAnyhow({ projection, reader, upTo }, ids, stored)) {
+    const before = stored.get(id) ?? null;
+    unit.documents.set(id, before);
+    set.documents.set(id, before?.parked ? triedAgain(state, before.parked.tries) : state);
+  }
+  const parked = ids.flatMap((id) => (stored.get(id)?.parked ? [set.documents.get(id) ?? null] : []));
+  const keys = parked.flatMap((state) => embeddedBy(projection, state));
+  await loadInto(set, context, { documents: [], references: keys });
+  const poisonedKeys = keys.filter((key) => poisonOf(set.references.get(referenceName(key)) ?? {}));
+  const values = await refoldReferences({ projection, reader, upTo }, poisonedKeys);
+  for (const key of poisonedKeys) {
+    const name = referenceName(key);
+    unit.references.set(name, { key, before: set.references.get(name) ?? null });
+    set.references.set(name, values.get(name) ?? null);
+  }
+}
+
+/** All together, or one by one where a stream can't even be read: that document stays as it is. */
+async function refoldAnyhow(
+  refolding: Parameters<typeof refoldDocuments>[0],
+  ids: readonly string[],
+  stored: ReadonlyMap<string, DocumentState | null>,
+): Promise<ReadonlyMap<string, DocumentState>> {
+  try {
+    return await refoldDocuments(refolding, ids);
+  } catch (error) {
+    if (!isFoldFault(error)) throw error;
+    const [only, ...others] = ids;
+    if (only !== undefined && others.length === 0) {
+      const before = stored.get(only);
+      return new Map(before ? [[only, before]] : []);
+    }
+    const each = await Promise.all(ids.map((id) => refoldAnyhow(refolding, [id], stored)));
+    return new Map(each.flatMap((states) => [...states]));
+  }
+}
+
+const triedAgain = (state: DocumentState, tries: number): DocumentState =>
+  state.parked ? { ...state, parked: { ...state.parked, tries: tries + 1 } } : state;
+
+interface Mended {
+  readonly set: WorkingSet;
+  readonly stored: ReadonlyMap<string, DocumentState | null>;
+}
+
+function report({ logger }: ProjectorContext, lane: Lane, { set, stored }: Mended): void {
+  const all = [...set.documents.values()].filter((state) => state !== null);
+  const wasParked = (id: string): boolean => stored.get(id)?.parked !== undefined;
+  const lost = all.filter(({ id, own, parked }) => own !== null && !parked && !wasParked(id));
+  const redriven = all.filter(({ id, parked }) => !parked && wasParked(id));
+  const fields = { readModel: lane.projection, lane: lane.lane };
+  const idsOf = (states: readonly DocumentState[]) => states.slice(0, 10).map(({ id }) => id);
+  if (redriven.length > 0) {
+    logger.info(
+      { ...fields, redriven: redriven.length, ids: idsOf(redriven) },
+      'Parked documents are redriven.',
+    );
+  }
   if (lost.length === 0) return;
-  const fields = { readModel: lane.projection, lane: lane.lane, lost: lost.length };
   logger.warn(
-    { code: 'DOCUMENT_LOST', ...fields, ids: lost.slice(0, 10) },
+    { code: 'DOCUMENT_LOST', ...fields, lost: lost.length, ids: idsOf(lost) },
     'Readers missed documents that Redis has lost: they are there again.',
   );
 }

@@ -6,13 +6,17 @@ import { bySlices } from '../../../async/by-slices.ts';
 import { inHand, reached } from '../../../model/work-in-hand.ts';
 import { concerns } from '../../../definitions/concerns.ts';
 import type { Position } from '../../../model/position.ts';
-import { documentsTouchedBy } from '../../../fold/fold-document.ts';
+import { documentsTouchedBy, type TouchedDocuments } from '../../../fold/fold-document.ts';
 import {
-  foldReference,
   isShownOtherwise,
+  poisoned,
   referenceName,
   referencesTouchedBy,
 } from '../../../fold/fold-references.ts';
+import { foldReferenceOrPoison, isFoldFault, markOf } from '../../../fold/park.ts';
+import { EVERYWHERE, isDiscarded } from '../../../model/discarded-events.ts';
+import { SlipstreamError } from '../../../model/errors.ts';
+import { heldBack } from '../../../model/lane-health.ts';
 import { folding, isInLane, type LaneContext } from './lane-context.ts';
 import { loadKnown, loadTouched } from './restore-lost.ts';
 import type { Touched, WorkingSet } from './working-set.ts';
@@ -32,6 +36,8 @@ export interface PlannedEvent {
   /** Document of this lane whose version it moves. */
   readonly moved: string | undefined;
   readonly references: readonly ReferenceChange[];
+  /** Why it can't be folded into any document: they are parked. */
+  readonly fault?: SlipstreamError;
 }
 
 export interface FoldFailure {
@@ -59,23 +65,54 @@ export async function planBatch(
   const { touched, failure } = await touchedBy(context, events);
   await loadTouched(context, set, { touched, upTo: from.position });
   const folded = inHand(folding(context), () => foldReferences(context, set, touched));
-  const planned = await loadEmbedders(context, set, { planned: folded.planned, upTo: from.position });
-  const isCut = planned.length < folded.planned.length;
-  return { planned, failure: isCut ? undefined : (folded.failure ?? failure) };
+  const planned = await loadEmbedders(context, set, { planned: folded, upTo: from.position });
+  return { planned, failure: planned.length < folded.length ? undefined : failure };
 }
 
-/** What one event touches in this lane. Throws FOLD_FAILED, and UNKNOWN_EVENT_TYPE or UPCAST_FAILED. */
+/**
+ * What one event touches in this lane. Throws UNKNOWN_EVENT_TYPE; and FOLD_FAILED, UPCAST_FAILED or LANE_HELD_BACK where the
+ * fault leaves unknown which documents they are.
+ */
 export function touchedInLane(context: LaneContext, event: RecordedEvent): Touched {
   reached(event.position);
-  if (!concerns(context.projection.categories, event)) return touchesNothing(event);
-  const { routed, moved } = documentsTouchedBy(context.projection, event);
+  const { projection } = context;
+  if (!projection.categories.has(event.category)) return touchesNothing(event);
+  if (event.discarded && isDiscarded(event, projection.name, EVERYWHERE)) {
+    const moved = event.category === projection.owner ? event.streamId : undefined;
+    return { ...touchesNothing(event), moved: inLane(context, moved) };
+  }
+  const { routed, moved, fault } = routedBy(context, event);
   return {
     event,
     routed: routed.filter((id) => isInLane(context, id)),
-    moved: moved !== undefined && isInLane(context, moved) ? moved : undefined,
-    keys: referencesTouchedBy(context.projection, event).map(({ name }) => ({ name, id: event.streamId })),
+    moved: inLane(context, moved),
+    keys: referencesTouchedBy(projection, event).map(({ name }) => ({ name, id: event.streamId })),
+    ...(fault && { fault }),
   };
 }
+
+const inLane = (context: LaneContext, id: string | undefined): string | undefined =>
+  id !== undefined && isInLane(context, id) ? id : undefined;
+
+type Routed = TouchedDocuments & Pick<Touched, 'fault'>;
+
+/** Where authors' code can't be asked, an event of a document's own stream is that document's all the same. */
+function routedBy({ projection, hung }: LaneContext, event: RecordedEvent): Routed {
+  try {
+    if (hung === event.id) throw hangs(event);
+    concerns(projection.categories, event);
+    return documentsTouchedBy(projection, event);
+  } catch (fault) {
+    const isFolded = projection.types.has(event.type);
+    const isOwn = event.category === projection.owner;
+    if (!isFoldFault(fault) || (isFolded && !isOwn)) throw hung === event.id ? heldBack(event) : fault;
+    const moved = isOwn && !isFolded ? event.streamId : undefined;
+    return { routed: isFolded ? [event.streamId] : NONE, moved, fault };
+  }
+}
+
+const hangs = ({ type, position }: RecordedEvent): SlipstreamError =>
+  new SlipstreamError('FOLD_HANGS', `Folding ${type} at ${position} never ends, or takes all memory.`);
 
 const NONE: readonly never[] = [];
 
@@ -107,36 +144,36 @@ async function touchedBy(context: LaneContext, events: readonly RecordedEvent[])
 }
 
 /** References are folded ahead of the documents: their values depend on nothing else. */
-function foldReferences(context: LaneContext, set: WorkingSet, touched: readonly Touched[]): Batch {
+function foldReferences(
+  context: LaneContext,
+  set: WorkingSet,
+  touched: readonly Touched[],
+): readonly PlannedEvent[] {
   if (context.projection.embeds.length === 0) {
-    const planned = touched.map(({ event, routed, moved }) => ({ event, routed, moved, references: NONE }));
-    return { planned, failure: undefined };
+    return touched.map((each) => ({ ...each, references: NONE }));
   }
   const values = new Map<string, JsonObject | null>();
   const planned: PlannedEvent[] = [];
   for (const each of touched) {
     if (each.keys.length === 0) {
-      const { event, routed, moved } = each;
-      planned.push({ event, routed, moved, references: NONE });
+      planned.push({ ...each, references: NONE });
       continue;
     }
-    try {
-      planned.push({
-        ...each,
-        references: changesBy(context, each, (name) => values.get(name) ?? set.references.get(name) ?? null),
-      });
-    } catch (error) {
-      return { planned, failure: { event: each.event, error } };
-    }
-    for (const { name, value } of planned.at(-1)?.references ?? []) values.set(name, value);
+    const references = changesBy(
+      context,
+      each,
+      (name) => values.get(name) ?? set.references.get(name) ?? null,
+    );
+    planned.push({ ...each, references });
+    for (const { name, value } of references) values.set(name, value);
   }
-  return { planned, failure: undefined };
+  return planned;
 }
 
-/** Changes of the references an event touches, from their values before it. Throws FOLD_FAILED. */
+/** Changes of the references an event touches, from their values before it; a value that can't be folded is poisoned. */
 export function changesBy(
   { projection }: LaneContext,
-  { event }: Pick<Touched, 'event'>,
+  { event, fault }: Pick<Touched, 'event' | 'fault'>,
   valueOf: (name: string) => JsonObject | null,
 ): readonly ReferenceChange[] {
   reached(event.position);
@@ -144,7 +181,9 @@ export function changesBy(
     const key = { name: reference.name, id: event.streamId };
     const name = referenceName(key);
     const before = valueOf(name);
-    const value = foldReference(reference, before, event);
+    const value = fault
+      ? poisoned(markOf(projection, event, fault))
+      : foldReferenceOrPoison(projection, reference, { before, event });
     return {
       key,
       name,

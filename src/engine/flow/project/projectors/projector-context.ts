@@ -3,11 +3,12 @@ import type { LaneStore } from '../../../model/documents.ts';
 import type { Generation } from '../../../model/lane-state.ts';
 import type { EventPages } from '../../../model/event-pages.ts';
 import type { EventReader } from '../../../model/event-store.ts';
-import type { Lane } from '../../../model/lane.ts';
+import { laneName, type Lane } from '../../../model/lane.ts';
 import type { LaneHealth } from '../../../model/lane-health.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { FoldLimits, LaneContext } from './lane-context.ts';
+import { BREAKER_LIMITS, createBreaker, type BreakerLimits, type ParkingBreaker } from './parking-breaker.ts';
 
 export interface ProjectorOptions {
   readonly projection: Projection;
@@ -21,12 +22,16 @@ export interface ProjectorOptions {
   readonly limits?: Partial<FoldLimits>;
   /** How long a generation that was replaced is kept, in milliseconds. */
   readonly keepReplacedMs?: number;
+  /** When so many documents are parked that the code must be wrong. */
+  readonly breaker?: Partial<BreakerLimits>;
   /** After how long a lane that code of another version should serve, but does not, is taken over, in milliseconds. */
   readonly takeOverMs?: number;
 }
 
-export type ProjectorContext = Required<Omit<ProjectorOptions, 'limits'>> & {
+export type ProjectorContext = Required<Omit<ProjectorOptions, 'limits' | 'breaker'>> & {
   readonly limits: FoldLimits;
+  /** By lane and generation. */
+  readonly breakerOf: (lane: Lane, generation: string) => ParkingBreaker;
   /** Of the held back lanes, what has been said in the log. */
   readonly told: Set<string>;
 };
@@ -39,5 +44,17 @@ export function laneContextOf(
 ): LaneContext {
   const { projection, reader, store, health, limits, logger } = context;
   const isServed = state === 'live';
-  return { projection, lane, generation: id, isServed, reader, store, health, limits, logger };
+  const breaker = context.breakerOf(lane, id);
+  return { projection, lane, generation: id, isServed, reader, store, health, limits, logger, breaker };
+}
+
+/** What was parked in one generation says nothing of the next. */
+export function breakersOf(limits: Partial<BreakerLimits> = {}): ProjectorContext['breakerOf'] {
+  const breakers = new Map<string, ParkingBreaker>();
+  return (lane, generation) => {
+    const name = `${laneName(lane)} ${generation}`;
+    const breaker = breakers.get(name) ?? createBreaker({ ...BREAKER_LIMITS, ...limits });
+    breakers.set(name, breaker);
+    return breaker;
+  };
 }

@@ -1,14 +1,11 @@
 // Documents and reference values folded anew from the store, as of a position: what a lane would hold of them there.
 import { concerns } from '../../../definitions/concerns.ts';
 import type { DocumentState } from '../../../fold/document-state.ts';
-import { documentsTouchedBy, foldDocument } from '../../../fold/fold-document.ts';
+import { documentsTouchedBy } from '../../../fold/fold-document.ts';
+import { foldDocumentOrPark, foldReferenceOrPoison } from '../../../fold/park.ts';
+import { EVERYWHERE, isDiscarded } from '../../../model/discarded-events.ts';
 import { foldEvents, inOrder } from '../../../fold/fold-events.ts';
-import {
-  embeddedBy,
-  foldReference,
-  referenceName,
-  referencesTouchedBy,
-} from '../../../fold/fold-references.ts';
+import { embeddedBy, referenceName, referencesTouchedBy } from '../../../fold/fold-references.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { ReferenceKey } from '../../../model/documents.ts';
 import type { EventReader } from '../../../model/event-store.ts';
@@ -25,7 +22,7 @@ export interface Refolding {
   readonly upTo: Position;
 }
 
-/** By reference name. Throws FOLD_FAILED. */
+/** By reference name; what can't be folded is poisoned. */
 export async function refoldReferences(
   refolding: Refolding,
   keys: readonly ReferenceKey[],
@@ -38,7 +35,8 @@ export async function refoldReferences(
       const reference = references.get(key.name);
       const events = (streams[index] ?? []).filter(({ type }) => reference?.types.has(type));
       const value = events.reduce<JsonObject | null>(
-        (before, event) => (reference ? foldReference(reference, before, event) : before),
+        (before, event) =>
+          reference ? foldReferenceOrPoison(projection, reference, { before, event }) : before,
         null,
       );
       return [referenceName(key), value] as const;
@@ -46,7 +44,7 @@ export async function refoldReferences(
   );
 }
 
-/** By id; a stream that nothing came of has a document without a body. Throws FOLD_FAILED. */
+/** By id; a stream that nothing came of has a document without a body. What can't be folded is parked. */
 export async function refoldDocuments(
   refolding: Refolding,
   ids: readonly string[],
@@ -91,7 +89,7 @@ function fold(
   id: string,
   read: { readonly events: readonly RecordedEvent[]; readonly references: readonly ReferenceKey[] },
 ): DocumentState | null {
-  return foldEvents(projection, id, { base: null, from: '0', ...read });
+  return foldEvents(projection, id, { base: null, from: '0', ...read, parks: true });
 }
 
 /** Which events are routed to a document only its projection knows: all of the store are looked at. */
@@ -105,16 +103,17 @@ async function foldStore(
   const values = new Map<string, JsonObject | null>();
   const lookup = (key: ReferenceKey) => values.get(referenceName(key)) ?? null;
   for await (const event of eventsUpTo(refolding)) {
-    if (!concerns(projection.categories, event)) continue;
+    if (isDiscarded(event, projection.name, EVERYWHERE) || !concerns(projection.categories, event)) continue;
     const references = referencesTouchedBy(projection, event);
     for (const reference of references) {
       const name = referenceName({ name: reference.name, id: event.streamId });
-      values.set(name, foldReference(reference, values.get(name) ?? null, event));
+      const before = values.get(name) ?? null;
+      values.set(name, foldReferenceOrPoison(projection, reference, { before, event }));
     }
     const { routed, moved } = documentsTouchedBy(projection, event);
     const touched = [...routed, ...(moved === undefined ? [] : [moved])].filter((id) => wanted.has(id));
     for (const id of references.length > 0 ? wanted : touched) {
-      const after = foldDocument(projection, id, { before: states.get(id) ?? null, event, lookup });
+      const after = foldDocumentOrPark(projection, id, { before: states.get(id) ?? null, event, lookup });
       if (after) states.set(id, after);
     }
   }

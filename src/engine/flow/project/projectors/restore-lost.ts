@@ -60,8 +60,10 @@ export async function restoreReferences(
 ): Promise<void> {
   if (keys.length === 0) return;
   const values = await refoldReferences({ ...context, upTo }, keys);
+  const lost = [...values].flatMap(([name, value]) =>
+    value === null || set.references.get(name) ? [] : [name],
+  );
   for (const [name, value] of values) set.references.set(name, value);
-  const lost = [...values].flatMap(([name, value]) => (value === null ? [] : [name]));
   report(context, 'REFERENCE_LOST', lost);
 }
 

@@ -1,9 +1,11 @@
 // What a turn holds in memory of its lane: documents and reference values as they stand after the events folded so far.
 import type { ReferenceKey } from '../../../model/documents.ts';
+import type { SlipstreamError } from '../../../model/errors.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { openDocument, type DocumentState } from '../../../fold/document-state.ts';
-import { embeddedBy, referenceName } from '../../../fold/fold-references.ts';
+import { embeddedBy, poisonOf, referenceName } from '../../../fold/fold-references.ts';
+import type { Parked } from '../../../model/parked.ts';
 import type { LaneContext } from './lane-context.ts';
 
 export interface WorkingSet {
@@ -13,10 +15,13 @@ export interface WorkingSet {
   readonly references: Map<string, JsonObject | null>;
   /** Ids of all documents that embed a reference, for references that change in the batch at hand. */
   readonly embedders: Map<string, Set<string>>;
+  /** Documents that the next event can't be written into, by id: DOCUMENT_TOO_LARGE, which shows only when they are closed. */
+  readonly refused: Map<string, SlipstreamError>;
 }
 
-export function emptyWorkingSet(): WorkingSet {
-  return { documents: new Map(), references: new Map(), embedders: new Map() };
+/** @param refused by id, why the next event can't be written into a document. */
+export function emptyWorkingSet(refused: WorkingSet['refused'] = new Map()): WorkingSet {
+  return { documents: new Map(), references: new Map(), embedders: new Map(), refused };
 }
 
 export function forget(set: WorkingSet): void {
@@ -35,6 +40,8 @@ interface Touching {
 /** The same, before anything is loaded. */
 export interface Touched extends Touching {
   readonly event: RecordedEvent;
+  /** Why it can't be folded into any of them: they are parked. */
+  readonly fault?: SlipstreamError;
 }
 
 /** Forgets what an event changes that is folded and written elsewhere; the rest is still as it is stored. */
@@ -56,7 +63,8 @@ export function forgetTouched(
 
 /**
  * Loads what is not there yet, in one round trip.
- * @returns the references of which nothing is stored: they are taken to have no value.
+ * @returns the references to be folded anew: nothing is stored of them, and they are taken to have no value; or they could
+ * not be folded before, and the code may be mended since.
  */
 export async function loadInto(
   set: WorkingSet,
@@ -74,5 +82,12 @@ export async function loadInto(
     set.documents.set(id, stored && openDocument(projection, stored));
   });
   names.forEach((name, index) => set.references.set(name, loaded.references[index] ?? null));
-  return references.filter((_, index) => loaded.references[index] === undefined);
+  return references.filter((_, index) => {
+    const value = loaded.references[index];
+    return value === undefined || (value !== null && isWorthTrying(poisonOf(value)));
+  });
 }
+
+/** What has ended processes waits for an operator. */
+const isWorthTrying = (poison: Parked | undefined): boolean =>
+  poison !== undefined && poison.code !== 'FOLD_HANGS';

@@ -6,13 +6,14 @@ import type { SlipstreamError } from '../../../model/errors.ts';
 import type { EventReader } from '../../../model/event-store.ts';
 import type { FoldBudget } from '../../../model/fold-budget.ts';
 import type { Logger } from '../../../model/logger.ts';
+import type { Parked } from '../../../model/parked.ts';
 import { highestPosition } from '../../../model/position.ts';
 import type { ReadResult } from '../../../model/services.ts';
 import { streamName } from '../../../model/stream.ts';
 import { encodeToken } from '../../../model/token.ts';
 import type { FoldedDocument } from './fold-write-model.ts';
 import { foldedTo, type Fold } from './share-folds.ts';
-import type { ReadStatus } from './inspect.ts';
+import { parkedIn, type ReadStatus } from './inspect.ts';
 import {
   documentParked,
   isFault,
@@ -39,10 +40,23 @@ export interface Sources {
 
 /** Throws PROJECTION_BEHIND, REBUILDING, READ_MODEL_UNAVAILABLE or DOCUMENT_PARKED. */
 export async function answerRead(asked: ReadPlan, sight: ReadStatus, sources: Sources): Promise<ReadResult> {
-  if (sight.kind === 'reached') return resultOf(asked.key, sight.read);
+  const parked = parkedIn(sight);
+  if (parked && !isWorthFolding(asked, parked)) return answerParked(asked, sight, parked);
+  if (sight.kind === 'reached' && !parked) return resultOf(asked.key, sight.read);
   if (asked.ifBehind === 'WRITE_MODEL') return fold(asked, sight, sources);
   if (asked.ifBehind === 'STALE' && sight.kind === 'behind') return resultOf(asked.key, sight.read);
   throw faultOf(asked, sight);
+}
+
+/** Other code may fold what the worker's could not; what hung it is not tried. */
+const isWorthFolding = ({ ifBehind, projection }: ReadPlan, { code }: Parked): boolean =>
+  ifBehind === 'WRITE_MODEL' && projection.ownStreamOnly && code !== 'FOLD_HANGS';
+
+function answerParked(asked: ReadPlan, sight: ReadStatus, parked: Parked): ReadResult {
+  if (asked.ifBehind === 'STALE' && (sight.kind === 'reached' || sight.kind === 'behind')) {
+    return resultOf(asked.key, sight.read);
+  }
+  throw documentParked(asked.key, new Error(parked.message));
 }
 
 function resultOf(key: DocumentKey, { document, checkpoint, incarnation }: DocumentRead): ReadResult {

@@ -3,7 +3,7 @@ import type { DocumentKey } from '../../../model/documents.ts';
 import type { Lane } from '../../../model/lane.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
 import type { BehindPolicy } from '../../../model/services.ts';
-import { inspect, type Look, type ReadStatus } from './inspect.ts';
+import { inspect, parkedIn, type Look, type ReadStatus } from './inspect.ts';
 import { asksNothing, progressOf, type LaneRead, type Progress, type Requirement } from './requirement.ts';
 import { startWaiter } from './wait-for-notice.ts';
 
@@ -37,7 +37,10 @@ export async function awaitFreshness<Read extends LaneRead>(
 }
 
 /** What is being rebuilt takes longer than anybody waits: whoever takes a fold gets it at once. */
-function isWorthWaiting({ kind }: ReadStatus<LaneRead>, { ifBehind }: ReadTarget): boolean {
+function isWorthWaiting(status: ReadStatus<LaneRead>, { ifBehind }: ReadTarget): boolean {
+  const { kind } = status;
+  // It comes no further before somebody has mended it.
+  if (parkedIn(status)) return false;
   return kind === 'behind' || (kind === 'rebuilding' && ifBehind !== 'WRITE_MODEL');
 }
 

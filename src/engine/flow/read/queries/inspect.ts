@@ -1,5 +1,6 @@
 // One look at the read model: what is stored, and what that is worth.
 import type { DocumentRead } from '../../../model/documents.ts';
+import type { Parked } from '../../../model/parked.ts';
 import { isFault } from './read-faults.ts';
 import { isReached, progressOf, type LaneRead, type Requirement } from './requirement.ts';
 import type { StoreIdentity } from './store-identity.ts';
@@ -38,4 +39,10 @@ async function judge<Read extends LaneRead>(
   if (!isOurs) return { kind: 'rebuilding', read: undefined };
   if (read.state === 'filling') return { kind: 'rebuilding', read };
   return { kind: isReached(required, progressOf(read)) ? 'reached' : 'behind', read };
+}
+
+/** Why the document follows its events no more, where that is known for sure. */
+export function parkedIn(status: ReadStatus<LaneRead>): Parked | undefined {
+  const isKnown = status.kind === 'reached' || status.kind === 'behind';
+  return isKnown ? status.read.document?.parked : undefined;
 }
