@@ -55,6 +55,7 @@ const OTHERS = [
   'adminOrders',
   'customerOrders',
   'loyaltyLeaderboard',
+  'operations',
   'salesAnalytics',
   'searchProducts',
   'shippingDashboard',

@@ -14,6 +14,7 @@ import {
   type IntrospectionQuery,
 } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { VERBS } from '../../src/engine/graphql/schema/operations/verbs.ts';
 import { modules } from '../../src/app/modules.ts';
 import { withShop } from '../support/shop.ts';
 
@@ -85,12 +86,12 @@ const argsOf = (args: readonly Given[]): string =>
   args.length === 0 ? '' : `(${args.map(signature).join(', ')})`;
 
 describe('mutations', () => {
-  it('are the commands of the modules, one to one', () => {
+  it('are the commands of the modules, one to one, and those of operators', () => {
     const ofModules = modules.flatMap(({ deciders }) =>
       deciders.flatMap((decider) => Object.keys(decider.commands.specs)),
     );
     const fields = Object.keys(schema.getMutationType()?.getFields() ?? {});
-    expect(fields.toSorted()).toEqual(ofModules.toSorted());
+    expect(fields.toSorted()).toEqual([...ofModules, ...Object.keys(VERBS)].toSorted());
     expect(commands.map(({ name }) => name).toSorted()).toEqual(ofModules.toSorted());
   });
 
@@ -174,14 +175,15 @@ describe('queries and subscriptions', () => {
       const page = 'first: Int! = 20, after: String, consistency: ConsistencyInput';
       return `${name}(${by}${page}): ${type}Connection`;
     });
-    const rankings = [
+    const others = [
       'loyaltyLeaderboard(first: Int! = 10, consistency: ConsistencyInput): [LeaderboardEntry!]',
       'loyaltyProfile(customerId: ID!, minVersion: Int, consistency: ConsistencyInput): LoyaltyProfile',
+      'operations: Operations',
     ];
     const search =
       'searchProducts(text: String, category: String, tags: [String!], minPrice: MoneyInput, maxPrice: MoneyInput, ' +
       'first: Int! = 20, after: String, consistency: ConsistencyInput): ProductConnection';
-    const all = [...documents, ...lists, ...rankings, search, ...OTHERS];
+    const all = [...documents, ...lists, ...others, search, ...OTHERS];
     expect(fieldsOf('Query').toSorted()).toEqual(all.toSorted());
     expect(fieldsOf('OrderListItem').toSorted()).toEqual([
       'createdAt: DateTime!',

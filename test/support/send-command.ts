@@ -1,6 +1,7 @@
 // A command over HTTP with everything its result may say: the receipt and the whole entity, or the whole refusal.
 import { expect } from 'vitest';
 import { getNamedType, isObjectType, isUnionType, type GraphQLField, type GraphQLObjectType } from 'graphql';
+import { VERBS } from '../../src/engine/graphql/schema/operations/verbs.ts';
 import { selectAll, shopSchema } from './select-all.ts';
 import type { AnswerError, Client, Sent } from './shop.ts';
 
@@ -25,7 +26,10 @@ export interface CommandAnswer {
   readonly errors: readonly AnswerError[];
 }
 
-export const mutationFields = Object.values(shopSchema.getMutationType()?.getFields() ?? {});
+/** Without those of operators. */
+export const mutationFields = Object.values(shopSchema.getMutationType()?.getFields() ?? {}).filter(
+  ({ name }) => !(name in VERBS),
+);
 
 const sources = new Map(mutationFields.map((field) => [field.name, sourceOf(field)]));
 

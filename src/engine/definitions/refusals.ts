@@ -114,6 +114,14 @@ export const VersionConflict = defineRefusal(
       `Expected version ${expectedVersion}, but it is at version ${actualVersion}.`,
   },
 );
+export const Forbidden = defineRefusal(
+  'Forbidden',
+  { role: z.string().meta({ description: 'The role that it asks for.' }) },
+  {
+    description: 'The caller has not the right to do this.',
+    message: ({ role }) => `This asks for the role ${role}.`,
+  },
+);
 export const CommandIdReused = defineRefusal(
   'CommandIdReused',
   { commandId: z.string().meta({ graphql: 'ID' }).meta({ description: AS_SENT }) },

@@ -3,6 +3,7 @@ import type { Caller } from './caller.ts';
 import type { FoldBudget } from '../model/fold-budget.ts';
 import type { Logger } from '../model/logger.ts';
 import type { CommandBus, ReadService, SubscriptionService } from '../model/services.ts';
+import type { OperationsService } from '../model/operations-service.ts';
 import type { Unsubscribe } from '../model/notices.ts';
 import type { ShapeServices } from '../shapes/registered.ts';
 import type { TokenSession } from './token-session.ts';
@@ -11,6 +12,8 @@ export interface Services extends ShapeServices {
   readonly commands: CommandBus;
   readonly reads: ReadService;
   readonly subscriptions: SubscriptionService;
+  /** Undefined for a pipeline in memory. */
+  readonly operations?: OperationsService | undefined;
 }
 
 /** The client's end of a stream of updates. */

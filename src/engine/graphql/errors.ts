@@ -12,6 +12,7 @@ type Showing = 'shown' | 'masked' | { readonly instead: string };
 const SHOWING: Readonly<Record<ErrorCode, Showing>> = {
   COMMAND_OUTCOME_UNKNOWN: 'shown',
   DOCUMENT_PARKED: 'shown',
+  FORBIDDEN: 'shown',
   INVALID_CURSOR: 'shown',
   INVALID_READ: 'shown',
   INVALID_SUBSCRIPTION: 'shown',

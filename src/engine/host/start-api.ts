@@ -16,6 +16,7 @@ import type { Probe } from '../model/readiness.ts';
 import type { StoreKeys } from '../model/store-keys.ts';
 import { openShapes } from '../shapes/open.ts';
 import { documentReaderByStore } from '../stores/by-store.ts';
+import { openOperations } from '../operations/open-operations.ts';
 import { createTableDocumentReader } from '../stores/postgres/document-reader.ts';
 import { connectRedis } from '../stores/redis/connect-redis.ts';
 import { createDocumentReader } from '../stores/redis/document-reader.ts';
@@ -103,6 +104,7 @@ function joinPipeline(options: RoleOptions, probes: readonly Probe[]) {
   const watched = { ...reader, onRenewed: served.onRenewed };
   const reading = { documents, notices, events: watched, projections, logger };
   const subscriptions = subscribeToDocuments(reading);
+  const operations = openOperations(system, { settings, keys, logger, applicationName });
   const shapes = openShapes({
     ...reading,
     indexes: fit.indexes(inRedis),
@@ -111,7 +113,7 @@ function joinPipeline(options: RoleOptions, probes: readonly Probe[]) {
   return {
     services: {
       ...{ commands: accepting.bus, reads: readDocuments(reading), subscriptions },
-      ...shapes.services,
+      ...{ ...shapes.services, operations },
     },
     ready: readinessOf({
       ...{ reader, documents: stored, projections, eviction },
@@ -122,7 +124,7 @@ function joinPipeline(options: RoleOptions, probes: readonly Probe[]) {
       await accepting.close();
       notices.close();
       redis.disconnect();
-      await Promise.all([reader.close(), inTables.close()]);
+      await Promise.all([reader.close(), inTables.close(), operations.close()]);
     },
   };
 }

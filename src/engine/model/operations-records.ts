@@ -82,6 +82,13 @@ export interface ContendedStream {
   readonly lastAt: string;
 }
 
+/** A document that clients follow at one process. */
+export interface SubscriptionReport {
+  readonly readModel: string;
+  readonly id: string;
+  readonly subscribers: number;
+}
+
 export interface CommandFilter extends PageRequest {
   readonly id?: string | undefined;
   readonly type?: string | undefined;

@@ -9,6 +9,7 @@ import type {
   Page,
   PageRequest,
   PayloadsShown,
+  SubscriptionReport,
 } from './operations-records.ts';
 import type {
   AuditEntry,
@@ -64,6 +65,8 @@ export interface OperationsService {
   contendedStreams(first: number): Promise<readonly ContendedStream[]>;
   /** Undefined if there is no such read model. @param steps how many of the last ones. */
   explain(readModel: string, id: string, steps: number): Promise<ExplainedDocument | undefined>;
+  /** At this process, most followed first. */
+  subscriptions(): Promise<readonly SubscriptionReport[]>;
   processes(): Promise<readonly ProcessReport[]>;
   /** Newest first. */
   audit(page: PageRequest): Promise<Page<AuditEntry>>;

@@ -5,8 +5,6 @@ import type { LaneTrouble } from './lane-health.ts';
 import type { EventReport } from './operations-records.ts';
 import type { Position } from './position.ts';
 
-export type { EventReport, Page, PageRequest } from './operations-records.ts';
-
 /** `UNSERVED`: behind, and no worker has a hand on it. `STOPPED`: a lane waits before an event, or too many documents park. */
 export type ProjectionState = 'LIVE' | 'FILLING' | 'PAUSED' | 'STOPPED' | 'UNSERVED';
 
@@ -203,6 +201,8 @@ export type DeedOutcome = DeedEnd & { readonly replayed: boolean };
 
 /** A line of the audit. */
 export interface AuditEntry extends Deed {
+  /** Its place in the audit, to go on after. */
+  readonly cursor: string;
   /** ISO 8601, by the database's clock. */
   readonly at: string;
   /** Undefined while it is under way, or if its process ended in the middle. */

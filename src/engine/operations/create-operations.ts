@@ -22,6 +22,7 @@ export type OperatedParts = Pick<
   | 'deadLetterGroups'
   | 'tryDeadLetter'
   | 'processes'
+  | 'subscriptions'
   | 'audit'
   | 'run'
 >;

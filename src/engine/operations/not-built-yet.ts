@@ -1,5 +1,6 @@
 // Answers of those parts of the operators' service that are not there yet: nothing is known, nothing can be done.
 import type { OperatedParts } from './create-operations.ts';
+import { refused } from './verbs.ts';
 
 const EMPTY = { items: [], next: undefined } as const;
 
@@ -11,11 +12,7 @@ export const notBuiltYet: OperatedParts = {
   deadLetterGroups: async () => [],
   tryDeadLetter: async () => undefined,
   processes: async () => [],
+  subscriptions: async () => [],
   audit: async () => EMPTY,
-  run: async ({ verb }) => ({
-    done: false,
-    replayed: false,
-    code: 'NOT_FOUND',
-    message: `${verb} is not built yet.`,
-  }),
+  run: async ({ verb }) => ({ ...refused('NOT_FOUND', `${verb} is not built yet.`), replayed: false }),
 };

@@ -16,6 +16,7 @@ import {
 import { diceOf, tidy, type Choice, type Dice } from './choices.ts';
 import { refusedInput } from './refused-input.ts';
 import { literalOf, valueOf, type Json } from './values.ts';
+import { VERBS } from '../../../src/engine/graphql/schema/operations/verbs.ts';
 import type { World } from './world.ts';
 
 type Field = GraphQLField<unknown, unknown>;
@@ -108,7 +109,10 @@ export class Draft {
 
   #fieldsOf(type: GraphQLNamedOutputType): readonly Field[] {
     if (!isObjectType(type) && !isInterfaceType(type)) return [];
-    const own = Object.values(type.getFields());
+    // What operators see is another thing each time.
+    const own = Object.values(type.getFields()).filter(
+      ({ name }) => name !== 'operations' && !(name in VERBS),
+    );
     // More often than its share: what selects the most.
     const usual =
       type.name === 'Query' ? [...own, ...own, ...own, SchemaMetaFieldDef, TypeMetaFieldDef] : own;

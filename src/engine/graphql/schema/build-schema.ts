@@ -1,11 +1,11 @@
 // The executable schema of a list of modules.
 import type { GraphQLSchema } from 'graphql';
 import type { System } from '../../definitions/define-system.ts';
-import { addCommands } from './mutations.ts';
+import { addCommands, MUTATION, refusalsShown } from './mutations.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import { createBuilder } from './builder.ts';
 import { addConsistency } from './consistency.ts';
-import { connectionTypes } from './connections.ts';
+import { connectionTypes, pageInfoType } from './connections.ts';
 import { checkShown } from './check-shown.ts';
 import { collectDeclarations } from './declarations.ts';
 import { addDocumentQuery, documentTypes } from '../../shapes/document/schema.ts';
@@ -13,6 +13,10 @@ import { inputTypes } from './input-types.ts';
 import { leafTypes } from './leaf-types.ts';
 import { outputTypes } from './output-types.ts';
 import { addOnlyDocument } from '../../shapes/document/only.ts';
+import { addOperations } from './operations/add-operations.ts';
+import { addVerbs } from './operations/add-verbs.ts';
+import { VERB_REFUSALS } from './operations/verb-refusals.ts';
+import { addRefusals } from './refusal-types.ts';
 import { rankFields } from '../../shapes/schema.ts';
 import { refusingTakenNames } from './taken-names.ts';
 import { addSubscriptions } from './subscriptions.ts';
@@ -45,13 +49,18 @@ function schemaOf(system: System): GraphQLSchema {
     else addOnlyDocument({ builder, types, consistency }, projection, only);
   }
   const inputs = inputTypes(builder, leaves);
-  const connectionOf = connectionTypes(builder, types);
+  const pageInfo = pageInfoType(builder);
+  const connectionOf = connectionTypes(builder, types, pageInfo);
   const { rankFieldsOf } = types;
   const parts = { builder, outputs, inputs, leaves, connectionOf, rankFieldsOf, consistency };
   for (const shape of shapes) shape.add(parts);
+  const refusals = [...refusalsShown(mutations), ...VERB_REFUSALS];
+  const refusalType = addRefusals(builder, outputs, refusals);
+  builder.mutationType({ description: MUTATION });
   if (mutations.length > 0) {
-    addCommands({ builder, outputs, inputs, documents: types, query }, mutations);
+    addCommands({ builder, inputs, documents: types, query, refusalType }, mutations);
   }
+  addVerbs({ builder, inputs, refusalType }, addOperations(builder, pageInfo));
   addSubscriptions(builder, types, { projections, typed: subscriptions, documents });
   // In the order of the definitions, for whoever browses it; `printSchemaText` sorts.
   return builder.toSchema({ sortSchema: false });

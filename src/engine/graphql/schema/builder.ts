@@ -1,5 +1,6 @@
 // The Pothos builder every part of the schema is made with.
 import SchemaBuilder, { type inputShapeKey, type outputShapeKey } from '@pothos/core';
+import type { Json } from '../../model/json.ts';
 import type { RequestContext } from '../context.ts';
 import { textScalars, type ScalarName, type TextScalar } from './scalars.ts';
 
@@ -10,12 +11,13 @@ export interface QueryRoot {
 }
 
 type Text = { Input: string; Output: string };
+type Scalars = Record<TextScalar, Text> & { OperationsJson: { Input: never; Output: Json } };
 
 export type SchemaTypes = PothosSchemaTypes.ExtendDefaultTypes<{
   Context: RequestContext;
   Root: QueryRoot;
   DefaultFieldNullability: false;
-  Scalars: Record<TextScalar, Text>;
+  Scalars: Scalars;
 }>;
 
 export type Builder = ReturnType<typeof createBuilder>;
@@ -28,8 +30,12 @@ export function createBuilder() {
     Context: RequestContext;
     Root: QueryRoot;
     DefaultFieldNullability: false;
-    Scalars: Record<TextScalar, Text>;
+    Scalars: Scalars;
   }>({ defaultFieldNullability: false });
   for (const [name, options] of textScalars()) builder.scalarType(name, options);
+  builder.scalarType('OperationsJson', {
+    description: 'Any JSON value, as operators see what is stored.',
+    serialize: (value) => value,
+  });
   return builder;
 }

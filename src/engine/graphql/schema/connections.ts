@@ -15,9 +15,18 @@ const DEFAULT_FIRST = 20;
 const fromSource = { followsFromSource: true } satisfies CompiledExtensions;
 const pageFromSource = { isPage: true, ...fromSource } satisfies CountedExtensions;
 
-export interface Connection extends ListPage {
+/** What is told of a page: the first and the last of its entries name its ends. */
+interface PageFacts {
+  readonly entries: readonly { readonly cursor: string }[];
+  readonly hasNextPage: boolean;
   /** Whether the page was asked for by a cursor. */
   readonly isAfterOther: boolean;
+}
+
+export type PageInfoRef = ReturnType<typeof pageInfoType>;
+
+export interface Connection extends ListPage, PageFacts {
+  readonly entries: ListPage['entries'];
 }
 
 export type QueryFields = Parameters<Parameters<Builder['queryField']>[1]>[0];
@@ -65,14 +74,11 @@ export const connectionFrom = (page: ListPage, { after }: Pick<PageArguments, 'a
 export type ConnectionTypes = ReturnType<typeof connectionTypes>;
 
 /** Makes each type when it is first asked for. */
-export function connectionTypes(builder: Builder, types: DocumentTypes) {
-  let pageInfo: ReturnType<typeof pageInfoType> | undefined;
+export function connectionTypes(builder: Builder, types: DocumentTypes, pageInfo: PageInfoRef) {
   const made = new Map<DocumentDefinition, ReturnType<typeof make>>();
   const make = (projection: Projection) => {
     const { name } = projection.document;
     const node = types.of(projection);
-    pageInfo ??= pageInfoType(builder);
-    const info = pageInfo;
     const edge = edgeType(builder, name, node);
     return builder.objectRef<Connection>(`${name}Connection`).implement({
       description: `A page of ${name}. Only forward: \`first\` and \`after\`.`,
@@ -90,7 +96,7 @@ export function connectionTypes(builder: Builder, types: DocumentTypes) {
           resolve: ({ entries }) => entries.map(({ document }) => document),
         }),
         pageInfo: t.field({
-          type: info,
+          type: pageInfo,
           extensions: fromSource,
           description: 'Whether there is more, and where to go on.',
           resolve: (connection) => connection,
@@ -124,8 +130,8 @@ function edgeType(builder: Builder, name: string, node: NodeRef) {
   });
 }
 
-function pageInfoType(builder: Builder) {
-  return builder.objectRef<Connection>('PageInfo').implement({
+export function pageInfoType(builder: Builder) {
+  return builder.objectRef<PageFacts>('PageInfo').implement({
     description: 'Whether there is more behind a page, and where to go on.',
     fields: (t) => ({
       hasNextPage: t.exposeBoolean('hasNextPage', { description: 'More entries come after this page.' }),

@@ -17,22 +17,21 @@ import { aboutField, withEngines } from './descriptions.ts';
 import type { DocumentTypes } from '../../shapes/document/schema.ts';
 import type { InputTypes } from './input-types.ts';
 import { pascalCase } from './names.ts';
-import type { OutputTypes } from './output-types.ts';
 import { commandInput } from './command-input.ts';
 import { addPayloads, type Accepted } from './payload-types.ts';
-import { addRefusals } from './refusal-types.ts';
+import type { RefusalRef } from './refusal-types.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { Rejection } from '../../model/outcome.ts';
 
 export interface SchemaParts {
   readonly builder: Builder;
-  readonly outputs: OutputTypes;
   readonly inputs: InputTypes;
   readonly documents: DocumentTypes;
   readonly query: ObjectRef<SchemaTypes, QueryRoot>;
+  readonly refusalType: (refusal: AnyRefusal) => RefusalRef;
 }
 
-const MUTATION =
+export const MUTATION =
   'Commands. Each is stored whole or refused; several in one operation run in order, each with its own outcome, ' +
   `at most ${LIMITS.rootMutations}. Null, with an entry in \`errors\`, if there is no outcome to tell.`;
 const INPUT = 'Checked before anything is decided: what breaks a rule is answered with ValidationFailed.';
@@ -47,11 +46,8 @@ function inputText(command: string, { description, input }: CommandSpec): string
 }
 
 export function addCommands(parts: SchemaParts, shown: readonly ShownCommands[]): void {
-  const { builder, outputs, inputs, documents, query } = parts;
-  const specs = shown.flatMap(({ commands }) => Object.values(commands.specs));
-  const refusalType = addRefusals(builder, outputs, specs.flatMap(refusalsOf));
+  const { builder, inputs, documents, query, refusalType } = parts;
   const payloadType = addPayloads(builder, query, documents);
-  builder.mutationType({ description: MUTATION });
   for (const { commands, shows } of shown) {
     for (const [command, spec] of Object.entries(commands.specs)) {
       const name = pascalCase(command);
@@ -76,6 +72,10 @@ export function addCommands(parts: SchemaParts, shown: readonly ShownCommands[])
     }
   }
 }
+
+/** Of all commands together. */
+export const refusalsShown = (shown: readonly ShownCommands[]): readonly AnyRefusal[] =>
+  shown.flatMap(({ commands }) => Object.values(commands.specs)).flatMap(refusalsOf);
 
 /** What the command lists, and what the engine itself may answer. */
 function refusalsOf(spec: CommandSpec): readonly AnyRefusal[] {

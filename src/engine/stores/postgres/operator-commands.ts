@@ -75,6 +75,7 @@ function cursorOf(after: string): string {
 }
 
 const entryOf = (row: CommandRow): AuditEntry => ({
+  cursor: row.n,
   verb: row.verb,
   commandId: row.id,
   principal: row.principal,

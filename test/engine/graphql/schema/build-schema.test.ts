@@ -129,8 +129,14 @@ describe('a command', () => {
     expect(typeText(schema, 'CommandErrorCode')).toBe(`enum CommandErrorCode {
   ALREADY_EXISTS
   COMMAND_ID_REUSED
+  FORBIDDEN
+  NOTHING_TO_ABORT
+  NOTHING_TO_SWITCH
+  NOTHING_TO_UNDO
   NOT_FOUND
+  OPERATION_REFUSED
   PARCEL_TOO_HEAVY
+  REBUILD_UNDER_WAY
   VALIDATION_FAILED
   VERSION_CONFLICT
 }`);

@@ -1,0 +1,16 @@
+// The operators' service of a request, for callers with the right to it.
+import { SlipstreamError } from '../../../model/errors.ts';
+import type { OperationsService } from '../../../model/operations-service.ts';
+import { missingRole } from '../../../operations/rights.ts';
+import type { RequestContext } from '../../context.ts';
+
+/** Throws FORBIDDEN, and READ_MODEL_UNAVAILABLE on a pipeline in memory. */
+export function operationsOf({ services, roles }: RequestContext): OperationsService {
+  const missing = missingRole('operations', roles);
+  if (missing !== undefined) throw forbidden(missing);
+  if (services.operations) return services.operations;
+  throw new SlipstreamError('READ_MODEL_UNAVAILABLE', 'There is nothing to operate here.');
+}
+
+export const forbidden = (role: string): SlipstreamError =>
+  new SlipstreamError('FORBIDDEN', `This asks for the role ${role}.`, { details: { role } });
