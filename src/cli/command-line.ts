@@ -7,6 +7,7 @@ import { addGeneratedFiles } from './generated-files.ts';
 import { addMigrate } from './add-migrate.ts';
 import { addRestored } from './add-restored.ts';
 import { addAudit } from './operate/add-audit.ts';
+import { addParked } from './operate/add-parked.ts';
 import { addPause } from './operate/add-pause.ts';
 import { addStatus } from './add-status.ts';
 import type { Say } from './say.ts';
@@ -18,6 +19,7 @@ export function commandLine(system: System, say: Say): Command {
   addMigrate(program, say, system);
   addRestored(program, say);
   addPause(program, say, system);
+  addParked(program, say, system);
   addAudit(program, say, system);
   addStatus(program, say, system);
   addDocuments(program, say, system);

@@ -1,6 +1,7 @@
 // The status of a system as lines for people.
 import type { ProjectionReport, ProjectionState } from '../engine/model/operations.ts';
 import type { SystemStatus } from '../engine/operations/open-status.ts';
+import { ago, duration } from './ages.ts';
 import type { Colour, Paint } from './colours.ts';
 import { table, type Column } from './table.ts';
 
@@ -53,19 +54,3 @@ function filled({ generations, state }: ProjectionReport): string {
 }
 
 const counted = (count: number): string => count.toLocaleString('en');
-
-const UNITS = [
-  { upTo: 1000, ms: 1, name: 'ms' },
-  { upTo: 120_000, ms: 1000, name: 's' },
-  { upTo: 7_200_000, ms: 60_000, name: 'min' },
-  { upTo: 172_800_000, ms: 3_600_000, name: 'h' },
-] as const;
-const DAY = { ms: 86_400_000, name: 'd' };
-
-function duration(ms: number): string {
-  const unit = UNITS.find(({ upTo }) => ms < upTo) ?? DAY;
-  return `${Math.round(ms / unit.ms)} ${unit.name}`;
-}
-
-const ago = (time: string | undefined, now: number): string =>
-  time === undefined ? '-' : `${duration(Math.max(0, now - Date.parse(time)))} ago`;

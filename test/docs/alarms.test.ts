@@ -8,7 +8,7 @@ const [table = ''] = chapter.split('\n## ');
 const told = [...table.matchAll(/^\| `([A-Z_]+)` /gm)].map(([, code]) => code ?? '');
 
 /** Where codes are those of answers to requests, and of outcomes. */
-const ANSWERS = /^src\/engine\/(graphql|host\/http|flow\/accept)\//;
+const ANSWERS = /^src\/engine\/(graphql|host\/http|flow\/accept|operations)\//;
 const CODES = 'src/engine/model/error-codes.ts';
 const sources = filesBelow('src/engine').filter(
   (file) => file.endsWith('.ts') && file !== CODES && !ANSWERS.test(file),

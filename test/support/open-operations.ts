@@ -5,7 +5,8 @@ import { silentLogger } from '../../src/engine/model/logger.ts';
 import { storeKeys } from '../../src/engine/model/store-keys.ts';
 import { openOperations, type OpenOperations } from '../../src/engine/operations/open-operations.ts';
 import { loadSettings, requireServers } from '../../src/engine/host/settings.ts';
-import { modules } from '../../src/app/modules.ts';
+import { modules as allModules } from '../../src/app/modules.ts';
+import type { Module } from '../../src/engine/definitions/module.ts';
 import { withClient } from './oracle/read-table-lanes.ts';
 import type { ShopServers } from './shop.ts';
 
@@ -13,6 +14,7 @@ import type { ShopServers } from './shop.ts';
 export async function openShopOperations(
   { databaseUrl, redisUrl }: ShopServers,
   payloads: PayloadsShown = 'shown',
+  modules: readonly Module[] = allModules,
 ): Promise<OpenOperations> {
   const settings = requireServers(
     loadSettings({

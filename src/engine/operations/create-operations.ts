@@ -8,6 +8,8 @@ import type { PayloadsShown } from '../model/operations-records.ts';
 import type { OperationsService } from '../model/operations-service.ts';
 import type { LaneReport } from '../model/operations.ts';
 import type { Position } from '../model/position.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import { deadLetterId } from './parked-documents.ts';
 import { explainDocument, type ExplainParts } from './explain-document.ts';
 import { payloadMask } from './mask-payloads.ts';
 import { shownReports } from './shown-reports.ts';
@@ -31,6 +33,7 @@ export interface OperationsParts extends ExplainParts {
   readonly system: System;
   readonly payloads: PayloadsShown;
   readonly operated: OperatedParts;
+  readonly deadLetter: DeadLetters['deadLetter'];
   /** A lane as it is now. @param checkpoint how far it was when the document was read. */
   readonly laneReport: (lane: string, checkpoint: Position) => Promise<LaneReport>;
 }
@@ -57,7 +60,14 @@ export function createOperations(parts: OperationsParts): OperationsService {
       const { checkpoint, ...explained } = await explainDocument(parts, request);
       const lane = laneName({ projection: readModel, lane: laneOf(id, projection.lanes) });
       const report = await parts.laneReport(lane, checkpoint);
-      return shown.document({ ...explained, lane: report, parked: undefined });
+      const parked = await parts.deadLetter(deadLetterId(readModel, id));
+      return shown.document({ ...explained, lane: report, parked });
+    },
+    deadLetters: async (filter) => shown.page(await operated.deadLetters(checked(filter)), shown.deadLetter),
+    deadLetterGroups: async () => (await operated.deadLetterGroups()).map(shown.group),
+    tryDeadLetter: async (id) => {
+      const tried = await operated.tryDeadLetter(id);
+      return tried && shown.tried(tried);
     },
   };
 }

@@ -5,6 +5,7 @@ import { closeDocument, type DocumentState } from '../fold/document-state.ts';
 import { documentsTouchedBy, foldDocument } from '../fold/fold-document.ts';
 import { embeddedBy, foldReference, referenceName, referencesTouchedBy } from '../fold/fold-references.ts';
 import type { ReferenceKey } from '../model/documents.ts';
+import { EVERYWHERE, isDiscarded } from '../model/discarded-events.ts';
 import { SlipstreamError } from '../model/errors.ts';
 import type { RecordedEvent } from '../model/events.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -24,27 +25,25 @@ export interface StepFold {
   shown(): readonly ReferenceKey[];
 }
 
-/** @param discarded positions of events that an operator has skipped for the document. */
-export function foldBySteps(
-  projection: Projection,
-  id: string,
-  discarded: ReadonlySet<Position> = new Set(),
-): StepFold {
+export function foldBySteps(projection: Projection, id: string): StepFold {
   const values = referenceValues(projection);
   const shown = new Map<string, ReferenceKey>();
   let state: DocumentState | null = null;
   let isParked = false;
 
   const fold = (event: RecordedEvent): FoldedStep | undefined => {
-    if (!concerns(projection.categories, event)) return undefined;
+    const isEverywhere = isDiscarded(event, projection.name, EVERYWHERE);
+    if (!isEverywhere && !concerns(projection.categories, event)) return undefined;
     values.take(event);
     const { routed, moved } = documentsTouchedBy(projection, event);
     const isFolded = routed.includes(id);
     const before = state;
-    if (isFolded && discarded.has(event.position)) return step(event, 'DISCARDED', [before, before]);
     state = foldDocument(projection, id, { before, event, lookup: values.lookup });
     for (const key of embeddedBy(projection, state)) shown.set(referenceName(key), key);
     if (isFolded) return step(event, 'FOLDED', [before, state]);
+    if (isDiscarded(event, projection.name, id) && mayTouch(projection, id, event)) {
+      return step(event, 'DISCARDED', [before, state]);
+    }
     if (moved === id) return step(event, 'MOVED', [before, state]);
     return state?.position === before?.position ? undefined : step(event, 'REFERENCE', [before, state]);
   };

@@ -1,5 +1,6 @@
 // What operators do, over connections of its own: the table of verbs, and the record of what was done by it.
 import type { System } from '../definitions/define-system.ts';
+import { createStoreBrowser } from '../flow/accept/event-store/create-store-browser.ts';
 import { openStore } from '../host/store/open-store.ts';
 import { ownLanes } from '../host/store/own-keys.ts';
 import type { ServedSettings } from '../host/settings.ts';
@@ -13,6 +14,9 @@ import { openOperatorTables } from '../stores/postgres/operator-tables.ts';
 import { connectRedis } from '../stores/redis/connect-redis.ts';
 import { createLaneHealth } from '../stores/redis/lane-health.ts';
 import { createLaneStore } from '../stores/redis/lane-store.ts';
+import { deadLetterVerbs } from './dead-letter-verbs.ts';
+import { deadLetters, type DeadLetters } from './dead-letters.ts';
+import { parkedDocuments } from './parked-documents.ts';
 import { pauseVerbs } from './pause-verbs.ts';
 import { runDeed } from './run-deed.ts';
 import { verbTable } from './verbs.ts';
@@ -26,7 +30,7 @@ export interface ControlOptions {
   readonly mayWrite?: () => Promise<void>;
 }
 
-export interface Control extends Pick<OperationsService, 'run' | 'audit'> {
+export interface Control extends Pick<OperationsService, 'run' | 'audit'>, DeadLetters {
   close(): Promise<void>;
 }
 
@@ -35,19 +39,25 @@ export function openControl(system: System, options: ControlOptions): Control {
   const database = { databaseUrl: settings.databaseUrl, applicationName, logger, poolSize: 2 };
   const redis = connectRedis({ url: settings.readModelRedisUrl, role: 'worker' });
   const tables = createTableLaneStore({ ...database, redis, keys });
-  const { commands, ...records } = openOperatorTables(database);
+  const { commands, discards, ...records } = openOperatorTables(database);
   const store = laneStoreByStore(system.projections, {
     redis: ownLanes(createLaneStore({ redis, keys }), { mayWrite }, async () => {}),
     postgres: tables,
   });
   const health = createLaneHealth({ redis, keys, owner: 'operator' });
-  const verbs = verbTable(pauseVerbs({ system, store, health }));
+  const events = createStoreBrowser({ ...database, events: system.events });
+  const parked = parkedDocuments(system, store);
+  const verbs = verbTable([
+    ...pauseVerbs({ system, store, health }),
+    ...deadLetterVerbs({ parked, store, discards }),
+  ]);
   return {
+    ...deadLetters({ parked, store, events }),
     run: (deed) => runDeed({ verbs, commands }, deed),
     audit: (page) => commands.page(page),
     close: async () => {
       redis.disconnect();
-      await Promise.all([tables.close(), records.close()]);
+      await Promise.all([tables.close(), records.close(), events.close()]);
     },
   };
 }

@@ -49,7 +49,8 @@ export function openOperations(system: System, options: OperationsOptions): Open
       documents,
       laneReport,
       payloads: operationsPayloads,
-      operated: { ...notBuiltYet, run: control.run, audit: control.audit },
+      operated: { ...notBuiltYet, ...control },
+      deadLetter: control.deadLetter,
     }),
     close: async () => {
       redis.disconnect();

@@ -1,6 +1,12 @@
 // Reports of stored events and commands with their payloads as operators may see them.
 import type { CommandReport, CommandTrail, EventReport, Page } from '../model/operations-records.ts';
-import type { ExplainedDocument, ExplainedStep } from '../model/operations.ts';
+import type {
+  DeadLetter,
+  DeadLetterGroup,
+  ExplainedDocument,
+  ExplainedStep,
+  TriedDeadLetter,
+} from '../model/operations.ts';
 import type { PayloadMask } from './mask-payloads.ts';
 
 export function shownReports(mask: PayloadMask) {
@@ -27,6 +33,7 @@ export function shownReports(mask: PayloadMask) {
     after: mask.ofObject(one.after),
     error: one.error === undefined ? undefined : mask.ofMessage(one.error),
   });
+  const letters = shownLetters(mask, event);
   const body = (document: ExplainedDocument['stored']): ExplainedDocument['stored'] =>
     document && { ...document, body: mask.ofObject(document.body) };
   return {
@@ -41,7 +48,28 @@ export function shownReports(mask: PayloadMask) {
       ...explained,
       stored: body(explained.stored),
       folded: body(explained.folded),
+      parked: explained.parked && letters.deadLetter(explained.parked),
       steps: explained.steps.map(step),
+    }),
+    ...letters,
+  };
+}
+
+function shownLetters(mask: PayloadMask, event: (report: EventReport) => EventReport) {
+  const deadLetter = (letter: DeadLetter): DeadLetter => ({
+    ...letter,
+    event: event(letter.event),
+    error: { ...letter.error, message: mask.ofMessage(letter.error.message) },
+    document: mask.ofObject(letter.document),
+  });
+  return {
+    deadLetter,
+    group: (one: DeadLetterGroup): DeadLetterGroup => ({ ...one, message: mask.ofMessage(one.message) }),
+    tried: ({ deadLetter: letter, document, error, ...rest }: TriedDeadLetter): TriedDeadLetter => ({
+      ...rest,
+      deadLetter: deadLetter(letter),
+      document: document && mask.ofObject(document),
+      error: error && { ...error, message: mask.ofMessage(error.message) },
     }),
   };
 }

@@ -29,16 +29,8 @@ interface Closable {
 /** For projections and reads: a pool of its own, apart from that of the commands. */
 export function createEventReader(options: EventStoreOptions): EventReader & WaitingEvents & Closable {
   const database = openDatabase(options);
-  const stored = readerOn(database, upcasterFor(options.events));
-  const marked = markDiscarded(database);
   return {
-    ...stored,
-    marked,
-    readFrom: async (position, limit) => marked(await stored.readFrom(position, limit)),
-    readStreams: async (tails) => {
-      const { streams, ...rest } = await stored.readStreams(tails);
-      return { ...rest, streams: await Promise.all(streams.map(marked)) };
-    },
+    ...markingReader(database, upcasterFor(options.events)),
     ...waitingEvents(database),
     close: () => database.close(),
   };
@@ -68,7 +60,22 @@ export function createEventStore(options: EventStoreOptions): EventStore &
   };
 }
 
-export function readerOn(database: Database, toEvent: ToEvent): EventReader {
+/** The same for folds: events come with where they were discarded. */
+export function markingReader(database: Database, toEvent: ToEvent): EventReader {
+  const stored = readerOn(database, toEvent);
+  const marked = markDiscarded(database);
+  return {
+    ...stored,
+    marked,
+    readFrom: async (position, limit) => marked(await stored.readFrom(position, limit)),
+    readStreams: async (tails) => {
+      const { streams, ...rest } = await stored.readStreams(tails);
+      return { ...rest, streams: await Promise.all(streams.map(marked)) };
+    },
+  };
+}
+
+function readerOn(database: Database, toEvent: ToEvent): EventReader {
   return {
     incarnation: () => readIncarnation(database),
     head: () => readHead(database),

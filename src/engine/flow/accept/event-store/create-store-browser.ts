@@ -5,7 +5,7 @@ import { openDatabase } from '../../../postgres/database.ts';
 import { browseCommands, contendedStreams } from './browse-commands.ts';
 import { browseEvents, eventsAfter, eventsAt } from './browse-events.ts';
 import { browseTrails } from './browse-trail.ts';
-import { readerOn, type EventStoreOptions } from './create-event-store.ts';
+import { markingReader, type EventStoreOptions } from './create-event-store.ts';
 import { upcasterFor } from './upcast-events.ts';
 
 /** Connections, so that no look of an operator takes more of the database than that. */
@@ -17,7 +17,7 @@ export function createStoreBrowser(
 ): StoreBrowser & EventReader & { close(): Promise<void> } {
   const database = openDatabase({ ...options, poolSize: BROWSER_POOL, statementTimeoutMs: STATEMENT_MS });
   return {
-    ...readerOn(database, upcasterFor(options.events)),
+    ...markingReader(database, upcasterFor(options.events)),
     events: (filter) => browseEvents(database, filter),
     eventsAt: (positions) => eventsAt(database, positions),
     eventsAfter: (position, filter) => eventsAfter(database, position, filter),

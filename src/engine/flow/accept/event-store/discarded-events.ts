@@ -1,12 +1,10 @@
 // Events that operators have discarded, remembered by a reader of events: nearly always none, so they are asked for once a
 // second and not with each event.
+import { DISCARDS_KNOWN_WITHIN_MS } from '../../../model/discard-records.ts';
 import { discardedFrom } from '../../../model/discarded-events.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { sql } from '../../../postgres/sql.ts';
-
-/** Within this time after it was stored every reader knows of it, in milliseconds. */
-export const DISCARDS_KNOWN_WITHIN_MS = 1000;
 
 interface Row {
   readonly event: string;

@@ -1,0 +1,54 @@
+// Parked documents in sentences, by groups: what failed, how much waits, and the commands that go on from there.
+import type { DeadLetter, DeadLetterGroup, TriedDeadLetter } from '../../engine/model/operations.ts';
+import type { JsonObject } from '../../engine/model/json.ts';
+import { ago } from '../ages.ts';
+
+export function groupLines(
+  { group, projection, eventType, code, message, documents, followers, oldestAt }: DeadLetterGroup,
+  letters: readonly DeadLetter[],
+): readonly string[] {
+  const left = documents - letters.length;
+  return [
+    '',
+    `${projection}: ${eventType} (${code}), ${counted(documents, 'document')}, ${counted(followers, 'event')} waiting, the oldest event ${ago(oldestAt, Date.now())}`,
+    `  ${message}`,
+    ...letters.map(
+      ({ id, event, followers: own }) => `  ${id}  at ${event.position}, ${counted(own, 'event')} waiting`,
+    ),
+    ...(left > 0 ? [`  and ${left} more`] : []),
+    `  try one:       npm run cli -- try ${letters[0]?.id ?? ''}`,
+    `  redrive them:  npm run cli -- redrive --group ${group} --first 5`,
+    `  skip an event: npm run cli -- skip ${letters[0]?.id ?? ''} --reason "…"`,
+  ];
+}
+
+export function triedLines({ deadLetter, document, version, error }: TriedDeadLetter): readonly string[] {
+  const { id, event, error: before, followers } = deadLetter;
+  const head = [
+    `${id} is parked by ${event.type} at ${event.position}: ${before.message}`,
+    `${counted(followers, 'event')} waiting behind it.`,
+  ];
+  if (error) return [...head, `A redrive by this code would leave it parked: ${error.message}`];
+  const changes = differences(deadLetter.document ?? {}, document ?? {});
+  return [
+    ...head,
+    `A redrive would bring it from version ${deadLetter.version} to ${version}:`,
+    ...(changes.length > 0 ? changes : ['  nothing of it would look different']),
+    `Do it: npm run cli -- redrive ${id}`,
+  ];
+}
+
+/** Field by field. */
+function differences(before: JsonObject, after: JsonObject): readonly string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names.flatMap((name) => {
+    const [old, now] = [JSON.stringify(before[name]), JSON.stringify(after[name])];
+    if (old === now) return [];
+    return [
+      ...(old === undefined ? [] : [`  - ${name}: ${old}`]),
+      ...(now === undefined ? [] : [`  + ${name}: ${now}`]),
+    ];
+  });
+}
+
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
