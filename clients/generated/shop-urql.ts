@@ -74,7 +74,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     OpenAccountPayload: { fields: 'receipt! account query!' },
     OperationRefused: { fields: 'code! message! refusal!', implements: ['CommandError'] },
     Operations: {
-      fields: 'payloads! projections[!] projection rebuilds[!] deadLetterGroups[!] subscriptions[!] processes[!] deadLetters audit events commands tryDeadLetter command[!] explain contendedStreams[!]',
+      fields: 'payloads! projections[!] projection reactions[!] rebuilds[!] deadLetterGroups[!] subscriptions[!] processes[!] deadLetters audit events commands tryDeadLetter command[!] explain contendedStreams[!]',
     },
     OperationsCommand: {
       fields: 'id! type! principal! outcome! streamId! version position code message correlationId! recordedAt! payload',

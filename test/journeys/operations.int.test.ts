@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modules } from '../../src/app/modules.ts';
 import { loadSettings, requireServers } from '../../src/engine/host/settings.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
+import { eventually } from '../support/eventually.ts';
+import { openEventStream } from '../support/event-stream.ts';
 import { startApi } from '../support/roles.ts';
 import { clientOf, withShop, type Client } from '../support/shop.ts';
 
@@ -79,6 +81,57 @@ describe('an operator', () => {
     expect(payloads).toBe('SHOWN');
     expect(explain).toMatchObject({ isSame: true, lane: { lane: 'order.0' }, folded: explain.stored });
     expect(explain.steps.at(-1)).toMatchObject({ after: explain.stored.body });
+  });
+
+  it('sees each read model, who serves it, and what clients follow', async () => {
+    const stream = await openEventStream(
+      shop().url,
+      'subscription { orderUpdated(id: "demo-order-1") { version } }',
+    );
+    const source = `{ operations { projections { name state lagEvents lagMs lanes { lane state worker } generations { role progress } }
+      projection(name: "order") { name parked paused { by } } processes { name roles } reactions { name }
+      subscriptions { readModel id subscribers } } }`;
+    const seen = await eventually('the subscription', async () => {
+      const now = await asked<{ readonly subscriptions: readonly unknown[] }>(shop(), source);
+      return now.subscriptions.length > 0 ? now : undefined;
+    });
+    expect(seen).toMatchObject({
+      projection: { name: 'order', parked: 0, paused: null },
+      subscriptions: [{ readModel: 'order', id: 'demo-order-1', subscribers: 1 }],
+    });
+    stream.close();
+  });
+
+  it('pauses and resumes a projection, and finds that in the audit', async () => {
+    const commandId = randomUUID();
+    const input = `projection: "order", reason: "a look", commandId: "${commandId}"`;
+    const paused = { pauseProjection: { __typename: 'PauseProjectionPayload', commandId, replayed: false } };
+    expect((await shop().ask(pause(input))).data).toMatchObject(paused);
+    const again = await shop().ask(pause(input));
+    expect(again.data).toMatchObject({ pauseProjection: { commandId, replayed: true } });
+    const other = await shop().ask(pause(input.replace('a look', 'another')));
+    expect(other.data).toMatchObject({ pauseProjection: { __typename: 'CommandIdReused' } });
+    const resume = `mutation { resumeProjection(input: { projection: "order" }) { __typename
+      ... on ResumeProjectionPayload { projection { name state paused { reason } } } } }`;
+    expect((await shop().ask(resume)).data).toMatchObject({
+      resumeProjection: { projection: { name: 'order', paused: null } },
+    });
+    const audit = await asked<{ readonly audit: object }>(
+      shop(),
+      '{ operations { audit(first: 2) { nodes { verb principal reason input isDone commandId } } } }',
+    );
+    expect(audit.audit).toMatchObject({
+      nodes: [
+        { verb: 'resumeProjection', isDone: true },
+        {
+          verb: 'pauseProjection',
+          reason: 'a look',
+          input: { projection: 'order' },
+          isDone: true,
+          commandId,
+        },
+      ],
+    });
   });
 
   it('is told what can not be asked, and sees the rest', async () => {

@@ -104,7 +104,11 @@ function joinPipeline(options: RoleOptions, probes: readonly Probe[]) {
   const watched = { ...reader, onRenewed: served.onRenewed };
   const reading = { documents, notices, events: watched, projections, logger };
   const subscriptions = subscribeToDocuments(reading);
-  const operations = openOperations(system, { settings, keys, logger, applicationName });
+  const operations = openOperations(system, {
+    ...{ settings, keys, logger, applicationName },
+    mayWrite: served.mayWrite,
+    followed: () => subscriptions.followed(),
+  });
   const shapes = openShapes({
     ...reading,
     indexes: fit.indexes(inRedis),

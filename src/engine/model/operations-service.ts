@@ -41,6 +41,8 @@ export interface OperationsService {
   /** How payloads and documents are shown in all that is below. */
   readonly payloads: PayloadsShown;
   projections(): Promise<readonly ProjectionReport[]>;
+  /** By the names of their lanes, such as `reaction:award`; they have no generations. */
+  reactions(): Promise<readonly ProjectionReport[]>;
   /** The last one of each projection. */
   rebuilds(): Promise<readonly RebuildReport[]>;
   /** The first ones that its rebuild has found. */

@@ -6,24 +6,21 @@ import { laneName, laneOf } from '../model/lane.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { PayloadsShown } from '../model/operations-records.ts';
 import type { OperationsService } from '../model/operations-service.ts';
-import type { LaneReport } from '../model/operations.ts';
-import type { Position } from '../model/position.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { deadLetterId } from './parked-documents.ts';
 import { explainDocument, type ExplainParts } from './explain-document.ts';
 import { payloadMask } from './mask-payloads.ts';
+import type { ReportStatus } from './projections-report.ts';
 import { shownReports } from './shown-reports.ts';
 
 /** What is looked at and done elsewhere. */
 export type OperatedParts = Pick<
   OperationsService,
-  | 'projections'
   | 'rebuilds'
   | 'differences'
   | 'deadLetters'
   | 'deadLetterGroups'
   | 'tryDeadLetter'
-  | 'processes'
   | 'subscriptions'
   | 'audit'
   | 'run'
@@ -34,16 +31,18 @@ export interface OperationsParts extends ExplainParts {
   readonly payloads: PayloadsShown;
   readonly operated: OperatedParts;
   readonly deadLetter: DeadLetters['deadLetter'];
-  /** A lane as it is now. @param checkpoint how far it was when the document was read. */
-  readonly laneReport: (lane: string, checkpoint: Position) => Promise<LaneReport>;
+  readonly report: ReportStatus;
 }
 
 export function createOperations(parts: OperationsParts): OperationsService {
-  const { system, events, payloads, operated } = parts;
+  const { system, events, payloads, operated, report } = parts;
   const shown = shownReports(payloadMask(payloads));
   return {
     ...operated,
     payloads,
+    projections: async () => (await report()).projections,
+    reactions: async () => (await report()).reactions,
+    processes: async () => (await report()).processes,
     head: () => events.head(),
     events: async (filter) => shown.page(await events.events(checked(filter)), shown.event),
     eventsAfter: async (position, filter) => {
@@ -57,11 +56,13 @@ export function createOperations(parts: OperationsParts): OperationsService {
       const projection = system.projection(readModel);
       if (projection === undefined || !ID_PATTERN.test(id)) return undefined;
       const request = { projection, id, steps: within(steps, LIMITS.stepsExplained, 'steps') };
-      const { checkpoint, ...explained } = await explainDocument(parts, request);
-      const lane = laneName({ projection: readModel, lane: laneOf(id, projection.lanes) });
-      const report = await parts.laneReport(lane, checkpoint);
+      const explained = await explainDocument(parts, request);
+      const { projections } = await report();
+      const lanes = projections.find(({ name }) => name === readModel)?.lanes ?? [];
+      const name = laneName({ projection: readModel, lane: laneOf(id, projection.lanes) });
+      const lane = lanes.find((each) => each.lane === name);
       const parked = await parts.deadLetter(deadLetterId(readModel, id));
-      return shown.document({ ...explained, lane: report, parked });
+      return lane && shown.document({ ...explained, lane, parked });
     },
     deadLetters: async (filter) => shown.page(await operated.deadLetters(checked(filter)), shown.deadLetter),
     deadLetterGroups: async () => (await operated.deadLetterGroups()).map(shown.group),

@@ -26,10 +26,7 @@ export interface ExplainRequest {
   readonly steps: number;
 }
 
-type Explained = Omit<ExplainedDocument, 'lane' | 'parked'> & {
-  /** Of its lane. */
-  readonly checkpoint: Position;
-};
+type Explained = Omit<ExplainedDocument, 'lane' | 'parked'>;
 
 /** Throws INVALID_READ where it would take more events than LIMITS.eventsExplained, and READ_MODEL_UNAVAILABLE. */
 export async function explainDocument(parts: ExplainParts, request: ExplainRequest): Promise<Explained> {
@@ -42,7 +39,7 @@ export async function explainDocument(parts: ExplainParts, request: ExplainReque
   const stored = read?.document ?? null;
   const folded = state && closeDocument(projection, state);
   return {
-    ...{ readModel: projection.name, id, checkpoint },
+    ...{ readModel: projection.name, id },
     stored: reportOf(stored),
     folded: reportOf(folded),
     isSame: isSame(stored, atCheckpoint && closeDocument(projection, atCheckpoint)),

@@ -2,8 +2,9 @@
 import { concerns } from '../definitions/concerns.ts';
 import type { Projection } from '../definitions/projection.ts';
 import { closeDocument, type DocumentState } from '../fold/document-state.ts';
-import { documentsTouchedBy, foldDocument } from '../fold/fold-document.ts';
-import { embeddedBy, foldReference, referenceName, referencesTouchedBy } from '../fold/fold-references.ts';
+import { documentsTouchedBy } from '../fold/fold-document.ts';
+import { embeddedBy, referenceName, referencesTouchedBy } from '../fold/fold-references.ts';
+import { foldDocumentOrPark, foldReferenceOrPoison } from '../fold/park.ts';
 import type { ReferenceKey } from '../model/documents.ts';
 import { EVERYWHERE, isDiscarded } from '../model/discarded-events.ts';
 import { SlipstreamError } from '../model/errors.ts';
@@ -29,18 +30,19 @@ export function foldBySteps(projection: Projection, id: string): StepFold {
   const values = referenceValues(projection);
   const shown = new Map<string, ReferenceKey>();
   let state: DocumentState | null = null;
-  let isParked = false;
+  let isStopped = false;
 
   const fold = (event: RecordedEvent): FoldedStep | undefined => {
     const isEverywhere = isDiscarded(event, projection.name, EVERYWHERE);
     if (!isEverywhere && !concerns(projection.categories, event)) return undefined;
     values.take(event);
     const { routed, moved } = documentsTouchedBy(projection, event);
-    const isFolded = routed.includes(id);
     const before = state;
-    state = foldDocument(projection, id, { before, event, lookup: values.lookup });
+    state = foldDocumentOrPark(projection, id, { before, event, lookup: values.lookup });
+    if (before?.parked) return undefined;
     for (const key of embeddedBy(projection, state)) shown.set(referenceName(key), key);
-    if (isFolded) return step(event, 'FOLDED', [before, state]);
+    if (state?.parked) return { ...step(event, 'FAILED', [before, state]), error: state.parked.message };
+    if (routed.includes(id)) return step(event, 'FOLDED', [before, state]);
     if (isDiscarded(event, projection.name, id) && mayTouch(projection, id, event)) {
       return step(event, 'DISCARDED', [before, state]);
     }
@@ -59,13 +61,13 @@ export function foldBySteps(projection: Projection, id: string): StepFold {
 
   return {
     take: (event) => {
-      if (isParked) return undefined;
+      if (isStopped) return undefined;
       try {
         return fold(event);
       } catch (error) {
         if (!(error instanceof SlipstreamError)) throw error;
         if (!mayTouch(projection, id, event)) return undefined;
-        isParked = true;
+        isStopped = true;
         return { ...step(event, 'FAILED', [state, state]), error: error.message };
       }
     },
@@ -74,7 +76,7 @@ export function foldBySteps(projection: Projection, id: string): StepFold {
   };
 }
 
-/** Of what can't be routed: the document of the event's own stream is the one that waits. */
+/** Of what can't be read or routed: the document of the event's own stream is the one that waits. */
 function mayTouch({ owner }: Projection, id: string, event: RecordedEvent): boolean {
   return event.category !== owner || event.streamId === id;
 }
@@ -87,7 +89,8 @@ function referenceValues(projection: Projection) {
     take: (event: RecordedEvent): void => {
       for (const reference of referencesTouchedBy(projection, event)) {
         const name = referenceName({ name: reference.name, id: event.streamId });
-        values.set(name, foldReference(reference, values.get(name) ?? null, event));
+        const before = values.get(name) ?? null;
+        values.set(name, foldReferenceOrPoison(projection, reference, { before, event }));
       }
     },
   };

@@ -4,6 +4,7 @@ import { createStoreBrowser } from '../flow/accept/event-store/create-store-brow
 import { openStore } from '../host/store/open-store.ts';
 import { ownLanes } from '../host/store/own-keys.ts';
 import type { ServedSettings } from '../host/settings.ts';
+import type { LaneStore } from '../model/documents.ts';
 import type { Logger } from '../model/logger.ts';
 import type { OperationsService } from '../model/operations-service.ts';
 import type { StoreKeys } from '../model/store-keys.ts';
@@ -31,6 +32,7 @@ export interface ControlOptions {
 }
 
 export interface Control extends Pick<OperationsService, 'run' | 'audit'>, DeadLetters {
+  readonly lanes: LaneStore;
   close(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ export function openControl(system: System, options: ControlOptions): Control {
     ...deadLetters({ parked, store, events }),
     run: (deed) => runDeed({ verbs, commands }, deed),
     audit: (page) => commands.page(page),
+    lanes: store,
     close: async () => {
       redis.disconnect();
       await Promise.all([tables.close(), records.close(), events.close()]);

@@ -1,57 +1,44 @@
 // The operators' service of a process, over connections of its own: few, and apart from those that serve clients.
 import type { System } from '../definitions/define-system.ts';
-import { createStoreBrowser } from '../flow/accept/event-store/create-store-browser.ts';
-import type { ServedSettings } from '../host/settings.ts';
-import type { Logger } from '../model/logger.ts';
+import {
+  createStoreBrowser,
+  type OpenStoreBrowser,
+} from '../flow/accept/event-store/create-store-browser.ts';
+import type { SubscriptionReport } from '../model/operations-records.ts';
 import type { OperationsService } from '../model/operations-service.ts';
-import { distance, nextPosition } from '../model/position.ts';
-import type { StoreKeys } from '../model/store-keys.ts';
+import type { DeadLetterGroup } from '../model/operations.ts';
 import { documentReaderByStore } from '../stores/by-store.ts';
 import { createTableDocumentReader } from '../stores/postgres/document-reader.ts';
-import { connectRedis } from '../stores/redis/connect-redis.ts';
+import { connectRedis, type StoreRedis } from '../stores/redis/connect-redis.ts';
 import { createDocumentReader } from '../stores/redis/document-reader.ts';
-import { createOperations, type OperationsParts } from './create-operations.ts';
-import { openControl } from './open-control.ts';
+import { createLaneHealth } from '../stores/redis/lane-health.ts';
+import { createPresence } from '../stores/redis/presence.ts';
+import { createOperations } from './create-operations.ts';
+import { lagReader } from './lag.ts';
 import { notBuiltYet } from './not-built-yet.ts';
+import { openControl, type Control, type ControlOptions } from './open-control.ts';
+import { statusReporter, type OperatedFacts, type ReportStatus } from './projections-report.ts';
 
-export interface OperationsOptions {
-  readonly settings: ServedSettings;
-  readonly keys: StoreKeys;
-  readonly logger: Logger;
-  readonly applicationName: string;
-  /** Rejects while the keys in Redis are not this database's; nobody looks if omitted. */
-  readonly mayWrite?: () => Promise<void>;
+export interface OperationsOptions extends ControlOptions {
+  /** What clients follow at this process; nothing in one that serves none. */
+  readonly followed?: () => readonly SubscriptionReport[];
 }
 
 export type OpenOperations = OperationsService & { close(): Promise<void> };
 
 export function openOperations(system: System, options: OperationsOptions): OpenOperations {
-  const { settings, keys, logger, applicationName } = options;
-  const { databaseUrl, readModelRedisUrl: url, operationsPayloads } = settings;
-  const { projections, events: definitions } = system;
+  const { settings, keys, logger, applicationName, followed = () => [] } = options;
+  const { databaseUrl, readModelRedisUrl: url, operationsPayloads: payloads } = settings;
   const database = { databaseUrl, applicationName, logger };
-  const events = createStoreBrowser({ ...database, events: definitions });
+  const events = createStoreBrowser({ ...database, events: system.events });
   const redis = connectRedis({ url, role: 'worker' });
-  const lanesOf = (name: string): number => system.projection(name)?.lanes ?? 1;
-  const keepsIds = (name: string): boolean => system.projection(name)?.keepsIds ?? false;
-  const inline = projections.filter((projection) => projection.inline);
-  const tables = createTableDocumentReader({ ...database, poolSize: 1, lanesOf, inline });
-  const documents = documentReaderByStore(projections, {
-    redis: createDocumentReader({ redis, keys, lanesOf, keepsIds }),
-    postgres: tables,
-  });
-  const laneReport = laneReports(events);
+  const { documents, ...tables } = documentReaders(system, { redis, keys }, database);
   const control = openControl(system, options);
+  const report = reportStatus(system, { redis, keys }, { events, control });
+  const { deadLetter } = control;
+  const operated = { ...notBuiltYet, ...control, subscriptions: async () => followed() };
   return {
-    ...createOperations({
-      system,
-      events,
-      documents,
-      laneReport,
-      payloads: operationsPayloads,
-      operated: { ...notBuiltYet, ...control },
-      deadLetter: control.deadLetter,
-    }),
+    ...createOperations({ ...{ system, events, documents, report, payloads, operated }, deadLetter }),
     close: async () => {
       redis.disconnect();
       await Promise.all([events.close(), tables.close(), control.close()]);
@@ -59,13 +46,56 @@ export function openOperations(system: System, options: OperationsOptions): Open
   };
 }
 
-function laneReports(events: OperationsParts['events']): OperationsParts['laneReport'] {
-  return async (lane, checkpoint) => {
-    const head = await events.head();
-    const [waiting] = await events.readFrom(nextPosition(checkpoint), 1);
-    const lagMs = waiting === undefined ? 0 : Math.max(0, Date.now() - Date.parse(waiting.recordedAt));
-    const lagEvents = distance(checkpoint, head);
-    const of = { state: 'LIVE', worker: undefined, trouble: undefined } as const;
-    return { lane, position: checkpoint, lagEvents, lagMs, ...of };
+function documentReaders(
+  { projection, projections }: System,
+  at: StoreRedis,
+  database: Pick<
+    Parameters<typeof createTableDocumentReader>[0],
+    'databaseUrl' | 'applicationName' | 'logger'
+  >,
+) {
+  const lanesOf = (name: string): number => projection(name)?.lanes ?? 1;
+  const keepsIds = (name: string): boolean => projection(name)?.keepsIds ?? false;
+  const inline = projections.filter((each) => each.inline);
+  const postgres = createTableDocumentReader({ ...database, poolSize: 1, lanesOf, inline });
+  const redis = createDocumentReader({ ...at, lanesOf, keepsIds });
+  return {
+    documents: documentReaderByStore(projections, { redis, postgres }),
+    close: () => postgres.close(),
   };
+}
+
+interface Measured {
+  readonly events: OpenStoreBrowser;
+  readonly control: Pick<Control, 'lanes' | 'deadLetterGroups'>;
+}
+
+/** How many documents of each projection are parked, and since when. */
+function parkedBy(groups: readonly DeadLetterGroup[]): OperatedFacts['parked'] {
+  const parked = new Map<string, { readonly count: number; readonly oldestAt: string }>();
+  for (const { projection, documents, oldestAt } of groups) {
+    const known = parked.get(projection);
+    const oldest = known && known.oldestAt < oldestAt ? known.oldestAt : oldestAt;
+    parked.set(projection, { count: (known?.count ?? 0) + documents, oldestAt: oldest });
+  }
+  return parked;
+}
+
+/** Who asks while another one is told is told the same. */
+function reportStatus(system: System, at: StoreRedis, { events, control }: Measured): ReportStatus {
+  const { projections, reactions } = system;
+  const { lanes } = control;
+  const checkpoints = events.reactionCheckpoints;
+  const report = statusReporter({
+    ...{ system, store: lanes },
+    measureLag: lagReader({ ...{ projections, reactions, lanes, checkpoints, events } }),
+    health: createLaneHealth({ ...at, owner: 'operator' }),
+    presence: createPresence({ ...at, owner: 'operator' }),
+    operated: async () => ({ parked: parkedBy(await control.deadLetterGroups()), rebuilds: new Map() }),
+  });
+  let underWay: ReturnType<ReportStatus> | undefined;
+  const ended = (): void => {
+    underWay = undefined;
+  };
+  return () => (underWay ??= report().finally(ended));
 }

@@ -2,7 +2,9 @@
 // notices lose, comparisons find; and a subscriber that stops pulling costs no more than its buffer.
 import type { DocumentReader } from '../../../model/documents.ts';
 import type { IncarnationSource } from '../../../model/event-store.ts';
+import { LIMITS } from '../../../model/limits.ts';
 import type { Logger } from '../../../model/logger.ts';
+import type { SubscriptionReport } from '../../../model/operations-records.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
 import type { SubscriptionService } from '../../../model/services.ts';
 import { tokenOfAnotherStore } from '../queries/check-token.ts';
@@ -16,6 +18,8 @@ import { Subscriber, type SubscriberOptions } from './subscriber.ts';
 export interface Subscriptions extends SubscriptionService {
   /** How many live subscriptions there are. */
   count(): number;
+  /** What they follow, most followed first. */
+  followed(): readonly SubscriptionReport[];
   /** Ends all of them, in the orderly way. */
   close(): void;
 }
@@ -73,9 +77,22 @@ export function subscribeToDocuments(options: SubscriptionOptions): Subscription
       return subscriber.updates;
     },
     count: () => live.size,
+    followed: () => followedBy(live),
     close: () => {
       closed = true;
       for (const { updates } of live) updates.end();
     },
   };
+}
+
+function followedBy(live: Iterable<Subscriber>): readonly SubscriptionReport[] {
+  const counts = new Map<string, SubscriptionReport>();
+  for (const { wanted } of live) {
+    for (const { projection: readModel, id } of wanted) {
+      const key = `${readModel}/${id}`;
+      counts.set(key, { readModel, id, subscribers: (counts.get(key)?.subscribers ?? 0) + 1 });
+    }
+  }
+  const most = [...counts.values()].toSorted((a, b) => b.subscribers - a.subscribers);
+  return most.slice(0, LIMITS.entriesPerPage);
 }

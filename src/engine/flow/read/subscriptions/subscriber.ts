@@ -32,6 +32,10 @@ export class Subscriber implements Follower {
     this.updates = new PulledStream({ pull: () => this.#pull(), onEnd: options.onEnd });
   }
 
+  get wanted(): readonly WantedDocument[] {
+    return this.#options.wanted;
+  }
+
   /** @param stored where the documents stand at the beginning, in the order in which they are wanted. */
   begin(stored: readonly DocumentRead[]): void {
     this.#begun = true;

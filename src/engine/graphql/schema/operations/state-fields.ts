@@ -17,6 +17,11 @@ export const stateFields = (types: OperationsTypes, t: OperationsFields) => ({
     resolve: async (service, { name }) =>
       (await service.projections()).find((projection) => projection.name === name),
   }),
+  reactions: t.field({
+    ...{ type: [types.projection], nullable: true, extensions: few },
+    description: 'All of them, as they are now, by names such as `reaction:award`; they have no generations.',
+    resolve: async (service) => [...(await service.reactions())],
+  }),
   rebuilds: t.field({
     ...{ type: [types.rebuild], nullable: true, extensions: few },
     description: 'The last one of each projection.',
