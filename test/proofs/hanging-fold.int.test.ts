@@ -1,6 +1,6 @@
 // A fold that never ends, two workers and a supervisor that starts ended ones again: the watchdog ends each worker that
-// runs into it, by code and log line; after two the lane is held back, which the log and `/ready` say; all other lanes
-// go on all the while. A worker that hangs is gone within the limit after SIGTERM, too.
+// runs into it, by code and log line; after two its document is parked without running the fold again, and the lane goes
+// on; all other lanes go on all the while. A worker that hangs is gone within the limit after SIGTERM, too.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { modules as shop } from '../../src/app/modules.ts';
@@ -29,7 +29,7 @@ vi.setConfig({ testTimeout: 180_000 });
 const HUNG_MS = sized(2000, 15_000);
 /** In the short form nobody tries alone: a machine that is busy takes long to start another worker. */
 const limits = sized({ hungMs: HUNG_MS, restMs: 60_000 }, {});
-const HELD_BACK_WITHIN_MS = 60_000;
+const PARKED_WITHIN_MS = 60_000;
 /** The short form runs beside other tests, which take the processors. */
 const MOST_LAG_MS = sized(20_000, 5000);
 const EVERY_MS = 200;
@@ -41,7 +41,7 @@ const startWorker = withWorkerProcesses('test/support/watched-worker-process.ts'
 });
 const modules = [...shop.map((module) => ({ ...module, reactions: [] })), trapModule];
 
-it('is held back after two workers, and the other lanes go on', async () => {
+it('parks its document after two workers, and the other lanes go on', async () => {
   const servers = { databaseUrl: database().url, redisUrl: redis().url };
   const api = await startShop({ ...servers, modules });
   const workers = supervise(servers, 2);
@@ -58,17 +58,16 @@ it('is held back after two workers, and the other lanes go on', async () => {
     expect(told.line['stack']).toContainEqual(expect.stringMatching(/^countTo file:.*trap-module/));
     const firstEndedMs = performance.now() - began;
 
-    const held = await eventually('the lane to be held back', () => troubleOf(api), {
-      withinMs: HELD_BACK_WITHIN_MS,
+    const parked = await workers.lineOf('DOCUMENT_PARKED', PARKED_WITHIN_MS);
+    const parkedMs = performance.now() - began;
+    expect(parked).toMatchObject({
+      ...{ level: 'error', readModel: 'trap', id: ENDLESS, type: 'ProductListed', reason: 'FOLD_HANGS' },
+      position: told.line['position'],
     });
-    const heldBackMs = performance.now() - began;
-    expect(held).toMatchObject({
-      ready: true,
-      degraded: true,
-      lanes: [{ projection: 'trap', lane: 0, type: 'ProductListed', reason: 'LANE_HELD_BACK' }],
-    });
-    expect(held.lanes[0]?.position).toBe(told.line['position']);
-    expect(workers.log()).toContain('"code":"LANE_HELD_BACK"');
+    // Its own lane goes on behind it.
+    const token = await list(api, 'behind');
+    await eventually('the lane of the trap to go on', () => readTrap(api, 'behind', token));
+    await expect(readTrap(api, ENDLESS, token)).rejects.toMatchObject({ code: 'DOCUMENT_PARKED' });
 
     // For a while nothing ends any more, and nothing lags.
     await eventually('the second to be gone', () => (workers.ended() < 2 ? undefined : true));
@@ -86,7 +85,7 @@ it('is held back after two workers, and the other lanes go on', async () => {
     figures('a fold that never ends, two workers', {
       'silence allowed (ms)': HUNG_MS,
       'first worker ended after (ms)': Math.round(firstEndedMs),
-      'lane held back after (ms)': Math.round(heldBackMs),
+      'document parked after (ms)': Math.round(parkedMs),
       'workers ended': ended,
       'events meanwhile': load.count(),
       'greatest lag of another lane (ms)': `${Math.round(worstMs)} (${name})`,
@@ -150,15 +149,10 @@ function listAllTheWhile(shop: Shop) {
   };
 }
 
-interface Readiness {
-  readonly ready: boolean;
-  readonly lanes: readonly { readonly position: string; readonly reason: string }[];
-}
-
-/** What `/ready` says once it names a lane. */
-async function troubleOf({ api }: Shop): Promise<Readiness | undefined> {
-  const report = (await (await fetch(`${api.url}/ready`)).json()) as Readiness;
-  return report.lanes.length > 0 ? report : undefined;
+async function readTrap({ api }: Shop, id: string, after: string): Promise<unknown> {
+  const ifBehind = id === ENDLESS ? 'WRITE_MODEL' : 'ERROR';
+  const asked = { readModel: 'trap', id, after, maxWaitMs: 1000, ifBehind } as const;
+  return (await api.services.reads.read(asked)).document;
 }
 
 async function isSuspect({ databaseUrl, redisUrl }: ShopServers): Promise<true | undefined> {
@@ -173,6 +167,11 @@ async function isSuspect({ databaseUrl, redisUrl }: ShopServers): Promise<true |
 interface Ended {
   readonly code: number | string;
   readonly line: Readonly<Record<string, unknown>>;
+}
+
+function lineIn(log: string, code: string): Ended['line'] | undefined {
+  const text = log.split('\n').find((line) => line.includes(`"code":"${code}"`));
+  return text === undefined ? undefined : JSON.parse(text);
 }
 
 /** Starts workers, and others in the place of those that end. */
@@ -193,15 +192,13 @@ function supervise(servers: ShopServers, count: number) {
   return {
     log,
     ended: () => codes.length,
+    lineOf: (code: string, withinMs: number): Promise<Ended['line']> =>
+      eventually(code, () => lineIn(log(), code), { withinMs }),
     nextWithLine: (code: string): Promise<Ended> =>
       eventually(code, () => {
-        const text = log()
-          .split('\n')
-          .find((line) => line.includes(`"code":"${code}"`));
+        const line = lineIn(log(), code);
         const [ended] = codes;
-        return text === undefined || ended === undefined
-          ? undefined
-          : { code: ended, line: JSON.parse(text) };
+        return line === undefined || ended === undefined ? undefined : { code: ended, line };
       }),
     giveUp: () => {
       isStopping = true;

@@ -31,7 +31,7 @@ function bringAlong(folder: string): void {
     if (path.endsWith('.lua')) cpSync(join(ROOT, 'src', path), join(folder, 'src', path));
   }
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  const { type, imports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  const here = JSON.stringify({ type, imports }).replaceAll('"./dist/', '"./src/');
+  const { type, imports, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const here = JSON.stringify({ type, imports, version }).replaceAll('"./dist/', '"./src/');
   writeFileSync(join(folder, 'package.json'), here);
 }

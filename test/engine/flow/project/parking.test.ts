@@ -183,7 +183,7 @@ describe('an event that throws', () => {
     }
   });
 
-  test('in very many documents stops the lane instead, until the code is another one', async () => {
+  test('in very many documents pauses the lane instead, for an operator to look', async () => {
     for (let n = 0; n < 30; n += 1) reader.append(`b${n}`, BadgeAwarded({ counterId: 'c1', title: 't' }));
     const code = broken(({ type }) => type === 'BadgeAwarded');
     const reports: string[] = [];
@@ -195,7 +195,28 @@ describe('an event that throws', () => {
     expect(await turnOf(code, options)).toBe('stopped');
     expect(reports).toEqual(['TOO_MANY_PARKED']);
     expect((await parkedIds()).length).toBeLessThanOrEqual(10);
+    // No attempt parks any more, nor other code: an operator looks first.
+    const before = await parkedIds();
+    expect(await turnOf(code, options)).toBe('paused');
+    expect((await store.state(lane)).paused).toMatchObject({
+      by: 'breaker',
+      reason: expect.stringContaining('is poison'),
+    });
+    expect(await parkedIds()).toEqual(before);
+    await store.pause(lane, null);
     expect(await turnOf(shelfProjection, options)).toBe('atHead');
+  });
+
+  test('in very many documents of what is filled beside never gets it to be switched to', async () => {
+    for (let n = 0; n < 30; n += 1) reader.append(`b${n}`, BadgeAwarded({ counterId: 'c1', title: 't' }));
+    await turnOf(shelfProjection);
+    const next = { ...broken(({ type }) => type === 'BadgeAwarded'), foldId: 'v2-00000000' };
+    const projector = worker({ projection: next, reader, store, breaker: { most: 10, share: 0.5 } });
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      expect(await projector.fill(lane, never)).toBe('stopped');
+    }
+    expect((await store.state(lane)).live?.id).toMatch(/^v1-/);
+    expect(await turnOf(shelfProjection)).toBe('atHead');
   });
 
   test('a few of very many do not', async () => {

@@ -4,6 +4,8 @@ import { foldIdOf, newGeneration } from '../../../model/generation-id.ts';
 import type { Lane } from '../../../model/lane.ts';
 import type { TurnOutcome } from '../../../model/turns.ts';
 import type { HeldLanes } from '../projectors/held-lanes.ts';
+import { SlipstreamError } from '../../../model/errors.ts';
+import type { FoldFailure } from '../projectors/plan-batch.ts';
 import { advanceLane } from '../projectors/advance-lane.ts';
 import { laneContextOf, type ProjectorContext } from '../projectors/projector-context.ts';
 import { reportDiverged, reportStopped } from '../projectors/report.ts';
@@ -68,10 +70,27 @@ async function serve(
       return 'fenced';
     case 'failed':
       await reportStopped(context, lane, advance.failure);
+      await pauseIfTooMany(context, lane, { generation: live.id, failure: advance.failure });
       return 'stopped';
     case 'diverged':
       reportDiverged(context, lane, { generation: live.id, why: advance.why });
       await store.openLive(lane, newGeneration(projection), live.id);
       return undefined;
   }
+}
+
+interface Stopped {
+  readonly generation: string;
+  readonly failure: FoldFailure;
+}
+
+/** Every attempt would park some more: an operator looks first, and lets it go on. */
+async function pauseIfTooMany(
+  { store, breakerOf }: ProjectorContext,
+  lane: Lane,
+  { generation, failure: { error } }: Stopped,
+): Promise<void> {
+  if (!(error instanceof SlipstreamError) || error.code !== 'TOO_MANY_PARKED') return;
+  await store.pause(lane, { by: 'breaker', reason: error.message, at: new Date().toISOString() });
+  breakerOf(lane, generation).reset();
 }

@@ -14,25 +14,28 @@ export const PARKS_NOTHING: Partial<BreakerLimits> = { most: 0, share: 0 };
 
 /** One for each lane of a generation. */
 export interface ParkingBreaker {
-  /** Whether that many documents may be parked among those changed. It begins anew after it has said no. */
+  /** Whether that many documents may be parked among those changed. Once it has said no, nothing is to be parked any more. */
   admits(parked: number, changed: number): boolean;
+  /** Begins anew. */
+  reset(): void;
   readonly admitsNone: boolean;
 }
 
 export function createBreaker({ most, share, windowMs }: BreakerLimits): ParkingBreaker {
-  let since = performance.now();
-  let seen = { parked: 0, changed: 0 };
+  const begin = () => ({ since: performance.now(), parked: 0, changed: 0, isOpen: false });
+  let seen = begin();
   return {
     admitsNone: most === 0,
     admits: (parked, changed) => {
-      if (performance.now() - since > windowMs) {
-        since = performance.now();
-        seen = { parked: 0, changed: 0 };
+      if (!seen.isOpen && performance.now() - seen.since > windowMs) seen = begin();
+      seen = { ...seen, parked: seen.parked + parked, changed: seen.changed + changed };
+      if (parked > 0 && seen.parked > most && seen.parked > share * seen.changed) {
+        seen = { ...seen, isOpen: true };
       }
-      seen = { parked: seen.parked + parked, changed: seen.changed + changed };
-      const isTooMuch = parked > 0 && seen.parked > most && seen.parked > share * seen.changed;
-      if (isTooMuch) seen = { parked: 0, changed: 0 };
-      return !isTooMuch;
+      return parked === 0 || !seen.isOpen;
+    },
+    reset: () => {
+      seen = begin();
     },
   };
 }
