@@ -1,5 +1,6 @@
 // Settings: the environment as one frozen value. All faults are reported at once, each with what to do, and no secret
 // is ever printed. Nothing else reads the environment.
+import { BREAKER_LIMITS, type BreakerLimits } from '../flow/project/projectors/parking-breaker.ts';
 import { isIP } from 'node:net';
 import { inspect } from 'node:util';
 import { z } from 'zod';
@@ -38,6 +39,8 @@ export interface Settings {
   readonly operationsPayloads: PayloadsShown;
   /** How long an event may wait to be folded before that counts as a breach, in milliseconds. */
   readonly lagSlaMs: number;
+  /** So many documents of a lane, and such a share of those changed, are parked in a minute at most. */
+  readonly breaker: Pick<BreakerLimits, 'most' | 'share'>;
   /** Where a process that has no API answers `/health`, `/ready` and `/metrics`; nowhere if not set. */
   readonly workerPort: number | undefined;
   /** What was set and has no effect, and why. */
@@ -77,6 +80,8 @@ const Environment = z.object({
   DATABASE_POOL_COMMANDS: whole(1, 1_000, 10),
   DATABASE_POOL_PROJECTIONS: whole(1, 1_000, 5),
   LAG_SLA_MS: whole(1, 3_600_000, 500),
+  PARKED_MOST: whole(1, 1_000_000, BREAKER_LIMITS.most),
+  PARKED_PERCENT: whole(0, 100, 100 * BREAKER_LIMITS.share),
   WORKER_PORT: whole(0, 65_535, 0).removeDefault().optional(),
   LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(', ')}` }).optional(),
   CORS_ORIGINS: z.string().transform(readOrigins).default([]),
@@ -183,6 +188,7 @@ function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings
     trustedDocuments: env.TRUSTED_DOCUMENTS,
     operationsPayloads: env.OPERATIONS_PAYLOADS ?? (env.NODE_ENV === 'production' ? 'masked' : 'shown'),
     lagSlaMs: env.LAG_SLA_MS,
+    breaker: { most: env.PARKED_MOST, share: env.PARKED_PERCENT / 100 },
     workerPort: env.WORKER_PORT,
     notes: Object.freeze(host.notes),
   };

@@ -49,7 +49,9 @@ export async function startWorker(options: StartOptions): Promise<Running> {
     postgres: tables,
   });
   const lanes = telling(stored, presence);
-  const projectors = around(createProjectors({ projections, reader, pages, health, logger, store: lanes }));
+  const projectors = around(
+    createProjectors({ projections, reader, breaker: settings.breaker, pages, health, logger, store: lanes }),
+  );
   const reacting = openReactions(options, { reader, pages, health });
   const turns = knowingOthers(reacting ? joinTurns([projectors, reacting.turns]) : projectors);
   // It may be away, or be in use by processes of before: then the next worker that starts does it.
