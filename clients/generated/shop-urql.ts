@@ -113,7 +113,7 @@ export const graphcacheFacts: GraphcacheFacts = {
       fields: 'name! state! version! generations[!]! head! position! lagEvents! lagMs! lastUpdatedAt lanes[!]! parked! oldestParkedAt paused rebuild',
     },
     OperationsRebuild: {
-      fields: 'projection! state! generation! startedAt! by! position! head! eventsPerSecond remainingMs compared! differences! differing[!]',
+      fields: 'projection! state! generation! startedAt! by! position! head! eventsPerSecond remainingMs compared! differences! note differing[!]',
     },
     OperationsStep: { fields: 'event! effect! before after error' },
     OperationsSubscription: { fields: 'readModel! id! subscribers!' },

@@ -26,6 +26,8 @@ BEGIN
         RETURN FALSE;
     END IF;
     UPDATE "Lane" SET "live" = to_live, "liveState" = to_state, "next" = to_next WHERE "name" = lane_name;
+    UPDATE "LaneGeneration" SET "replacedAt" = NULL
+    WHERE "lane" = lane_name AND "generation" IN (to_live, to_next) AND "replacedAt" IS NOT NULL;
     PERFORM note_replaced(lane_name, gone);
     RETURN TRUE;
 END $$;

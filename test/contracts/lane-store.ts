@@ -220,6 +220,19 @@ export function laneStoreContract(
       expect(await store.goLive(lane, 'c.1', 'b.1')).toBe(true);
     });
 
+    test('that are pointed at again are no longer replaced ones', async () => {
+      await begin();
+      await store.goLive(lane, GENERATION, GENERATION);
+      await store.openNext(lane, 'b.1', null);
+      await store.commit(commitOf(null, at('0'), { generation: 'b.1' }));
+      await store.goLive(lane, 'b.1', GENERATION);
+      expect(await store.replaced(lane, 0)).toEqual([GENERATION]);
+      expect(await store.openNext(lane, GENERATION, null)).toBe(true);
+      expect(await store.replaced(lane, 0)).toEqual([]);
+      expect(await store.goLive(lane, GENERATION, 'b.1')).toBe(true);
+      expect(await store.replaced(lane, 0)).toEqual(['b.1']);
+    });
+
     test('are retired whole, never while they are pointed at', async () => {
       const first = await begin();
       const documents = Array.from({ length: 50 }, (_, index) => changed(`d${index}`, '1'));

@@ -9,9 +9,11 @@ import type { EventPages } from '../model/event-pages.ts';
 import type { EventReader } from '../model/event-store.ts';
 import type { LaneHealth } from '../model/lane-health.ts';
 import { joinTurns } from '../model/turns.ts';
-import { laneStoreByStore } from '../stores/by-store.ts';
+import { laneContentsByStore, laneStoreByStore } from '../stores/by-store.ts';
 import { createTableLaneStore } from '../stores/postgres/lane-store.ts';
+import { openOperatorTables } from '../stores/postgres/operator-tables.ts';
 import { connectRedis } from '../stores/redis/connect-redis.ts';
+import { laneContents } from '../stores/redis/lane-contents.ts';
 import { createLaneHealth } from '../stores/redis/lane-health.ts';
 import { createLaneStore } from '../stores/redis/lane-store.ts';
 import { createQueuePulse } from '../stores/redis/queue-pulse.ts';
@@ -42,6 +44,7 @@ export async function startWorker(options: StartOptions): Promise<Running> {
   const health = createLaneHealth({ redis, keys, owner });
   const pulse = createQueuePulse({ redis, keys });
   const tables = createTableLaneStore({ ...database, redis, keys });
+  const operators = openOperatorTables(database);
   const pages = createEventPages({ reader });
   const adopt = adoption({ redis, keys }, { reader, lanes: system.lanes, logger });
   const stored = laneStoreByStore(projections, {
@@ -49,9 +52,13 @@ export async function startWorker(options: StartOptions): Promise<Running> {
     postgres: tables,
   });
   const lanes = telling(stored, presence);
-  const projectors = around(
-    createProjectors({ projections, reader, breaker: settings.breaker, pages, health, logger, store: lanes }),
-  );
+  const contents = laneContentsByStore(projections, {
+    redis: laneContents({ redis, keys }),
+    postgres: operators.contents,
+  });
+  const rebuilding = { rebuilds: operators.rebuilds, contents };
+  const followed = { projections, reader, breaker: settings.breaker, pages, health, logger };
+  const projectors = around(createProjectors({ ...followed, store: lanes, rebuilding }));
   const reacting = openReactions(options, { reader, pages, health });
   const turns = knowingOthers(reacting ? joinTurns([projectors, reacting.turns]) : projectors);
   // It may be away, or be in use by processes of before: then the next worker that starts does it.
@@ -65,7 +72,7 @@ export async function startWorker(options: StartOptions): Promise<Running> {
       await workers.close(deadlineMs);
       await reacting?.close();
       redis.disconnect();
-      await Promise.all([reader.close(), tables.close()]);
+      await Promise.all([reader.close(), tables.close(), operators.close()]);
     },
   };
 }

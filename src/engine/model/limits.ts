@@ -21,6 +21,9 @@ export const LIMITS = {
   scriptBytes: 1024 * 1024,
   /** Documents a lane folds anew together after a loss. */
   documentsMendedAtOnce: 100,
+  /** Differences that a comparison of two generations keeps of each lane, and characters of a document in one. */
+  differencesKept: 100,
+  differenceLength: 10_000,
   /** A document above this warns, above that is refused. */
   documentWarnBytes: 1024 * 1024,
   documentBytes: 4 * 1024 * 1024,

@@ -65,7 +65,8 @@ export interface PauseReport {
   readonly at: string;
 }
 
-export type RebuildState = 'FILLING' | 'COMPARING' | 'WAITING_FOR_APPROVAL' | 'SWITCHED' | 'ABORTED';
+export type RebuildState =
+  'FILLING' | 'COMPARING' | 'WAITING_FOR_APPROVAL' | 'SWITCHING' | 'SWITCHED' | 'ABORTED';
 
 /** A rebuild that is under way, or the last one. */
 export interface RebuildReport {
@@ -81,6 +82,8 @@ export interface RebuildReport {
   readonly remainingMs: number | undefined;
   readonly compared: number;
   readonly differences: number;
+  /** Why it was aborted, if not by an operator. */
+  readonly note?: string;
 }
 
 export interface Difference {

@@ -18,6 +18,8 @@ import { createLaneStore } from '../stores/redis/lane-store.ts';
 import { deadLetterVerbs } from './dead-letter-verbs.ts';
 import { deadLetters, type DeadLetters } from './dead-letters.ts';
 import { parkedDocuments } from './parked-documents.ts';
+import { differencesOf, rebuildReports } from './rebuild-reports.ts';
+import { rebuildVerbs } from './rebuild-verbs.ts';
 import { pauseVerbs } from './pause-verbs.ts';
 import { runDeed } from './run-deed.ts';
 import { verbTable } from './verbs.ts';
@@ -31,7 +33,8 @@ export interface ControlOptions {
   readonly mayWrite?: () => Promise<void>;
 }
 
-export interface Control extends Pick<OperationsService, 'run' | 'audit'>, DeadLetters {
+export interface Control
+  extends Pick<OperationsService, 'run' | 'audit' | 'rebuilds' | 'differences'>, DeadLetters {
   readonly lanes: LaneStore;
   close(): Promise<void>;
 }
@@ -41,7 +44,7 @@ export function openControl(system: System, options: ControlOptions): Control {
   const database = { databaseUrl: settings.databaseUrl, applicationName, logger, poolSize: 2 };
   const redis = connectRedis({ url: settings.readModelRedisUrl, role: 'worker' });
   const tables = createTableLaneStore({ ...database, redis, keys });
-  const { commands, discards, ...records } = openOperatorTables(database);
+  const { commands, discards, rebuilds, ...records } = openOperatorTables(database);
   const store = laneStoreByStore(system.projections, {
     redis: ownLanes(createLaneStore({ redis, keys }), { mayWrite }, async () => {}),
     postgres: tables,
@@ -52,12 +55,15 @@ export function openControl(system: System, options: ControlOptions): Control {
   const verbs = verbTable([
     ...pauseVerbs({ system, store, health }),
     ...deadLetterVerbs({ parked, store, discards }),
+    ...rebuildVerbs({ system, store, rebuilds }),
   ]);
   return {
     ...deadLetters({ parked, store, events }),
     run: (deed) => runDeed({ verbs, commands }, deed),
     audit: (page) => commands.page(page),
     lanes: store,
+    rebuilds: () => rebuildReports({ rebuilds, store, head: () => events.head() }),
+    differences: (projection) => differencesOf(rebuilds, projection),
     close: async () => {
       redis.disconnect();
       await Promise.all([tables.close(), records.close(), events.close()]);

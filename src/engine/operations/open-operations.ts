@@ -15,7 +15,6 @@ import { createLaneHealth } from '../stores/redis/lane-health.ts';
 import { createPresence } from '../stores/redis/presence.ts';
 import { createOperations } from './create-operations.ts';
 import { lagReader } from './lag.ts';
-import { notBuiltYet } from './not-built-yet.ts';
 import { openControl, type Control, type ControlOptions } from './open-control.ts';
 import { statusReporter, type OperatedFacts, type ReportStatus } from './projections-report.ts';
 
@@ -36,7 +35,7 @@ export function openOperations(system: System, options: OperationsOptions): Open
   const control = openControl(system, options);
   const report = reportStatus(system, { redis, keys }, { events, control });
   const { deadLetter } = control;
-  const operated = { ...notBuiltYet, ...control, subscriptions: async () => followed() };
+  const operated = { ...control, subscriptions: async () => followed() };
   return {
     ...createOperations({ ...{ system, events, documents, report, payloads, operated }, deadLetter }),
     close: async () => {
@@ -67,7 +66,7 @@ function documentReaders(
 
 interface Measured {
   readonly events: OpenStoreBrowser;
-  readonly control: Pick<Control, 'lanes' | 'deadLetterGroups'>;
+  readonly control: Pick<Control, 'lanes' | 'deadLetterGroups' | 'rebuilds'>;
 }
 
 /** How many documents of each projection are parked, and since when. */
@@ -91,7 +90,13 @@ function reportStatus(system: System, at: StoreRedis, { events, control }: Measu
     measureLag: lagReader({ ...{ projections, reactions, lanes, checkpoints, events } }),
     health: createLaneHealth({ ...at, owner: 'operator' }),
     presence: createPresence({ ...at, owner: 'operator' }),
-    operated: async () => ({ parked: parkedBy(await control.deadLetterGroups()), rebuilds: new Map() }),
+    operated: async () => {
+      const [groups, rebuilds] = await Promise.all([control.deadLetterGroups(), control.rebuilds()]);
+      return {
+        parked: parkedBy(groups),
+        rebuilds: new Map(rebuilds.map((rebuild) => [rebuild.projection, rebuild])),
+      };
+    },
   });
   let underWay: ReturnType<ReportStatus> | undefined;
   const ended = (): void => {

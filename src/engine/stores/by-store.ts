@@ -2,6 +2,7 @@
 import type { Projection } from '../definitions/projection.ts';
 import type { StoreKind } from '../definitions/projection-spec.ts';
 import type { DocumentKey, DocumentRead, DocumentReader, LaneStore, LaneSurvey } from '../model/documents.ts';
+import type { LaneContents } from '../model/lane-contents.ts';
 import type { Lane } from '../model/lane.ts';
 
 type ByStore<Of> = Readonly<Record<StoreKind, Of>>;
@@ -30,6 +31,19 @@ export function laneStoreByStore(projections: readonly Projection[], stores: ByS
     countParked: (lane, generation) => of(lane).countParked(lane, generation),
     embedders: (lane, ...rest) => of(lane).embedders(lane, ...rest),
     commit: (commit) => of(commit.lane).commit(commit),
+  };
+}
+
+export function laneContentsByStore(
+  projections: readonly Projection[],
+  stores: ByStore<LaneContents>,
+): LaneContents {
+  const kindOf = storeKinds(projections);
+  const of = ({ projection }: Lane): LaneContents => stores[kindOf(projection)];
+  return {
+    ids: (lane, generation) => of(lane).ids(lane, generation),
+    entries: (lane, generation) => of(lane).entries(lane, generation),
+    values: (lane, ...rest) => of(lane).values(lane, ...rest),
   };
 }
 

@@ -37,6 +37,7 @@ export function createProjector({ breaker, ...options }: ProjectorOptions): Proj
     store: tellGenerations(options.store, options.logger),
     pages: options.pages ?? createEventPages({ reader: options.reader }),
     health: options.health ?? unwatchedLanes,
+    rebuilding: options.rebuilding,
     told: new Set(),
     limits: { ...FOLD_LIMITS, ...options.limits },
     keepReplacedMs: options.keepReplacedMs ?? KEEP_REPLACED_MS,

@@ -5,11 +5,15 @@ import type { LaneSight, Turns } from '../../model/turns.ts';
 import { restingSurvey } from '../../model/resting-survey.ts';
 import type { Projection } from '../../definitions/projection.ts';
 import type { StoreKind } from '../../definitions/projection-spec.ts';
+import { believed } from '../../async/believed.ts';
 import { createEventPages } from './projectors/event-pages.ts';
 import { createProjector, KEEP_REPLACED_MS, type Projector } from './create-projector.ts';
 import type { ProjectorOptions } from './projectors/projector-context.ts';
 
 type Options = Omit<ProjectorOptions, 'projection'> & { readonly projections: readonly Projection[] };
+
+/** After so long rebuilds are looked for again, in milliseconds. */
+const REBUILDS_BELIEVED_MS = 10_000;
 
 const UNSEEN: LaneSight = { position: undefined, isToFill: false };
 
@@ -17,6 +21,7 @@ export function createProjectors({ projections, ...options }: Options): Turns {
   const { reader, store, keepReplacedMs = KEEP_REPLACED_MS } = options;
   const pages = options.pages ?? createEventPages({ reader });
   const lanes = projections.flatMap(lanesOf);
+  const underWay = rebuildsUnderWay(options);
   const projectors = new Map(
     projections.map((projection) => [projection.name, createProjector({ ...options, projection, pages })]),
   );
@@ -32,12 +37,27 @@ export function createProjectors({ projections, ...options }: Options): Turns {
     fill: async (lane, signal) => of(lane).fill(lane, signal),
     head: () => reader.head(),
     survey: surveyByStore(projections, async (some) => {
-      const seen = await store.survey(some, keepReplacedMs);
+      const [seen, rebuilt] = await Promise.all([store.survey(some, keepReplacedMs), underWay()]);
       return some.map((lane, index) => {
         const each = seen[index];
-        return each ? of(lane).sight(lane, each) : UNSEEN;
+        if (!each) return UNSEEN;
+        const sight = of(lane).sight(lane, each);
+        return rebuilt.has(lane.projection) && !sight.isPaused ? { ...sight, isToFill: true } : sight;
       });
     }),
+  };
+}
+
+/** One that was begun is seen by what it has opened; this finds one whose beginner was killed before that. */
+function rebuildsUnderWay({ rebuilding, logger }: Omit<Options, 'projections'>) {
+  const look = rebuilding && believed(() => rebuilding.rebuilds.underWay(), REBUILDS_BELIEVED_MS);
+  return async (): Promise<ReadonlySet<string>> => {
+    try {
+      return (await look?.()) ?? new Set();
+    } catch (error) {
+      logger.debug(() => ({ err: error }), 'The rebuilds can not be seen.');
+      return new Set();
+    }
   };
 }
 

@@ -32,6 +32,7 @@ export function memoryPointers(lanes: MemoryLanes): LanePointers {
       delete at.live;
       delete at.next;
       Object.assign(at, to.live && { live: to.live }, to.next !== null && { next: to.next });
+      for (const id of [to.live?.id, to.next]) if (id) at.replaced.delete(id);
       if (replaced !== null) at.replaced.set(replaced, Date.now());
       if (notice) lanes.notices.push(notice);
       return true;

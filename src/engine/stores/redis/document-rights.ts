@@ -19,6 +19,7 @@ export function documentRights(keys: StoreKeys): RedisRights {
       ['zadd', index, '0', 'member'],
       ['zcard', index],
       ['zscore', index, 'member'],
+      ['zscan', index, '0'],
       ['zcount', index, '-inf', '+inf'],
       ['zrangebylex', index, '-', '+'],
       ['zrangebyscore', index, '-inf', '+inf'],

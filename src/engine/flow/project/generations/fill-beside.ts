@@ -7,6 +7,7 @@ import type { Turn, TurnOutcome } from '../../../model/turns.ts';
 import { advanceLane } from '../projectors/advance-lane.ts';
 import { laneContextOf, type ProjectorContext } from '../projectors/projector-context.ts';
 import { reportDiverged, reportStopped } from '../projectors/report.ts';
+import { followRebuild } from './carry-out-rebuild.ts';
 import { watchUnserved } from './watch-unserved.ts';
 
 /** How often it is caught up with what readers see before the next turn, while others go on with that. */
@@ -30,6 +31,8 @@ export function fillBeside(context: ProjectorContext): Turn {
       );
       await store.want(lane, projection.foldId);
     }
+    const followed = await followRebuild(context, lane, { state, signal });
+    if (followed) return followed;
     const generation = await generationToFill(context, lane, state);
     if (!generation) return 'atHead';
     return fill(context, lane, { generation, live: live.id, signal });

@@ -3,6 +3,7 @@
 import type { EventPages } from '../../../model/event-pages.ts';
 import type { EventReader } from '../../../model/event-store.ts';
 import { LIMITS } from '../../../model/limits.ts';
+import { believed } from '../../../async/believed.ts';
 import { keepTogether } from './keep-together.ts';
 import { readPages } from './read-pages.ts';
 
@@ -61,19 +62,5 @@ export function createEventPages({
       ? { ...found, events: await reader.marked(found.events) }
       : found;
   };
-  return { after, join: together.join, incarnation: remember(() => reader.incarnation(), incarnationMs) };
-}
-
-/** What was answered last, for a while; failures are not remembered. */
-function remember(ask: () => Promise<string>, forMs: number): () => Promise<string> {
-  let known: { readonly answer: Promise<string>; readonly until: number } | undefined;
-  return () => {
-    if (known && performance.now() < known.until) return known.answer;
-    const answer = ask();
-    known = { answer, until: performance.now() + forMs };
-    answer.catch(() => {
-      known = undefined;
-    });
-    return answer;
-  };
+  return { after, join: together.join, incarnation: believed(() => reader.incarnation(), incarnationMs) };
 }

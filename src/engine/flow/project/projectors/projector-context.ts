@@ -3,9 +3,11 @@ import type { LaneStore } from '../../../model/documents.ts';
 import type { Generation } from '../../../model/lane-state.ts';
 import type { EventPages } from '../../../model/event-pages.ts';
 import type { EventReader } from '../../../model/event-store.ts';
+import type { LaneContents } from '../../../model/lane-contents.ts';
 import { laneName, type Lane } from '../../../model/lane.ts';
 import type { LaneHealth } from '../../../model/lane-health.ts';
 import type { Logger } from '../../../model/logger.ts';
+import type { Rebuilds } from '../../../model/rebuilds.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { FoldLimits, LaneContext } from './lane-context.ts';
 import { BREAKER_LIMITS, createBreaker, type BreakerLimits, type ParkingBreaker } from './parking-breaker.ts';
@@ -20,6 +22,8 @@ export interface ProjectorOptions {
   /** Shared by the projectors of a process, so that each event is read and parsed once. */
   readonly pages?: EventPages;
   readonly limits?: Partial<FoldLimits>;
+  /** What operators say of rebuilds, and what they are compared by; there are none if omitted. */
+  readonly rebuilding?: Rebuilding;
   /** How long a generation that was replaced is kept, in milliseconds. */
   readonly keepReplacedMs?: number;
   /** When so many documents are parked that the code must be wrong. */
@@ -28,7 +32,13 @@ export interface ProjectorOptions {
   readonly takeOverMs?: number;
 }
 
-export type ProjectorContext = Required<Omit<ProjectorOptions, 'limits' | 'breaker'>> & {
+export interface Rebuilding {
+  readonly rebuilds: Rebuilds;
+  readonly contents: LaneContents;
+}
+
+export type ProjectorContext = Required<Omit<ProjectorOptions, 'limits' | 'breaker' | 'rebuilding'>> & {
+  readonly rebuilding: Rebuilding | undefined;
   readonly limits: FoldLimits;
   /** By lane and generation. */
   readonly breakerOf: (lane: Lane, generation: string) => ParkingBreaker;

@@ -40,6 +40,7 @@ export function rebuildType(builder: Builder) {
       FILLING: { description: 'A generation is filled beside the live one.' },
       COMPARING: { description: 'The two are compared.' },
       WAITING_FOR_APPROVAL: { description: 'They differ: switch, or abort.' },
+      SWITCHING: { description: 'Lane after lane is switched to it.' },
       SWITCHED: { description: 'Readers see the new generation.' },
       ABORTED: { description: 'The new generation was given up.' },
     },
@@ -65,6 +66,11 @@ export function rebuildType(builder: Builder) {
       }),
       compared: t.exposeInt('compared', { description: 'Documents that were compared.' }),
       differences: t.exposeInt('differences', { description: 'How many of them differ.' }),
+      note: t.string({
+        nullable: true,
+        description: 'Why it was aborted, if not by an operator.',
+        resolve: ({ note }) => note,
+      }),
       differing: t.field({
         type: [difference],
         nullable: true,

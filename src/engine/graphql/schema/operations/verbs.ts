@@ -23,6 +23,9 @@ export const VERBS: Readonly<Record<Verb, ShownVerb>> = {
       projection,
       approve: z.boolean().optional().meta({ description: 'Switch whatever differs.' }),
       eventsPerSecond: z.int().min(1).optional().meta({ description: 'No faster than that, in each lane.' }),
+      sample: z.number().positive().max(1).optional().meta({
+        description: 'Share of the documents that are compared, above 0; all, which is 1, if omitted.',
+      }),
     },
     refuses: REBUILD_REFUSALS.rebuildProjection,
   },

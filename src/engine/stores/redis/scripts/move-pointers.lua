@@ -36,6 +36,8 @@ for i = 1, 2 do
     redis.call('SET', KEYS[i], ARGV[2 + i])
   end
 end
+-- What is pointed at again, as by an undo, is no longer a replaced one.
+redis.call('ZREM', KEYS[3], string.match(ARGV[3], '^[^|]*'), ARGV[4])
 if ARGV[5] ~= '' then
   redis.call('ZADD', KEYS[3], redis.call('TIME')[1] * 1000, ARGV[5])
 end
