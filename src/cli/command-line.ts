@@ -6,6 +6,9 @@ import { addDocuments } from './documents/add-documents.ts';
 import { addGeneratedFiles } from './generated-files.ts';
 import { addMigrate } from './add-migrate.ts';
 import { addRestored } from './add-restored.ts';
+import { addCommandLook } from './look/add-command.ts';
+import { addExplain } from './look/add-explain.ts';
+import { addTail } from './look/add-tail.ts';
 import { addAudit } from './operate/add-audit.ts';
 import { addParked } from './operate/add-parked.ts';
 import { addPause } from './operate/add-pause.ts';
@@ -22,6 +25,9 @@ export function commandLine(system: System, say: Say): Command {
   addParked(program, say, system);
   addAudit(program, say, system);
   addStatus(program, say, system);
+  addExplain(program, say, system);
+  addCommandLook(program, say, system);
+  addTail(program, say, system);
   addDocuments(program, say, system);
   return program;
 }

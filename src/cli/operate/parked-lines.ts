@@ -2,6 +2,7 @@
 import type { DeadLetter, DeadLetterGroup, TriedDeadLetter } from '../../engine/model/operations.ts';
 import type { JsonObject } from '../../engine/model/json.ts';
 import { ago } from '../ages.ts';
+import { changedFields } from '../look/changed-fields.ts';
 
 export function groupLines(
   { group, projection, eventType, code, message, documents, followers, oldestAt }: DeadLetterGroup,
@@ -40,15 +41,10 @@ export function triedLines({ deadLetter, document, version, error }: TriedDeadLe
 
 /** Field by field. */
 function differences(before: JsonObject, after: JsonObject): readonly string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return names.flatMap((name) => {
-    const [old, now] = [JSON.stringify(before[name]), JSON.stringify(after[name])];
-    if (old === now) return [];
-    return [
-      ...(old === undefined ? [] : [`  - ${name}: ${old}`]),
-      ...(now === undefined ? [] : [`  + ${name}: ${now}`]),
-    ];
-  });
+  return changedFields(before, after).flatMap(({ name, old, now }) => [
+    ...(old === undefined ? [] : [`  - ${name}: ${old}`]),
+    ...(now === undefined ? [] : [`  + ${name}: ${now}`]),
+  ]);
 }
 
 export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;

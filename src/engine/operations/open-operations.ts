@@ -4,6 +4,9 @@ import {
   createStoreBrowser,
   type OpenStoreBrowser,
 } from '../flow/accept/event-store/create-store-browser.ts';
+import type { ServedSettings } from '../host/settings.ts';
+import { openStore } from '../host/store/open-store.ts';
+import { createLogger } from '../observability/logger.ts';
 import type { SubscriptionReport } from '../model/operations-records.ts';
 import type { OperationsService } from '../model/operations-service.ts';
 import type { DeadLetterGroup } from '../model/operations.ts';
@@ -103,4 +106,22 @@ function reportStatus(system: System, at: StoreRedis, { events, control }: Measu
     underWay = undefined;
   };
   return () => (underWay ??= report().finally(ended));
+}
+
+/** For a program that only looks. Throws what opening the store throws. */
+export async function openOperationsAlone(system: System, settings: ServedSettings): Promise<OpenOperations> {
+  const logger = createLogger({ level: 'warn' });
+  const applicationName = 'slipstream-cli';
+  const { keys, mayWrite, close } = await openStore(
+    { settings, logger, applicationName },
+    { close: () => {} },
+  );
+  const operations = openOperations(system, { settings, keys, mayWrite, logger, applicationName });
+  return {
+    ...operations,
+    close: async () => {
+      await operations.close();
+      await close();
+    },
+  };
 }
