@@ -22,6 +22,7 @@ const ROOMS = [
   'src/engine/graphql',
   'src/engine/host',
   'src/engine/model',
+  'src/engine/observability',
   'src/engine/postgres',
   'src/engine/shapes',
   'src/engine/stores',

@@ -2,6 +2,7 @@
 import type { System } from '../engine/definitions/define-system.ts';
 import { createRuntime } from '../engine/host/create-runtime.ts';
 import type { ApiOptions, WorkerOptions } from '../engine/host/roles.ts';
+import { siblingsOf } from '../engine/host/processes/siblings.ts';
 import { requirePort } from '../engine/host/http/free-to-listen.ts';
 import type { Running } from '../engine/host/running.ts';
 import { requireServers, type Settings } from '../engine/host/settings.ts';
@@ -44,7 +45,7 @@ export async function startRole(
   const logger = createLogger({ level: settings.logLevel, name });
   // An API alone looks itself; here the worker comes first.
   if (role === 'all') await requirePort(settings);
-  const runtime = createRuntime(system, settings, { logger, name });
+  const runtime = createRuntime(system, settings, { logger, name, siblings: siblingsOf() });
   let url: string | undefined;
   try {
     if (role !== 'api') await runtime.worker(worker);

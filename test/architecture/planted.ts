@@ -168,6 +168,11 @@ export const plants: readonly Plant[] = [
     imports: ['ioredis'],
   },
   {
+    rule: '5 prom-client lives in observability',
+    file: 'src/engine/flow/project/project.ts',
+    imports: ['prom-client'],
+  },
+  {
     rule: '5 no driver behind the doors of authors',
     file: 'src/engine/index.ts',
     imports: ['./flow/accept/accept.ts'],
@@ -266,7 +271,7 @@ export function writeProject(broken: readonly Plant[]): string {
   const root = mkdtempSync(join(tmpdir(), 'slipstream-architecture-'));
   writeFileSync(join(root, '.oxlintrc.json'), JSON.stringify(linter));
   for (const file of ['package.json', 'tsconfig.json']) cpSync(file, join(root, file));
-  for (const name of ['bullmq', 'ioredis', 'pg', 'zod', '@prisma/client']) {
+  for (const name of ['bullmq', 'ioredis', 'pg', 'prom-client', 'zod', '@prisma/client']) {
     write(root, `node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }));
     write(root, `node_modules/${name}/index.js`, 'export const it = 1;\n');
   }

@@ -1,7 +1,7 @@
 // A role of any modules in this process, over servers that are known to be there.
 import { defineSystem, type Module } from '../../src/engine/index.ts';
 import { createRuntime, type Runtime } from '../../src/engine/host/create-runtime.ts';
-import type { ApiOptions, RunningApi, WorkerOptions } from '../../src/engine/host/roles.ts';
+import type { ApiOptions, RunningApi, RunningWorker, WorkerOptions } from '../../src/engine/host/roles.ts';
 import type { Running } from '../../src/engine/host/running.ts';
 import type { ServedSettings } from '../../src/engine/host/settings.ts';
 import type { Logger } from '../../src/engine/model/logger.ts';
@@ -22,7 +22,7 @@ const runtimeOf = ({ settings, modules, logger, lookEveryMs }: RoleOptions) =>
 export const startApi = ({ routes, graphiql, ...options }: RoleOptions & ApiOptions): Promise<RunningApi> =>
   alone(options, ({ api }) => api({ ...(routes && { routes }), ...(graphiql && { graphiql }) }));
 
-export const startWorker = ({ around, ...options }: RoleOptions & WorkerOptions): Promise<Running> =>
+export const startWorker = ({ around, ...options }: RoleOptions & WorkerOptions): Promise<RunningWorker> =>
   alone(options, ({ worker }) => worker({ ...(around && { around }) }));
 
 /** The only role of its process: with it, what the process opened is closed. */

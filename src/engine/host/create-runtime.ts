@@ -5,7 +5,14 @@ import { SlipstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import { createLogger } from '../observability/logger.ts';
 import type { CheckServersOptions } from './check-servers.ts';
-import type { ApiOptions, CommandsOptions, RunningApi, RunningCommands, WorkerOptions } from './roles.ts';
+import type {
+  ApiOptions,
+  CommandsOptions,
+  RunningApi,
+  RunningCommands,
+  RunningWorker,
+  WorkerOptions,
+} from './roles.ts';
 import { together, type Running } from './running.ts';
 import type { Process, ProcessOptions } from './open-process.ts';
 import { requireDatabase, requireServers, type ServedSettings, type Settings } from './settings.ts';
@@ -28,7 +35,7 @@ export interface Runtime {
   /** The role `api`: accepts commands and answers reads and subscriptions. Throws PORT_IN_USE, CONFIG_INVALID and more. */
   api(options?: ApiOptions): Promise<RunningApi>;
   /** The role `worker`: folds events into documents and answers them with commands. */
-  worker(options?: WorkerOptions): Promise<Running>;
+  worker(options?: WorkerOptions): Promise<RunningWorker>;
   /** Commands alone, for programs that import or seed. Needs no Redis; with one, workers are told at once. */
   commands(options?: CommandsOptions): Promise<RunningCommands>;
   /** Stops what was started, the last first; gone by the deadline (in milliseconds) at the latest. */
@@ -98,8 +105,9 @@ function sharing(system: System, settings: Settings, options: ProcessOptions & {
     open: async () => {
       const served = requireServers(settings);
       process ??= openOnce(served);
-      const { owner, store, presence } = await process;
-      return { system, settings: served, logger: options.logger, owner, store, presence };
+      const { owner, store, presence, metrics } = await process;
+      const { logger, siblings, lookEveryMs } = options;
+      return { system, settings: served, logger, siblings, lookEveryMs, owner, store, presence, metrics };
     },
     /** @param roles stops what was started. */
     close: async (deadlineMs: number, roles: () => Promise<void>): Promise<void> => {

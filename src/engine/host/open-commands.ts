@@ -3,6 +3,7 @@ import type { System } from '../definitions/define-system.ts';
 import { createCommandBus } from '../flow/accept/commands/create-command-bus.ts';
 import { createEventStore } from '../flow/accept/event-store/create-event-store.ts';
 import { createDoorbell } from '../flow/carry/queue/doorbell.ts';
+import type { CommandMeter } from '../model/meters.ts';
 import type { Logger } from '../model/logger.ts';
 import type { StoreKeys } from '../model/store-keys.ts';
 import { streamName } from '../model/stream.ts';
@@ -14,6 +15,7 @@ export interface OpenCommandsOptions {
   /** Of the store whose lanes are rung; without them workers notice new events by themselves, within seconds. */
   readonly keys?: StoreKeys | undefined;
   readonly logger: Logger;
+  readonly meter?: CommandMeter | undefined;
   /** How the connections are named in the database. */
   readonly applicationName: string;
   /** Folded states kept in memory. */
@@ -21,21 +23,23 @@ export interface OpenCommandsOptions {
 }
 
 export function openCommands(system: System, options: OpenCommandsOptions) {
-  const { settings, keys, logger, applicationName, cacheSize } = options;
+  const { settings, keys, logger, applicationName, cacheSize, meter } = options;
   const { events, deciders, projections, lanesToRing: lanes } = system;
   const { databaseUrl, redisUrl, pool } = settings;
   const store = createEventStore({ databaseUrl, applicationName, logger, events, poolSize: pool.commands });
   const doorbell =
     keys === undefined || redisUrl === undefined
-      ? { ring: () => {}, close: async () => {} }
+      ? { ring: () => {}, jobs: async () => ({}), close: async () => {} }
       : createDoorbell({ redisUrl, keys, lanes, logger });
   const bus = createCommandBus({
     ...{ store, deciders, projections, doorbell, logger },
     ...(cacheSize === undefined ? {} : { cacheSize }),
+    ...(meter === undefined ? {} : { meter }),
   });
   return {
     bus,
     store,
+    jobs: doorbell.jobs,
     close: async (): Promise<void> => {
       await bus.close();
       await doorbell.close();

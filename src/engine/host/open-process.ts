@@ -4,17 +4,22 @@ import type { System } from '../definitions/define-system.ts';
 import { startWatchdog, type WatchdogOptions } from '../flow/carry/watchdog/start-watchdog.ts';
 import type { Logger } from '../model/logger.ts';
 import { connectRedis } from '../stores/redis/connect-redis.ts';
+import { SAID_EVERY_MS } from '../model/presence.ts';
+import { processMetrics, type ProcessMetrics } from '../observability/process-metrics.ts';
 import { laneMarkKeys } from '../stores/redis/lane-health.ts';
 import { createPresence } from '../stores/redis/presence.ts';
 import { watchEviction, type EvictionWatch } from '../stores/redis/watch-eviction.ts';
 import { checkServers, PATIENCE_MS } from './check-servers.ts';
 import { ownPresence, type OwnPresence } from './own-presence.ts';
+import type { Siblings } from './processes/siblings.ts';
 import type { ServedSettings } from './settings.ts';
 import { openStore, type OpenStore } from './store/open-store.ts';
 
 export interface ProcessOptions {
   /** What the process is called in its log. */
   readonly name?: string | undefined;
+  /** The other processes of the role, where there are several. */
+  readonly siblings?: Siblings | undefined;
   /**
    * Looks at the servers before a role is started, and waits for those that are still starting: what can't work is told
    * at once, by the name of its setting. True if omitted.
@@ -43,6 +48,7 @@ export interface Process {
   readonly owner: string;
   readonly store: ProcessStore;
   readonly presence: OwnPresence;
+  readonly metrics: ProcessMetrics;
   /** @param roles stops what uses the store, by the deadline. */
   close(deadlineMs: number, roles: () => Promise<void>): Promise<void>;
 }
@@ -53,7 +59,7 @@ export async function openProcess(
   settings: ServedSettings,
   options: LoggedOptions,
 ): Promise<Process> {
-  const { logger, name, checksServers = true, watchdog: limits = {} } = options;
+  const { logger, name, siblings, checksServers = true, watchdog: limits = {} } = options;
   const looks = { migrated: true, patienceMs: PATIENCE_MS, warn: (text: string) => logger.warn({}, text) };
   if (checksServers) await checkServers(settings, looks);
   const owner = randomUUID();
@@ -65,11 +71,17 @@ export async function openProcess(
   });
   watchdog?.marksAt(laneMarkKeys(store.keys, system.lanesToRing));
   const redis = connectRedis({ url: redisUrl, role: 'worker' });
-  const presence = ownPresence(createPresence({ redis, keys: store.keys, owner }));
+  const presence = ownPresence(
+    createPresence({ redis, keys: store.keys, owner }),
+    Math.max(SAID_EVERY_MS, options.lookEveryMs ?? 0),
+  );
+  const metrics = processMetrics(system, settings);
+  siblings?.tells(metrics.read);
   return {
     owner,
     store,
     presence,
+    metrics,
     close: async (deadlineMs, roles) => {
       watchdog?.stopping(deadlineMs + GRACE_MS);
       try {

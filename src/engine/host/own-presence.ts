@@ -19,7 +19,7 @@ export interface OwnPresence {
 const LEAVE_MS = 500;
 
 /** A Redis that is away hears it later. */
-export function ownPresence(presence: Presence): OwnPresence {
+export function ownPresence(presence: Presence, everyMs = SAID_EVERY_MS): OwnPresence {
   const [name, version, startedAt] = [`${hostname()}:${process.pid}`, packageVersion(), startOf()];
   const roles = new Map<string, () => readonly string[]>();
   let moves = new Map<string, number>();
@@ -43,7 +43,7 @@ export function ownPresence(presence: Presence): OwnPresence {
     clearTimeout(timer);
     saying = saying.then(say).then(() => {
       clearTimeout(timer);
-      if (!isClosed) timer = setTimeout(sayAgain, SAID_EVERY_MS).unref();
+      if (!isClosed) timer = setTimeout(sayAgain, everyMs).unref();
     });
   };
   return {

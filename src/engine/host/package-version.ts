@@ -3,6 +3,13 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const FILE = new URL('../../../package.json', import.meta.url);
+const Package = z.object({ version: z.string() });
 
-export const packageVersion = (): string =>
-  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(FILE, 'utf8'))).version;
+/** `unknown` for code that was copied out of its package. */
+export function packageVersion(): string {
+  try {
+    return Package.parse(JSON.parse(readFileSync(FILE, 'utf8'))).version;
+  } catch {
+    return 'unknown';
+  }
+}

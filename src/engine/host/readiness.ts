@@ -1,4 +1,4 @@
-// Whether the API can serve: the event store answers, Redis answers, and every read model is there to be read.
+// Whether a process can do its job. Of the API: the event store answers, Redis answers, and every read model is there.
 import type { Projection } from '../definitions/projection.ts';
 import type { DocumentReader } from '../model/documents.ts';
 import type { EventReader } from '../model/event-store.ts';
@@ -14,7 +14,7 @@ interface Dependencies {
   /** What else this process depends on. */
   readonly probes?: readonly Probe[];
   /** Lanes that do not go on. */
-  readonly lanes?: () => Promise<readonly LaneTrouble[]>;
+  readonly lanes?: Lanes;
 }
 
 const WITHIN_MS = 2000;
@@ -28,9 +28,19 @@ export function readinessOf(dependencies: Dependencies): () => Promise<Readiness
     { name: 'eviction', isVital: true, check: async () => checkEviction(dependencies) },
     ...probes,
   ];
+  return readinessBy(all, dependencies.lanes);
+}
+
+type Lanes = () => Promise<readonly LaneTrouble[]>;
+
+/** @param lanesNotGoingOn those that do not go on. */
+export function readinessBy(
+  all: readonly Probe[],
+  lanesNotGoingOn: Lanes = async () => [],
+): () => Promise<ReadinessReport> {
   return async () => {
     const [lanes, ...states] = await Promise.all([
-      troubles(dependencies),
+      troubles(lanesNotGoingOn),
       ...all.map(({ check }) => probe(check)),
     ]);
     return {
@@ -48,7 +58,7 @@ export function readinessOf(dependencies: Dependencies): () => Promise<Readiness
 }
 
 /** None where they can't be known: then another dependency is missing. */
-async function troubles({ lanes = async () => [] }: Dependencies): Promise<readonly LaneTrouble[]> {
+async function troubles(lanes: Lanes): Promise<readonly LaneTrouble[]> {
   return lanes().catch(() => []);
 }
 

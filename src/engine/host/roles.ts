@@ -5,9 +5,11 @@ import type { GraphiqlOptions } from '../graphql/http/graphiql.ts';
 import type { Logger } from '../model/logger.ts';
 import type { CommandBus } from '../model/services.ts';
 import type { Turns } from '../model/turns.ts';
+import type { ProcessMetrics } from '../observability/process-metrics.ts';
 import type { AdditionalRoute } from './http/http-routes.ts';
 import type { ProcessStore } from './open-process.ts';
 import type { OwnPresence } from './own-presence.ts';
+import type { Siblings } from './processes/siblings.ts';
 import type { Running } from './running.ts';
 import type { ServedSettings } from './settings.ts';
 
@@ -17,6 +19,10 @@ export interface RoleOptions {
   readonly logger: Logger;
   readonly store: ProcessStore;
   readonly presence: OwnPresence;
+  readonly metrics: ProcessMetrics;
+  readonly siblings: Siblings | undefined;
+  /** How often the store is looked at, in milliseconds; every second if undefined. */
+  readonly lookEveryMs: number | undefined;
 }
 
 export interface ApiOptions {
@@ -41,6 +47,11 @@ export interface RunningApi extends Running {
   readonly url: string;
   /** For those who are in the same process. */
   readonly services: Services;
+}
+
+export interface RunningWorker extends Running {
+  /** Where it says how it is; undefined without WORKER_PORT. */
+  readonly url: string | undefined;
 }
 
 export interface RunningCommands extends Running {

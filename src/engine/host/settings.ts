@@ -41,7 +41,7 @@ export interface Settings {
   readonly lagSlaMs: number;
   /** So many documents of a lane, and such a share of those changed, are parked in a minute at most. */
   readonly breaker: Pick<BreakerLimits, 'most' | 'share'>;
-  /** Where a process that has no API answers `/health`, `/ready` and `/metrics`; nowhere if not set. */
+  /** Where a worker answers `/health`, `/ready` and `/metrics`; nowhere if not set. */
   readonly workerPort: number | undefined;
   /** What was set and has no effect, and why. */
   readonly notes: readonly string[];

@@ -24,6 +24,9 @@ import { createLaneHealth } from '../stores/redis/lane-health.ts';
 import { createQueuePulse } from '../stores/redis/queue-pulse.ts';
 import { createAuthenticator } from './authentication/authenticate.ts';
 import { createApiServer } from './http/server.ts';
+import { measuredServices } from './metrics/measured-services.ts';
+import { observeApi } from './metrics/observe-api.ts';
+import { sampleServing } from './metrics/sample-serving.ts';
 import { openCommands } from './open-commands.ts';
 import { openTrustedDocuments } from './open-trusted-documents.ts';
 import type { ProcessStore } from './open-process.ts';
@@ -50,10 +53,14 @@ export async function startApi(
   const server = createApiServer({
     settings,
     schema,
-    services: { ...pipeline.services, commands: admitting(pipeline.services.commands) },
+    services: {
+      ...measuredServices(pipeline.services, role.metrics.reads),
+      commands: admitting(pipeline.services.commands),
+    },
     logger,
     routes,
     ready: pipeline.ready,
+    metrics: pipeline.observed.answer,
     authenticate: authenticator?.authenticate,
     trusted: documents?.trusted,
     graphiql: isOpen ? graphiql : undefined,
@@ -82,53 +89,79 @@ const probesOf = ({ mayRead }: ProcessStore, others: readonly Probe[] = []): rea
   ...others,
 ];
 
+const APPLICATION = 'slipstream-api';
+
 /** Everything between the server and the stores. */
 function joinPipeline(options: RoleOptions, probes: readonly Probe[]) {
-  const { system, settings, logger, store: served } = options;
+  const { system, settings, logger, store: served, metrics } = options;
   const { keys, eviction } = served;
-  const { projections, lanes, events } = system;
-  const { databaseUrl, pool } = settings;
-  const applicationName = 'slipstream-api';
-  const database = { databaseUrl, applicationName, logger, poolSize: pool.projections };
-  const known = knownOf(system);
-  const accepting = openCommands(system, { settings, keys, logger, applicationName });
-  const reader = createEventReader({ ...database, events });
-  const redis = connectRedis({ url: settings.readModelRedisUrl, role: 'api' });
-  const inRedis = gatherReads(ownDocuments(createDocumentReader({ redis, keys, ...known }), served));
-  const inline = projections.filter((projection) => projection.inline);
-  const inTables = createTableDocumentReader({ ...database, lanesOf: known.lanesOf, inline });
-  const fit = fitReads(projections);
-  const stored = fit.documents(documentReaderByStore(projections, { redis: inRedis, postgres: inTables }));
-  const documents = createProvenReader({ documents: stored, events: reader, projections, logger });
-  const notices = createNoticeHub({ url: settings.readModelRedisUrl, keys, lanes, logger });
-  const watched = { ...reader, onRenewed: served.onRenewed };
-  const reading = { documents, notices, events: watched, projections, logger };
+  const { projections, lanes } = system;
+  const opened = { settings, keys, logger, applicationName: APPLICATION, meter: metrics.commands };
+  const accepting = openCommands(system, opened);
+  const { reader, redis, ...stores } = openReaders(options);
+  const serving = sampleServing(reader, metrics);
+  const heard = { url: settings.readModelRedisUrl, keys, lanes, logger, onHeard: serving.heard };
+  const notices = createNoticeHub(heard);
+  const events = { ...reader, onRenewed: served.onRenewed };
+  const { documents, indexes, searches } = stores;
+  const reading = { documents, notices, events, projections, logger, meter: metrics.reads };
   const subscriptions = subscribeToDocuments(reading);
+  const shapes = openShapes({ ...reading, indexes, searches });
+  [subscriptions, shapes].forEach(({ count }) => metrics.subscribers(count));
+  const observed = observeApi(options, {
+    ...{ reader, inRedis: { redis, keys }, jobs: accepting.jobs, applicationName: APPLICATION },
+    checkpoints: accepting.store.reactionCheckpoints,
+  });
   const operations = openOperations(system, {
-    ...{ settings, keys, logger, applicationName },
+    ...opened,
     mayWrite: served.mayWrite,
     followed: () => subscriptions.followed(),
   });
-  const shapes = openShapes({
-    ...reading,
-    indexes: fit.indexes(inRedis),
-    searches: fit.searches(inTables),
-  });
   return {
+    observed,
     services: {
       ...{ commands: accepting.bus, reads: readDocuments(reading), subscriptions },
       ...{ ...shapes.services, operations },
     },
     ready: readinessOf({
-      ...{ reader, documents: stored, projections, eviction },
+      ...{ reader, documents: stores.stored, projections, eviction },
       ...lagging(system, { redis, keys, notices }, probes),
     }),
     endSubscriptions: () => [subscriptions, shapes].forEach((each) => each.close()),
     close: async () => {
       await accepting.close();
+      serving.close();
       notices.close();
+      await Promise.all([observed.close(), operations.close()]);
+      await stores.close();
+    },
+  };
+}
+
+/** Events, documents, indexes and searches, each where it is kept. */
+function openReaders({ system, settings, logger, store: served }: RoleOptions) {
+  const { projections, events } = system;
+  const { databaseUrl, pool } = settings;
+  const database = { databaseUrl, applicationName: APPLICATION, logger, poolSize: pool.projections };
+  const known = knownOf(system);
+  const reader = createEventReader({ ...database, events });
+  const redis = connectRedis({ url: settings.readModelRedisUrl, role: 'api' });
+  const { keys } = served;
+  const inRedis = gatherReads(ownDocuments(createDocumentReader({ redis, keys, ...known }), served));
+  const inline = projections.filter((projection) => projection.inline);
+  // One of its connections is left to the survey of lanes.
+  const poolSize = Math.max(1, pool.projections - 1);
+  const inTables = createTableDocumentReader({ ...database, poolSize, lanesOf: known.lanesOf, inline });
+  const fit = fitReads(projections);
+  const stored = fit.documents(documentReaderByStore(projections, { redis: inRedis, postgres: inTables }));
+  return {
+    ...{ reader, redis, stored },
+    documents: createProvenReader({ documents: stored, events: reader, projections, logger }),
+    indexes: fit.indexes(inRedis),
+    searches: fit.searches(inTables),
+    close: async () => {
       redis.disconnect();
-      await Promise.all([reader.close(), inTables.close(), operations.close()]);
+      await Promise.all([reader.close(), inTables.close()]);
     },
   };
 }

@@ -19,8 +19,8 @@ import { createLaneStore } from '../stores/redis/lane-store.ts';
 import { createQueuePulse } from '../stores/redis/queue-pulse.ts';
 import { knowingOthers, telling, tellingReactions } from './lanes-in-hand.ts';
 import { openCommands } from './open-commands.ts';
-import type { Running } from './running.ts';
-import type { RoleOptions, WorkerOptions } from './roles.ts';
+import { observeWorker, sampledTurns } from './metrics/observe-worker.ts';
+import type { RoleOptions, RunningWorker, WorkerOptions } from './roles.ts';
 import { adoption } from './store/adoption.ts';
 import { ownLanes } from './store/own-keys.ts';
 
@@ -31,7 +31,8 @@ interface StartOptions extends RoleOptions, WorkerOptions {
 
 const APPLICATION = 'slipstream-worker';
 
-export async function startWorker(options: StartOptions): Promise<Running> {
+/** Throws PORT_IN_USE and LISTEN_FAILED. */
+export async function startWorker(options: StartOptions): Promise<RunningWorker> {
   const { system, settings, logger, store, presence, owner, around = (turns) => turns } = options;
   const { keys } = store;
   const { projections, events } = system;
@@ -60,21 +61,23 @@ export async function startWorker(options: StartOptions): Promise<Running> {
   const followed = { projections, reader, breaker: settings.breaker, pages, health, logger };
   const projectors = around(createProjectors({ ...followed, store: lanes, rebuilding }));
   const reacting = openReactions(options, { reader, pages, health });
-  const turns = knowingOthers(reacting ? joinTurns([projectors, reacting.turns]) : projectors);
+  const all = reacting ? joinTurns([projectors, reacting.turns]) : projectors;
+  const turns = knowingOthers(sampledTurns(all, reader, options));
   // It may be away, or be in use by processes of before: then the next worker that starts does it.
   void removeOldQueue(settings.redisUrl).catch(() => {});
   const onPulse = (isHeard: boolean): void => void pulse.say(isHeard);
   presence.plays('worker', turns.serves);
   const workers = startWorkers({ redisUrl: settings.redisUrl, keys, turns, logger, onPulse });
-  return {
-    close: async (deadlineMs) => {
-      // Turns first: a turn that is under way still needs all the others.
-      await workers.close(deadlineMs);
-      await reacting?.close();
-      redis.disconnect();
-      await Promise.all([reader.close(), tables.close(), operators.close()]);
-    },
+  const checkpoints = reacting?.checkpoints ?? noReactions;
+  const close = async (deadlineMs: number): Promise<void> => {
+    // Turns first: a turn that is under way still needs all the others.
+    await workers.close(deadlineMs);
+    await reacting?.close();
+    redis.disconnect();
+    await Promise.all([reader.close(), tables.close(), operators.close()]);
   };
+  const over = { reader, inRedis: { redis, keys }, lanes, checkpoints, health, workers };
+  return observeWorker(options, over, close);
 }
 
 interface Following {
@@ -83,14 +86,22 @@ interface Following {
   readonly health: LaneHealth;
 }
 
+const noReactions = { load: async () => [] };
+
 /** A worker takes commands only from reactions: without any it has no pool and no doorbell for them. */
-function openReactions({ system, settings, logger, store, presence }: StartOptions, following: Following) {
+function openReactions(
+  { system, settings, logger, store, presence, metrics }: StartOptions,
+  following: Following,
+) {
   const { reactions } = system;
   if (reactions.length === 0) return undefined;
-  const opened = openCommands(system, { settings, keys: store.keys, logger, applicationName: APPLICATION });
+  const opened = openCommands(system, {
+    ...{ settings, keys: store.keys, logger, applicationName: APPLICATION, meter: metrics.commands },
+  });
   const checkpoints = tellingReactions(opened.store.reactionCheckpoints, presence);
   return {
     turns: createReactions({ ...following, reactions, commands: opened.bus, checkpoints, logger }),
+    checkpoints,
     close: opened.close,
   };
 }

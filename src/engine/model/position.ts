@@ -21,6 +21,11 @@ export function nextPosition(position: Position): Position {
   return String(BigInt(position) + 1n);
 }
 
+/** Of a position that is not '0'. */
+export function previousPosition(position: Position): Position {
+  return String(BigInt(position) - 1n);
+}
+
 /** How many events lie between two positions; 0 if `to` is not behind `from`. */
 export function distance(from: Position, to: Position): number {
   const events = Number(BigInt(to) - BigInt(from));

@@ -86,3 +86,24 @@ export async function waitingFor(events: WaitingEvents, places: readonly LanePla
     })),
   };
 }
+
+export interface ProjectionLag {
+  readonly projection: string;
+  readonly lagEvents: number;
+  readonly lagMs: number;
+}
+
+/** The most of the lanes of each projection. */
+export function lagOfProjections(lanes: readonly LaneLag[]): readonly ProjectionLag[] {
+  const most = new Map<string, ProjectionLag>();
+  for (const { lane, lagEvents, lagMs } of lanes) {
+    const { projection } = lane;
+    const before = most.get(projection) ?? { lagEvents: 0, lagMs: 0 };
+    most.set(projection, {
+      projection,
+      lagEvents: Math.max(before.lagEvents, lagEvents),
+      lagMs: Math.max(before.lagMs, lagMs),
+    });
+  }
+  return [...most.values()];
+}

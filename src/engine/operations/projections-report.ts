@@ -1,4 +1,4 @@
-// Reports of all projections and reactions, as they are now: measured from the head and the stores, in four round trips.
+// Reports of all projections and reactions, as they are now: measured from the head and the stores, in a few round trips.
 import { versionOf } from '../definitions/fold-id.ts';
 import type { System } from '../definitions/define-system.ts';
 import type { LaneStore } from '../model/documents.ts';
@@ -20,7 +20,7 @@ export interface StatusReport {
   readonly processes: readonly PresentProcess[];
 }
 
-/** What operators have done, and what is parked, by projection. */
+/** What operators have done, by projection. */
 export interface OperatedFacts {
   readonly parked: ReadonlyMap<string, { readonly count: number; readonly oldestAt: string | undefined }>;
   readonly rebuilds: ReadonlyMap<string, RebuildReport>;
@@ -29,10 +29,10 @@ export interface OperatedFacts {
 export interface ReportSources {
   readonly system: Pick<System, 'projections' | 'reactions' | 'lanesToRing'>;
   readonly measureLag: MeasureLag;
-  readonly store: Pick<LaneStore, 'checkpoint' | 'replaced'>;
+  readonly store: Pick<LaneStore, 'checkpoint' | 'replaced' | 'parked'>;
   readonly health: Pick<LaneHealth, 'troubles'>;
   readonly presence: Pick<Presence, 'read'>;
-  /** Nothing if omitted. */
+  /** What is parked is counted if omitted, and nothing else is known. */
   readonly operated?: () => Promise<OperatedFacts>;
 }
 
@@ -52,13 +52,16 @@ export function statusReporter(sources: ReportSources): ReportStatus {
     const facts = { presence: there, troubles };
     const of = (name: string) => lanes.filter(({ lane }) => lane.projection === name);
     const projections = system.projections.map(async ({ name, foldId }) => {
-      const generations = await generationReports(of(name), { store, head, foldId });
+      const [generations, parked] = await Promise.all([
+        generationReports(of(name), { store, head, foldId }),
+        sources.operated ? (done.parked.get(name)?.count ?? 0) : countParked(store, of(name)),
+      ]);
       const version = versionOf(foldId);
-      return reportOf({ ...{ name, version, head, generations, done } }, of(name), facts);
+      return reportOf({ name, version, head, generations, parked, done }, of(name), facts);
     });
     const reactions = system.reactions.map((reaction) => {
       const name = reactionPrincipal(reaction.name);
-      return reportOf({ name, version: 1, head, generations: [], done }, of(name), facts);
+      return reportOf({ name, version: 1, head, generations: [], parked: 0, done }, of(name), facts);
     });
     return { head, projections: await Promise.all(projections), reactions, processes: there.processes };
   };
@@ -69,6 +72,7 @@ interface Named {
   readonly version: number;
   readonly head: Position;
   readonly generations: readonly GenerationReport[];
+  readonly parked: number;
   readonly done: OperatedFacts;
 }
 
@@ -80,7 +84,6 @@ function reportOf(
   const { name } = named;
   const lanes = surveyed.map((lane) => laneReport(lane, facts));
   const [lowest] = lanes.map(({ position }) => position).toSorted(comparePositions);
-  const parked = done.parked.get(name);
   return {
     ...named,
     lanes,
@@ -89,11 +92,23 @@ function reportOf(
     lagEvents: Math.max(0, ...lanes.map(({ lagEvents }) => lagEvents)),
     lagMs: Math.max(0, ...lanes.map(({ lagMs }) => lagMs)),
     lastUpdatedAt: lastMoved(surveyed, facts.presence),
-    parked: parked?.count ?? 0,
-    oldestParkedAt: parked?.oldestAt,
+    oldestParkedAt: done.parked.get(name)?.oldestAt,
     paused: surveyed.find(({ survey }) => survey?.paused)?.survey?.paused ?? undefined,
     rebuild: done.rebuilds.get(name),
   };
+}
+
+/** Of a lane, more than these are not counted. */
+const MOST_PARKED = 1000;
+
+async function countParked(
+  store: Pick<LaneStore, 'parked'>,
+  lanes: readonly SurveyedLane[],
+): Promise<number> {
+  const ids = lanes.map(async ({ lane, survey }) =>
+    survey?.live ? store.parked(lane, survey.live.id, '', MOST_PARKED) : [],
+  );
+  return (await Promise.all(ids)).flat().length;
 }
 
 function lastMoved(lanes: readonly SurveyedLane[], { moves }: PresenceReport): string | undefined {

@@ -15,6 +15,8 @@ type Sources = ListServiceOptions &
 
 interface OpenShapes {
   readonly services: ShapeServices;
+  /** How many subscriptions are open. */
+  count(): number;
   /** Ends all of their subscriptions, in the orderly way. */
   close(): void;
 }
@@ -28,6 +30,7 @@ export function openShapes({ searches, ...sources }: Sources): OpenShapes {
       rankingSubscriptions,
       searches: searches ? searchDocuments({ ...sources, searches }) : noSearches,
     },
+    count: rankingSubscriptions.count,
     close: rankingSubscriptions.close,
   };
 }

@@ -1,10 +1,9 @@
-// The addresses of the API: GraphQL, liveness, readiness, and the schema as text; everything else is 404.
+// The addresses of the API: GraphQL, liveness, readiness, metrics, and the schema as text; everything else is 404.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { GraphqlHandler } from '../../graphql/http/graphql-handler.ts';
 import { refuseUpgrade } from '../../graphql/socket/refuse-upgrade.ts';
-import type { Logger } from '../../model/logger.ts';
-import type { ReadinessReport } from '../../model/readiness.ts';
+import { probeRoutes, readOnly, type Handle, type ProbeParts } from './probe-routes.ts';
 import { sendJson, sendText } from './send-response.ts';
 
 interface Routes {
@@ -15,11 +14,9 @@ interface Routes {
   refuseFromNowOn(): void;
 }
 
-interface Parts {
+interface Parts extends Omit<ProbeParts, 'isStopping'> {
   readonly graphql: GraphqlHandler;
-  readonly ready: () => Promise<ReadinessReport>;
   readonly schemaText: string;
-  readonly logger: Logger;
   readonly additional?: readonly AdditionalRoute[] | undefined;
 }
 
@@ -30,11 +27,9 @@ export interface AdditionalRoute {
   readonly handle: Handle;
 }
 
-const NOTHING_HERE = { code: 'NOT_FOUND', message: 'There is nothing at this address.' };
+export const NOTHING_HERE = { code: 'NOT_FOUND', message: 'There is nothing at this address.' };
 const STOPPING = { code: 'SHUTTING_DOWN', message: 'This server is shutting down; try again elsewhere.' };
 const RETRY_SOON = { 'retry-after': '1' };
-
-type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export function routeRequests(parts: Parts): Routes {
   const { graphql, schemaText, logger, additional = [] } = parts;
@@ -47,14 +42,7 @@ export function routeRequests(parts: Parts): Routes {
         await (isStopping ? refuse(response) : graphql.handle(request, response));
       },
     ],
-    ['/health', readOnly(async (response) => sendJson(response, 200, { status: 'ok' }))],
-    [
-      '/ready',
-      readOnly(async (response) => {
-        const report = isStopping ? notReady('shutting down') : await checkReadiness(parts);
-        sendJson(response, report.ready ? 200 : 503, report);
-      }),
-    ],
+    ...probeRoutes({ ...parts, isStopping: () => isStopping }),
     ['/schema.graphql', readOnly(async (response) => sendText(response, 200, schemaText))],
   ]);
   const handle: Handle = async (request, response) => {
@@ -97,25 +85,4 @@ async function refuse(response: ServerResponse): Promise<void> {
 /** Without the query. */
 export function pathOf({ url = '' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? '';
-}
-
-async function checkReadiness({ ready, logger }: Parts): Promise<ReadinessReport> {
-  try {
-    return await ready();
-  } catch (err) {
-    logger.error({ err }, 'The readiness check failed');
-    return notReady('the check failed');
-  }
-}
-
-function notReady(detail: string): ReadinessReport {
-  return { ready: false, degraded: true, dependencies: { server: { ok: false, detail } }, lanes: [] };
-}
-
-function readOnly(answer: (response: ServerResponse) => Promise<void>): Handle {
-  return async ({ method }, response) => {
-    if (method === 'GET' || method === 'HEAD') return answer(response);
-    response.setHeader('allow', 'GET, HEAD');
-    sendJson(response, 405, { code: 'METHOD_NOT_ALLOWED', message: 'This address is only read.' });
-  };
 }

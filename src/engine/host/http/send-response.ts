@@ -6,8 +6,14 @@ export function sendJson(response: ServerResponse, status: number, body: object)
   send(response, status, JSON.stringify(body));
 }
 
-export function sendText(response: ServerResponse, status: number, text: string): void {
-  response.setHeader('content-type', 'text/plain; charset=utf-8');
+const PLAIN = 'text/plain; charset=utf-8';
+
+export function sendText(
+  response: ServerResponse,
+  status: number,
+  ...[text, type = PLAIN]: [string, string?]
+): void {
+  response.setHeader('content-type', type);
   send(response, status, text);
 }
 

@@ -1,11 +1,9 @@
 // The API's HTTP server: it accepts until it is told to close, then finishes what it has begun and is gone by a deadline.
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { SlipstreamError } from '../../model/errors.ts';
+import { createServer } from 'node:http';
 import { createGraphqlHandler, type GraphqlHandlerOptions } from '../../graphql/http/graphql-handler.ts';
 import { printSchemaText } from '../../graphql/schema/print-schema.ts';
 import type { ReadinessReport } from '../../model/readiness.ts';
-import { cannotListen } from './free-to-listen.ts';
+import { closeServer, listen, urlOf } from './listening.ts';
 import { routeRequests, type AdditionalRoute } from './http-routes.ts';
 import { answerWithoutUpgrade, isWebSocket } from './http-upgrade.ts';
 
@@ -14,9 +12,6 @@ const GRAPHQL_PATH = '/graphql';
 const REQUEST_MS = 30_000;
 /** Longer than usual proxies keep an idle connection, so that they are the ones to close it. */
 const KEEP_ALIVE_MS = 75_000;
-const SWEEP_MS = 20;
-/** Connections that wait to be taken, as far as the system lets them: so many clients may come back at once. */
-const BACKLOG = 4096;
 
 export interface ApiServerOptions extends Omit<GraphqlHandlerOptions, 'path' | 'origins' | 'trustsProxy'> {
   readonly settings: {
@@ -28,6 +23,8 @@ export interface ApiServerOptions extends Omit<GraphqlHandlerOptions, 'path' | '
     readonly trustProxy?: boolean;
   };
   readonly ready: () => Promise<ReadinessReport>;
+  /** Not answered if omitted. */
+  readonly metrics?: (() => Promise<string>) | undefined;
   readonly routes?: readonly AdditionalRoute[] | undefined;
 }
 
@@ -41,7 +38,7 @@ export interface ApiServer {
 }
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
-  const { settings, ready, schema, logger, routes: additional, ...rest } = options;
+  const { settings, ready, metrics, schema, logger, routes: additional, ...rest } = options;
   const graphql = createGraphqlHandler({
     ...rest,
     schema,
@@ -51,7 +48,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     trustsProxy: settings.trustProxy,
   });
   const routes = routeRequests({
-    ...{ graphql, ready, logger, additional },
+    ...{ graphql, ready, metrics, logger, additional },
     schemaText: printSchemaText(schema),
   });
   const server = createServer(
@@ -83,40 +80,4 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       return urlOf(server.address(), settings.host);
     },
   };
-}
-
-function listen(server: Server, { host, port }: ApiServerOptions['settings']): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (cause: NodeJS.ErrnoException): void => reject(cannotListen({ host, port }, cause));
-    server.once('error', fail);
-    server.listen({ host, port, backlog: BACKLOG }, () => {
-      server.off('error', fail);
-      resolve();
-    });
-  });
-}
-
-interface Closing {
-  readonly stopWork: () => void;
-  readonly cutOff: () => void;
-}
-
-async function closeServer(server: Server, deadlineMs: number, { stopWork, cutOff }: Closing): Promise<void> {
-  const isClosed = new Promise<void>((resolve) => server.close(() => resolve()));
-  stopWork();
-  // Connections kept alive become idle one by one, as their last request is answered.
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-  const deadline = setTimeout(cutOff, deadlineMs);
-  await isClosed;
-  clearInterval(sweep);
-  clearTimeout(deadline);
-}
-
-function urlOf(address: AddressInfo | string | null, host: string): string {
-  if (address === null || typeof address === 'string') {
-    throw new SlipstreamError('NOT_LISTENING', 'The server has no address before it is started.');
-  }
-  const isEverywhere = host === '0.0.0.0' || host === '::';
-  const name = isEverywhere ? 'localhost' : host;
-  return `http://${name.includes(':') ? `[${name}]` : name}:${address.port}`;
 }

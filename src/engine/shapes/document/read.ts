@@ -6,6 +6,7 @@ import { SlipstreamError } from '../../model/errors.ts';
 import type { EventReader, IncarnationSource } from '../../model/event-store.ts';
 import { laneOf } from '../../model/lane.ts';
 import type { Logger } from '../../model/logger.ts';
+import type { ReadMeter, ReadOutcome } from '../../model/meters.ts';
 import type { NoticeSource } from '../../model/notices.ts';
 import type { ReadRequest, ReadResult, ReadService } from '../../model/services.ts';
 import { ID_PATTERN } from '../../model/stream.ts';
@@ -26,6 +27,7 @@ export interface ReadServiceOptions {
   /** The read models that can be read. */
   readonly projections: readonly Projection[];
   readonly logger: Logger;
+  readonly meter?: ReadMeter;
 }
 
 export function readDocuments(options: ReadServiceOptions): ReadService {
@@ -37,7 +39,9 @@ export function readDocuments(options: ReadServiceOptions): ReadService {
     foldShared: shareFolds(options.events),
   };
   return {
-    read: async (request) => read(request, sources),
+    read: options.meter
+      ? metered(options.meter, sources)
+      : async (request) => (await read(request, sources)).result,
     readAll: async (request) => readAll(projectionOf(request, sources), request, sources),
   };
 }
@@ -48,7 +52,38 @@ interface Sources extends ReadServiceOptions {
   readonly foldShared: Fold;
 }
 
-async function read(request: ReadRequest, sources: Sources): Promise<ReadResult> {
+/** Three numbers are added for a read of any age; what became of one that asked for more is counted by name. */
+function metered(meter: ReadMeter, sources: Sources): ReadService['read'] {
+  return async (request) => {
+    const began = performance.now();
+    const isVersioned = asksFor(request);
+    try {
+      const { result, isReached } = await read(request, sources);
+      if (isVersioned) meter.versioned(isReached ? 'reached' : chosen(request));
+      return result;
+    } catch (error) {
+      if (isVersioned) meter.versioned(faultName(error));
+      throw error;
+    } finally {
+      meter.took(request.readModel, performance.now() - began);
+    }
+  };
+}
+
+const asksFor = ({ minVersion, after, maxStaleMs }: ReadRequest): boolean =>
+  minVersion !== undefined || after !== undefined || maxStaleMs !== undefined;
+
+const chosen = ({ ifBehind }: ReadRequest): ReadOutcome => (ifBehind === 'STALE' ? 'stale' : 'write_model');
+
+const faultName = (error: unknown): ReadOutcome => (error instanceof SlipstreamError ? error.code : 'failed');
+
+interface Answered {
+  readonly result: ReadResult;
+  /** False where it was behind, and the client chose what it got. */
+  readonly isReached: boolean;
+}
+
+async function read(request: ReadRequest, sources: Sources): Promise<Answered> {
   const { id, maxWaitMs, ifBehind } = request;
   const { store } = sources;
   const projection = projectionOf(request, sources);
@@ -56,13 +91,14 @@ async function read(request: ReadRequest, sources: Sources): Promise<ReadResult>
   if (!ID_PATTERN.test(id)) {
     // No stream can have such an id, so nothing has to be asked.
     const token = encodeToken({ incarnation: await store.incarnation(), position: required.position });
-    return { document: null, token };
+    return { result: { document: null, token }, isReached: true };
   }
   const key = { projection: projection.name, id };
   const lane = { projection: projection.name, lane: laneOf(id, projection.lanes) };
   const asked = { projection, lane, key, required, maxWaitMs, ifBehind, folds: request.folds };
   const sight = await awaitFreshness(asked, { ...sources, read: () => readOne(key, sources) });
-  return answerRead(asked, await doubted(sight, asked, sources), sources);
+  const seen = await doubted(sight, asked, sources);
+  return { result: await answerRead(asked, seen, sources), isReached: seen.kind === 'reached' };
 }
 
 /** What Redis has lost is no answer, though its lane has come as far as was asked. */

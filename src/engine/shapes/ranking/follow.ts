@@ -17,6 +17,8 @@ import { topOf } from './read.ts';
 import { RankingSubscriber } from './subscriber.ts';
 
 export interface RankingSubscriptions extends RankingSubscriptionService {
+  /** How many live subscriptions there are. */
+  count(): number;
   /** Ends all of them, in the orderly way. */
   close(): void;
 }
@@ -72,6 +74,7 @@ export function subscribeToRankings(options: RankingSubscriptionOptions): Rankin
       }
       return subscriber.updates;
     },
+    count: () => live.size,
     close: () => {
       closed = true;
       for (const { updates } of live) updates.end();

@@ -7,6 +7,7 @@ import type { Doorbell } from '../../../model/doorbell.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { EventStore } from '../../../model/event-store.ts';
 import { LIMITS } from '../../../model/limits.ts';
+import { unmeteredCommands, type CommandMeter } from '../../../model/meters.ts';
 import { silentLogger, type Logger } from '../../../model/logger.ts';
 import type { CommandOutcome } from '../../../model/outcome.ts';
 import type { CommandBus, CommandRequest } from '../../../model/services.ts';
@@ -23,6 +24,7 @@ import { boundedCommand } from './bounded-command.ts';
 import { createExecute } from './execute-command.ts';
 import { createKeyedMutex } from '../../../async/keyed-mutex.ts';
 import { logCommand, type CommandLog } from './log-command.ts';
+import { meterCommand } from './meter-command.ts';
 import { readCommand } from './read-command.ts';
 import { rememberIncarnation } from './remember-incarnation.ts';
 import { deduplicateInFlight } from './deduplicate-in-flight.ts';
@@ -35,6 +37,7 @@ export interface CommandBusOptions {
   readonly projections?: readonly Projection[];
   readonly doorbell: Doorbell;
   readonly logger?: Logger;
+  readonly meter?: CommandMeter;
   /** Folded states kept in memory. */
   readonly cacheSize?: number;
   /** A snapshot is stored whenever a stream has grown by as many events. */
@@ -56,7 +59,7 @@ interface Known extends Deciding {
  * COMMAND_FAILED (a bug in the author's code, as `cause`). `close` lets what is under way finish.
  */
 export function createCommandBus(options: CommandBusOptions): CommandBus & { close(): Promise<void> } {
-  const { maxPending = 5_000, logger = silentLogger } = options;
+  const { maxPending = 5_000, logger = silentLogger, meter = unmeteredCommands } = options;
   const { run, settle, streamOf } = createCommandPipeline(options, logger);
   const pending = new Set<Promise<CommandOutcome>>();
   let closing = false;
@@ -70,7 +73,8 @@ export function createCommandBus(options: CommandBusOptions): CommandBus & { clo
     return outcome.finally(() => pending.delete(outcome));
   };
   return {
-    dispatch: (request) => logCommand({ logger, streamOf }, request, dispatch(request)),
+    dispatch: (request) =>
+      meterCommand(meter, request, logCommand({ logger, streamOf }, request, dispatch(request))),
     close: async () => {
       closing = true;
       await Promise.allSettled(pending);
@@ -108,6 +112,7 @@ function createCommandPipeline({ store, doorbell, ...options }: CommandBusOption
     },
     exclusive: createKeyedMutex(),
     conflictRetries: options.conflictRetries ?? LIMITS.conflictRetries,
+    onConflict: (options.meter ?? unmeteredCommands).conflict,
   });
   const share = deduplicateInFlight();
   const { commandMs = LIMITS.commandMs } = options;

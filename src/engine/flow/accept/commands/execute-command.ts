@@ -23,6 +23,8 @@ export interface ExecuteOptions {
   readonly known: KnownOutcome;
   readonly exclusive: RunExclusive;
   readonly conflictRetries: number;
+  /** Told of each conflict. */
+  readonly onConflict: (command: string) => void;
 }
 
 /** So often a fact may move under a command before it is held; if it moves once more, another process is at it. */
@@ -55,7 +57,7 @@ interface Needs {
 }
 
 export function createExecute(options: ExecuteOptions): Execute {
-  const { loader, known, exclusive, conflictRetries } = options;
+  const { loader, known, exclusive, conflictRetries, onConflict } = options;
   const tryOnce = attemptBy(options);
   /** It may have been stored when it came first, decided on what was there then. */
   const unstored = async (command: Command, decision: Decision): Promise<CommandOutcome> => {
@@ -80,6 +82,7 @@ export function createExecute(options: ExecuteOptions): Execute {
       // The store knows less than what was decided on, or something else: it is another store than it was.
       if (outcome.actualVersion <= outcome.expectedVersion) loader.forgetAll();
       course.conflicts += 1;
+      onConflict(command.type);
       if (course.conflicts > conflictRetries) return versionConflict(command, outcome);
       const moves = movesOf(course, decision, outcome);
       course.isAlone = moves > MOVES_UNHELD || course.conflicts === conflictRetries;

@@ -6,6 +6,8 @@ import type { StoreKeys } from '../../../model/store-keys.ts';
 
 export const BELL_QUEUE = 'doorbell';
 
+const SHOWN = ['waiting', 'active', 'delayed', 'failed'] as const;
+
 export interface Ring extends Lane {
   /** How often workers that could not serve the lane have passed it on. */
   readonly hops: number;
@@ -16,6 +18,8 @@ export interface BellQueue {
   ring(rings: readonly Ring[]): Promise<void>;
   /** Says to all workers at once that something was appended; it may be lost. */
   nudge(): Promise<void>;
+  /** How many jobs there are, by their state. */
+  jobs(): Promise<Readonly<Record<string, number>>>;
   close(): Promise<void>;
 }
 
@@ -52,6 +56,7 @@ export function openBellQueue({ redisUrl, keys, onState }: BellOptions): BellQue
       // It is the ring that says that Redis is away, and waits for one that is not there yet.
       if (redis.status === 'ready') await redis.publish(keys.nudges, '');
     },
+    jobs: () => queue.getJobCounts(...SHOWN),
     close: async () => {
       redis.disconnect();
       await queue.close().catch(() => {});

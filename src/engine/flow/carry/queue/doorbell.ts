@@ -15,6 +15,8 @@ export interface DoorbellOptions {
 }
 
 export interface OwnedDoorbell extends Doorbell {
+  /** How many jobs are in the queue, by their state. */
+  jobs(): Promise<Readonly<Record<string, number>>>;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export function createDoorbell({ lanes, logger, ...options }: DoorbellOptions): 
       nudge();
       ring();
     },
+    jobs: () => queue.jobs(),
     close: async () => {
       const rung = Promise.all([nudge.close(), ring.close()]);
       // What is under way gets a moment; a Redis that is away gets none.

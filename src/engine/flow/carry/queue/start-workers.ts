@@ -34,6 +34,10 @@ export interface WorkerTiming {
 }
 
 export interface Workers {
+  /** How many jobs are in the queue, by their state. */
+  jobs(): Promise<Readonly<Record<string, number>>>;
+  /** Whether rings are missed, and none is heard. */
+  isSilent(): boolean;
   /** Turns end between two commits; what has not ended by the deadline (ms) is left to the fence. */
   close(deadlineMs: number): Promise<void>;
 }
@@ -75,13 +79,12 @@ export function startWorkers({ turns, logger, onPulse, timing, ...at }: WorkerOp
     },
     onSwept: (toFill) => {
       onPulse?.(!listener.isSilent());
-      for (const lane of toFill) {
-        const filler = filling.get(laneName(lane));
-        if (filler?.isRunning() === false) void filler.run();
-      }
+      fillIdle(filling, toFill);
     },
   });
   return {
+    jobs: () => queue.jobs(),
+    isSilent: () => listener.isSilent(),
     close: async (deadlineMs) => {
       stop.abort();
       pass.close();
@@ -114,6 +117,14 @@ interface RunnersOptions {
 
 function runnersOf({ turns, ...options }: RunnersOptions): ReadonlyMap<string, LaneRunner> {
   return new Map(turns.lanes.map((lane) => [laneName(lane), createLaneRunner({ ...options, lane })]));
+}
+
+/** Those that are being filled already go on by themselves. */
+function fillIdle(filling: ReadonlyMap<string, LaneRunner>, lanes: readonly Lane[]): void {
+  for (const lane of lanes) {
+    const filler = filling.get(laneName(lane));
+    if (filler?.isRunning() === false) void filler.run();
+  }
 }
 
 /** One ring at a time, for the lanes that were behind last. */

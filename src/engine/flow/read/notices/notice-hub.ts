@@ -26,6 +26,8 @@ export interface NoticeHubOptions {
   /** Every lane of every projection. */
   readonly lanes: readonly Lane[];
   readonly logger: Logger;
+  /** Told of every message, also where nobody listens. */
+  readonly onHeard?: (channel: string, text: string) => void;
   /** Shortest and longest time between two comparisons, in milliseconds. */
   readonly resyncBetween?: readonly [number, number];
 }
@@ -47,6 +49,7 @@ export function createNoticeHub(options: NoticeHubOptions): NoticeHub {
   });
 
   function hear(channel: string, text: string): void {
+    options.onHeard?.(channel, text);
     const audience = audiences.hearing(channel);
     if (audience === undefined || audience.isEmpty()) return;
     const notice = decodeNotice(text);

@@ -1,0 +1,52 @@
+// What an API measures beside its work, and how it answers `/metrics`.
+import type { EventReader } from '../../model/event-store.ts';
+import type { ReactionCheckpoints } from '../../model/reactions.ts';
+import type { WaitingEvents } from '../../model/waiting-events.ts';
+import { laneStoreByStore } from '../../stores/by-store.ts';
+import { createTableLaneStore } from '../../stores/postgres/lane-store.ts';
+import type { StoreRedis } from '../../stores/redis/connect-redis.ts';
+import { createLaneStore } from '../../stores/redis/lane-store.ts';
+import { createQueuePulse } from '../../stores/redis/queue-pulse.ts';
+import type { RoleOptions } from '../roles.ts';
+import { metricsAnswer, type AnswerMetrics } from './answer-metrics.ts';
+import { sampleLag } from './sample-lag.ts';
+import { statusOver } from './status-sources.ts';
+
+interface Over {
+  readonly applicationName: string;
+  readonly reader: EventReader & WaitingEvents;
+  readonly inRedis: StoreRedis;
+  readonly checkpoints: ReactionCheckpoints;
+  readonly jobs: () => Promise<Readonly<Record<string, number>>>;
+}
+
+export interface Observed {
+  readonly answer: AnswerMetrics;
+  close(): Promise<void>;
+}
+
+export function observeApi(role: RoleOptions, over: Over): Observed {
+  const { system, settings, logger, store, presence, metrics, siblings, lookEveryMs } = role;
+  const { reader, inRedis, checkpoints, jobs, applicationName } = over;
+  const { databaseUrl, lagSlaMs } = settings;
+  const tables = createTableLaneStore({ databaseUrl, applicationName, logger, poolSize: 1, ...inRedis });
+  const lanes = laneStoreByStore(system.projections, { redis: createLaneStore(inRedis), postgres: tables });
+  const { measureLag, report } = statusOver({
+    system,
+    lanes,
+    checkpoints,
+    events: reader,
+    inRedis,
+    presence,
+  });
+  const sampling = sampleLag({ meter: metrics, head: () => store.head(), measureLag, everyMs: lookEveryMs });
+  const { check: checkQueue } = createQueuePulse(inRedis);
+  const { eviction } = store;
+  return {
+    answer: metricsAnswer({ metrics, siblings, report, jobs, checkQueue, eviction, lagSlaMs }),
+    close: async () => {
+      sampling.close();
+      await tables.close();
+    },
+  };
+}
