@@ -12,6 +12,8 @@ import { addTail } from './look/add-tail.ts';
 import { addAudit } from './operate/add-audit.ts';
 import { addParked } from './operate/add-parked.ts';
 import { addPause } from './operate/add-pause.ts';
+import { addPlan } from './operate/add-plan.ts';
+import { addRebuild } from './operate/add-rebuild.ts';
 import { addStatus } from './add-status.ts';
 import type { Say } from './say.ts';
 
@@ -22,6 +24,8 @@ export function commandLine(system: System, say: Say): Command {
   addMigrate(program, say, system);
   addRestored(program, say);
   addPause(program, say, system);
+  addRebuild(program, say, system);
+  addPlan(program, say, system);
   addParked(program, say, system);
   addAudit(program, say, system);
   addStatus(program, say, system);

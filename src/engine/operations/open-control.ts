@@ -20,6 +20,8 @@ import { deadLetters, type DeadLetters } from './dead-letters.ts';
 import { parkedDocuments } from './parked-documents.ts';
 import { differencesOf, rebuildReports } from './rebuild-reports.ts';
 import { rebuildVerbs } from './rebuild-verbs.ts';
+import { planDeploy, type DeployPlan } from './plan.ts';
+import { readEventTypes } from '../flow/accept/event-store/read-event-types.ts';
 import { pauseVerbs } from './pause-verbs.ts';
 import { runDeed } from './run-deed.ts';
 import { verbTable } from './verbs.ts';
@@ -36,6 +38,8 @@ export interface ControlOptions {
 export interface Control
   extends Pick<OperationsService, 'run' | 'audit' | 'rebuilds' | 'differences'>, DeadLetters {
   readonly lanes: LaneStore;
+  /** What this code would meet in the store. */
+  plan(): Promise<DeployPlan>;
   close(): Promise<void>;
 }
 
@@ -62,6 +66,10 @@ export function openControl(system: System, options: ControlOptions): Control {
     run: (deed) => runDeed({ verbs, commands }, deed),
     audit: (page) => commands.page(page),
     lanes: store,
+    plan: async () => {
+      const types = await readEventTypes(database);
+      return planDeploy({ projections: system.projections, store, reader: events, types });
+    },
     rebuilds: () => rebuildReports({ rebuilds, store, head: () => events.head() }),
     differences: (projection) => differencesOf(rebuilds, projection),
     close: async () => {
