@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { pathOf, type AdditionalRoute } from '../engine/host/http/http-routes.ts';
 import { sendJson, sendText } from '../engine/host/http/send-response.ts';
 import type { ProjectorDelay } from './slow-turns.ts';
-import { sendFile } from './static-files.ts';
+import { sendFile } from '../engine/host/http/static-files.ts';
 
 const PATH = '/storefront';
 const DELAY_PATH = `${PATH}/projector-delay`;

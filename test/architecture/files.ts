@@ -7,6 +7,7 @@ const NOT_OURS = new Set([
   '.git',
   'dist',
   'examples/storefront/dist',
+  'console/dist',
   'node_modules',
   'src/engine/postgres/prisma',
 ]);

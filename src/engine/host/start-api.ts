@@ -23,6 +23,7 @@ import { createDocumentReader } from '../stores/redis/document-reader.ts';
 import { createLaneHealth } from '../stores/redis/lane-health.ts';
 import { createQueuePulse } from '../stores/redis/queue-pulse.ts';
 import { createAuthenticator } from './authentication/authenticate.ts';
+import { consoleRoute } from './http/console-route.ts';
 import { createApiServer } from './http/server.ts';
 import { measuredServices } from './metrics/measured-services.ts';
 import { observeApi } from './metrics/observe-api.ts';
@@ -58,7 +59,7 @@ export async function startApi(
       commands: admitting(pipeline.services.commands),
     },
     logger,
-    routes,
+    routes: [consoleRoute(), ...(routes ?? [])],
     ready: pipeline.ready,
     metrics: pipeline.observed.answer,
     authenticate: authenticator?.authenticate,

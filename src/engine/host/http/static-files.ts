@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
-import { sendJson } from '../engine/host/http/send-response.ts';
+import { sendJson } from './send-response.ts';
 
 /** No segment begins with a dot, so none leads upwards or to a hidden file; nothing is decoded. */
 const NAME = /^(?:\w[\w.-]*\/)*\w[\w.-]*$/;
