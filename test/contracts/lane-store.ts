@@ -442,6 +442,23 @@ export function laneStoreContract(
       expect(document?.parked).toBe(undefined);
     });
 
+    test('are among the ids that are kept, and entries of indexes can be asked for', async () => {
+      if (!keeps.indexes) return;
+      const then = await parkSome();
+      const index = [{ index: 'list:newest', member: '2026/d4', score: 7 }];
+      await store.commit(commitOf(then, at('5'), { index, newIds: ['d1', 'd4'] }));
+      const known = await store.scanKnown(lane, GENERATION, '');
+      expect(known.ids.toSorted()).toEqual(['d1', 'd4']);
+      expect(known.cursor).toBe('');
+      expect(
+        await store.scores(lane, GENERATION, [
+          ...index,
+          { index: 'list:newest', member: 'other' },
+          { index: 'list:none', member: 'd4' },
+        ]),
+      ).toEqual([7, null, null]);
+    });
+
     test('can be asked for to be mended: seen by a survey until that is done', async () => {
       await parkSome();
       await store.goLive(lane, GENERATION, GENERATION);

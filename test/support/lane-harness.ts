@@ -98,6 +98,8 @@ export function around(store: LaneStore, wrap: Around): LaneStore {
     losses: (...args) => wrap('losses', () => store.losses(...args)),
     mended: (...args) => wrap('mended', () => store.mended(...args)),
     askToMend: (...args) => wrap('askToMend', () => store.askToMend(...args)),
+    scanKnown: (...args) => wrap('scanKnown', () => store.scanKnown(...args)),
+    scores: (...args) => wrap('scores', () => store.scores(...args)),
     parked: (...args) => wrap('parked', () => store.parked(...args)),
     countParked: (...args) => wrap('countParked', () => store.countParked(...args)),
     embedders: (...args) => wrap('embedders', () => store.embedders(...args)),

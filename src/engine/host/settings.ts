@@ -39,6 +39,8 @@ export interface Settings {
   readonly operationsPayloads: PayloadsShown;
   /** How long an event may wait to be folded before that counts as a breach, in milliseconds. */
   readonly lagSlaMs: number;
+  /** Documents that a worker holds against the events in a second; 0 for none. */
+  readonly auditPerSecond: number;
   /** So many documents of a lane, and such a share of those changed, are parked in a minute at most. */
   readonly breaker: Pick<BreakerLimits, 'most' | 'share'>;
   /** Where a worker answers `/health`, `/ready` and `/metrics`; nowhere if not set. */
@@ -80,6 +82,7 @@ const Environment = z.object({
   DATABASE_POOL_COMMANDS: whole(1, 1_000, 10),
   DATABASE_POOL_PROJECTIONS: whole(1, 1_000, 5),
   LAG_SLA_MS: whole(1, 3_600_000, 500),
+  AUDIT_PER_SECOND: whole(0, 100_000, 1000),
   PARKED_MOST: whole(1, 1_000_000, BREAKER_LIMITS.most),
   PARKED_PERCENT: whole(0, 100, 100 * BREAKER_LIMITS.share),
   WORKER_PORT: whole(0, 65_535, 0).removeDefault().optional(),
@@ -188,6 +191,7 @@ function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings
     trustedDocuments: env.TRUSTED_DOCUMENTS,
     operationsPayloads: env.OPERATIONS_PAYLOADS ?? (env.NODE_ENV === 'production' ? 'masked' : 'shown'),
     lagSlaMs: env.LAG_SLA_MS,
+    auditPerSecond: env.AUDIT_PER_SECOND,
     breaker: { most: env.PARKED_MOST, share: env.PARKED_PERCENT / 100 },
     workerPort: env.WORKER_PORT,
     notes: Object.freeze(host.notes),

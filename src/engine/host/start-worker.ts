@@ -12,6 +12,7 @@ import { joinTurns } from '../model/turns.ts';
 import { laneContentsByStore, laneStoreByStore } from '../stores/by-store.ts';
 import { createTableLaneStore } from '../stores/postgres/lane-store.ts';
 import { openOperatorTables } from '../stores/postgres/operator-tables.ts';
+import { auditTurn } from '../stores/redis/audit-turn.ts';
 import { connectRedis } from '../stores/redis/connect-redis.ts';
 import { laneContents } from '../stores/redis/lane-contents.ts';
 import { createLaneHealth } from '../stores/redis/lane-health.ts';
@@ -20,6 +21,7 @@ import { createQueuePulse } from '../stores/redis/queue-pulse.ts';
 import { knowingOthers, telling, tellingReactions } from './lanes-in-hand.ts';
 import { openCommands } from './open-commands.ts';
 import { observeWorker, sampledTurns } from './metrics/observe-worker.ts';
+import { openAudit } from './open-audit.ts';
 import type { RoleOptions, RunningWorker, WorkerOptions } from './roles.ts';
 import { adoption } from './store/adoption.ts';
 import { ownLanes } from './store/own-keys.ts';
@@ -68,8 +70,11 @@ export async function startWorker(options: StartOptions): Promise<RunningWorker>
   const onPulse = (isHeard: boolean): void => void pulse.say(isHeard);
   presence.plays('worker', turns.serves);
   const workers = startWorkers({ redisUrl: settings.redisUrl, keys, turns, logger, onPulse });
+  const isMyTurn = auditTurn({ redis, keys }, owner);
+  const auditing = openAudit(options, { reader, store: stored, isMyTurn });
   const checkpoints = reacting?.checkpoints ?? noReactions;
   const close = async (deadlineMs: number): Promise<void> => {
+    await auditing?.close();
     // Turns first: a turn that is under way still needs all the others.
     await workers.close(deadlineMs);
     await reacting?.close();

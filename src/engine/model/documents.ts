@@ -1,11 +1,13 @@
 // Ports of the document store: what a lane of a projection writes, and what a read gets back.
 import type { JsonObject } from './json.ts';
+import type { AuditRecords } from './lane-audit.ts';
 import type { LossRecords } from './lane-losses.ts';
 import type { LaneState } from './lane-state.ts';
 import type { Lane } from './lane.ts';
 import type { PauseReport } from './operations.ts';
 import type { Parked, ParkedRecords } from './parked.ts';
 import type { Position } from './position.ts';
+import type { SearchChange } from './search-entry.ts';
 
 /** How far a generation of a lane has come. Stored as one string beside the documents, compared as a whole by the fence. */
 export interface Checkpoint {
@@ -71,35 +73,6 @@ export interface IndexEntry {
 /** Null: the member is taken off. */
 export type IndexChange = Omit<IndexEntry, 'score'> & { readonly score: number | null };
 
-/** Texts by falling weight. */
-export interface SearchedText {
-  readonly a: string;
-  readonly b: string;
-  readonly c: string;
-  readonly d: string;
-}
-
-/** A number that a range compares. */
-export interface SearchedNumber {
-  readonly number: number;
-  /** Numbers beside another text are never compared; '' where the range names no text. */
-  readonly equal: string;
-}
-
-/** What a document is found by. */
-export interface SearchEntry extends SearchedText {
-  readonly id: string;
-  /** `field=value` */
-  readonly keywords: readonly string[];
-  /** Both null if it is in no range. */
-  readonly number: SearchedNumber['number'] | null;
-  readonly equal: SearchedNumber['equal'] | null;
-}
-
-/** What a document is found by from now on, or that it is no longer found. */
-export type SearchChange =
-  ({ readonly listed: true } & SearchEntry) | { readonly listed: false; readonly id: string };
-
 export interface ChangedDocument extends Omit<StoredDocument, 'body' | 'stored' | 'ranks' | 'unfit'> {
   /** The body as JSON: what is stored is what was measured. '' for a document that was removed. */
   readonly json: string;
@@ -133,7 +106,7 @@ export interface LaneCommit {
 export type CommitResult = 'committed' | 'duplicate' | 'fenced';
 
 /** What a projector needs of the document store. Every call is one round trip. */
-export interface LaneStore extends LossRecords, ParkedRecords {
+export interface LaneStore extends LossRecords, ParkedRecords, AuditRecords {
   state(lane: Lane): Promise<LaneState>;
   /** One round trip for all lanes, in their order; two where another generation is live than the time before. */
   survey(lanes: readonly Lane[], replacedForMs: number): Promise<readonly LaneSurvey[]>;

@@ -59,6 +59,7 @@ export type ErrorCode = ClientErrorCode | OperatorErrorCode | AuthorErrorCode;
 
 /** Codes of log lines that no error stands behind, or another one in each case. */
 export type LogCode =
+  | 'AUDIT_FOUND'
   | 'DOCUMENT_LOST'
   | 'GENERATION_DIVERGED'
   | 'LANE_STOPPED'

@@ -38,6 +38,8 @@ export function storeKeys(store: string) {
     owner: `${PREFIX}:{${store}}:owner`,
     /** There as long as a process of that database is. */
     held: `${PREFIX}:{${store}}:held`,
+    /** Which worker audits. */
+    auditor: `${PREFIX}:{${store}}:auditor`,
     /** Whether workers hear the queue. */
     listener: `${PREFIX}:{${store}}:listener`,
     /** Sorted set of processes that are there, scored by the time (ms) when they were heard of last. */

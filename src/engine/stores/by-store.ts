@@ -27,6 +27,8 @@ export function laneStoreByStore(projections: readonly Projection[], stores: ByS
     losses: (lane, generation) => of(lane).losses(lane, generation),
     mended: (lane, ...rest) => of(lane).mended(lane, ...rest),
     askToMend: (lane, ...rest) => of(lane).askToMend(lane, ...rest),
+    scanKnown: (lane, ...rest) => of(lane).scanKnown(lane, ...rest),
+    scores: (lane, ...rest) => of(lane).scores(lane, ...rest),
     parked: (lane, ...rest) => of(lane).parked(lane, ...rest),
     countParked: (lane, generation) => of(lane).countParked(lane, generation),
     embedders: (lane, ...rest) => of(lane).embedders(lane, ...rest),

@@ -1,6 +1,6 @@
 // What a document is found by: its words by weight, some of its values, and a number. All of it follows from the document
 // alone, so that a search is as deterministic as its documents.
-import type { SearchEntry, SearchedText } from '../../model/documents.ts';
+import type { SearchEntry, SearchedText } from '../../model/search-entry.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Deprecatable } from '../../definitions/described.ts';
 import type { DocumentIndex } from '../../definitions/document-index.ts';

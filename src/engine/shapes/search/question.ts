@@ -2,7 +2,7 @@
 import type { Range } from './range.ts';
 import { comparableText } from '../../definitions/searched-text.ts';
 import { keywordOf, type Search } from './entry.ts';
-import type { SearchedNumber } from '../../model/documents.ts';
+import type { SearchedNumber } from '../../model/search-entry.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { SearchQuery } from '../../model/search.ts';
 import type { SearchRequest } from '../../model/services.ts';

@@ -1,7 +1,7 @@
 // The range of a search: a number of each document that may be asked to lie between two, and the text beside it that must
 // be the same for two of these numbers to be compared at all.
 import { z } from 'zod';
-import type { SearchedNumber } from '../../model/documents.ts';
+import type { SearchedNumber } from '../../model/search-entry.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { badDefinition } from '../../definitions/bad-definition.ts';
 import { checkInput } from '../../definitions/check-input.ts';

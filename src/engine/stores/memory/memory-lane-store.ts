@@ -3,7 +3,6 @@
 import type { LaneStore, ScoredIndex } from '../../model/documents.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { Lane } from '../../model/lane.ts';
-import { PARKED_INDEX } from '../../model/parked.ts';
 import type { LaneNotice } from '../../model/notices.ts';
 import { embeddersName } from '../../model/store-keys.ts';
 import { commitInMemory } from './memory-commit.ts';
@@ -11,6 +10,7 @@ import { memoryPointers } from './memory-pointers.ts';
 import { generationSteps } from '../generation-steps.ts';
 import { memoryLaneReader, type MemoryLaneReader } from './memory-lane-reader.ts';
 import { documentAt, keyOf, memoryLanes, parsedReference, type MemoryLanes } from './memory-lanes.ts';
+import { memoryAudit } from './memory-audit.ts';
 import { isIndexLost, memoryLosses } from './memory-losses.ts';
 import { memorySurvey } from './memory-survey.ts';
 import { membersOf, topOf } from './memory-indexes.ts';
@@ -40,6 +40,7 @@ export function memoryLaneStore(
     ...steps,
     ...generationSteps({ ...steps, movePointers, checkpoint }),
     ...losses,
+    ...memoryAudit(lanes),
     survey: memorySurvey({ ...steps, ...losses, checkpoint }),
     checkpoint,
     load: async (lane, generation, ...[documentIds, references]) => ({
@@ -57,11 +58,6 @@ export function memoryLaneStore(
       const ids = membersOf(lanes, keyOf(lane, generation, index));
       return ids.filter((each) => each > after).slice(0, limit);
     },
-    parked: async (lane, generation, ...[after, limit]) =>
-      membersOf(lanes, keyOf(lane, generation, PARKED_INDEX))
-        .filter((id) => id > after)
-        .slice(0, limit),
-    countParked: async (lane, generation) => membersOf(lanes, keyOf(lane, generation, PARKED_INDEX)).length,
     commit: async (commit) => commitInMemory(lanes, commit),
     reader: memoryLaneReader(lanes, { lanesOf, scoredOf }),
     notices,

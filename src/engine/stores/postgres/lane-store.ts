@@ -36,6 +36,9 @@ export function createTableLaneStore({ redis, keys, ...options }: TableLaneStore
       return { documents, references: values };
     },
     ...laneLosses(database),
+    // No audit walks what is not lost by pieces.
+    scanKnown: async () => ({ ids: [], cursor: '' }),
+    scores: async (_lane, _generation, members) => members.map(() => null),
     embedders: async (lane, generation, ...[{ name, id }, after, limit]) => {
       const rows = await database.query<{ readonly document: string }>(sql`
         SELECT "document" FROM "DocumentEmbed"

@@ -7,6 +7,7 @@ import { embeddersName } from '../../model/store-keys.ts';
 import { commitBatch, INDEX_LOST } from './commit-batch.ts';
 import type { StoreRedis } from './connect-redis.ts';
 import { generationSteps } from '../generation-steps.ts';
+import { laneAudit } from './lane-audit.ts';
 import { laneLosses } from './lane-losses.ts';
 import { lanePointers } from './lane-pointers.ts';
 import { surveyLanes } from './survey-lanes.ts';
@@ -21,6 +22,7 @@ export function createLaneStore(store: StoreRedis): LaneStore {
     ...pointers,
     ...generationSteps({ ...pointers, movePointers, checkpoint }),
     ...laneLosses(store),
+    ...laneAudit(store),
     survey: surveyLanes(store),
     checkpoint,
 

@@ -9,9 +9,11 @@ import { markDiscarded } from './discarded-events.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '../../../postgres/database.ts';
 import { readFrom, readHead, readIncarnation, readPositionBefore, readStreams } from './read-events.ts';
 import type { SnapshotStore } from '../../../model/snapshots.ts';
+import type { StreamHeads } from '../../../model/stream-heads.ts';
 import type { StoredDocuments } from '../../../model/stored-documents.ts';
 import { reactionCheckpoints } from './reaction-checkpoints.ts';
 import { snapshotStore } from './snapshots.ts';
+import { streamHeads } from './stream-heads.ts';
 import { storedDocuments } from './stored-documents.ts';
 import { readOutcome } from './stored-outcomes.ts';
 import { upcasterFor, type ToEvent } from './upcast-events.ts';
@@ -27,11 +29,14 @@ interface Closable {
 }
 
 /** For projections and reads: a pool of its own, apart from that of the commands. */
-export function createEventReader(options: EventStoreOptions): EventReader & WaitingEvents & Closable {
+export function createEventReader(
+  options: EventStoreOptions,
+): EventReader & WaitingEvents & StreamHeads & Closable {
   const database = openDatabase(options);
   return {
     ...markingReader(database, upcasterFor(options.events)),
     ...waitingEvents(database),
+    ...streamHeads(database),
     close: () => database.close(),
   };
 }

@@ -10,12 +10,12 @@ import type {
 import { SlipstreamError } from '../../../model/errors.ts';
 import { PARKED_INDEX } from '../../../model/parked.ts';
 import { comparePositions, type Position } from '../../../model/position.ts';
-import { embeddersName } from '../../../model/store-keys.ts';
 import { bySlices } from '../../../async/by-slices.ts';
 import { closeDocument, type DocumentState } from '../../../fold/document-state.ts';
 import { embeddedBy, fillEmbeds, isFilled, referenceName } from '../../../fold/fold-references.ts';
 import { orPark } from '../../../fold/park.ts';
 import type { LaneContext } from './lane-context.ts';
+import { embedderEntries } from './index-entries.ts';
 import { restoreReferences } from './restore-lost.ts';
 import { searchChanges } from './search-changes.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
@@ -149,12 +149,7 @@ function indexChanges(unit: UnitOfWork): readonly IndexChange[] {
   const parked = projection.store === 'redis' ? parkedChanges(unit) : [];
   if (embeds.length + indexes.length === 0) return parked;
   const embedding = embeds.map(({ by }) => by);
-  const embedders = (state: DocumentState | null): readonly IndexEntry[] =>
-    embeddedBy(projection, state).map((key) => ({
-      index: embeddersName(key),
-      member: state?.id ?? '',
-      score: 0,
-    }));
+  const embedders = (state: DocumentState | null) => embedderEntries(projection, state);
   const changed = [...documents].flatMap(([id, before]) => {
     const after = set.documents.get(id) ?? null;
     const changes = isSameIn(embedding, before, after)

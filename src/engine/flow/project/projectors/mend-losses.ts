@@ -1,7 +1,8 @@
 // Repairs what readers have missed in a lane: their documents are folded anew from the store and written by a commit that
 // moves nothing on, so that the fence keeps it from overwriting what is newer.
-import type { LaneSurvey } from '../../../model/documents.ts';
+import type { IndexEntry, LaneSurvey } from '../../../model/documents.ts';
 import type { Generation } from '../../../model/lane-state.ts';
+import type { ErrorCode } from '../../../model/error-codes.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import { foldIdOf, newGeneration } from '../../../model/generation-id.ts';
 import type { Lane } from '../../../model/lane.ts';
@@ -10,6 +11,7 @@ import { embeddedBy, poisonOf, referenceName } from '../../../fold/fold-referenc
 import { isFoldFault } from '../../../fold/park.ts';
 import type { Position } from '../../../model/position.ts';
 import { closeUnit, commitOf, type ClosedUnit } from './commit-unit.ts';
+import { entriesOf } from './index-entries.ts';
 import { refoldDocuments, refoldReferences } from './refold.ts';
 import { emptyUnit, type UnitOfWork } from './unit-of-work.ts';
 import { laneContextOf, type ProjectorContext } from './projector-context.ts';
@@ -36,7 +38,7 @@ export async function mendLosses(context: ProjectorContext, lane: Lane): Promise
   }
   if (documents.length === 0) return;
   await mendDocuments(context, lane, { live, ids: documents }).catch((error: unknown) => {
-    if (error instanceof SlipstreamError && error.code === 'INDEX_LOST') return refill(context, lane, live);
+    if (error instanceof SlipstreamError && WORTHLESS.has(error.code)) return refill(context, lane, live);
     throw error;
   });
 }
@@ -95,12 +97,23 @@ async function mendDocuments(
   }
   const { position, eventId } = from;
   const to = { position, eventId, cursor: '' };
-  if ((await store.commit(commitOf(unit, { closed, from, to }))) === 'fenced') {
+  const commit = commitOf(unit, { closed, from, to });
+  const index = [...commit.index, ...allEntries(unit)];
+  if ((await store.commit({ ...commit, index })) === 'fenced') {
     await store.askToMend(lane, live.id, wasParked);
     return;
   }
   await store.mended(lane, live.id, ids);
   report(context, lane, { set, stored });
+}
+
+/** An entry that was lost alone is not seen in the document. */
+function allEntries({ context: { projection }, set, documents }: UnitOfWork): readonly IndexEntry[] {
+  if (projection.store !== 'redis') return [];
+  return [...documents.keys()].flatMap((id) => {
+    const state = set.documents.get(id);
+    return state ? entriesOf(projection, state) : [];
+  });
 }
 
 /** What has become too large stays parked as it is. */
@@ -119,6 +132,9 @@ async function closeMended(
     return closeMended(unit, upTo, stored);
   }
 }
+
+/** What can't be repaired in its place. */
+const WORTHLESS: ReadonlySet<ErrorCode> = new Set(['DOCUMENT_AHEAD', 'INDEX_LOST']);
 
 interface Refolding {
   readonly ids: readonly string[];

@@ -1,6 +1,6 @@
 // What a unit of work changed of what documents are searched by: nothing for one that is found by the same as before.
 import { closeDocument, type DocumentState } from '../../../fold/document-state.ts';
-import type { SearchChange, SearchEntry } from '../../../model/documents.ts';
+import type { SearchChange, SearchEntry } from '../../../model/search-entry.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 export function searchChanges({

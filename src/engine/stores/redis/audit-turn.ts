@@ -1,0 +1,14 @@
+// The turn to audit: one worker of a store has it, for as long as it says so again.
+import type { StoreRedis } from './connect-redis.ts';
+
+const HELD_FOR_MS = 30_000;
+
+/** @returns whether it is this process's turn. */
+export function auditTurn({ redis, keys }: StoreRedis, owner: string): () => Promise<boolean> {
+  return async () => {
+    if ((await redis.set(keys.auditor, owner, 'PX', HELD_FOR_MS, 'NX')) !== null) return true;
+    if ((await redis.get(keys.auditor)) !== owner) return false;
+    await redis.pexpire(keys.auditor, HELD_FOR_MS);
+    return true;
+  };
+}
