@@ -7,7 +7,7 @@ import { keyOf, type MemoryLanes } from './memory-lanes.ts';
 const START = 'doc:';
 
 export function memoryAudit({ registers, indexes }: MemoryLanes): AuditRecords & ParkedRecords {
-  const parked: ParkedRecords['parked'] = async (lane, generation, after, limit) =>
+  const parked: ParkedRecords['parked'] = async (lane, generation, ...[after, limit]) =>
     membersOf({ indexes }, keyOf(lane, generation, PARKED_INDEX))
       .filter((id) => id > after)
       .slice(0, limit);
