@@ -4,6 +4,7 @@ import type { System } from '../engine/definitions/define-system.ts';
 import { addClientConfig } from './client-config/add-client-config.ts';
 import { addDocuments } from './documents/add-documents.ts';
 import { addGeneratedFiles } from './generated-files.ts';
+import { addDoctor } from './add-doctor.ts';
 import { addMigrate } from './add-migrate.ts';
 import { addRestored } from './add-restored.ts';
 import { addCommandLook } from './look/add-command.ts';
@@ -29,6 +30,7 @@ export function commandLine(system: System, say: Say): Command {
   addParked(program, say, system);
   addAudit(program, say, system);
   addStatus(program, say, system);
+  addDoctor(program, say, system);
   addExplain(program, say, system);
   addCommandLook(program, say, system);
   addTail(program, say, system);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { storeKeys } from '../model/store-keys.ts';
 import { queueRights } from '../flow/carry/queue/queue-rights.ts';
 import { checkDatabase } from '../postgres/check-database.ts';
-import { checkRedis } from '../stores/redis/check-redis.ts';
+import { checkRedis, type CheckedRedis } from '../stores/redis/check-redis.ts';
 import { documentRights } from '../stores/redis/document-rights.ts';
 import { SettingsInvalid } from './settings.ts';
 
@@ -63,27 +63,25 @@ async function look(
   const named = (text: string): string => `DATABASE_URL: ${text}`;
   const ofDatabase = (database?.faults ?? []).map((fault) => ({ ...fault, text: named(fault.text) }));
   // Rights may be those to the keys of one store alone.
-  const ofRedis = await lookAtRedis(redis, storeName ?? database?.storeName ?? 'check');
-  return { faults: [...ofDatabase, ...ofRedis], warnings: (database?.warnings ?? []).map(named) };
+  const checked = redisToCheck(redis, storeName ?? database?.storeName);
+  const ofRedis = (await Promise.all(checked.map(checkRedis))).filter((fault) => fault !== undefined);
+  return {
+    faults: [...ofDatabase, ...ofRedis],
+    warnings: (database?.warnings ?? []).map(({ text }) => named(text)),
+  };
 }
 
-async function lookAtRedis(
+/** @param store its name; undefined if nobody knows it. */
+export function redisToCheck(
   { redisUrl, readModelRedisUrl }: Pick<NamedServers, 'redisUrl' | 'readModelRedisUrl'>,
-  store: string,
-): Promise<readonly Fault[]> {
+  store = 'check',
+): readonly CheckedRedis[] {
   const keys = storeKeys(store);
   const [ofQueues, ofDocuments] = [queueRights(keys), documentRights(keys)];
-  const apart = readModelRedisUrl !== undefined && readModelRedisUrl !== redisUrl;
-  const faults = await Promise.all([
-    redisUrl === undefined
-      ? undefined
-      : checkRedis({
-          ...{ setting: 'REDIS_URL', url: redisUrl },
-          rights: apart ? [ofQueues] : [ofQueues, ofDocuments],
-        }),
-    apart
-      ? checkRedis({ setting: 'READ_MODEL_REDIS_URL', url: readModelRedisUrl, rights: [ofDocuments] })
-      : undefined,
-  ]);
-  return faults.filter((fault) => fault !== undefined);
+  const isApart = readModelRedisUrl !== undefined && readModelRedisUrl !== redisUrl;
+  const rights = isApart ? [ofQueues] : [ofQueues, ofDocuments];
+  return [
+    ...(redisUrl === undefined ? [] : [{ setting: 'REDIS_URL', url: redisUrl, rights }]),
+    ...(isApart ? [{ setting: 'READ_MODEL_REDIS_URL', url: readModelRedisUrl, rights: [ofDocuments] }] : []),
+  ];
 }

@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import { z } from 'zod';
 import type { PayloadsShown } from '../model/operations-records.ts';
 import { STORE_NAME } from '../model/store-keys.ts';
+import { combinedFaults } from './combined-faults.ts';
 import { readOrigins } from './http/origins.ts';
 import { maskPassword } from './mask-password.ts';
 import { address, choice, postgres, processes, redis, whole } from './setting-values.ts';
@@ -110,22 +111,31 @@ interface Given {
 }
 
 /** Reads and checks everything; throws one `SettingsInvalid` that names each fault. Blank counts as not set. */
-export function loadSettings(
-  env: Readonly<Record<string, string | undefined>> = process.env,
+export function loadSettings(env: Env = process.env, given: Given = {}): Settings {
+  const { settings, faults } = readSettings(env, given);
+  if (settings === undefined || faults.length > 0) throw new SettingsInvalid(faults);
+  return settings;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The same for who looks at faults: settings are there if each value can be read. */
+export function readSettings(
+  env: Env = process.env,
   { logLevel = 'info', processes }: Given = {},
-): Settings {
+): { readonly settings: Settings | undefined; readonly faults: readonly string[] } {
   const set = Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== '');
   const values = {
     ...Object.fromEntries(set),
     ...(processes === undefined ? {} : { PROCESSES: processes }),
   };
-  const checked = Environment.safeParse(values);
+  const { data, error } = Environment.safeParse(values);
   const faults = [
-    ...(checked.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`),
-    ...faultsOfTheWhole(values),
+    ...(error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`),
+    ...combinedFaults(values),
   ];
-  if (!checked.success || faults.length > 0) throw new SettingsInvalid(faults);
-  return printable(toConfig({ ...checked.data, LOG_LEVEL: checked.data.LOG_LEVEL ?? logLevel }));
+  const settings = data && printable(toConfig({ ...data, LOG_LEVEL: data.LOG_LEVEL ?? logLevel }));
+  return { settings, faults };
 }
 
 /** For programs that start no servers of their own: the configuration, or a fault if it does not name them. */
@@ -153,23 +163,6 @@ export function requireDatabase({ databaseUrl }: Pick<Settings, 'databaseUrl'>):
   throw new SettingsInvalid([
     'DATABASE_URL is not set; name the database, such as postgresql://localhost:5432/slipstream',
   ]);
-}
-
-function faultsOfTheWhole(values: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const { NODE_ENV, DATABASE_URL, REDIS_URL, AUTH_JWT_SECRET, AUTH_JWKS_URL } = values;
-  const faults: string[] = [];
-  if (AUTH_JWT_SECRET !== undefined && AUTH_JWKS_URL !== undefined) {
-    faults.push('AUTH_JWT_SECRET and AUTH_JWKS_URL are both set; keep the one that signs your tokens');
-  }
-  if (NODE_ENV !== 'production') return faults;
-  if (DATABASE_URL === undefined) faults.push('DATABASE_URL must be set in production');
-  if (REDIS_URL === undefined) faults.push('REDIS_URL must be set in production');
-  if (AUTH_JWT_SECRET === undefined && AUTH_JWKS_URL === undefined) {
-    faults.push(
-      'AUTH_JWT_SECRET or AUTH_JWKS_URL must be set in production: without one every caller is an operator',
-    );
-  }
-  return faults;
 }
 
 function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings {

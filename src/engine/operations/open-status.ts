@@ -1,6 +1,7 @@
 // The status of a system as an operator's program asks for it: connections of its own, opened and closed with it.
 import type { System } from '../definitions/define-system.ts';
 import { createEventStore } from '../flow/accept/event-store/create-event-store.ts';
+import type { StoreKeys } from '../model/store-keys.ts';
 import { openStore } from '../host/store/open-store.ts';
 import type { ServedSettings } from '../host/settings.ts';
 import { createLogger } from '../observability/logger.ts';
@@ -22,16 +23,29 @@ export interface SystemStatus extends StatusReport {
 }
 
 const OWNER = 'operator';
+const APPLICATION = 'slipstream-cli';
 
 /** Throws what opening the store throws, STORE_UNAVAILABLE and errors of a Redis that is away. */
 export async function readStatus(system: System, settings: ServedSettings): Promise<SystemStatus> {
   const logger = createLogger({ level: 'warn' });
-  const applicationName = 'slipstream-cli';
-  const { databaseUrl, readModelRedisUrl } = settings;
-  const store = await openStore({ settings, logger, applicationName }, { close: () => {} });
-  const { keys } = store;
+  const options = { settings, logger, applicationName: APPLICATION };
+  const store = await openStore(options, { close: () => {} });
+  try {
+    return await statusIn(system, settings, store.keys);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The same of a store whose keys are known: nothing is written to Redis. */
+export async function statusIn(
+  system: System,
+  { databaseUrl, readModelRedisUrl }: Pick<ServedSettings, 'databaseUrl' | 'readModelRedisUrl'>,
+  keys: StoreKeys,
+): Promise<SystemStatus> {
   const redis = connectRedis({ url: readModelRedisUrl, role: 'worker' });
-  const database = { databaseUrl, applicationName, logger, poolSize: 1 };
+  const logger = createLogger({ level: 'warn' });
+  const database = { databaseUrl, applicationName: APPLICATION, logger, poolSize: 1 };
   const events = createEventStore({ ...database, events: system.events });
   const tables = createTableLaneStore({ ...database, redis, keys });
   try {
@@ -61,6 +75,6 @@ export async function readStatus(system: System, settings: ServedSettings): Prom
     return { ...(await report()), store: keys.store, queueTrouble: await queueTrouble };
   } finally {
     redis.disconnect();
-    await Promise.all([events.close(), tables.close(), store.close()]);
+    await Promise.all([events.close(), tables.close()]);
   }
 }

@@ -17,7 +17,8 @@ export function wantsOf(status: SystemStatus, limits: Limits): readonly string[]
   ];
 }
 
-function wantsOfOne(report: ProjectionReport, { lagSlaMs }: Limits): readonly string[] {
+/** The same of one projection or reaction. */
+export function wantsOfOne(report: ProjectionReport, { lagSlaMs }: Limits): readonly string[] {
   const { name, parked, lagMs } = report;
   const wants = [...ofState(report)];
   if (parked > 0) wants.push(`${name}: ${parked} parked (npm run cli -- parked).`);

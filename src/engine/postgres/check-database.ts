@@ -1,13 +1,28 @@
 // Looks at a database before anything relies on it: whether it answers, and whether what we promise can be kept there.
 import { Client } from 'pg';
+import { clockAhead } from '../async/clock-ahead.ts';
 import { whyNotReached, type DatabaseFault } from './database-faults.ts';
 import { readDatabaseUrl, type DatabaseAddress } from './database-url.ts';
 import { setUpSession } from './session.ts';
 
+/** What a check is about: one thing each. */
+export type DatabaseTopic =
+  'server' | 'encoding' | 'isolation' | 'settings' | 'tables' | 'durability' | 'connections' | 'address';
+
+/** What was found and the remedy. */
+export interface DatabaseNote {
+  readonly about: DatabaseTopic;
+  readonly text: string;
+}
+
 export interface DatabaseCheck {
-  readonly faults: readonly DatabaseFault[];
+  readonly faults: readonly (DatabaseFault & DatabaseNote)[];
   /** What weakens a promise, or has no effect. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly DatabaseNote[];
+  /** Undefined if it is not reached. */
+  readonly found?: FoundDatabase | undefined;
+  /** How far its clock is ahead of this machine's, in milliseconds. */
+  readonly aheadMs?: number;
   /** The name that was made with the database; undefined where there is none yet. */
   readonly storeName?: string | undefined;
 }
@@ -35,19 +50,31 @@ export async function checkDatabase(databaseUrl: string, options: CheckOptions):
   try {
     await client.connect();
     await setUpSession(client, address, { statementTimeoutMs: WITHIN_MS, setUpTimeoutMs: WITHIN_MS });
-    const { rows } = await client.query<Found>(FIND);
+    const { rows } = await client.query<FoundDatabase>(FIND);
     const [found] = rows;
     const faults = found ? faultsOf(found, { address, migrated: options.migrated }) : [];
     return {
-      faults: faults.map((text) => ({ text, mayPass: false })),
-      warnings: [...address.notes, ...(found ? warningsOf(found, address, options) : [])],
+      faults: faults.map((fault) => ({ ...fault, mayPass: false })),
+      warnings: [
+        ...address.notes.map((text) => ({ about: 'address', text }) as const),
+        ...(found ? warningsOf(found, address, options) : []),
+      ],
+      found,
+      aheadMs: await clockAhead(() => timeIn(client)),
       storeName: found?.hasStore === true ? await storeNameIn(client) : undefined,
     };
   } catch (error) {
-    return { faults: [whyNotReached(error, databaseUrl)], warnings: [] };
+    return { faults: [{ about: 'server', ...whyNotReached(error, databaseUrl) }], warnings: [] };
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+async function timeIn(client: Client): Promise<number> {
+  const { rows } = await client.query<{ ms: number }>(
+    'SELECT extract(epoch FROM clock_timestamp())::DOUBLE PRECISION * 1000 AS ms',
+  );
+  return rows[0]?.ms ?? Number.NaN;
 }
 
 async function storeNameIn(client: Client): Promise<string | undefined> {
@@ -55,7 +82,7 @@ async function storeNameIn(client: Client): Promise<string | undefined> {
   return rows[0]?.name;
 }
 
-interface Found {
+export interface FoundDatabase {
   readonly version: number;
   readonly versionText: string;
   readonly standby: boolean;
@@ -97,37 +124,43 @@ const FIND = `
       - COALESCE(current_setting('reserved_connections', true)::INTEGER, 0) AS "maxConnections"`;
 
 function faultsOf(
-  found: Found,
+  found: FoundDatabase,
   { address, migrated }: { readonly address: DatabaseAddress; readonly migrated: boolean },
-): readonly string[] {
+): readonly DatabaseNote[] {
   const { schema, searchPath } = found;
-  const faults: string[] = [];
-  if (found.version < OLDEST) faults.push(`this is PostgreSQL ${found.versionText}; it must be 13 or newer.`);
-  if (found.standby) faults.push('this is a standby, which takes no writes: name its primary.');
+  const faults: DatabaseNote[] = [];
+  const fault = (about: DatabaseTopic, text: string): void => void faults.push({ about, text });
+  if (found.version < OLDEST)
+    fault('server', `this is PostgreSQL ${found.versionText}; it must be 13 or newer.`);
+  if (found.standby) fault('server', 'this is a standby, which takes no writes: name its primary.');
   if (found.encoding !== 'UTF8')
-    faults.push(
+    fault(
+      'encoding',
       `this database keeps texts as ${found.encoding}, which can not hold all of them: make one with ENCODING 'UTF8'.`,
     );
   if (found.isolation !== 'read committed')
-    faults.push(needs('default_transaction_isolation', found.isolation, "'read committed'"));
-  if (found.readOnly === 'on') faults.push(needs('default_transaction_read_only', 'on', 'off'));
+    fault('isolation', needs('default_transaction_isolation', found.isolation, "'read committed'"));
+  if (found.readOnly === 'on') fault('settings', needs('default_transaction_read_only', 'on', 'off'));
   if (found.rowSecurity !== 'off' && !address.pooled)
-    faults.push(needs('row_security', found.rowSecurity, 'off'));
+    fault('settings', needs('row_security', found.rowSecurity, 'off'));
   if (address.pooled && address.schema !== undefined && schema !== address.schema) {
-    faults.push(
+    fault(
+      'tables',
       `schema=${address.schema} can not be set through a pooler (pgbouncer=true): ` +
         `ALTER ROLE <user> IN DATABASE <database> SET search_path = ${address.schema}, or name the server itself.`,
     );
   } else if (schema === null && migrated) {
-    faults.push(
+    fault(
+      'tables',
       address.schema === undefined
         ? `no schema of the search_path (${searchPath}) is there: make it, or name another by ?schema= or options=-c search_path=.`
         : `there is no schema ${address.schema}: npm run cli -- migrate makes it.`,
     );
   } else if (migrated && !found.isMigrated) {
-    faults.push(`there are no tables of ours in schema ${schema}: run npm run cli -- migrate first.`);
+    fault('tables', `there are no tables of ours in schema ${schema}: run npm run cli -- migrate first.`);
   } else if (migrated && found.mayWrite === false) {
-    faults.push(
+    fault(
+      'tables',
       'this user may not read and write the table "Event": GRANT it the rights, or name their owner.',
     );
   }
@@ -139,25 +172,31 @@ const needs = (setting: string, found: string, wanted: string): string =>
   `and the same for the role if it has its own.`;
 
 function warningsOf(
-  found: Found,
+  found: FoundDatabase,
   { pooled }: DatabaseAddress,
   { connections = 0 }: CheckOptions,
-): readonly string[] {
-  const warnings: string[] = [];
+): readonly DatabaseNote[] {
+  const warnings: DatabaseNote[] = [];
+  const warn = (about: DatabaseTopic, text: string): void => void warnings.push({ about, text });
   const { synchronousCommit, fsync, fullPageWrites } = found;
   if (synchronousCommit === 'off')
-    warnings.push('synchronous_commit is off: a crash of the server loses commands that were acknowledged.');
+    warn(
+      'durability',
+      'synchronous_commit is off: a crash of the server loses commands that were acknowledged.',
+    );
   if (fsync === 'off' || fullPageWrites === 'off')
-    warnings.push('fsync or full_page_writes is off: a crash of its machine may destroy the database.');
+    warn('durability', 'fsync or full_page_writes is off: a crash of its machine may destroy the database.');
   // What a pooler takes is its own affair.
   if (connections > found.maxConnections && !pooled)
-    warnings.push(
+    warn(
+      'connections',
       `the processes of this role may open ${connections} connections, and this server takes ${found.maxConnections} ` +
         'of all its users: run fewer PROCESSES, lower DATABASE_POOL_COMMANDS and DATABASE_POOL_PROJECTIONS, or raise ' +
         'max_connections.',
     );
   if (pooled)
-    warnings.push(
+    warn(
+      'address',
       'pgbouncer=true: no setting of a session lasts, so the defaults of role and database hold; a statement that ' +
         'hangs is given up by us, and by the server only where its own statement_timeout says so.',
     );

@@ -108,7 +108,7 @@ describe('a check of the database', () => {
     expect(found.map(({ text }) => text)).toEqual([
       expect.stringContaining('default_transaction_isolation is serializable'),
     ]);
-    expect(warnings.join(' ')).toContain('pgbouncer=true');
+    expect(warnings.map(({ text }) => text).join(' ')).toContain('pgbouncer=true');
     expect(await faults(`${database().url}?pgbouncer=true&schema=other`)).toEqual(
       expect.arrayContaining([expect.stringContaining('SET search_path = other')]),
     );
@@ -117,7 +117,7 @@ describe('a check of the database', () => {
   test('warns of a promise that is weakened', async () => {
     await byDefault('synchronous_commit', 'off');
     const { warnings } = await checkDatabase(database().url, { migrated: true });
-    expect(warnings.join(' ')).toMatch(/synchronous_commit is off.*acknowledged/);
+    expect(warnings.map(({ text }) => text).join(' ')).toMatch(/synchronous_commit is off.*acknowledged/);
   });
 
   test('finds a schema without our tables, and one that is not there', async () => {

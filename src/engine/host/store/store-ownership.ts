@@ -83,7 +83,8 @@ function recorded({ owner }: OwnerRecord, mine: StoreOwner): StoreOwner {
   return isSameServer ? owner : mine;
 }
 
-function ofAnother(store: string, mine: StoreOwner, owner: StoreOwner | undefined): SlipstreamError {
+/** The refusal of keys that belong to another database. */
+export function ofAnother(store: string, mine: StoreOwner, owner: StoreOwner | undefined): SlipstreamError {
   return new SlipstreamError(
     'STORE_OF_ANOTHER_DATABASE',
     `The keys of store ${store} in this Redis belong to the database ${named(owner)}, and this is ${named(mine)}. ` +

@@ -1,5 +1,6 @@
 // Looks at a Redis before anything relies on it: whether it answers, and lets us do there what will have to be done.
 import { Redis } from 'ioredis';
+import { clockAhead } from '../../async/clock-ahead.ts';
 import type { RedisRights } from '../../model/redis-rights.ts';
 import { faultOfServer, whyNotReached, type RedisFault } from './redis-faults.ts';
 
@@ -13,8 +14,30 @@ export interface CheckedRedis {
 
 const WITHIN_MS = 3000;
 
-/** The fault that was found, if any; it names the setting and the remedy, and nothing secret. */
-export async function checkRedis({ setting, url, rights }: CheckedRedis): Promise<RedisFault | undefined> {
+/** What a Redis says of itself. */
+export interface RedisFacts {
+  readonly version: string | undefined;
+  readonly policy: string | undefined;
+  /** How far its clock is ahead of this machine's, in milliseconds. */
+  readonly aheadMs: number | undefined;
+}
+
+/** Faults name the setting and the remedy, and nothing secret. */
+export interface RedisExamination {
+  /** It is not reached, or nothing could be kept there. */
+  readonly unusable: RedisFault | undefined;
+  readonly missingRight: RedisFault | undefined;
+  /** Undefined if it is not reached. */
+  readonly facts: RedisFacts | undefined;
+}
+
+/** The fault that was found, if any. */
+export async function checkRedis(checked: CheckedRedis): Promise<RedisFault | undefined> {
+  const { unusable, missingRight } = await examineRedis(checked);
+  return unusable ?? missingRight;
+}
+
+export async function examineRedis({ setting, url, rights }: CheckedRedis): Promise<RedisExamination> {
   const redis = new Redis(url, {
     lazyConnect: true,
     enableReadyCheck: false,
@@ -27,24 +50,43 @@ export async function checkRedis({ setting, url, rights }: CheckedRedis): Promis
   // The promise says only that the connection is closed; why is in the first of these.
   const events: unknown[] = [];
   redis.on('error', (error) => events.push(error));
-  const named = ({ text, mayPass }: RedisFault): RedisFault => ({ text: `${setting}: ${text}`, mayPass });
+  const named = (fault: RedisFault | undefined): RedisFault | undefined =>
+    fault && { ...fault, text: `${setting}: ${fault.text}` };
   try {
     await redis.connect();
     await redis.ping();
     if (events.length > 0) throw events[0];
-    const fault = faultOfServer(await infoOf(redis)) ?? (await missingRight(redis, rights));
-    return fault && named(fault);
+    const info = await infoOf(redis);
+    const unusable = faultOfServer(info);
+    const missingRight = unusable ? undefined : await missingRightOf(redis, rights);
+    return {
+      unusable: named(unusable),
+      missingRight: named(missingRight),
+      facts: await factsOf(redis, info),
+    };
   } catch (error) {
-    return named(whyNotReached(events[0] ?? error, new URL(url)));
+    const unusable = named(whyNotReached(events[0] ?? error, new URL(url)));
+    return { unusable, missingRight: undefined, facts: undefined };
   } finally {
     redis.disconnect();
   }
 }
 
+async function factsOf(redis: Redis, info: string): Promise<RedisFacts> {
+  const aheadMs = await clockAhead(async () => {
+    const [seconds = Number.NaN, microseconds = 0] = (await redis.time()).map(Number);
+    return seconds * 1000 + microseconds / 1000;
+  }).catch(() => undefined);
+  return { version: fieldIn(info, 'redis_version'), policy: fieldIn(info, 'maxmemory_policy'), aheadMs };
+}
+
+const fieldIn = (info: string, name: string): string | undefined =>
+  new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1];
+
 /** Empty where it is forbidden. */
 const infoOf = (redis: Redis): Promise<string> => redis.info().catch(() => '');
 
-async function missingRight(redis: Redis, rights: readonly RedisRights[]): Promise<RedisFault | undefined> {
+async function missingRightOf(redis: Redis, rights: readonly RedisRights[]): Promise<RedisFault | undefined> {
   const refused = new Set<string>();
   const attempt = async (name: string, run: () => Promise<unknown>): Promise<void> => {
     try {

@@ -50,12 +50,15 @@ export async function watchEviction(options: WatchOptions): Promise<EvictionWatc
 
 async function faultOf({ setting, url }: WatchedRedis): Promise<readonly string[]> {
   const policy = await policyAt(url).catch(() => undefined);
-  if (policy === undefined || policy === 'noeviction') return [];
-  return [
-    `${setting}: this Redis has maxmemory-policy ${policy}, so it drops what it was given to keep. Set ` +
-      'maxmemory-policy to noeviction: in redis.conf, by CONFIG SET, or in the settings of a managed Redis.',
-  ];
+  if (policy === undefined || policy === KEEPS_ALL) return [];
+  return [`${setting}: ${evicting(policy)}`];
 }
+
+export const KEEPS_ALL = 'noeviction';
+
+export const evicting = (policy: string): string =>
+  `this Redis has maxmemory-policy ${policy}, so it drops what it was given to keep. Set ` +
+  'maxmemory-policy to noeviction: in redis.conf, by CONFIG SET, or in the settings of a managed Redis.';
 
 /** From INFO, which managed servers allow where they forbid CONFIG. Nothing where INFO does not say. */
 async function policyAt(url: string): Promise<string | undefined> {
