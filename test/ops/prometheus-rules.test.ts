@@ -2,10 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { shop } from '../../src/app/system.ts';
-import { metricsText } from '../../src/engine/observability/metrics-text.ts';
-import { processMetrics } from '../../src/engine/observability/process-metrics.ts';
-import { systemMetrics } from '../../src/engine/observability/system-metrics.ts';
+import { exampleMetrics } from '../support/example-metrics.ts';
 
 const RULES = 'ops/prometheus-rules.yml';
 const TESTS = 'ops/prometheus-rules.test.yml';
@@ -26,16 +23,7 @@ test('each alert is tried', () => {
 });
 
 test('each metric of a rule is one of /metrics', async () => {
-  const facts = {
-    projections: [],
-    reactions: [],
-    processes: [],
-    jobs: {},
-    isQueueHeard: true,
-    evicts: false,
-  };
-  const own = await processMetrics(shop, { lagSlaMs: 500 }).read();
-  const text = await metricsText([own], await systemMetrics(facts, 500));
+  const text = await exampleMetrics();
   const asked = new Set(readFileSync(RULES, 'utf8').match(/slipstream_[a-z_]+/g));
   expect([...asked].filter((name) => !text.includes(`# TYPE ${name} `))).toEqual([]);
 });
