@@ -43,6 +43,18 @@ const pause = (input: string) => `mutation { pauseProjection(input: { ${input} }
   ... on CommandError { code message } ... on Forbidden { role } ... on NotFound { what id } } }`;
 
 describe('an operator', () => {
+  it('sees the lag of the last hour, as this API has looked at it', async () => {
+    interface Lags {
+      readonly projections: readonly { readonly lagHistory: readonly { readonly lagMs: number }[] }[];
+    }
+    const source = '{ operations { projections { name lagHistory { at lagMs } } } }';
+    const { projections } = await eventually('a look at each read model', async () => {
+      const seen = await asked<Lags>(shop(), source);
+      return seen.projections.every(({ lagHistory }) => lagHistory.length > 0) ? seen : undefined;
+    });
+    expect(projections.length).toBeGreaterThan(5);
+  });
+
   it('browses events in pages, and follows a command to its events', async () => {
     interface Events {
       readonly events: {

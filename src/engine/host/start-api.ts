@@ -16,6 +16,7 @@ import type { Probe } from '../model/readiness.ts';
 import type { StoreKeys } from '../model/store-keys.ts';
 import { openShapes } from '../shapes/open.ts';
 import { documentReaderByStore } from '../stores/by-store.ts';
+import { lagHistory } from '../operations/lag-history.ts';
 import { openOperations } from '../operations/open-operations.ts';
 import { createTableDocumentReader } from '../stores/postgres/document-reader.ts';
 import { connectRedis } from '../stores/redis/connect-redis.ts';
@@ -109,14 +110,16 @@ function joinPipeline(options: RoleOptions, probes: readonly Probe[]) {
   const subscriptions = subscribeToDocuments(reading);
   const shapes = openShapes({ ...reading, indexes, searches });
   [subscriptions, shapes].forEach(({ count }) => metrics.subscribers(count));
+  const history = lagHistory();
   const observed = observeApi(options, {
     ...{ reader, inRedis: { redis, keys }, jobs: accepting.jobs, applicationName: APPLICATION },
-    checkpoints: accepting.store.reactionCheckpoints,
+    ...{ checkpoints: accepting.store.reactionCheckpoints, history },
   });
   const operations = openOperations(system, {
     ...opened,
     mayWrite: served.mayWrite,
     followed: () => subscriptions.followed(),
+    lagHistory: (projection) => history.of(projection),
   });
   return {
     observed,

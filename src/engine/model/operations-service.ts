@@ -19,6 +19,7 @@ import type {
   DeedOutcome,
   Difference,
   ExplainedDocument,
+  LagPoint,
   ProcessReport,
   ProjectionReport,
   RebuildReport,
@@ -41,6 +42,8 @@ export interface OperationsService {
   /** How payloads and documents are shown in all that is below. */
   readonly payloads: PayloadsShown;
   projections(): Promise<readonly ProjectionReport[]>;
+  /** Of the last hour, as this process has seen it, oldest first; none in a program that only looks. */
+  lagHistory(name: string): readonly LagPoint[];
   /** By the names of their lanes, such as `reaction:award`; they have no generations. */
   reactions(): Promise<readonly ProjectionReport[]>;
   /** The last one of each projection. */

@@ -58,6 +58,13 @@ export interface ProjectionReport {
   readonly rebuild: RebuildReport | undefined;
 }
 
+/** The most that was seen in a half minute. */
+export interface LagPoint {
+  /** ISO 8601: when the half minute began, by the clock of the process that looked. */
+  readonly at: string;
+  readonly lagMs: number;
+}
+
 export interface PauseReport {
   readonly by: string;
   readonly reason: string;

@@ -22,6 +22,7 @@ export type OperatedParts = Pick<
   | 'deadLetterGroups'
   | 'tryDeadLetter'
   | 'subscriptions'
+  | 'lagHistory'
   | 'audit'
   | 'run'
 >;

@@ -1,6 +1,5 @@
 // What operators do, over connections of its own: the table of verbs, and the record of what was done by it.
 import type { System } from '../definitions/define-system.ts';
-import { createStoreBrowser } from '../flow/accept/event-store/create-store-browser.ts';
 import { openStore } from '../host/store/open-store.ts';
 import { ownLanes } from '../host/store/own-keys.ts';
 import type { ServedSettings } from '../host/settings.ts';
@@ -12,11 +11,11 @@ import { createLogger } from '../observability/logger.ts';
 import { laneStoreByStore } from '../stores/by-store.ts';
 import { createTableLaneStore } from '../stores/postgres/lane-store.ts';
 import { openOperatorTables } from '../stores/postgres/operator-tables.ts';
-import { connectRedis } from '../stores/redis/connect-redis.ts';
 import { createLaneHealth } from '../stores/redis/lane-health.ts';
 import { createLaneStore } from '../stores/redis/lane-store.ts';
 import { deadLetterVerbs } from './dead-letter-verbs.ts';
 import { deadLetters, type DeadLetters } from './dead-letters.ts';
+import { openConnections, type OperatorConnections } from './open-connections.ts';
 import { parkedDocuments } from './parked-documents.ts';
 import { differencesOf, rebuildReports } from './rebuild-reports.ts';
 import { rebuildVerbs } from './rebuild-verbs.ts';
@@ -43,10 +42,14 @@ export interface Control
   close(): Promise<void>;
 }
 
-export function openControl(system: System, options: ControlOptions): Control {
+/** Closes what it opens beside these connections. */
+export function openControl(
+  system: System,
+  options: ControlOptions,
+  { redis, events }: Pick<OperatorConnections, 'redis' | 'events'>,
+): Control {
   const { settings, keys, logger, applicationName, mayWrite = async () => {} } = options;
   const database = { databaseUrl: settings.databaseUrl, applicationName, logger, poolSize: 2 };
-  const redis = connectRedis({ url: settings.readModelRedisUrl, role: 'worker' });
   const tables = createTableLaneStore({ ...database, redis, keys });
   const { commands, discards, rebuilds, ...records } = openOperatorTables(database);
   const store = laneStoreByStore(system.projections, {
@@ -54,7 +57,6 @@ export function openControl(system: System, options: ControlOptions): Control {
     postgres: tables,
   });
   const health = createLaneHealth({ redis, keys, owner: 'operator' });
-  const events = createStoreBrowser({ ...database, events: system.events });
   const parked = parkedDocuments(system, store);
   const verbs = verbTable([
     ...pauseVerbs({ system, store, health }),
@@ -73,8 +75,7 @@ export function openControl(system: System, options: ControlOptions): Control {
     rebuilds: () => rebuildReports({ rebuilds, store, head: () => events.head() }),
     differences: (projection) => differencesOf(rebuilds, projection),
     close: async () => {
-      redis.disconnect();
-      await Promise.all([tables.close(), records.close(), events.close()]);
+      await Promise.all([tables.close(), records.close()]);
     },
   };
 }
@@ -87,11 +88,13 @@ export async function openControlAlone(system: System, settings: ServedSettings)
     { settings, logger, applicationName },
     { close: () => {} },
   );
-  const control = openControl(system, { settings, keys, mayWrite, logger, applicationName });
+  const options = { settings, keys, mayWrite, logger, applicationName };
+  const connections = openConnections(system, options);
+  const control = openControl(system, options, connections);
   return {
     ...control,
     close: async () => {
-      await control.close();
+      await Promise.all([control.close(), connections.close()]);
       await close();
     },
   };

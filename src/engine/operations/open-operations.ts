@@ -1,49 +1,48 @@
 // The operators' service of a process, over connections of its own: few, and apart from those that serve clients.
 import type { System } from '../definitions/define-system.ts';
-import {
-  createStoreBrowser,
-  type OpenStoreBrowser,
-} from '../flow/accept/event-store/create-store-browser.ts';
 import type { ServedSettings } from '../host/settings.ts';
 import { openStore } from '../host/store/open-store.ts';
 import { createLogger } from '../observability/logger.ts';
 import type { SubscriptionReport } from '../model/operations-records.ts';
 import type { OperationsService } from '../model/operations-service.ts';
-import type { DeadLetterGroup } from '../model/operations.ts';
+import type { DeadLetterGroup, LagPoint } from '../model/operations.ts';
 import { documentReaderByStore } from '../stores/by-store.ts';
 import { createTableDocumentReader } from '../stores/postgres/document-reader.ts';
-import { connectRedis, type StoreRedis } from '../stores/redis/connect-redis.ts';
+import type { StoreRedis } from '../stores/redis/connect-redis.ts';
 import { createDocumentReader } from '../stores/redis/document-reader.ts';
 import { createLaneHealth } from '../stores/redis/lane-health.ts';
 import { createPresence } from '../stores/redis/presence.ts';
 import { createOperations } from './create-operations.ts';
 import { lagReader } from './lag.ts';
+import { openConnections, type OperatorConnections } from './open-connections.ts';
 import { openControl, type Control, type ControlOptions } from './open-control.ts';
 import { statusReporter, type OperatedFacts, type ReportStatus } from './projections-report.ts';
 
 export interface OperationsOptions extends ControlOptions {
   /** What clients follow at this process; nothing in one that serves none. */
   readonly followed?: () => readonly SubscriptionReport[];
+  /** What this process has seen of the lag of a projection; nothing if it does not look. */
+  readonly lagHistory?: (projection: string) => readonly LagPoint[];
 }
 
 export type OpenOperations = OperationsService & { close(): Promise<void> };
 
 export function openOperations(system: System, options: OperationsOptions): OpenOperations {
-  const { settings, keys, logger, applicationName, followed = () => [] } = options;
-  const { databaseUrl, readModelRedisUrl: url, operationsPayloads: payloads } = settings;
+  const { settings, keys, logger, applicationName, followed = () => [], lagHistory = () => [] } = options;
+  const { databaseUrl, operationsPayloads: payloads } = settings;
   const database = { databaseUrl, applicationName, logger };
-  const events = createStoreBrowser({ ...database, events: system.events });
-  const redis = connectRedis({ url, role: 'worker' });
+  const connections = openConnections(system, options);
+  const { events, redis } = connections;
   const { documents, ...tables } = documentReaders(system, { redis, keys }, database);
-  const control = openControl(system, options);
+  const control = openControl(system, options, connections);
   const report = reportStatus(system, { redis, keys }, { events, control });
   const { deadLetter } = control;
-  const operated = { ...control, subscriptions: async () => followed() };
+  const operated = { ...control, subscriptions: async () => followed(), lagHistory };
   return {
     ...createOperations({ ...{ system, events, documents, report, payloads, operated }, deadLetter }),
     close: async () => {
-      redis.disconnect();
-      await Promise.all([events.close(), tables.close(), control.close()]);
+      await Promise.all([tables.close(), control.close()]);
+      await connections.close();
     },
   };
 }
@@ -68,7 +67,7 @@ function documentReaders(
 }
 
 interface Measured {
-  readonly events: OpenStoreBrowser;
+  readonly events: OperatorConnections['events'];
   readonly control: Pick<Control, 'lanes' | 'deadLetterGroups' | 'rebuilds'>;
 }
 

@@ -56,10 +56,15 @@ export function shownReports(mask: PayloadMask) {
 }
 
 function shownLetters(mask: PayloadMask, event: (report: EventReport) => EventReport) {
+  // The first line of a stack is the message again.
+  const maskedError = ({ code, message, stack }: DeadLetter['error']): DeadLetter['error'] => ({
+    ...{ code, message: mask.ofMessage(message) },
+    stack: stack === undefined ? undefined : mask.ofMessage(stack),
+  });
   const deadLetter = (letter: DeadLetter): DeadLetter => ({
     ...letter,
     event: event(letter.event),
-    error: { ...letter.error, message: mask.ofMessage(letter.error.message) },
+    error: maskedError(letter.error),
     document: mask.ofObject(letter.document),
   });
   return {

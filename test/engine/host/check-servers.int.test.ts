@@ -166,8 +166,8 @@ describe('connections', () => {
   test('of a role are those of all its pools', () => {
     const pool = { commands: 10, projections: 5 };
     const databaseUrl = database().url;
-    expect(mostConnections('api', { processes: 4, pool, databaseUrl })).toBe(4 * 21);
-    expect(mostConnections('all', { processes: 2, pool, databaseUrl })).toBe(2 * 41);
+    expect(mostConnections('api', { processes: 4, pool, databaseUrl })).toBe(4 * 28);
+    expect(mostConnections('all', { processes: 2, pool, databaseUrl })).toBe(2 * 48);
     const limited = other(databaseUrl, (url) => url.searchParams.set('connection_limit', '3'));
     expect(mostConnections('worker', { processes: 2, pool, databaseUrl: limited })).toBe(2 * 10);
   });

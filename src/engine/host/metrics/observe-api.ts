@@ -7,6 +7,7 @@ import { createTableLaneStore } from '../../stores/postgres/lane-store.ts';
 import type { StoreRedis } from '../../stores/redis/connect-redis.ts';
 import { createLaneStore } from '../../stores/redis/lane-store.ts';
 import { createQueuePulse } from '../../stores/redis/queue-pulse.ts';
+import type { LagHistory } from '../../operations/lag-history.ts';
 import type { RoleOptions } from '../roles.ts';
 import { metricsAnswer, type AnswerMetrics } from './answer-metrics.ts';
 import { sampleLag } from './sample-lag.ts';
@@ -17,6 +18,7 @@ interface Over {
   readonly reader: EventReader & WaitingEvents;
   readonly inRedis: StoreRedis;
   readonly checkpoints: ReactionCheckpoints;
+  readonly history: LagHistory;
   readonly jobs: () => Promise<Readonly<Record<string, number>>>;
 }
 
@@ -27,7 +29,7 @@ export interface Observed {
 
 export function observeApi(role: RoleOptions, over: Over): Observed {
   const { system, settings, logger, store, presence, metrics, siblings, lookEveryMs } = role;
-  const { reader, inRedis, checkpoints, jobs, applicationName } = over;
+  const { reader, inRedis, checkpoints, history, jobs, applicationName } = over;
   const { databaseUrl, lagSlaMs } = settings;
   const tables = createTableLaneStore({ databaseUrl, applicationName, logger, poolSize: 1, ...inRedis });
   const lanes = laneStoreByStore(system.projections, { redis: createLaneStore(inRedis), postgres: tables });
@@ -39,7 +41,10 @@ export function observeApi(role: RoleOptions, over: Over): Observed {
     inRedis,
     presence,
   });
-  const sampling = sampleLag({ meter: metrics, head: () => store.head(), measureLag, everyMs: lookEveryMs });
+  const sampling = sampleLag({
+    ...{ meter: metrics, head: () => store.head(), measureLag, everyMs: lookEveryMs },
+    onLook: (seen) => history.add(seen),
+  });
   const { check: checkQueue } = createQueuePulse(inRedis);
   const { eviction } = store;
   return {

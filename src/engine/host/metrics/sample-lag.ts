@@ -8,6 +8,7 @@ import {
   type LaneLag,
   type LanePlace,
   type MeasureLag,
+  type SurveyedLane,
 } from '../../operations/lag.ts';
 
 type Meter = Pick<ProcessMetrics, 'lag'>;
@@ -34,6 +35,8 @@ interface LoopOptions {
   readonly meter: Meter;
   readonly head: () => Promise<Position>;
   readonly measureLag: MeasureLag;
+  /** What was seen of all lanes, those that are paused too. */
+  readonly onLook: (lanes: readonly LaneLag[]) => void;
   /** A second if omitted. */
   readonly everyMs?: number | undefined;
 }
@@ -43,21 +46,29 @@ const EVERY_MS = 1000;
 const BELIEVED_MS = 10_000;
 
 /** For a process that looks at no lanes by itself. A server that is away is told of by those who need it. */
-export function sampleLag({ meter, head, measureLag, everyMs = EVERY_MS }: LoopOptions): { close(): void } {
+export function sampleLag({ meter, head, measureLag, onLook, everyMs = EVERY_MS }: LoopOptions): {
+  close(): void;
+} {
   let rest:
-    { readonly head: Position; readonly lanes: readonly LaneLag[]; readonly until: number } | undefined;
+    { readonly head: Position; readonly lanes: readonly SurveyedLane[]; readonly until: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
+  const see = (lanes: readonly SurveyedLane[]): void => {
+    onLook(lanes);
+    // What stands by an operator's word is no breach.
+    observe(
+      meter,
+      lanes.filter(({ survey }) => !survey?.paused),
+    );
+  };
   const look = async (): Promise<void> => {
     const until = performance.now() + BELIEVED_MS;
     const now = await head();
-    if (rest?.head === now && performance.now() < rest.until) return observe(meter, rest.lanes);
+    if (rest?.head === now && performance.now() < rest.until) return see(rest.lanes);
     rest = undefined;
-    const { head: reached, lanes: all } = await measureLag();
-    // What stands by an operator's word is no breach.
-    const lanes = all.filter(({ survey }) => !survey?.paused);
-    observe(meter, lanes);
+    const { head: reached, lanes } = await measureLag();
+    see(lanes);
     if (lanes.every(({ lagEvents }) => lagEvents === 0)) rest = { head: reached, lanes, until };
   };
   const again = (): void => {

@@ -7,6 +7,12 @@ export type ProcessRole = 'api' | 'worker' | 'all';
 /** That of the store's record, which is looked at every second. */
 const OF_STORE = 1;
 
+/**
+ * Of the pools that an API has for operators: two to look through the store, one for documents, two for lanes, two for their
+ * records. They are closed when nobody looks.
+ */
+const OF_OPERATORS = [2, 1, 2, 2] as const;
+
 /** At most: pools open connections as they are needed, and a worker without reactions has no pool for commands. */
 export function mostConnections(
   role: ProcessRole,
@@ -15,5 +21,7 @@ export function mostConnections(
   const limit = readDatabaseUrl(databaseUrl).poolSize ?? Infinity;
   const [commands, projections] = [pool.commands, pool.projections].map((size) => Math.min(size, limit));
   const ofRole = (commands ?? 0) + 2 * (projections ?? 0);
-  return processes * ((role === 'all' ? 2 : 1) * ofRole + OF_STORE);
+  const ofOperators = OF_OPERATORS.reduce<number>((sum, size) => sum + Math.min(size, limit), 0);
+  const roles = role === 'all' ? 2 * ofRole : ofRole;
+  return processes * (roles + OF_STORE + (role === 'worker' ? 0 : ofOperators));
 }

@@ -2,6 +2,7 @@
 import type { LaneTrouble } from '../../../model/lane-health.ts';
 import type {
   GenerationReport,
+  LagPoint,
   LaneReport,
   PauseReport,
   ProcessReport,
@@ -10,12 +11,14 @@ import type {
 import type { CountedExtensions } from '../../admission/count-operation.ts';
 import type { Builder } from '../builder.ts';
 import { rebuildType } from './rebuild-types.ts';
+import { operationsOf } from './service.ts';
 
 export type ProjectionTypes = ReturnType<typeof projectionTypes>;
 
 /** Of one projection, as operations are counted: those that are there are few. */
 const lanes = { most: [16] } satisfies CountedExtensions;
 const generations = { most: [4] } satisfies CountedExtensions;
+const points = { most: [120] } satisfies CountedExtensions;
 const roles = { most: [2] } satisfies CountedExtensions;
 
 export function projectionTypes(builder: Builder) {
@@ -109,6 +112,15 @@ const pauseType = (builder: Builder) =>
     }),
   });
 
+const lagPointType = (builder: Builder) =>
+  builder.objectRef<LagPoint>('OperationsLagPoint').implement({
+    description: 'The lag of a projection in half a minute.',
+    fields: (t) => ({
+      at: t.expose('at', { type: 'DateTime', description: 'When the half minute began.' }),
+      lagMs: t.exposeFloat('lagMs', { description: 'The most that was seen in it, in milliseconds.' }),
+    }),
+  });
+
 interface Parts {
   readonly state: StateRef;
   readonly lane: ReturnType<typeof laneType>;
@@ -116,7 +128,7 @@ interface Parts {
 }
 
 function projectionType(builder: Builder, { state, lane, rebuild }: Parts) {
-  const [generation, pause] = [generationType(builder), pauseType(builder)];
+  const [generation, pause, point] = [generationType(builder), pauseType(builder), lagPointType(builder)];
   return builder.objectRef<ProjectionReport>('OperationsProjection').implement({
     description: 'A projection, as it is now.',
     fields: (t) => ({
@@ -131,6 +143,11 @@ function projectionType(builder: Builder, { state, lane, rebuild }: Parts) {
       position: t.exposeID('position', { description: 'The lowest of its lanes.' }),
       lagEvents: t.exposeInt('lagEvents', { description: 'The most of its lanes.' }),
       lagMs: t.exposeFloat('lagMs', { description: 'The most of its lanes, in milliseconds.' }),
+      lagHistory: t.field({
+        ...{ type: [point], extensions: points },
+        description: 'Of the last hour, as the API that answers has seen it, oldest first.',
+        resolve: ({ name }, _args, context) => [...operationsOf(context).lagHistory(name)],
+      }),
       lastUpdatedAt: t.expose('lastUpdatedAt', {
         ...{ type: 'DateTime', nullable: true },
         description: 'When a lane was moved last; null if nobody knows.',
