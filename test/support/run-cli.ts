@@ -7,9 +7,15 @@ export interface Ended {
   readonly err: string;
 }
 
+type Env = Readonly<Record<string, string>>;
+
 /** @param env beside PATH. */
-export function runCli(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
-  const command = ['--conditions=source', '--import', 'tsx', 'src/bin/cli.ts', ...args];
+export const runCli = (args: readonly string[], env: Env): Promise<Ended> =>
+  runProgram(['src/bin/cli.ts', ...args], env);
+
+/** @param words the program and its arguments. @param env beside PATH. */
+export function runProgram(words: readonly string[], env: Env): Promise<Ended> {
+  const command = ['--conditions=source', '--import', 'tsx', ...words];
   const child = spawn(process.execPath, command, {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
