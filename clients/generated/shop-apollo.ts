@@ -409,6 +409,7 @@ export const apolloFacts: ApolloFacts = {
     'OperationsExplainedDocument',
     'OperationsFoldError',
     'OperationsGeneration',
+    'OperationsLagPoint',
     'OperationsLane',
     'OperationsLaneTrouble',
     'OperationsPause',

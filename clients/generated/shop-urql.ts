@@ -105,12 +105,13 @@ export const graphcacheFacts: GraphcacheFacts = {
     OperationsExplainedDocument: { fields: 'readModel! id! stored folded isSame! parked lane! steps[!]!' },
     OperationsFoldError: { fields: 'code! message! stack' },
     OperationsGeneration: { fields: 'id! role! version! isOfThisCode! position! progress! parked!' },
+    OperationsLagPoint: { fields: 'at! lagMs!' },
     OperationsLane: { fields: 'lane! state! position! lagEvents! lagMs! worker trouble' },
     OperationsLaneTrouble: { fields: 'position! eventId! type! reason! at!' },
     OperationsPause: { fields: 'by! reason! at!' },
     OperationsProcess: { fields: 'name! roles[!]! startedAt! lastSeenAt! version!' },
     OperationsProjection: {
-      fields: 'name! state! version! generations[!]! head! position! lagEvents! lagMs! lastUpdatedAt lanes[!]! parked! oldestParkedAt paused rebuild',
+      fields: 'name! state! version! generations[!]! head! position! lagEvents! lagMs! lagHistory[!]! lastUpdatedAt lanes[!]! parked! oldestParkedAt paused rebuild',
     },
     OperationsRebuild: {
       fields: 'projection! state! generation! startedAt! by! position! head! eventsPerSecond remainingMs compared! differences! note differing[!]',
@@ -571,6 +572,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     'OperationsExplainedDocument',
     'OperationsFoldError',
     'OperationsGeneration',
+    'OperationsLagPoint',
     'OperationsLane',
     'OperationsLaneTrouble',
     'OperationsPause',

@@ -19,7 +19,9 @@ Slipstream is ready.
   storefront     ${url}/storefront
   GraphiQL       ${url}/graphql
   schema         ${url}/schema.graphql
-  health, ready  ${url}/health  ${url}/ready
+  console        ${url}/console
+  health, ready  ${url}/health  ${url}/ready  ${url}/metrics
+  operators      npm run cli -- status   (in another shell)
 
 Try this in GraphiQL (its tabs go on from there), or in a shell:
 

@@ -12,6 +12,7 @@ import { createDatabase } from './local/database.ts';
 import { DEV_DATA, DEV_DATABASE, DEV_POSTGRES } from './local/dev-data.ts';
 import { startPostgres } from './local/postgres.ts';
 import { provideRedis } from './local/provide-redis.ts';
+import { nameServers } from './named-servers.ts';
 import { slowTurns, type ProjectorDelay } from './slow-turns.ts';
 
 export type Say = (line: string) => void;
@@ -36,6 +37,7 @@ export async function startDev(system: System, options: DevOptions): Promise<Run
     await requirePort(named);
     await checkServers(named, { migrated: false, warn: say });
     const settings = await withServers(named, { say, started });
+    started.push(nameServers(settings));
     const runtime = createRuntime(system, settings, { checksServers: false, checksDocuments: true });
     started.push(runtime);
     const { applied } = await runtime.migrate();

@@ -146,13 +146,19 @@ describe.runIf(process.platform === 'linux')('npm run dev', () => {
     },
   );
 
-  it('starts again after that, and SIGTERM stops all of it', { timeout: PATIENCE_MS }, async () => {
-    const dev = await ready();
-    expect(await order('order-1')).toEqual({ data: { order: { version: 1, status: 'CREATED' } } });
-    dev.signal('SIGTERM', 'npm');
-    await dev.ended();
-    await untilGone();
-  });
+  it(
+    'starts again after that, the command line finds it, and SIGTERM stops all',
+    { timeout: PATIENCE_MS },
+    async () => {
+      const dev = await ready();
+      const parked = project.npm(['run', '--silent', 'cli', '--', 'parked']);
+      expect([await parked.ended(), parked.output().trim()]).toEqual([0, 'Nothing is parked.']);
+      expect(await order('order-1')).toEqual({ data: { order: { version: 1, status: 'CREATED' } } });
+      dev.signal('SIGTERM', 'npm');
+      await dev.ended();
+      await untilGone();
+    },
+  );
 
   it('leaves nothing behind when all of it is killed', { timeout: PATIENCE_MS }, async () => {
     const dev = startDev();

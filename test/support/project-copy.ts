@@ -11,6 +11,7 @@ const NEEDED = [
   'prisma',
   'scripts',
   'clients',
+  'console',
   'examples',
   'docs',
   'prisma.config.ts',
