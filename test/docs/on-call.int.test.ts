@@ -10,7 +10,7 @@ import { commandLineHere } from '../support/command-line-here.ts';
 import { eventually } from '../support/eventually.ts';
 import type { CommandLineEnd } from '../support/run-command-line.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
-import { startShop, type Shop } from '../support/shop.ts';
+import { startShop, untilReady, type Shop } from '../support/shop.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -99,6 +99,17 @@ test('parked documents: parked, try, redrive, skip', async () => {
   await untilItEndsWith(1, 'status');
   const { out } = await untilItEndsWith(1, 'parked');
   const [, group = ''] = /--group (\S+)/.exec(out) ?? [];
+  const ready = await eventually('the API to say so', async () => {
+    const response = await fetch(`${shop.api.url}/ready`);
+    const report = await response.text();
+    return report.includes('"parked":3') ? { status: response.status, report } : undefined;
+  });
+  expect(ready.status).toBe(200);
+  expect(JSON.parse(ready.report)).toMatchObject({
+    degraded: true,
+    projections: [{ projection: 'order', state: 'LIVE', lanes: ['order.0'], parked: 3 }],
+  });
+  expect(ready.report).not.toContain('p1');
   expect(await cli('explain <readModel> <id>')).toMatchObject({ code: 1, err: 'It is parked.' });
   const tried = await cli('try <document>');
   expect(tried).toMatchObject({ code: 0 });
@@ -140,6 +151,11 @@ test('too many parked at once: the breaker pauses, mended code is resumed', asyn
 test('no worker: status and doctor say so until one is started', async () => {
   await shop.stopWorker();
   expect((await untilItEndsWith(1, 'status')).out).toContain('No worker is there');
+  await createOrders(['w1']);
+  await eventually('the API to say what is unserved', async () => {
+    const response = await fetch(`${shop.api.url}/ready`);
+    return (await response.text()).includes('{"projection":"order","state":"UNSERVED","lanes":["order.0"]');
+  });
   expect((await cli('doctor')).out).toMatch(/^bad +workers +none is there/m);
   await shop.startWorker();
   await untilItEndsWith(0, 'status');
@@ -178,7 +194,7 @@ describe('servers that were lost', () => {
       if (code === 0 && !/^\w+ +FILLING/m.test(out)) return out;
       throw new Error(out);
     });
-    await shop.untilReady();
+    await untilReady(shop.api.url);
   };
 
   test('an empty Redis: workers fill by themselves', async () => {

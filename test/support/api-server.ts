@@ -37,7 +37,7 @@ export function withApiServer(): (options?: Partial<ApiServerOptions>) => Promis
       schema,
       services: memory.services,
       settings: { host: '127.0.0.1', port: 0 },
-      ready: async () => ({ ready: true, degraded: false, dependencies: {}, lanes: [] }),
+      ready: async () => ({ ready: true, degraded: false, dependencies: {}, lanes: [], projections: [] }),
       logger: { ...silentLogger, error: (line) => logged.push(line) },
       ...options,
     });

@@ -23,7 +23,7 @@ const api = createApiServer({
     reads: { ...services.reads, read: async () => ({ document: null, token: tokenAt(1) }) },
   },
   settings: { host: '127.0.0.1', port: 0 },
-  ready: async () => ({ ready: true, dependencies: {}, degraded: false, lanes: [] }),
+  ready: async () => ({ ready: true, dependencies: {}, degraded: false, lanes: [], projections: [] }),
   logger: silentLogger,
 });
 tellMemory();

@@ -3,7 +3,7 @@ import type { Projection } from '../definitions/projection.ts';
 import type { DocumentReader } from '../model/documents.ts';
 import type { EventReader } from '../model/event-store.ts';
 import type { LaneTrouble } from '../model/lane-health.ts';
-import type { DependencyState, Probe, ReadinessReport } from '../model/readiness.ts';
+import type { DependencyState, Probe, ProjectionTrouble, ReadinessReport } from '../model/readiness.ts';
 import type { EvictionWatch } from '../stores/redis/watch-eviction.ts';
 
 interface Dependencies {
@@ -13,8 +13,7 @@ interface Dependencies {
   readonly eviction: Pick<EvictionWatch, 'faults'>;
   /** What else this process depends on. */
   readonly probes?: readonly Probe[];
-  /** Lanes that do not go on. */
-  readonly lanes?: Lanes;
+  readonly troubles?: Troubles;
 }
 
 const WITHIN_MS = 2000;
@@ -28,24 +27,29 @@ export function readinessOf(dependencies: Dependencies): () => Promise<Readiness
     { name: 'eviction', isVital: true, check: async () => checkEviction(dependencies) },
     ...probes,
   ];
-  return readinessBy(all, dependencies.lanes);
+  return readinessBy(all, dependencies.troubles);
 }
 
-type Lanes = () => Promise<readonly LaneTrouble[]>;
+/** What degrades beside the probes. */
+interface Troubles {
+  /** Lanes that do not go on. */
+  readonly lanes?: () => Promise<readonly LaneTrouble[]>;
+  readonly projections?: () => Promise<readonly ProjectionTrouble[]>;
+}
 
-/** @param lanesNotGoingOn those that do not go on. */
 export function readinessBy(
   all: readonly Probe[],
-  lanesNotGoingOn: Lanes = async () => [],
+  { lanes: readLanes, projections: readProjections }: Troubles = {},
 ): () => Promise<ReadinessReport> {
   return async () => {
-    const [lanes, ...states] = await Promise.all([
-      troubles(lanesNotGoingOn),
+    const [lanes, projections, ...states] = await Promise.all([
+      knownOf(readLanes),
+      knownOf(readProjections),
       ...all.map(({ check }) => probe(check)),
     ]);
     return {
       ready: all.every(({ isVital }, index) => !isVital || states[index]?.ok === true),
-      degraded: lanes.length > 0 || states.some(({ ok }) => !ok),
+      degraded: lanes.length > 0 || projections.length > 0 || states.some(({ ok }) => !ok),
       dependencies: Object.fromEntries(
         all.flatMap(({ name }, index) => {
           const state = states[index];
@@ -53,13 +57,14 @@ export function readinessBy(
         }),
       ),
       lanes,
+      projections,
     };
   };
 }
 
 /** None where they can't be known: then another dependency is missing. */
-async function troubles(lanes: Lanes): Promise<readonly LaneTrouble[]> {
-  return lanes().catch(() => []);
+async function knownOf<Trouble>(read?: () => Promise<readonly Trouble[]>): Promise<readonly Trouble[]> {
+  return read === undefined ? [] : read().catch(() => []);
 }
 
 async function checkReadModels({ documents, projections }: Dependencies): Promise<void> {

@@ -12,7 +12,7 @@ import { readDocuments } from '../shapes/document/read.ts';
 import { subscribeToDocuments } from '../flow/read/subscriptions/subscribe.ts';
 import { buildSchema } from '../graphql/schema/build-schema.ts';
 import type { ScoredIndex } from '../model/documents.ts';
-import type { Probe } from '../model/readiness.ts';
+import type { Probe, ProjectionTrouble } from '../model/readiness.ts';
 import type { StoreKeys } from '../model/store-keys.ts';
 import { openShapes } from '../shapes/open.ts';
 import { documentReaderByStore } from '../stores/by-store.ts';
@@ -129,7 +129,7 @@ function joinPipeline(options: RoleOptions, probes: readonly Probe[]) {
     },
     ready: readinessOf({
       ...{ reader, documents: stores.stored, projections, eviction },
-      ...lagging(system, { redis, keys, notices }, probes),
+      ...lagging(system, { redis, keys, notices, projections: observed.troubles }, probes),
     }),
     endSubscriptions: () => [subscriptions, shapes].forEach((each) => each.close()),
     close: async () => {
@@ -190,10 +190,15 @@ interface Lagging {
   readonly redis: ReturnType<typeof connectRedis>;
   readonly keys: StoreKeys;
   readonly notices: NoticeHub;
+  readonly projections: () => Promise<readonly ProjectionTrouble[]>;
 }
 
-/** What readiness says beside the stores: whether notices arrive, whether workers hear the queue, which lanes stand. */
-function lagging({ lanesToRing }: System, { redis, keys, notices }: Lagging, others: readonly Probe[]) {
+/** What readiness says beside the stores: whether notices arrive, whether workers hear the queue, which lanes stand and which projections are in trouble. */
+function lagging(
+  { lanesToRing }: System,
+  { redis, keys, notices, projections }: Lagging,
+  others: readonly Probe[],
+) {
   const health = createLaneHealth({ redis, keys, owner: '' });
   const { check } = createQueuePulse({ redis, keys });
   return {
@@ -202,6 +207,6 @@ function lagging({ lanesToRing }: System, { redis, keys, notices }: Lagging, oth
       { name: 'queue', isVital: false, check },
       ...others,
     ],
-    lanes: () => health.troubles(lanesToRing),
+    troubles: { lanes: () => health.troubles(lanesToRing), projections },
   };
 }

@@ -49,7 +49,13 @@ async function checkReadiness({ ready, logger }: ProbeParts): Promise<ReadinessR
 }
 
 function notReady(detail: string): ReadinessReport {
-  return { ready: false, degraded: true, dependencies: { server: { ok: false, detail } }, lanes: [] };
+  return {
+    ready: false,
+    degraded: true,
+    dependencies: { server: { ok: false, detail } },
+    lanes: [],
+    projections: [],
+  };
 }
 
 export function readOnly(answer: (response: ServerResponse) => Promise<void>): Handle {

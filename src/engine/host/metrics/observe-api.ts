@@ -1,5 +1,6 @@
 // What an API measures beside its work, and how it answers `/metrics`.
 import type { EventReader } from '../../model/event-store.ts';
+import type { ProjectionTrouble } from '../../model/readiness.ts';
 import type { ReactionCheckpoints } from '../../model/reactions.ts';
 import type { WaitingEvents } from '../../model/waiting-events.ts';
 import { laneStoreByStore } from '../../stores/by-store.ts';
@@ -8,6 +9,7 @@ import type { StoreRedis } from '../../stores/redis/connect-redis.ts';
 import { createLaneStore } from '../../stores/redis/lane-store.ts';
 import { createQueuePulse } from '../../stores/redis/queue-pulse.ts';
 import type { LagHistory } from '../../operations/lag-history.ts';
+import { projectionTroubles } from '../projection-troubles.ts';
 import type { RoleOptions } from '../roles.ts';
 import { metricsAnswer, type AnswerMetrics } from './answer-metrics.ts';
 import { sampleLag } from './sample-lag.ts';
@@ -24,6 +26,8 @@ interface Over {
 
 export interface Observed {
   readonly answer: AnswerMetrics;
+  /** What `/ready` says of projections. */
+  readonly troubles: () => Promise<readonly ProjectionTrouble[]>;
   close(): Promise<void>;
 }
 
@@ -49,6 +53,7 @@ export function observeApi(role: RoleOptions, over: Over): Observed {
   const { eviction } = store;
   return {
     answer: metricsAnswer({ metrics, siblings, report, jobs, checkQueue, eviction, lagSlaMs }),
+    troubles: projectionTroubles(report),
     close: async () => {
       sampling.close();
       await tables.close();

@@ -97,7 +97,7 @@ function readinessOfWorker({ system, store, presence }: RoleOptions, { reader, h
       { name: 'store', isVital: true, check: () => store.mayWrite() },
       { name: 'queue', isVital: false, check: async () => heard(workers) },
     ],
-    () => health.troubles(system.lanesToRing),
+    { lanes: () => health.troubles(system.lanesToRing) },
   );
 }
 

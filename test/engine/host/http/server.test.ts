@@ -21,7 +21,7 @@ describe('the addresses', () => {
 
   it('say which dependency is missing', async () => {
     const dependencies = { postgres: { ok: true }, redis: { ok: false, detail: 'no answer' } };
-    const report = { ready: false, degraded: true, dependencies, lanes: [] };
+    const report = { ready: false, degraded: true, dependencies, lanes: [], projections: [] };
     const { url } = await startServer({ ready: async () => report });
     const response = await fetch(`${url}/ready?verbose`);
     expect([response.status, await response.json()]).toEqual([503, report]);
