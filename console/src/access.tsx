@@ -2,9 +2,9 @@
 import { token } from './ask.ts';
 import { formText } from './form-text.ts';
 
-export function Access() {
+export function Access({ isOpen = false }: { readonly isOpen?: boolean }) {
   return (
-    <details>
+    <details open={isOpen}>
       <summary>Access</summary>
       <form
         aria-label="Access"

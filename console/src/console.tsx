@@ -2,6 +2,8 @@
 import type { ComponentType } from 'react';
 import { hrefOf, useAddress } from './address.ts';
 import { Access } from './access.tsx';
+import { AccessPage, missingOf } from './access-page.tsx';
+import { useAsked } from './ask.ts';
 import { Audit } from './screens/audit.tsx';
 import { Commands } from './screens/commands.tsx';
 import { Document } from './screens/document.tsx';
@@ -26,10 +28,22 @@ const SCREENS: Readonly<
   audit: { title: 'Audit', show: Audit },
 };
 
+interface Payloads {
+  readonly operations: { readonly payloads: 'SHOWN' | keyof typeof NOT_SHOWN };
+}
+
+const NOT_SHOWN = {
+  MASKED: 'Payloads and documents are masked: the same text stands for the same value (OPERATIONS_PAYLOADS).',
+  HIDDEN: 'Payloads and documents are hidden (OPERATIONS_PAYLOADS).',
+} as const;
+
 export function Console() {
   const { screen, given } = useAddress();
-  const shown = SCREENS[screen];
-  const Shown = shown?.show ?? Now;
+  const { data, fault } = useAsked<Payloads>('{ operations { payloads } }', {}, 10_000);
+  const missing = missingOf(fault);
+  if (missing) return <AccessPage missing={missing} />;
+  const payloads = data?.operations.payloads ?? 'SHOWN';
+  const Shown = SCREENS[screen]?.show ?? Now;
   return (
     <>
       <header>
@@ -43,6 +57,7 @@ export function Console() {
         <Access />
       </header>
       <main>
+        {payloads === 'SHOWN' ? null : <p className="quiet">{NOT_SHOWN[payloads]}</p>}
         <Shown given={given} />
       </main>
     </>

@@ -1,12 +1,22 @@
-// A deed of an operator: a button, a reason, and what became of it.
+// A deed of an operator: what it takes, a reason, and there what became of it or why it was refused.
 import { useState } from 'react';
 import { ask } from './ask.ts';
 import { formText } from './form-text.ts';
 
+type Input = Readonly<Record<string, string | number | boolean>>;
+
+interface Option {
+  readonly name: string;
+  readonly text: string;
+  readonly kind: 'number' | 'check';
+}
+
 interface DeedProps {
   readonly verb: string;
   readonly text: string;
-  readonly input: Readonly<Record<string, string | number | boolean>>;
+  readonly input: Input;
+  /** What may be given beside. */
+  readonly options?: readonly Option[];
   readonly needsReason?: boolean;
   readonly onDone: () => void;
 }
@@ -15,20 +25,24 @@ interface Outcome {
   readonly [verb: string]: { readonly __typename: string; readonly message?: string } | null;
 }
 
-export function Deed({ verb, text, input, needsReason = false, onDone }: DeedProps) {
-  const [told, setTold] = useState('');
-  const type = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}`;
-  const run = async (reason: string): Promise<void> => {
-    const source = `mutation ($input: ${type}Input!) { ${verb}(input: $input) { __typename ... on CommandError { message } } }`;
+interface Told {
+  readonly text: string;
+  readonly isRefused: boolean;
+}
+
+export function Deed({ verb, text, input, options = [], needsReason = false, onDone }: DeedProps) {
+  const [told, setTold] = useState<Told>();
+  const run = async (form: HTMLFormElement): Promise<void> => {
+    const reason = formText(form, 'reason');
+    const given = { ...input, ...givenIn(form, options), ...(reason === '' ? {} : { reason }) };
     try {
-      const answer = await ask<Outcome>(source, {
-        input: { ...input, ...(reason === '' ? {} : { reason }) },
-      });
-      const message = answer[verb]?.message;
-      setTold(message ?? 'Done.');
-      if (message === undefined) onDone();
+      const refusal = await sendDeed(verb, given);
+      setTold(
+        refusal === undefined ? { text: 'Done.', isRefused: false } : { text: refusal, isRefused: true },
+      );
+      if (refusal === undefined) onDone();
     } catch (error) {
-      setTold(error instanceof Error ? error.message : 'Unknown error');
+      setTold({ text: error instanceof Error ? error.message : 'Unknown error', isRefused: true });
     }
   };
   return (
@@ -36,15 +50,48 @@ export function Deed({ verb, text, input, needsReason = false, onDone }: DeedPro
       aria-label={text}
       onSubmit={(event) => {
         event.preventDefault();
-        void run(formText(event.currentTarget, 'reason'));
+        void run(event.currentTarget);
       }}
     >
+      {options.map((option) => (
+        <OptionField key={option.name} of={option} />
+      ))}
       <label>
         {needsReason ? 'Why (needed)' : 'Why'}
         <input name="reason" required={needsReason} />
       </label>
       <button type="submit">{text}</button>
-      <span role="status">{told}</span>
+      <span role="status" className={told?.isRefused ? 'fault' : undefined}>
+        {told?.isRefused ? `Refused: ${told.text}` : told?.text}
+      </span>
     </form>
   );
+}
+
+const OptionField = ({ of: { name, text, kind } }: { readonly of: Option }) =>
+  kind === 'check' ? (
+    <label className="check">
+      <input name={name} type="checkbox" /> {text}
+    </label>
+  ) : (
+    <label>
+      {text}
+      <input name={name} type="number" min="0" step="any" />
+    </label>
+  );
+
+/** What is left empty is left out. */
+function givenIn(form: HTMLFormElement, options: readonly Option[]): Input {
+  const given = options.flatMap(({ name, kind }): readonly (readonly [string, number | boolean])[] => {
+    const text = formText(form, name);
+    return text === '' ? [] : [[name, kind === 'check' ? true : Number(text)]];
+  });
+  return Object.fromEntries(given);
+}
+
+/** Why it was refused; undefined if it is done. */
+async function sendDeed(verb: string, input: Input): Promise<string | undefined> {
+  const type = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}`;
+  const source = `mutation ($input: ${type}Input!) { ${verb}(input: $input) { __typename ... on CommandError { message } } }`;
+  return (await ask<Outcome>(source, { input }))[verb]?.message;
 }

@@ -1,11 +1,16 @@
 // The console in a real browser: what an operator finds there, by keyboard too, in light and dark, on a phone.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { Redis } from 'ioredis';
+import { SignJWT } from 'jose';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../src/engine/model/logger.ts';
+import { loadSettings, requireServers } from '../../src/engine/host/settings.ts';
 import { brokenOrders } from '../support/broken-orders.ts';
 import { findChromium, NO_CHROMIUM, openPage, startChromium, type WatchedPage } from '../support/chromium.ts';
 import { eventually } from '../support/eventually.ts';
+import { startApi } from '../support/roles.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
 import { startShop, type Shop } from '../support/shop.ts';
 
@@ -67,6 +72,14 @@ describe.runIf(executable !== undefined)('the console', { timeout: 120_000 }, ()
     expect(await shop.api.services.commands.dispatch(request)).toMatchObject({ accepted: true });
   }
 
+  async function plantDifference(readModel: string, id: string): Promise<void> {
+    const client = new Redis(redis().url);
+    const [key = ''] = await client.keys(`slip:*:${readModel}.*:doc:${id}`);
+    const text = (await client.get(key)) ?? '';
+    await client.set(key, text.replace(/"name":"[^"]+"/, '"name":"Stolen"'));
+    client.disconnect();
+  }
+
   async function open(screen: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
     const context = await browser.newContext({ bypassCSP: true, ...options });
     contexts.push(context);
@@ -83,6 +96,14 @@ describe.runIf(executable !== undefined)('the console', { timeout: 120_000 }, ()
       throw new Error(text);
     });
 
+  async function violationsOf(page: Page) {
+    await page.addScriptTag({ path: AXE });
+    const violations = await page.evaluate<readonly Violation[]>(
+      'axe.run().then(({ violations }) => violations)',
+    );
+    return violations.map(({ id, nodes }) => [id, nodes[0]?.html]);
+  }
+
   const LOOKS = [
     ['light', { colorScheme: 'light' }],
     ['dark', { colorScheme: 'dark' }],
@@ -96,11 +117,7 @@ describe.runIf(executable !== undefined)('the console', { timeout: 120_000 }, ()
       for (const [screen, shown] of SCREENS) {
         const page = await open(screen, options);
         expect(await until(page, shown)).toMatch(/At the command line: npm run cli -- [a-z]+/);
-        await page.addScriptTag({ path: AXE });
-        const violations = await page.evaluate<readonly Violation[]>(
-          'axe.run().then(({ violations }) => violations)',
-        );
-        found.push(...violations.map(({ id, nodes }) => [screen, id, nodes[0]?.html]));
+        found.push(...(await violationsOf(page)).map((each) => [screen, ...each]));
         const isTooWide = await page.evaluate<boolean>(
           'document.documentElement.scrollWidth > document.documentElement.clientWidth',
         );
@@ -109,6 +126,81 @@ describe.runIf(executable !== undefined)('the console', { timeout: 120_000 }, ()
       expect(found).toEqual([]);
     },
   );
+
+  it('draws the lag of the last hour, says it in words too, and how fast events pass', async () => {
+    const page = await open('now');
+    await page.getByRole('img', { name: /^Lag of order in the last hour: (none|at most)/ }).waitFor();
+    const rowOf = (name: string) =>
+      page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
+    await eventually('a rate, a generation and a worker', async () => {
+      const text = await rowOf('customerOrders').innerText();
+      if (!/LIVE\s+0 ms\s+0\s+\d+\.\d\s+v\d+\s+0\s+\S+:\d+/.test(text)) throw new Error(text);
+      return text;
+    });
+    expect(await rowOf('order').innerText()).toMatch(/1 parked, oldest \d+ (ms|s|min)/);
+  });
+
+  it('says where it was pressed why a deed is refused, pauses with a reason, rebuilds, switches and undoes', async () => {
+    const page = await open('read-model?name=product');
+    await until(page, /product is LIVE/);
+    const deed = (name: string) => page.getByRole('form', { name, exact: true });
+    const press = async (name: string, reason = ''): Promise<void> => {
+      await deed(name).getByLabel('Why').fill(reason);
+      await deed(name).getByRole('button').click();
+    };
+    await press('Switch');
+    await deed('Switch')
+      .getByText(/^Refused: .*product/)
+      .waitFor();
+    await press('Pause', 'look at prices');
+    await until(page, /product is PAUSED.*Paused by anonymous at .*: look at prices\./s);
+    await press('Resume');
+    await until(page, /product is LIVE/);
+    await press('Abort');
+    await deed('Abort')
+      .getByText(/Refused: No rebuild of product is under way/)
+      .waitFor();
+    const live = page.getByRole('row').filter({ has: page.getByText('LIVE', { exact: true }) });
+    const before = (await live.first().innerText()).split(/\s/)[0] ?? '';
+    await plantDifference('product', 'product-1');
+    await deed('Rebuild').getByLabel('Events a second, at most').fill('5000');
+    await press('Rebuild', 'a test');
+    const shown = await until(
+      page,
+      /WAITING_FOR_APPROVAL: .* 1 differ.*product-1: readers would see it otherwise/s,
+    );
+    expect(shown).toMatch(/name "Stolen" ".+"/);
+    await press('Switch', 'seen');
+    await until(page, /SWITCHED: readers see the new generation/);
+    await press('Undo');
+    await deed('Undo').getByText('Done.').waitFor();
+    await live.filter({ hasText: before }).waitFor();
+  });
+
+  it('shows one page that says what is missing to callers without the role operator', async () => {
+    const secret = 'a secret of at least thirty-two bytes';
+    const servers = { DATABASE_URL: database().url, REDIS_URL: redis().url };
+    const settings = loadSettings({ NODE_ENV: 'test', PORT: '0', AUTH_JWT_SECRET: secret, ...servers });
+    const guarded = await startApi({ settings: requireServers(settings), modules, logger: silentLogger });
+    const tokenOf = (roles: readonly string[]): Promise<string> =>
+      new SignJWT({ sub: 'ada', exp: Math.floor(Date.now() / 1000) + 600, roles: [...roles] })
+        .setProtectedHeader({ alg: 'HS256' })
+        .sign(new TextEncoder().encode(secret));
+    const context = await browser.newContext({ bypassCSP: true });
+    contexts.push(context);
+    const { page } = await openPage(context, `${guarded.url}/console/#/read-model?name=order`);
+    const give = async (token: string): Promise<void> => {
+      await page.getByLabel('Bearer token').fill(token);
+      await page.getByRole('button', { name: 'Use it' }).click();
+    };
+    await until(page, /A token is needed/);
+    await give(await tokenOf([]));
+    expect(await until(page, /The role operator is missing/)).not.toMatch(/Rebuild|Deeds/);
+    expect(await violationsOf(page)).toEqual([]);
+    await give(await tokenOf(['operator']));
+    await until(page, /order is LIVE/);
+    await guarded.close(1000);
+  });
 
   it('leads by keyboard from what is parked to its repair, and to the audit', async () => {
     const page = await open('now');

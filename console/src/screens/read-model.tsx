@@ -1,60 +1,66 @@
-// Screen `Read model`: its generations side by side, its rebuild, and the deeds about them.
+// Screen `Read model`: its generations side by side, its lanes, its rebuild, and the deeds about them.
 import { go } from '../address.ts';
 import { useAsked } from '../ask.ts';
 import { Deed } from '../deed.tsx';
-import { Diff, Fields, Screen, span, State, Table, type Json } from '../parts.tsx';
+import { Fields, Screen, span, State, Table } from '../parts.tsx';
+import { REBUILD, Rebuilt, type Rebuild } from './rebuild.tsx';
 
-interface Rebuild {
+interface Projection {
+  readonly name: string;
   readonly state: string;
   readonly position: string;
   readonly head: string;
-  readonly eventsPerSecond: number | null;
-  readonly remainingMs: number | null;
-  readonly compared: number;
-  readonly differences: number;
-  readonly differing:
-    | readonly { readonly id: string; readonly kind: string; readonly live: Json; readonly next: Json }[]
-    | null;
+  readonly generations: readonly {
+    readonly id: string;
+    readonly role: string;
+    readonly version: number;
+    readonly position: string;
+    readonly progress: number;
+  }[];
+  readonly lanes: readonly {
+    readonly lane: string;
+    readonly state: string;
+    readonly position: string;
+    readonly lagEvents: number;
+    readonly lagMs: number;
+    readonly worker: string | null;
+    readonly trouble: { readonly position: string; readonly type: string; readonly reason: string } | null;
+  }[];
+  readonly paused: { readonly by: string; readonly reason: string; readonly at: string } | null;
+  readonly rebuild: Rebuild | null;
 }
 
 interface Seen {
   readonly operations: {
-    readonly projection: {
-      readonly name: string;
-      readonly state: string;
-      readonly position: string;
-      readonly head: string;
-      readonly generations: readonly {
-        readonly id: string;
-        readonly role: string;
-        readonly version: number;
-        readonly position: string;
-        readonly progress: number;
-        readonly parked: number;
-      }[];
-      readonly paused: { readonly by: string; readonly reason: string; readonly at: string } | null;
-      readonly rebuild: Rebuild | null;
-    } | null;
+    readonly projection: Projection | null;
+    readonly projections: readonly { readonly name: string }[];
   };
 }
 
-const QUERY = `query ($name: String!) { operations { projection(name: $name) { name state position head
-  generations { id role version position progress parked } paused { by reason at }
-  rebuild { state position head eventsPerSecond remainingMs compared differences differing { id kind live next } } } } }`;
+const QUERY = `query ($name: String!) { operations { projections { name } projection(name: $name) { name state position head
+  generations { id role version position progress } paused { by reason at }
+  lanes { lane state position lagEvents lagMs worker trouble { position type reason } } rebuild { ${REBUILD} } } } }`;
 
+const OPTIONS = [
+  { name: 'approve', text: 'Switch whatever differs', kind: 'check' },
+  { name: 'eventsPerSecond', text: 'Events a second, at most', kind: 'number' },
+  { name: 'sample', text: 'Share compared, up to 1', kind: 'number' },
+] as const;
+
+/** Each with the word of the command line, and what it does. */
 const VERBS = [
-  ['rebuildProjection', 'Rebuild'],
-  ['switchProjection', 'Switch'],
-  ['abortRebuild', 'Abort'],
-  ['undoRebuild', 'Undo'],
-  ['pauseProjection', 'Pause'],
-  ['resumeProjection', 'Resume'],
+  ['switchProjection', 'Switch', 'switches readers to what was filled beside, although documents differ'],
+  ['abortRebuild', 'Abort', 'gives up what is filled beside; readers notice nothing'],
+  ['undoRebuild', 'Undo', 'goes back to what the last switch has replaced, as long as it is kept'],
+  ['pauseProjection', 'Pause', 'folds nothing more until it is resumed; readers see what is there'],
+  ['resumeProjection', 'Resume', 'lets it go on, and lanes that are held back try their event again'],
 ] as const;
 
 export function ReadModel({ given }: { readonly given: Readonly<Record<string, string>> }) {
   const name = given['name'] ?? '';
   const { data, fault, again } = useAsked<Seen>(QUERY, { name }, 2000);
   const projection = data?.operations.projection;
+  const names = (data?.operations.projections ?? []).map((one) => one.name).join(', ');
   return (
     <Screen title="Read model" cli={`rebuild ${name || '<projection>'}`} fault={fault}>
       <Fields
@@ -63,60 +69,86 @@ export function ReadModel({ given }: { readonly given: Readonly<Record<string, s
         given={given}
         onGo={(sent) => go('read-model', sent)}
       />
-      {projection ? (
-        <>
-          <p>
-            {projection.name} is <State of={projection.state} /> at {projection.position} of {projection.head}
-            .{projection.paused ? ` Paused by ${projection.paused.by}: ${projection.paused.reason}` : ''}
-          </p>
-          <Table
-            label="Generations"
-            titles={['Generation', 'Role', 'Version', 'Position', 'Progress', 'Parked']}
-            empty="There is none yet."
-            rows={projection.generations.map((one) => ({
-              key: one.id,
-              cells: [
-                one.id,
-                one.role,
-                one.version,
-                one.position,
-                `${Math.floor(one.progress * 100)} %`,
-                one.parked,
-              ],
-            }))}
-          />
-          {projection.rebuild ? <Rebuilt rebuild={projection.rebuild} /> : null}
-          <h2>Deeds</h2>
-          {VERBS.map(([verb, text]) => (
-            <Deed key={verb} verb={verb} text={text} input={{ projection: projection.name }} onDone={again} />
-          ))}
-        </>
-      ) : (
-        <p>{name === '' ? 'Name a read model.' : 'There is no such read model.'}</p>
-      )}
+      {projection ? <One projection={projection} again={again} /> : null}
+      {data && !projection ? (
+        <p>
+          {name === '' ? 'Name a read model' : `There is no read model ${name}`}: {names}.
+        </p>
+      ) : null}
     </Screen>
   );
 }
 
-function Rebuilt({ rebuild }: { readonly rebuild: Rebuild }) {
-  const { state, position, head, eventsPerSecond, remainingMs, compared, differences, differing } = rebuild;
+interface OneProps {
+  readonly projection: Projection;
+  readonly again: () => void;
+}
+
+function One({ projection, again }: OneProps) {
+  const { name, state, position, head, paused, rebuild } = projection;
+  const input = { projection: name };
   return (
-    <section aria-label="Rebuild">
-      <h2>Rebuild</h2>
-      <p role="status">
-        {state} at {position} of {head}
-        {eventsPerSecond === null ? '' : `, ${Math.round(eventsPerSecond)} events a second`}
-        {remainingMs === null ? '' : `, ${span(remainingMs)} left`}; {compared} compared, {differences}{' '}
-        differ.
+    <>
+      <p>
+        {name} is <State of={state} /> at {position} of {head}.
+        {paused ? ` Paused by ${paused.by} at ${paused.at}: ${paused.reason || 'no reason was given'}.` : ''}
       </p>
-      {(differing ?? []).map(({ id, kind, live, next }) => (
-        <div key={id}>
-          <h3>
-            {id} ({kind})
-          </h3>
-          <Diff before={live} after={next} />
+      <Generations of={projection.generations} />
+      <Lanes of={projection.lanes} />
+      {rebuild ? <Rebuilt rebuild={rebuild} /> : null}
+      <h2>Deeds</h2>
+      <p className="quiet">
+        A rebuild fills a generation beside what readers see, compares the two, and switches if they are the
+        same; else it waits for you.
+      </p>
+      <Deed verb="rebuildProjection" text="Rebuild" input={input} options={OPTIONS} onDone={again} />
+      {VERBS.map(([verb, text, meaning]) => (
+        <div key={verb}>
+          <Deed verb={verb} text={text} input={input} onDone={again} />
+          <p className="quiet">
+            <code>
+              npm run cli -- {text.toLowerCase()} {name}
+            </code>{' '}
+            {meaning}.
+          </p>
         </div>
       ))}
-    </section>
+    </>
   );
 }
+
+const Generations = ({ of }: { readonly of: Projection['generations'] }) => (
+  <Table
+    label="Generations"
+    titles={['Generation', 'Role', 'Version', 'Position', 'Progress']}
+    empty="There is none yet."
+    rows={of.map((one) => ({
+      key: one.id,
+      cells: [
+        one.id,
+        one.role,
+        one.version,
+        one.position,
+        <>
+          <progress aria-label={`Progress of ${one.id}`} value={one.progress} />{' '}
+          {Math.floor(one.progress * 100)} %
+        </>,
+      ],
+    }))}
+  />
+);
+
+const Lanes = ({ of }: { readonly of: Projection['lanes'] }) => (
+  <Table
+    label="Lanes"
+    titles={['Lane', 'State', 'Position', 'Lag', 'Events behind', 'Worker', 'Stands before']}
+    empty="There is none."
+    rows={of.map(({ lane, state, position, lagEvents, lagMs, worker, trouble }) => ({
+      key: lane,
+      cells: [
+        ...[lane, <State key="state" of={state} />, position, span(lagMs), lagEvents, worker ?? 'none'],
+        trouble ? `${trouble.type} at ${trouble.position}: ${trouble.reason}` : '',
+      ],
+    }))}
+  />
+);
