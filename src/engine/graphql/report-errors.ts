@@ -2,7 +2,7 @@
 // once, with its cause.
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import { SlipstreamError } from '../model/errors.ts';
-import type { Logger } from '../model/logger.ts';
+import type { LogFields, Logger } from '../model/logger.ts';
 import { clientErrorOf, isMasked, placeOf, retryAfterS } from './errors.ts';
 
 export interface Reporter {
@@ -14,13 +14,23 @@ export function reportError(error: unknown, { logger, correlationId }: Reporter)
   const shown = clientErrorOf(error);
   if (!isMasked(shown) || shown.extensions['correlationId'] !== undefined) return shown;
   const { originalError: err, path } = shown;
-  const code = err instanceof SlipstreamError ? { code: err.code } : {};
-  logger.error({ err, ...code, correlationId, path: path?.join('.') }, 'Unexpected error in a request');
+  logger.error(
+    { err, ...factsOf(err), correlationId, path: path?.join('.') },
+    'Unexpected error in a request',
+  );
   return new GraphQLError(shown.message, {
     ...placeOf(shown),
     originalError: err,
     extensions: { ...shown.extensions, correlationId },
   });
+}
+
+/** Its code, and the command that it is about. */
+function factsOf(error: unknown): LogFields {
+  if (!(error instanceof SlipstreamError)) return {};
+  const { code, details } = error;
+  const commandId = details['commandId'];
+  return typeof commandId === 'string' ? { code, commandId } : { code };
 }
 
 export function reportErrors<Result extends ExecutionResult>(result: Result, reporter: Reporter): Result {

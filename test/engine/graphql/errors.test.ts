@@ -101,6 +101,14 @@ describe('reporting', () => {
     ]);
   });
 
+  it('logs the command that failed, and tells the client nothing of it', () => {
+    const to = reporter();
+    const cause = new SlipstreamError('COMMAND_FAILED', 'secret', { details: { commandId: 'id-1' } });
+    const shown = reportError(at(cause), to);
+    expect(shown.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', correlationId: 'c-1' });
+    expect(to.lines).toMatchObject([{ code: 'COMMAND_FAILED', commandId: 'id-1', correlationId: 'c-1' }]);
+  });
+
   it('logs nothing of what is shown', () => {
     const to = reporter();
     const result = { data: null, errors: [at(new SlipstreamError('REBUILDING', 'Filling.'))] };

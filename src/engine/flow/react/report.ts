@@ -9,10 +9,18 @@ export async function reportStopped(
   { logger, reaction, health, told }: ReactionContext,
   { event, error }: FailedEvent,
 ): Promise<void> {
-  const { id: eventId, position, type } = event;
+  const { id: eventId, position, type, metadata } = event;
+  const { causationId: commandId, correlationId } = metadata;
   const reason = error instanceof SlipstreamError ? error.code : 'REACTION_FAILED';
   await health.report(codeOf(reaction), { position, eventId, type, reason });
-  const what = { lane: laneName(reactionLane(reaction.name)), eventId, position, type };
+  const what = {
+    lane: laneName(reactionLane(reaction.name)),
+    eventId,
+    position,
+    type,
+    commandId,
+    correlationId,
+  };
   if (reason !== 'LANE_HELD_BACK') {
     const stopped = 'An event can not be answered: the reaction stops before it.';
     logger.error({ code: 'LANE_STOPPED', ...what, reason, err: error }, stopped);

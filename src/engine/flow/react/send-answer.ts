@@ -39,7 +39,11 @@ function takeRefusal(
   { rejection, stored }: Refused,
 ): void {
   const { code, message } = rejection;
-  const told = { reaction: context.reaction.name, command: ask.command, commandId, eventId: event.id };
+  const { correlationId } = event.metadata;
+  const told = {
+    ...{ reaction: context.reaction.name, command: ask.command, commandId, eventId: event.id },
+    correlationId,
+  };
   if (code === CommandIdReused.code) {
     context.logger.info(
       { code: 'REACTION_CHANGED', ...told },

@@ -17,7 +17,7 @@ function scene(logger: Logger, maxPending?: number) {
   });
   const send = (command: string, input: Readonly<Record<string, unknown>>) =>
     bus.dispatch({ command, input, principal: SECRET, correlationId: 'correlation' });
-  return { bus, send };
+  return { bus, send, store };
 }
 
 /** What a logger for debug lines writes. */
@@ -75,6 +75,17 @@ describe('a command leaves one debug line', () => {
       { ...every, outcome: 'UNKNOWN_COMMAND' },
       { ...every, command: 'rename', outcome: 'SHUTTING_DOWN', commandId, stream: 'counter/c' },
     ]);
+  });
+
+  test('when the code fails, with the id that the error line of the request has, too', async () => {
+    const { lines, send, store } = recording();
+    store.append = () => Promise.reject(new TypeError('a bug'));
+    const failed: unknown = await send('openCounter', { counterId: 'c', name: SECRET }).catch(
+      (error: unknown) => error,
+    );
+    const line = { ...every, command: 'openCounter', outcome: 'COMMAND_FAILED', stream: 'counter/c' };
+    expect(lines).toEqual([{ ...line, commandId: expect.any(String) }]);
+    expect(failed).toMatchObject({ details: { commandId: Reflect.get(lines[0] ?? {}, 'commandId') } });
   });
 
   test('when it is turned away', async () => {

@@ -59,7 +59,12 @@ const past = { outcome: 'atHead', told: [], position: '3' };
 const stoppedBy = (reason: string) => ({
   outcome: 'stopped',
   position: '1',
-  told: [{ code: 'LANE_STOPPED', position: '2', reason }],
+  told: [
+    {
+      ...{ code: 'LANE_STOPPED', position: '2', reason },
+      ...{ commandId: expect.any(String), correlationId: expect.any(String) },
+    },
+  ],
 });
 
 describe('a lane', () => {

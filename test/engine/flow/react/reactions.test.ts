@@ -105,7 +105,10 @@ describe('a turn of a reaction', () => {
     expect(await worker().turn()).toBe('atHead');
     expect(marks()).toEqual(['c@3']);
     expect(logged).toMatchObject([
-      { code: 'REACTION_REFUSED', refusal: 'COUNTER_TOO_HIGH', reaction: 'markIncrements' },
+      {
+        ...{ code: 'REACTION_REFUSED', refusal: 'COUNTER_TOO_HIGH', reaction: 'markIncrements' },
+        ...{ commandId: expect.any(String), correlationId: expect.any(String) },
+      },
       { code: 'REACTION_CHANGED' },
     ]);
   });

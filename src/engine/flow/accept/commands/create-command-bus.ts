@@ -126,12 +126,12 @@ function createCommandPipeline({ store, doorbell, ...options }: CommandBusOption
       return { accepted: false, rejection, commandId, stored: false };
     }
     const { command } = read;
+    const { commandId } = command;
     return share(command, () =>
-      boundedCommand((attempt) => execute(of, command, attempt), {
-        ms: commandMs,
-        commandId: command.commandId,
-      }),
-    );
+      boundedCommand((attempt) => execute(of, command, attempt), { ms: commandMs, commandId }),
+    ).catch((error: unknown) => {
+      throw failure(request, error, commandId);
+    });
   };
   const streamOf: Pipeline['streamOf'] = (command) => {
     const of = known.get(command);
@@ -156,7 +156,13 @@ function knownCommands(
   return known;
 }
 
-function failure({ command }: CommandRequest, error: unknown): SlipstreamError {
-  if (error instanceof SlipstreamError) return error;
-  return new SlipstreamError('COMMAND_FAILED', `Command ${command} failed.`, { cause: error });
+/** @param commandId undefined if it was never read. */
+function failure({ command }: CommandRequest, cause: unknown, commandId?: string): SlipstreamError {
+  const id = commandId === undefined ? {} : { commandId };
+  if (!(cause instanceof SlipstreamError)) {
+    return new SlipstreamError('COMMAND_FAILED', `Command ${command} failed.`, { cause, details: id });
+  }
+  // Clients are not told why: the log is, and of which command.
+  if (cause.code !== 'STORE_FAILED' || commandId === undefined) return cause;
+  return new SlipstreamError(cause.code, cause.message, { cause, details: { ...cause.details, ...id } });
 }

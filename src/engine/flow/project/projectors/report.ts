@@ -9,10 +9,11 @@ export async function reportStopped(
   lane: Lane,
   { event, error }: FoldFailure,
 ): Promise<void> {
-  const { id: eventId, position, type } = event;
+  const { id: eventId, position, type, metadata } = event;
+  const { causationId: commandId, correlationId } = metadata;
   const reason = error instanceof SlipstreamError ? error.code : 'FOLD_FAILED';
   await health.report({ lane, codeHash: projection.codeHash }, { position, eventId, type, reason });
-  const what = { lane: laneName(lane), eventId, position, type };
+  const what = { lane: laneName(lane), eventId, position, type, commandId, correlationId };
   if (reason !== 'LANE_HELD_BACK') {
     const stopped = 'An event can not be folded: the lane stops before it.';
     logger.error({ code: 'LANE_STOPPED', ...what, reason, err: error }, stopped);
