@@ -47,6 +47,11 @@ interface DeciderSpec<State, Of extends Commands, Events extends AnyEvents, Fact
   };
   /** Raise it when `evolve`, or what it calls, makes another state of the same events: snapshots are made anew. Default 1. */
   readonly version?: number;
+  /**
+   * After how many events of a stream its state is stored, so that a process that has not got it in memory reads the rest only;
+   * 'never' for streams that stay short. Default 200.
+   */
+  readonly snapshots?: { readonly every: number } | 'never';
 }
 
 /** A decider as the engine and the test kit use it; the phantom types carry what the author's test may send. */
@@ -74,6 +79,8 @@ export interface Decider<
   readonly types: ReadonlySet<string>;
   /** Version of `evolve` and what it folds: a snapshot of another one is not believed. */
   readonly foldId: string;
+  /** Events; the engine's default if undefined, none if Infinity. */
+  readonly snapshotEvery?: number;
 }
 
 export function defineDecider<
@@ -91,7 +98,9 @@ export function defineDecider<
   );
   const evolve = new Map<string, (state: State, data: never) => State>(Object.entries(spec.evolve) as never);
   const types = new Set(evolve.keys());
+  const snapshotEvery = snapshotEveryOf(spec);
   return {
+    ...(snapshotEvery === undefined ? {} : { snapshotEvery }),
     category: spec.events.category,
     commands: spec.commands,
     events: spec.events,
@@ -110,6 +119,22 @@ export function defineDecider<
       declared: [spec.events.category, spec.initialState as Json, eventsFolded([spec.events], types)],
     }),
   };
+}
+
+/** Throws BAD_DEFINITION. */
+function snapshotEveryOf({ snapshots, events }: SnapshotSpec): number | undefined {
+  if (snapshots === undefined) return undefined;
+  if (snapshots === 'never') return Infinity;
+  if (Number.isInteger(snapshots.every) && snapshots.every >= 1) return snapshots.every;
+  throw new SlipstreamError(
+    'BAD_DEFINITION',
+    `The decider of ${events.category} keeps a snapshot every ${snapshots.every} events: say a whole number from 1, or 'never'.`,
+  );
+}
+
+interface SnapshotSpec {
+  readonly events: AnyEvents;
+  readonly snapshots?: { readonly every: number } | 'never';
 }
 
 function checkCategory(changed: string, category: string): void {

@@ -67,6 +67,23 @@ test('a long stream is decided from its snapshot and the tail, as from all its e
   }
 });
 
+test('a decider says how often, or never', async () => {
+  const { snapshotEvery: _, ...rest } = counterDecider;
+  const often = { ...rest, snapshotEvery: 5 };
+  const bus = open({ deciders: [often] });
+  await bus.send('openCounter', { counterId, name: 'n' });
+  await grow(bus, 11);
+  await bus.closeBus();
+  expect(await snapshotOf(bus)).toMatchObject({ version: 10 });
+
+  counterId = randomUUID();
+  const never = open({ deciders: [{ ...rest, snapshotEvery: Infinity }] });
+  await never.send('openCounter', { counterId, name: 'n' });
+  await grow(never, 30);
+  await never.closeBus();
+  expect(await snapshotOf(never)).toBe(undefined);
+});
+
 test('the next snapshot replaces it', async () => {
   const bus = open();
   await bus.send('openCounter', { counterId, name: 'n' });

@@ -14,6 +14,8 @@ export interface Fold {
   readonly apply: (state: unknown, event: RecordedEvent) => unknown;
   /** Whether states of long streams are kept in the database. */
   readonly keepsSnapshots: boolean;
+  /** After how many events; the bus's own number if undefined. */
+  readonly snapshotEvery?: number | undefined;
 }
 
 /** The author's part of a document; null for one that was removed. */
@@ -52,7 +54,8 @@ export function deciderFold(decider: Decider): Fold {
     id: decider.foldId,
     initial: decider.initialState,
     apply: (state, event) => decider.evolve(state, event),
-    keepsSnapshots: true,
+    keepsSnapshots: decider.snapshotEvery !== Infinity,
+    snapshotEvery: decider.snapshotEvery,
   };
 }
 

@@ -24,7 +24,7 @@ export interface SnapshotStates {
 export interface SnapshotStatesOptions {
   readonly snapshots?: SnapshotStore;
   readonly logger: Logger;
-  /** Events. */
+  /** Events, for folds that do not say it themselves. */
   readonly snapshotEvery: number;
 }
 
@@ -65,7 +65,8 @@ export function createSnapshotStates({
         }),
       ),
     keep: (key, state) => {
-      if (!key.fold.keepsSnapshots || state.version - state.snapshotAt < snapshotEvery) return state;
+      const { keepsSnapshots, snapshotEvery: every = snapshotEvery } = key.fold;
+      if (!keepsSnapshots || state.version - state.snapshotAt < every) return state;
       const saved = save(key, state).finally(() => saving.delete(saved));
       saving.add(saved);
       return { ...state, snapshotAt: state.version };
