@@ -19,15 +19,17 @@ export function Screen({ title, cli, fault, children }: ScreenProps) {
       <p className="cli">
         At the command line: <code>npm run cli -- {cli}</code>
       </p>
-      {fault === undefined ? null : (
-        <p className="fault" role="alert">
-          {fault}
-        </p>
-      )}
+      {fault === undefined ? null : <Fault text={fault} />}
       {children}
     </>
   );
 }
+
+export const Fault = ({ text }: { readonly text: string }) => (
+  <p className="fault" role="alert">
+    {text}
+  </p>
+);
 
 interface TableProps {
   readonly label: string;

@@ -18,14 +18,18 @@ const executable = findChromium();
 if (executable === undefined) process.stderr.write(`Skipped: ${NO_CHROMIUM}\n`);
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** Id of the command whose event parks an order. */
+const CANCELLED = '0197a000-0000-7000-8000-000000000001';
 const SCREENS = [
   ['now', /Wants you: order \(1 parked\)/],
   ['parked', /no reason for parked-1/],
   ['parked?id=order/parked-1', /Skip its event/],
   ['read-model?name=order', /Generations|LIVE/],
   ['document?readModel=order&id=demo-order-1', /the same as its events give/],
+  ['document?readModel=order&id=parked-1', /It is parked by OrderCancelled at \d+.*with 0 events behind it/],
   ['events?stream=order/parked-1', /OrderCancelled/],
   ['commands', /cancelOrder/],
+  [`commands?id=${CANCELLED}`, /order\/parked-1: changed, readers see version 1, parked/],
   ['subscriptions', /Nobody follows anything here/],
   ['audit', /Nothing was done yet|redriveDeadLetter/],
 ] as const;
@@ -53,7 +57,7 @@ describe.runIf(executable !== undefined)('the console', { timeout: 120_000 }, ()
     broken.add('parked-1');
     const items = [{ productId: 'product-6', quantity: 1 }];
     await send('createOrder', { orderId: 'parked-1', customerId: 'customer-1', items });
-    await send('cancelOrder', { orderId: 'parked-1', reason: 'late' });
+    await send('cancelOrder', { orderId: 'parked-1', reason: 'late', commandId: CANCELLED });
     browser = await startChromium(executable ?? '');
   }, 120_000);
   afterEach(async () => {

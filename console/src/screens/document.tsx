@@ -1,7 +1,7 @@
 // Screen `Document`: what is stored, whether it is what its events give, and what each of them made of it.
 import { go, hrefOf } from '../address.ts';
 import { useAsked } from '../ask.ts';
-import { Diff, Fields, Screen, State, type Json } from '../parts.tsx';
+import { Diff, Fault, Fields, Screen, span, State, type Json } from '../parts.tsx';
 
 interface Form {
   readonly version: number;
@@ -24,21 +24,39 @@ interface Step {
   };
 }
 
+interface Parked {
+  readonly id: string;
+  readonly followers: number;
+  readonly event: { readonly position: string; readonly type: string; readonly recordedAt: string };
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+interface Lane {
+  readonly lane: string;
+  readonly state: string;
+  readonly position: string;
+  readonly lagEvents: number;
+  readonly lagMs: number;
+  readonly worker: string | null;
+}
+
 interface Seen {
   readonly operations: {
     readonly explain: {
       readonly stored: Form | null;
       readonly folded: Form | null;
       readonly isSame: boolean;
-      readonly parked: { readonly id: string } | null;
-      readonly lane: { readonly lane: string; readonly state: string; readonly lagEvents: number };
+      readonly parked: Parked | null;
+      readonly lane: Lane;
       readonly steps: readonly Step[];
     } | null;
   };
 }
 
 const QUERY = `query ($readModel: String!, $id: ID!) { operations { explain(readModel: $readModel, id: $id) {
-  stored { version position body } folded { version position body } isSame parked { id } lane { lane state lagEvents }
+  stored { version position body } folded { version position body } isSame
+  parked { id followers event { position type recordedAt } error { code message } }
+  lane { lane state position lagEvents lagMs worker }
   steps { effect before after error event { position type stream version recordedAt causationId } } } } }`;
 
 export function Document({ given }: { readonly given: Readonly<Record<string, string>> }) {
@@ -57,14 +75,9 @@ export function Document({ given }: { readonly given: Readonly<Record<string, st
 }
 
 function Explained(asked: { readonly readModel: string; readonly id: string }) {
-  const { data, fault } = useAsked<Seen>(QUERY, asked);
+  const { data, fault } = useAsked<Seen>(QUERY, asked, 5000);
   const found = data?.operations.explain;
-  if (fault !== undefined)
-    return (
-      <p className="fault" role="alert">
-        {fault}
-      </p>
-    );
+  if (fault !== undefined) return <Fault text={fault} />;
   if (data === undefined) return <p role="status">Looking …</p>;
   if (!found) return <p>There is no such read model.</p>;
   const { stored, folded, isSame, parked, lane, steps } = found;
@@ -72,10 +85,10 @@ function Explained(asked: { readonly readModel: string; readonly id: string }) {
     <>
       <p role="status">
         {stored ? `Stored at version ${stored.version}` : 'Not stored'},{' '}
-        <State of={isSame ? 'the same' : 'not the same'} /> as its events give. Lane {lane.lane} is{' '}
-        <State of={lane.state} />, {lane.lagEvents} events behind.{' '}
-        {parked ? <a href={hrefOf('parked', { id: parked.id })}>It is parked.</a> : null}
+        <State of={isSame ? 'the same' : 'not the same'} /> as its events give.
       </p>
+      <LaneOf of={lane} />
+      {parked ? <ParkedBy of={parked} /> : <p>It is not parked.</p>}
       {isSame ? null : <Diff before={stored?.body} after={folded?.body} />}
       <h2>What made it</h2>
       <ol>
@@ -97,3 +110,18 @@ function Explained(asked: { readonly readModel: string; readonly id: string }) {
     </>
   );
 }
+
+const LaneOf = ({ of: { lane, state, position, lagEvents, lagMs, worker } }: { readonly of: Lane }) => (
+  <p>
+    Its lane {lane} is <State of={state} /> at {position}
+    {lagEvents === 0 ? ', not behind' : `, ${lagEvents} events and ${span(lagMs)} behind`}; moved last by{' '}
+    {worker ?? 'nobody who is there'}.
+  </p>
+);
+
+const ParkedBy = ({ of: { id, followers, event, error } }: { readonly of: Parked }) => (
+  <p className="fault">
+    <a href={hrefOf('parked', { id })}>It is parked</a> by {event.type} at {event.position}, stored{' '}
+    {event.recordedAt}, with {followers} events behind it: {error.code}: {error.message}
+  </p>
+);

@@ -47,7 +47,7 @@ export function Events({ given }: { readonly given: Readonly<Record<string, stri
       <Fields label="Which" names={NAMES} given={given} onGo={(sent) => go('events', sent)} />
       <Table
         label="Events"
-        titles={['Position', 'Type', 'Stream', 'Stored', 'Command', 'Payload']}
+        titles={['Position', 'Type', 'Stream', 'Stored', 'Came of', 'Payload']}
         empty="None was found."
         rows={nodes.map((event) => ({
           key: event.position,
@@ -58,7 +58,11 @@ export function Events({ given }: { readonly given: Readonly<Record<string, stri
               {event.stream}@{event.version}
             </a>,
             event.recordedAt,
-            event.causationId ? <a href={hrefOf('commands', { id: event.causationId })}>its command</a> : '',
+            event.causationId ? (
+              <a href={hrefOf('commands', { id: event.causationId })}>its command, folds and reactions</a>
+            ) : (
+              ''
+            ),
             <code>{JSON.stringify(event.payload)}</code>,
           ],
         }))}

@@ -19,6 +19,7 @@ import type {
   DeedOutcome,
   Difference,
   ExplainedDocument,
+  FoldReport,
   LagPoint,
   ProcessReport,
   ProjectionReport,
@@ -70,6 +71,8 @@ export interface OperationsService {
   contendedStreams(first: number): Promise<readonly ContendedStream[]>;
   /** Undefined if there is no such read model. @param steps how many of the last ones. */
   explain(readModel: string, id: string, steps: number): Promise<ExplainedDocument | undefined>;
+  /** What all read models make of the event at a position; empty if there is none. */
+  folds(position: Position): Promise<readonly FoldReport[]>;
   /** At this process, most followed first. */
   subscriptions(): Promise<readonly SubscriptionReport[]>;
   processes(): Promise<readonly ProcessReport[]>;

@@ -161,6 +161,19 @@ export interface ExplainedStep {
   readonly error: string | undefined;
 }
 
+/** What a read model makes of an event. */
+export interface FoldReport {
+  readonly readModel: string;
+  /** Of the document; undefined for all that show the stream of the event. */
+  readonly id: string | undefined;
+  readonly effect: ExplainedStep['effect'];
+  /** Of the document as readers see it now; undefined if there is none, or if it is several. */
+  readonly version: number | undefined;
+  /** Whether its lane has come to the event. */
+  readonly isReached: boolean;
+  readonly isParked: boolean;
+}
+
 export interface ExplainedDocument {
   readonly readModel: string;
   readonly id: string;

@@ -9,6 +9,7 @@ import type { OperationsService } from '../model/operations-service.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { deadLetterId } from './parked-documents.ts';
 import { explainDocument, type ExplainParts } from './explain-document.ts';
+import { foldsOfEvent } from './folds-of-event.ts';
 import { payloadMask } from './mask-payloads.ts';
 import type { ReportStatus } from './projections-report.ts';
 import { shownReports } from './shown-reports.ts';
@@ -65,6 +66,14 @@ export function createOperations(parts: OperationsParts): OperationsService {
       const parked = await parts.deadLetter(deadLetterId(readModel, id));
       return lane && shown.document({ ...explained, lane, parked });
     },
+    folds: (position) =>
+      foldsOfEvent(
+        {
+          ...{ system, events, documents: parts.documents },
+          positions: async () => new Map((await report()).projections.map((one) => [one.name, one.position])),
+        },
+        position,
+      ),
     deadLetters: async (filter) => shown.page(await operated.deadLetters(checked(filter)), shown.deadLetter),
     deadLetterGroups: async () => (await operated.deadLetterGroups()).map(shown.group),
     tryDeadLetter: async (id) => {

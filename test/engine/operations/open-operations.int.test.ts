@@ -187,6 +187,30 @@ describe('a document', () => {
   });
 });
 
+describe('the folds of an event', () => {
+  const foldsOf = async (stream: string, first = 1) => {
+    const { items } = await operations.events({ first, stream });
+    return operations.folds(items.at(-1)?.position ?? '');
+  };
+
+  it('are told by read model, with the version that readers see of each document', async () => {
+    const folds = await foldsOf('order/seen-1');
+    const seen = { version: 2, isReached: true, isParked: false };
+    expect(folds).toContainEqual({ readModel: 'order', id: 'seen-1', effect: 'FOLDED', ...seen });
+    expect(folds).toContainEqual(expect.objectContaining({ readModel: 'customerOrders', isReached: true }));
+    const [ofCustomer] = [await foldsOf('customer/customer-1', 100)];
+    const references = ofCustomer.filter(({ effect }) => effect === 'REFERENCE');
+    expect(references).toContainEqual({
+      ...{ readModel: 'order', id: undefined, effect: 'REFERENCE' },
+      ...{ version: undefined, isReached: true, isParked: false },
+    });
+  });
+
+  it.each(['0', '999999999', 'x', '99999999999999999999'])('at %s are none', async (position) => {
+    expect(await operations.folds(position)).toEqual([]);
+  });
+});
+
 describe('payloads', () => {
   it('are masked, the same for the same value, or hidden', async () => {
     const masked = await openShopOperations(shop(), 'masked');

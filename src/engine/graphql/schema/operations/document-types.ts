@@ -2,17 +2,19 @@
 import type { ExplainedDocument, ExplainedStep } from '../../../model/operations.ts';
 import type { Builder } from '../builder.ts';
 import type { deadLetterTypes } from './dead-letter-types.ts';
+import type { effectType } from './fold-type.ts';
 import type { ProjectionTypes } from './projection-types.ts';
 import type { RecordTypes } from './record-types.ts';
 
 interface Parts {
   readonly event: RecordTypes['event'];
   readonly lane: ProjectionTypes['lane'];
+  readonly effect: ReturnType<typeof effectType>;
   readonly deadLetter: ReturnType<typeof deadLetterTypes>['deadLetter'];
 }
 
-export function explainedType(builder: Builder, { event, lane, deadLetter }: Parts) {
-  const step = stepType(builder, event);
+export function explainedType(builder: Builder, { event, lane, deadLetter, effect }: Parts) {
+  const step = stepType(builder, { event, effect });
   const form = builder.objectRef<NonNullable<ExplainedDocument['stored']>>('OperationsDocument').implement({
     description: 'A form of a document.',
     fields: (t) => ({
@@ -48,25 +50,12 @@ export function explainedType(builder: Builder, { event, lane, deadLetter }: Par
   });
 }
 
-const stepType = (builder: Builder, event: RecordTypes['event']) =>
+const stepType = (builder: Builder, { event, effect }: Pick<Parts, 'event' | 'effect'>) =>
   builder.objectRef<ExplainedStep>('OperationsStep').implement({
     description: 'What one event made of a document.',
     fields: (t) => ({
       event: t.expose('event', { type: event, description: 'The event.' }),
-      effect: t.field({
-        type: builder.enumType('OperationsEffect', {
-          description: 'What an event is to a document.',
-          values: {
-            FOLDED: { description: 'It is folded in.' },
-            MOVED: { description: 'It moves the version only.' },
-            REFERENCE: { description: 'It is of another stream that the document shows.' },
-            FAILED: { description: 'It can not be folded: the document is parked here.' },
-            DISCARDED: { description: 'An operator has skipped it for this document.' },
-          },
-        }),
-        description: 'What it is to the document.',
-        resolve: ({ effect }) => effect,
-      }),
+      effect: t.expose('effect', { type: effect, description: 'What it is to the document.' }),
       before: t.expose('before', {
         type: 'OperationsJson',
         nullable: true,

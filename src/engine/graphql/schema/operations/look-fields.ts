@@ -32,6 +32,12 @@ export const lookFields = (types: OperationsTypes, t: OperationsFields) => ({
     },
     resolve: (service, { readModel, id, steps }) => service.explain(readModel, id, steps),
   }),
+  folds: t.field({
+    ...{ type: [types.fold], nullable: true },
+    description: 'What all read models make of an event, and what readers see of that now.',
+    args: { position: t.arg.id({ required: true, description: 'Of the event.' }) },
+    resolve: async (service, { position }) => [...(await service.folds(position))],
+  }),
   contendedStreams: t.field({
     ...{ type: [types.stream], nullable: true },
     description: 'Entities of the newest commands, those with most conflicts first.',
