@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createFromTemplate, dropDatabase } from '../../src/dev/local/database.ts';
+import { SlipstreamError } from '../../src/engine/model/errors.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
 import type { ProjectionUpdate, ReadResult, ReadService } from '../../src/engine/model/services.ts';
 import { eventually } from '../support/eventually.ts';
@@ -19,6 +20,7 @@ import { withDatabase, withRedis } from '../support/servers.ts';
 import { startShopLoad } from '../support/shop-load.ts';
 import { startApi, startWorker } from '../support/roles.ts';
 import { inDocuments, inLedger, inStore } from './planted-bugs.ts';
+import { aboutParking } from './planted-parkings.ts';
 
 const database = withDatabase();
 const redis = withRedis();
@@ -68,7 +70,7 @@ it('finds no fault where there is none', async () => {
   );
 });
 
-it.each(inDocuments)('in Redis: $bug', async ({ plant, caught }) => {
+it.each([...inDocuments, ...aboutParking])('in Redis: $bug', async ({ plant, caught }) => {
   const keys = await client.keys('slip:*');
   const dumps = await Promise.all(keys.map(async (key) => [key, await client.dumpBuffer(key)] as const));
   await plant(client, store);
@@ -118,6 +120,13 @@ describe('by those who read', () => {
     },
     { bug: 'an older version than was asked for', read: () => shown(2), caught: /was shown at 2/ },
     { bug: 'a version that falls', read: (n) => shown(n < 3 ? 5 : 4), caught: /was shown at 4/ },
+    {
+      bug: 'parked, though nothing is poison',
+      read: () => {
+        throw new SlipstreamError('DOCUMENT_PARKED', 'It is parked.');
+      },
+      caught: /DOCUMENT_PARKED/,
+    },
     {
       bug: 'an error without a code',
       read: () => {

@@ -9,16 +9,16 @@ import type { Attempt } from '../support/oracle/ledger.ts';
 import type { StoreContent } from '../support/oracle/read-store.ts';
 import { observedProjections } from '../support/observed-modules.ts';
 
-interface Planted<Plant> {
+export interface Planted<Plant> {
   readonly bug: string;
   readonly plant: Plant;
   /** What must be among the faults. */
   readonly caught: RegExp;
 }
 
-type InDocuments = (redis: Redis, store: StoreContent) => Promise<unknown>;
+export type InDocuments = (redis: Redis, store: StoreContent) => Promise<unknown>;
 
-async function keyIn(redis: Redis, lane: string, rest: string): Promise<string> {
+export async function keyIn(redis: Redis, lane: string, rest: string): Promise<string> {
   const [generation = ''] = (await redis.get(`slip:{test:${lane}}:live`))?.split('|') ?? [];
   return `slip:{test:${lane}}:${generation}:${rest}`;
 }
@@ -34,7 +34,7 @@ async function someDocument(redis: Redis, lane: string, is = (_text: string): bo
   throw new Error(`There is no such document in ${lane}.`);
 }
 
-const changing =
+export const changing =
   (
     lane: string,
     change: (text: string, store: StoreContent, id: string) => string,
@@ -58,8 +58,8 @@ function olderDocument(text: string, store: StoreContent, id: string): string {
   return older;
 }
 
-const labelOf = (text: string): string => text.split(' ', 2).join(' ');
-const jsonOf = (text: string): string => text.slice(labelOf(text).length + 1);
+export const labelOf = (text: string): string => text.split(' ', 2).join(' ');
+export const jsonOf = (text: string): string => text.slice(labelOf(text).length + 1);
 
 const chainedOver = (choose: (events: readonly RecordedEvent[]) => readonly RecordedEvent[]): InDocuments =>
   changing(`${CANARY}.0`, (text, { events }) => {

@@ -136,15 +136,22 @@ async function readLane(redis: Redis, { lane, generation }: LaneStand): Promise<
           async (key) => [key.slice(`${prefix}${kind}:`.length), await redis.zrange(key, '0', '-1')] as const,
         ),
     );
+  const documents = await textsOf(redis, keys, `${prefix}doc:`);
+  const parked = await redis.zrange(`${prefix}parked`, '0', '-1');
   return {
-    documents: await textsOf(redis, keys, `${prefix}doc:`),
+    documents,
     references: withoutAbsences(await textsOf(redis, keys, `${prefix}ref:`)),
     embedders: new Map(await indexes('in')),
     lists: new Map((await indexes('list')).map(([key, members]) => [key, members.join(' ')])),
     rankings: await rankingsOf(redis, keys, `${prefix}rank:`),
-    strays: all.filter((key) => !pointers.includes(key) && !known.some((each) => key.startsWith(each))),
+    strays: [
+      ...all.filter((key) => !pointers.includes(key) && !known.some((each) => key.startsWith(each))),
+      ...parked.filter((id) => !isParked(documents.get(id))).map((id) => `${lane} parked ${id}`),
+    ],
   };
 }
+
+const isParked = (text = ''): boolean => /^\d+ \d+ !/.test(text);
 
 /** That a stream has no value is stored too, by lanes that looked for one. */
 const withoutAbsences = (references: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
