@@ -14,6 +14,7 @@ import {
   type Module,
 } from '#engine';
 import type { AnyEvents } from '../../src/engine/definitions/events.ts';
+import type { Decider } from '../../src/engine/definitions/decider.ts';
 import type { Projection } from '../../src/engine/definitions/projection.ts';
 
 interface Written {
@@ -33,6 +34,10 @@ const EventsWithLanguage = defineEvents('note', {
 const EventsWithoutTags = defineEvents('note', liked, { retired: ['NoteTagged'] });
 const EventsThatForgotTags = defineEvents('note', liked);
 
+const EventsWithArchive = defineEvents('note', {
+  ...{ ...liked, NoteTagged: event<{ tag: string }>(), NoteArchived: event<{ by: string }>() },
+});
+
 const NoteCommands = defineCommands('note', {
   writeNote: { creates: 'noteId', input: z.object({ noteId: id(), author: id(), text: z.string() }) },
   likeNote: { changes: 'noteId', input: z.object({ noteId: id(), by: z.string() }) },
@@ -51,6 +56,19 @@ const noteDecider = defineDecider({
   evolve: { NoteWritten: (note) => note, NoteLiked: (note) => note, NoteTagged: (note) => note },
 });
 
+const archivingDecider = defineDecider({
+  commands: defineCommands('note', {
+    archiveNote: { changes: 'noteId', input: z.object({ noteId: id(), by: z.string() }) },
+  }),
+  events: EventsWithArchive,
+  initialState: {},
+  decide: { archiveNote: (_note, { by }) => EventsWithArchive.NoteArchived({ by }) },
+  evolve: {
+    ...{ NoteWritten: (note) => note, NoteLiked: (note) => note, NoteTagged: (note) => note },
+    NoteArchived: (note) => note,
+  },
+});
+
 type Body = Readonly<Record<string, unknown>>;
 
 interface Change {
@@ -64,11 +82,15 @@ interface Change {
   readonly perLike?: number;
   readonly lists?: Body;
   readonly rankings?: Body;
+  /** Who decides, if other code than today's. */
+  readonly decider?: Decider;
 }
 
 /** Its folds are put together here, so that the compiler has nothing to infer. */
 function noteModule(change: Change = {}): Module {
   const { name = 'note', version = 1, events = NoteEvents, begin = () => ({}), perLike = 1 } = change;
+  const writes = events === NoteEvents;
+  const { decider = writes ? noteDecider : undefined } = change;
   const { tagged = (note) => note, fields = {}, lists = {}, rankings = {} } = change;
   const today = { author: id(), text: z.string(), likes: z.int(), writtenAt: dateTime() };
   const written = ({ data, occurredAt }: { readonly data: Written; readonly occurredAt: string }) => ({
@@ -84,6 +106,9 @@ function noteModule(change: Change = {}): Module {
         NoteTagged: (note: Body, { data }: { readonly data: { readonly tag: string } }) =>
           tagged(note, data.tag),
       }),
+      ...('NoteArchived' in events.specs && {
+        NoteArchived: (note: { readonly text: string }) => ({ ...note, text: `${note.text} (archived)` }),
+      }),
     },
     lists: { notesOf: { by: ['author'], newest: 'writtenAt' }, ...lists },
     rankings: { topNotes: { highest: 'likes' }, ...rankings },
@@ -92,10 +117,9 @@ function noteModule(change: Change = {}): Module {
   const search = defineSearch(`${name}Search`, projection as never, {
     ...{ search: 'searchNotes', text: { text: 'A' } },
   });
-  const writes = events === NoteEvents;
   return defineModule('notes', {
     events: [events],
-    deciders: writes ? [noteDecider] : [],
+    deciders: decider ? [decider] : [],
     projections: [projection, search],
     graphql: (g) => {
       if (writes) g.mutations(NoteCommands, { shows: projection });
@@ -108,6 +132,12 @@ function noteModule(change: Change = {}): Module {
 }
 
 export const notesOfToday = noteModule();
+
+/** An event type more, another fold, and a list more, at once. */
+export const notesOfTomorrow = noteModule({
+  ...{ version: 4, events: EventsWithArchive, decider: archivingDecider, perLike: 10 },
+  lists: { allNotes: { oldest: 'writtenAt' } },
+});
 
 /** By what is done to the code. */
 export const changedNotes = {
