@@ -24,7 +24,7 @@ const SCREENS = [
   ['now', /Wants you: order \(1 parked\)/],
   ['parked', /no reason for parked-1/],
   ['parked?id=order/parked-1', /Skip its event/],
-  ['read-model?name=order', /Generations|LIVE/],
+  ['read-model?name=order', /LIVE\s+1\s+\d+\s+100 %\s+1\s/],
   ['document?readModel=order&id=demo-order-1', /the same as its events give/],
   ['document?readModel=order&id=parked-1', /It is parked by OrderCancelled at \d+.*with 0 events behind it/],
   ['events?stream=order/parked-1', /OrderCancelled/],

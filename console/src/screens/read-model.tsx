@@ -16,6 +16,7 @@ interface Projection {
     readonly version: number;
     readonly position: string;
     readonly progress: number;
+    readonly parked: number;
   }[];
   readonly lanes: readonly {
     readonly lane: string;
@@ -38,7 +39,7 @@ interface Seen {
 }
 
 const QUERY = `query ($name: String!) { operations { projections { name } projection(name: $name) { name state position head
-  generations { id role version position progress } paused { by reason at }
+  generations { id role version position progress parked } paused { by reason at }
   lanes { lane state position lagEvents lagMs worker trouble { position type reason } } rebuild { ${REBUILD} } } } }`;
 
 const OPTIONS = [
@@ -120,7 +121,7 @@ function One({ projection, again }: OneProps) {
 const Generations = ({ of }: { readonly of: Projection['generations'] }) => (
   <Table
     label="Generations"
-    titles={['Generation', 'Role', 'Version', 'Position', 'Progress']}
+    titles={['Generation', 'Role', 'Version', 'Position', 'Progress', 'Parked']}
     empty="There is none yet."
     rows={of.map((one) => ({
       key: one.id,
@@ -133,6 +134,7 @@ const Generations = ({ of }: { readonly of: Projection['generations'] }) => (
           <progress aria-label={`Progress of ${one.id}`} value={one.progress} />{' '}
           {Math.floor(one.progress * 100)} %
         </>,
+        one.parked,
       ],
     }))}
   />

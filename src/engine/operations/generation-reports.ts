@@ -6,11 +6,12 @@ import type { GenerationReport } from '../model/operations.ts';
 import { BEFORE_FIRST, comparePositions, type Position } from '../model/position.ts';
 import type { SurveyedLane } from './lag.ts';
 
-type Store = Pick<LaneStore, 'checkpoint' | 'replaced'>;
+type Store = Pick<LaneStore, 'checkpoint' | 'replaced' | 'countParked'>;
 
 interface Stands {
   readonly id: string;
   readonly position: Position;
+  readonly parked: number;
 }
 
 /** Asks the store only for lanes of which something is filled beside, or kept. */
@@ -18,8 +19,10 @@ export async function generationReports(
   lanes: readonly SurveyedLane[],
   { store, head, foldId }: { readonly store: Store; readonly head: Position; readonly foldId: string },
 ): Promise<readonly GenerationReport[]> {
-  const live = lanes.flatMap(({ survey, position }) =>
-    survey?.live ? [{ id: survey.live.id, position }] : [],
+  const live = await Promise.all(
+    lanes.flatMap(({ lane, survey, position }) =>
+      survey?.live ? [parkedIn(store, lane, { id: survey.live.id, position })] : [],
+    ),
   );
   const next = await Promise.all(
     lanes.map(({ lane, survey }) => (survey?.next ? [standing(store, lane, survey.next)] : [])).flat(),
@@ -36,7 +39,16 @@ export async function generationReports(
 }
 
 async function standing(store: Store, lane: SurveyedLane['lane'], id: string): Promise<Stands> {
-  return { id, position: (await store.checkpoint(lane, id))?.position ?? BEFORE_FIRST };
+  const checkpoint = await store.checkpoint(lane, id);
+  return parkedIn(store, lane, { id, position: checkpoint?.position ?? BEFORE_FIRST });
+}
+
+async function parkedIn(
+  store: Store,
+  lane: SurveyedLane['lane'],
+  stands: Omit<Stands, 'parked'>,
+): Promise<Stands> {
+  return { ...stands, parked: await store.countParked(lane, stands.id) };
 }
 
 /** Lanes have generations of their own: the one that is the furthest behind stands for all. */
@@ -49,6 +61,7 @@ function reportOf(
   if (!lowest) return [];
   const { id, position } = lowest;
   const isOfThisCode = foldIdOf(id) === foldId;
+  const parked = stands.reduce((sum, each) => sum + each.parked, 0);
   const progress = head === BEFORE_FIRST ? 1 : Math.min(1, Number(position) / Number(head));
-  return [{ ...{ id, role, isOfThisCode, position, progress }, version: versionOf(foldIdOf(id)), parked: 0 }];
+  return [{ ...{ id, role, isOfThisCode, position, progress }, version: versionOf(foldIdOf(id)), parked }];
 }

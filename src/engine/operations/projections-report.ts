@@ -29,7 +29,7 @@ export interface OperatedFacts {
 export interface ReportSources {
   readonly system: Pick<System, 'projections' | 'reactions' | 'lanesToRing'>;
   readonly measureLag: MeasureLag;
-  readonly store: Pick<LaneStore, 'checkpoint' | 'replaced' | 'parked'>;
+  readonly store: Pick<LaneStore, 'checkpoint' | 'replaced' | 'parked' | 'countParked'>;
   readonly health: Pick<LaneHealth, 'troubles'>;
   readonly presence: Pick<Presence, 'read'>;
   /** What is parked is counted if omitted, and nothing else is known. */

@@ -11,7 +11,7 @@ import { createLaneHealth } from '../../stores/redis/lane-health.ts';
 
 export interface StatusSources {
   readonly system: System;
-  readonly lanes: Pick<LaneStore, 'survey' | 'checkpoint' | 'replaced' | 'parked'>;
+  readonly lanes: Pick<LaneStore, 'survey' | 'checkpoint' | 'replaced' | 'parked' | 'countParked'>;
   readonly checkpoints: Pick<ReactionCheckpoints, 'load'>;
   readonly events: WaitingEvents;
   readonly inRedis: StoreRedis;
