@@ -407,6 +407,7 @@ export const apolloFacts: ApolloFacts = {
     'OperationsEventConnection',
     'OperationsEventEdge',
     'OperationsExplainedDocument',
+    'OperationsFold',
     'OperationsFoldError',
     'OperationsGeneration',
     'OperationsLagPoint',

@@ -74,7 +74,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     OpenAccountPayload: { fields: 'receipt! account query!' },
     OperationRefused: { fields: 'code! message! refusal!', implements: ['CommandError'] },
     Operations: {
-      fields: 'payloads! projections[!] projection reactions[!] rebuilds[!] deadLetterGroups[!] subscriptions[!] processes[!] deadLetters audit events commands tryDeadLetter command[!] explain contendedStreams[!]',
+      fields: 'payloads! projections[!] projection reactions[!] rebuilds[!] deadLetterGroups[!] subscriptions[!] processes[!] deadLetters audit events commands tryDeadLetter command[!] explain folds[!] contendedStreams[!]',
     },
     OperationsCommand: {
       fields: 'id! type! principal! outcome! streamId! version position code message correlationId! recordedAt! payload',
@@ -103,6 +103,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     OperationsEventConnection: { fields: 'edges[!]! nodes[!]! pageInfo!' },
     OperationsEventEdge: { fields: 'cursor! node!' },
     OperationsExplainedDocument: { fields: 'readModel! id! stored folded isSame! parked lane! steps[!]!' },
+    OperationsFold: { fields: 'readModel! id effect! version isReached! isParked!' },
     OperationsFoldError: { fields: 'code! message! stack' },
     OperationsGeneration: { fields: 'id! role! version! isOfThisCode! position! progress! parked!' },
     OperationsLagPoint: { fields: 'at! lagMs!' },
@@ -570,6 +571,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     'OperationsEventConnection',
     'OperationsEventEdge',
     'OperationsExplainedDocument',
+    'OperationsFold',
     'OperationsFoldError',
     'OperationsGeneration',
     'OperationsLagPoint',
