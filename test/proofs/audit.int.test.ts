@@ -13,6 +13,7 @@ import { withShop } from '../support/shop.ts';
 
 const ORDERS = sized(150, 17_000);
 const KEYS = 20;
+const WAITS_FOR_A_PASS = sized(false, true);
 const FOUND_WITHIN_MS = 120_000;
 const PATIENCE_MS = 120_000 + 10 * ORDERS;
 
@@ -35,6 +36,11 @@ it('finds what was lost before anybody misses it', async () => {
       lost.set(key, (await redis.get(key)) ?? '');
     }
     await redis.del([...lost.keys()]);
+    // A worker that has just started begins with a pass; else one begins each minute.
+    if (!WAITS_FOR_A_PASS) {
+      await shop().stopWorker();
+      await shop().startWorker();
+    }
     const began = performance.now();
     const missing = async () => {
       const texts = await redis.mget([...lost.keys()]);
