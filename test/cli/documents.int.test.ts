@@ -1,11 +1,13 @@
 // `npm run cli -- documents` as an operator or a build runs it: what it takes, what it refuses and where that is, what
 // it says.
-import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { generate } from '@graphql-codegen/cli';
 import { preset } from '@graphql-codegen/client-preset';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { shop } from '../../src/app/system.ts';
+import { commandLineHere } from '../support/command-line-here.ts';
+import type { CommandLineEnd } from '../support/run-command-line.ts';
 import { ownFolder, withDatabase } from '../support/servers.ts';
 import { onTable, sha256 } from '../support/trusted-documents.ts';
 
@@ -24,20 +26,10 @@ function write(name: string, text: string): string {
   return path;
 }
 
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function documents(...args: readonly string[]): Promise<Ended> {
-  const program = ['--conditions=source', '--import', 'tsx', 'src/bin/cli.ts', 'documents'];
-  const env = { PATH: process.env['PATH'], DATABASE_URL: database().url };
-  const child = spawn(process.execPath, [...program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let [out, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (err += chunk));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+async function documents(...args: readonly string[]): Promise<CommandLineEnd> {
+  const servers = { databaseUrl: database().url, redisUrl: '' };
+  const { err, ...rest } = await commandLineHere(shop, servers, ['documents', ...args]);
+  return { ...rest, err: err === '' ? '' : `${err}\n` };
 }
 
 const stored = () => onTable(database().url, (table) => table.list());
