@@ -3,7 +3,9 @@ import { Command } from 'commander';
 import { addPoison } from '../app/poison/add-poison.ts';
 import { explain } from '../cli/explain.ts';
 import { say } from '../cli/say.ts';
+import { nameOwnServers } from '../dev/named-servers.ts';
 
+nameOwnServers((file) => process.loadEnvFile(file));
 const program = new Command('slipstream');
 addPoison(program, say);
 

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Running } from '../engine/host/running.ts';
-import { loadSettings, type ServedSettings } from '../engine/host/settings.ts';
+import { loadSettings, requireServers, type ServedSettings } from '../engine/host/settings.ts';
 import { DEV_DATA } from './local/dev-data.ts';
 
 /** In the form that Node reads settings from. */
@@ -33,3 +33,6 @@ function namesServers(): boolean {
     return true;
   }
 }
+
+/** Throws CONFIG_INVALID where no server is named. */
+export const servedSettings = (): ServedSettings => requireServers(loadSettings());

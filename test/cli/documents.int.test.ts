@@ -7,7 +7,7 @@ import { preset } from '@graphql-codegen/client-preset';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { shop } from '../../src/app/system.ts';
 import { commandLineHere } from '../support/command-line-here.ts';
-import type { CommandLineEnd } from '../support/run-command-line.ts';
+import type { Ended } from '../support/run-cli.ts';
 import { ownFolder, withDatabase } from '../support/servers.ts';
 import { onTable, sha256 } from '../support/trusted-documents.ts';
 
@@ -26,7 +26,7 @@ function write(name: string, text: string): string {
   return path;
 }
 
-async function documents(...args: readonly string[]): Promise<CommandLineEnd> {
+async function documents(...args: readonly string[]): Promise<Ended> {
   const servers = { databaseUrl: database().url, redisUrl: '' };
   const { err, ...rest } = await commandLineHere(shop, servers, ['documents', ...args]);
   return { ...rest, err: err === '' ? '' : `${err}\n` };

@@ -8,7 +8,7 @@ import { defineSystem } from '../../src/engine/definitions/define-system.ts';
 import { brokenOrders } from '../support/broken-orders.ts';
 import { commandLineHere } from '../support/command-line-here.ts';
 import { eventually } from '../support/eventually.ts';
-import type { CommandLineEnd } from '../support/run-command-line.ts';
+import type { Ended } from '../support/run-cli.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
 import { startShop, untilReady, type Shop } from '../support/shop.ts';
 
@@ -35,7 +35,7 @@ const values = new Map([
 let shop: Shop;
 
 /** A line of the page, with what its placeholders stand for. */
-async function cli(line: string, given: Readonly<Record<string, string>> = {}): Promise<CommandLineEnd> {
+async function cli(line: string, given: Readonly<Record<string, string>> = {}): Promise<Ended> {
   expect([...told]).toContain(line);
   run.add(line);
   const words = line.match(/"[^"]*"|\S+/g) ?? [];

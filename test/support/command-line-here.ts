@@ -5,7 +5,7 @@ import type { System } from '../../src/engine/definitions/define-system.ts';
 import { commandLine } from '../../src/cli/command-line.ts';
 import { explain } from '../../src/cli/explain.ts';
 import { exitCodeOf } from '../../src/cli/refused.ts';
-import type { CommandLineEnd } from './run-command-line.ts';
+import type { Ended } from './run-cli.ts';
 import type { ShopServers } from './shop.ts';
 
 /** One at a time: settings are those of this process. */
@@ -13,12 +13,12 @@ export async function commandLineHere(
   system: System,
   { databaseUrl, redisUrl }: ShopServers,
   args: readonly string[],
-): Promise<CommandLineEnd> {
+): Promise<Ended> {
   vi.stubEnv('DATABASE_URL', databaseUrl);
   vi.stubEnv('REDIS_URL', redisUrl);
   const lines: string[] = [];
   const program = throwing(commandLine(system, (line) => void lines.push(`${line}\n`)));
-  const end = (code: number, err: string): CommandLineEnd => ({ code, out: lines.join(''), err });
+  const end = (code: number, err: string): Ended => ({ code, out: lines.join(''), err });
   try {
     await program.parseAsync([...args], { from: 'user' });
     return end(0, '');

@@ -1,6 +1,6 @@
 // The command line of the poison.
 import { InvalidArgumentError, type Command } from 'commander';
-import { runningServers } from '../../dev/running-servers.ts';
+import { servedSettings } from '../../dev/named-servers.ts';
 import type { Say } from '../../cli/say.ts';
 import { poisonDocument, poisonStream } from './poison-order.ts';
 
@@ -11,7 +11,7 @@ export function addPoison(program: Command, say: Say): void {
     .argument('<id...>', 'such as order/demo-order-6', orderIds)
     .option('--event', 'append an event that no fold can take, so that only skip helps', false)
     .action(async (orders: readonly string[], { event }: { readonly event: boolean }) => {
-      const servers = await runningServers();
+      const servers = servedSettings();
       for (const id of orders) {
         await (event ? poisonStream : poisonDocument)(servers, id);
         say(saidOf(id, event));

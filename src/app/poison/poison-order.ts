@@ -2,11 +2,10 @@
 import { z } from 'zod';
 import { createRuntime, type CommandBus } from '../../engine/runtime.ts';
 import { damageDocument } from '../../dev/damage-document.ts';
-import type { runningServers } from '../../dev/running-servers.ts';
 import { shop } from '../system.ts';
 import { poisonSystem } from './poison-system.ts';
 
-type Servers = Awaited<ReturnType<typeof runningServers>>;
+type Servers = Parameters<typeof damageDocument>[1];
 
 /** What can't be poisoned, and why. */
 export class NotPoisoned extends Error {

@@ -7,7 +7,7 @@ import { Refused } from '../refused.ts';
 import type { Say } from '../say.ts';
 import { explainedLines } from './explained-lines.ts';
 import { withOperations } from './with-operations.ts';
-import { wholeNumber } from './whole-number.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 interface Asked {
   readonly json?: boolean;

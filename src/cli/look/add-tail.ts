@@ -8,7 +8,7 @@ import type { FollowFilter } from '../../engine/model/store-browser.ts';
 import { paint } from '../colours.ts';
 import type { Say } from '../say.ts';
 import { withOperations } from './with-operations.ts';
-import { wholeNumber } from './whole-number.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 interface Asked extends FollowFilter {
   readonly json?: boolean;

@@ -1,8 +1,9 @@
 // npm run cli -- audit: what operators did, by whom, when, why, and what became of it.
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { System } from '../../engine/definitions/define-system.ts';
 import type { AuditEntry } from '../../engine/model/operations.ts';
 import type { Say } from '../say.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { withControl } from './with-control.ts';
 
 interface Given {
@@ -15,7 +16,7 @@ export function addAudit(program: Command, say: Say, system: System): void {
   program
     .command('audit')
     .description('show what operators did, the newest first')
-    .option('--first <count>', 'how many, 1 to 100', count, 20)
+    .option('--first <count>', 'how many, 1 to 100', wholeNumber(1, 100), 20)
     .option('--after <cursor>', 'go on where the page before has ended')
     .option('--json', 'one JSON object instead of text')
     .action(async ({ json = false, ...request }: Given) => {
@@ -31,10 +32,4 @@ function lineOf({ at, principal, verb, input, reason, outcome }: AuditEntry): st
   const became = outcome ? (outcome.done ? 'done' : `refused: ${outcome.code}`) : 'not known to be over';
   const why = reason === undefined || reason === '' ? '' : `  (${reason})`;
   return `${at}  ${principal}  ${verb} ${JSON.stringify(input)}  ${became}${why}`;
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 100) return value;
-  throw new InvalidArgumentError('It is a number from 1 to 100.');
 }

@@ -1,12 +1,13 @@
 // npm run cli -- parked | try | redrive | skip: documents that an event could not be folded into, and what mends them.
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { System } from '../../engine/definitions/define-system.ts';
 import { Explained } from '../../engine/model/explained.ts';
-import type { Json, JsonObject } from '../../engine/model/json.ts';
+import type { JsonObject } from '../../engine/model/json.ts';
 import type { Control } from '../../engine/operations/open-control.ts';
 import { Refused } from '../refused.ts';
 import type { Say } from '../say.ts';
-import { doDeed, type DeedOptions } from './do-deed.ts';
+import { wholeNumber } from '../whole-number.ts';
+import { doDeed, names, type DeedOptions } from './do-deed.ts';
 import { counted, groupLines, triedLines } from './parked-lines.ts';
 import { withControl } from './with-control.ts';
 
@@ -43,7 +44,7 @@ export function addParked(program: Command, say: Say, system: System): void {
       'fold a parked document, or those of a group, anew from the events. Exit code: 0 mended, 1 some still parked',
     )
     .option('--group <group>', 'those of a group of `parked`')
-    .option('--first <count>', 'so many of the group at most', count, 5)
+    .option('--first <count>', 'so many of the group at most', wholeNumber(1, 1000), 5)
     .option('--reason <text>', 'why, for the audit')
     .option('--json', 'one JSON object instead of text')
     .action(async (id: string | undefined, options: Redrive) =>
@@ -122,12 +123,4 @@ function toldOf({ redriven, stillParked, waiting }: JsonObject): readonly string
 function failIfParked({ stillParked, waiting }: JsonObject): void {
   const left = [...names(stillParked), ...names(waiting)].length;
   if (left > 0) throw new Explained(`${counted(left, 'document')} not mended.`);
-}
-
-const names = (value: Json | undefined): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
-
-function count(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 1000) return value;
-  throw new InvalidArgumentError('It is a number from 1 to 1000.');
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { System } from '../../engine/definitions/define-system.ts';
 import type { Json } from '../../engine/model/json.ts';
 import type { Say } from '../say.ts';
-import { doDeed, type DeedOptions } from './do-deed.ts';
+import { doDeed, names, type DeedOptions } from './do-deed.ts';
 import { withControl } from './with-control.ts';
 
 export function addPause(program: Command, say: Say, system: System): void {
@@ -41,4 +41,3 @@ export function addPause(program: Command, say: Say, system: System): void {
 }
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
-const names = (value: Json | undefined): readonly string[] => (Array.isArray(value) ? value.map(String) : []);

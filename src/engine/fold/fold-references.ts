@@ -1,4 +1,4 @@
-// What a document shows of other streams: their values are folded beside it and filled into its embedded fields.
+// References, which a document shows of other streams: their values are folded beside it and filled into its embedded fields.
 import type { ReferenceKey } from '../model/documents.ts';
 import { SlipstreamError } from '../model/errors.ts';
 import { EVERYWHERE, isDiscarded } from '../model/discarded-events.ts';

@@ -1,4 +1,4 @@
-// What every resolver gets of its request. Made once per request, before anything of it is parsed.
+// The context of a request, for every resolver. Made once per request, before anything of it is parsed.
 import type { Caller } from './caller.ts';
 import type { FoldBudget } from '../model/fold-budget.ts';
 import type { Logger } from '../model/logger.ts';

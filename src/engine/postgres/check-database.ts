@@ -1,9 +1,9 @@
 // Looks at a database before anything relies on it: whether it answers, and whether what we promise can be kept there.
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { clockAhead } from '../async/clock-ahead.ts';
 import { whyNotReached, type DatabaseFault } from './database-faults.ts';
 import { readDatabaseUrl, type DatabaseAddress } from './database-url.ts';
-import { setUpSession } from './session.ts';
+import { lookAtDatabase } from './look-at-database.ts';
 
 /** What a check is about: one thing each. */
 export type DatabaseTopic =
@@ -34,39 +34,29 @@ export interface CheckOptions {
   readonly connections?: number | undefined;
 }
 
-const WITHIN_MS = 5000;
 const OLDEST = 130_000;
 
 /** Texts name what was found and the remedy, and nothing secret. */
 export async function checkDatabase(databaseUrl: string, options: CheckOptions): Promise<DatabaseCheck> {
   const address = readDatabaseUrl(databaseUrl);
-  const client = new Client({
-    connectionString: address.connectionString,
-    connectionTimeoutMillis: WITHIN_MS,
-    query_timeout: WITHIN_MS,
-    application_name: 'slipstream-check',
-  });
-  client.on('error', () => undefined);
   try {
-    await client.connect();
-    await setUpSession(client, address, { statementTimeoutMs: WITHIN_MS, setUpTimeoutMs: WITHIN_MS });
-    const { rows } = await client.query<FoundDatabase>(FIND);
-    const [found] = rows;
-    const faults = found ? faultsOf(found, { address, migrated: options.migrated }) : [];
-    return {
-      faults: faults.map((fault) => ({ ...fault, mayPass: false })),
-      warnings: [
-        ...address.notes.map((text) => ({ about: 'address', text }) as const),
-        ...(found ? warningsOf(found, address, options) : []),
-      ],
-      found,
-      aheadMs: await clockAhead(() => timeIn(client)),
-      storeName: found?.hasStore === true ? await storeNameIn(client) : undefined,
-    };
+    return await lookAtDatabase(databaseUrl, async (client) => {
+      const { rows } = await client.query<FoundDatabase>(FIND);
+      const [found] = rows;
+      const faults = found ? faultsOf(found, { address, migrated: options.migrated }) : [];
+      return {
+        faults: faults.map((fault) => ({ ...fault, mayPass: false })),
+        warnings: [
+          ...address.notes.map((text) => ({ about: 'address', text }) as const),
+          ...(found ? warningsOf(found, address, options) : []),
+        ],
+        found,
+        aheadMs: await clockAhead(() => timeIn(client)),
+        storeName: found?.hasStore === true ? await storeNameIn(client) : undefined,
+      };
+    });
   } catch (error) {
     return { faults: [{ about: 'server', ...whyNotReached(error, databaseUrl) }], warnings: [] };
-  } finally {
-    await client.end().catch(() => undefined);
   }
 }
 

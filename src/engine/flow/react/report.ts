@@ -1,4 +1,4 @@
-// What a reaction tells its operator: by name, so that an alarm can be set on it.
+// Log lines of a reaction for its operator: by name, so that an alarm can be set on it.
 import { SlipstreamError } from '../../model/errors.ts';
 import { laneName } from '../../model/lane.ts';
 import { reactionLane } from '../../model/reactions.ts';

@@ -1,8 +1,6 @@
 // The migrations of a database compared with those of this code: nothing is changed.
 import { createHash } from 'node:crypto';
-import { Client } from 'pg';
-import { readDatabaseUrl } from '../database-url.ts';
-import { setUpSession } from '../session.ts';
+import { lookAtDatabase } from '../look-at-database.ts';
 import { MIGRATIONS, readMigrations } from './migration-files.ts';
 
 /** By the names of migrations. */
@@ -25,7 +23,6 @@ interface Row {
   readonly isUnfinished: boolean;
 }
 
-const WITHIN_MS = 5000;
 const HAS_TABLE = `SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS "isThere"`;
 const READ = `
   SELECT migration_name AS "name", checksum, finished_at IS NOT NULL AND rolled_back_at IS NULL AS "isApplied",
@@ -64,22 +61,10 @@ type Content = Awaited<
 const checksumOf = ({ value }: Content): string => createHash('sha256').update(value).digest('hex');
 
 /** None in a database that was never migrated. */
-async function rowsOf(databaseUrl: string): Promise<readonly Row[]> {
-  const address = readDatabaseUrl(databaseUrl);
-  const client = new Client({
-    connectionString: address.connectionString,
-    connectionTimeoutMillis: WITHIN_MS,
-    query_timeout: WITHIN_MS,
-    application_name: 'slipstream-check',
-  });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await setUpSession(client, address, { statementTimeoutMs: WITHIN_MS, setUpTimeoutMs: WITHIN_MS });
+function rowsOf(databaseUrl: string): Promise<readonly Row[]> {
+  return lookAtDatabase(databaseUrl, async (client) => {
     const { rows: found } = await client.query<{ isThere: boolean }>(HAS_TABLE);
     if (found[0]?.isThere !== true) return [];
     return (await client.query<Row>(READ)).rows;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+  });
 }

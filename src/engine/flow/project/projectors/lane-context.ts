@@ -1,4 +1,4 @@
-// What every step of a turn knows: which lane of which projection is folded into which generation, and where it is kept.
+// The context of the steps of a turn: which lane of which projection is folded into which generation, and where it is kept.
 import type { LaneStore } from '../../../model/documents.ts';
 import type { EventReader } from '../../../model/event-store.ts';
 import { laneName, laneOf, type Lane } from '../../../model/lane.ts';

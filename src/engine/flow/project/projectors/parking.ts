@@ -1,4 +1,4 @@
-// What a unit of work parks: told to operators, and refused as a whole where the breaker says so.
+// The documents that a unit of work parks: told to operators, and refused as a whole where the breaker says so.
 import { SlipstreamError } from '../../../model/errors.ts';
 import { laneName } from '../../../model/lane.ts';
 import type { Parked } from '../../../model/parked.ts';

@@ -1,4 +1,4 @@
-// What a unit of work changed of what documents are searched by: nothing for one that is found by the same as before.
+// Changes, by a unit of work, of the texts and values that documents are searched by: nothing for one that is found by the same as before.
 import { closeDocument, type DocumentState } from '../../../fold/document-state.ts';
 import type { SearchChange, SearchEntry } from '../../../model/search-entry.ts';
 import type { UnitOfWork } from './unit-of-work.ts';

@@ -1,4 +1,4 @@
-// What a turn holds in memory of its lane: documents and reference values as they stand after the events folded so far.
+// The working set of a turn, in memory: documents and reference values as they stand after the events folded so far.
 import type { ReferenceKey } from '../../../model/documents.ts';
 import type { SlipstreamError } from '../../../model/errors.ts';
 import type { RecordedEvent } from '../../../model/events.ts';

@@ -1,4 +1,4 @@
-// What becomes of a read after the last look at the read model: the document, or what the client chose for one that
+// The answer to a read after the last look at the read model: the document, or what the client chose for one that
 // is behind, or a typed fault.
 import type { Projection } from '../../../definitions/projection.ts';
 import type { DocumentKey, DocumentRead } from '../../../model/documents.ts';
