@@ -1,4 +1,14 @@
 // #engine: the door for authors of domain modules. No driver is reachable from here.
+export {
+  allOf,
+  anyOf,
+  authenticated,
+  everybody,
+  owner,
+  role,
+  when,
+  type Rule,
+} from './definitions/access.ts';
 export { defineCommands } from './definitions/commands.ts';
 export { defineDecider } from './definitions/decider.ts';
 export { deprecated } from './definitions/described.ts';

@@ -16,6 +16,7 @@ import {
 } from '../support/client-transports.ts';
 import { tokenAt, update } from '../support/memory-services.ts';
 import { until } from '../support/until.ts';
+import { trustedCaller } from '../support/callers.ts';
 
 const startServer = withApiServer();
 const query = gql('subscription { parcelUpdated(id: "p1") { version } }');
@@ -58,7 +59,7 @@ function issuer(lifeMs: number) {
   const authenticate: Authenticate = async ({ headers: { authorization = '' } }) => {
     asked += 1;
     const expiresAt = expiries.get(authorization) ?? 0;
-    return Date.now() < expiresAt ? { principal: 'ada', expiresAt } : undefined;
+    return Date.now() < expiresAt ? trustedCaller('ada', { expiresAt }) : undefined;
   };
   const issue = (): string => {
     const token = `Bearer t${expiries.size}`;

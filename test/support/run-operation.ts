@@ -5,6 +5,7 @@ import { reportErrors } from '../../src/engine/graphql/report-errors.ts';
 import { openTokenSession } from '../../src/engine/graphql/token-session.ts';
 import { openFoldBudget } from '../../src/engine/model/fold-budget.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
+import { trustedCaller } from './callers.ts';
 import type { memoryServices } from './memory-services.ts';
 
 export type MemoryServices = ReturnType<typeof memoryServices>;
@@ -13,7 +14,7 @@ export function requestContext(services: MemoryServices, token?: string): Reques
   return {
     services: services.services,
     logger: silentLogger,
-    principal: 'ada',
+    caller: trustedCaller('ada'),
     correlationId: 'c-1',
     traceparent: undefined,
     session: openTokenSession(token),

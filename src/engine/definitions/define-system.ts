@@ -1,6 +1,7 @@
 // defineSystem: bounded contexts joined into one system, checked once.
 import { lanesOf, type Lane } from '../model/lane.ts';
 import { reactionLane } from '../model/reactions.ts';
+import type { CallerSpec } from './caller-spec.ts';
 import { checkModules } from './check-modules.ts';
 import type { Decider } from './decider.ts';
 import type { AnyEvents } from './events.ts';
@@ -10,6 +11,7 @@ import type { Reaction } from './reaction.ts';
 
 export interface System {
   readonly name: string;
+  readonly caller: CallerSpec;
   readonly modules: readonly Module[];
   readonly events: readonly AnyEvents[];
   readonly deciders: readonly Decider[];
@@ -23,8 +25,13 @@ export interface System {
   projection(name: string): Projection | undefined;
 }
 
+interface SystemSpec {
+  /** How the claims of a token become a caller; if omitted there are none but its subject and its roles. */
+  readonly caller?: CallerSpec;
+}
+
 /** Throws BAD_DEFINITION, with what to do about it. */
-export function defineSystem(name: string, parts: readonly Module[]): System {
+export function defineSystem(name: string, parts: readonly Module[], said: SystemSpec = {}): System {
   const modules = withEachOnce(parts);
   checkModules(modules);
   const projections = modules.flatMap((module) => module.projections);
@@ -33,6 +40,7 @@ export function defineSystem(name: string, parts: readonly Module[]): System {
   const byName = new Map(projections.map((projection) => [projection.name, projection]));
   return Object.freeze({
     name,
+    caller: said.caller ?? {},
     modules,
     events: modules.flatMap((module) => module.events),
     deciders: modules.flatMap((module) => module.deciders),

@@ -1,5 +1,5 @@
 // The context of a request, for every resolver. Made once per request, before anything of it is parsed.
-import type { Caller } from './caller.ts';
+import type { Caller } from '../model/caller.ts';
 import type { FoldBudget } from '../model/fold-budget.ts';
 import type { Logger } from '../model/logger.ts';
 import type { CommandBus, ReadService, SubscriptionService } from '../model/services.ts';
@@ -22,7 +22,8 @@ export interface Connection {
   onEnd(listener: () => void): Unsubscribe;
 }
 
-export interface RequestContext extends Caller {
+export interface RequestContext {
+  readonly caller: Caller;
   readonly services: Services;
   readonly logger: Logger;
   readonly correlationId: string;

@@ -1,7 +1,7 @@
 // From the headers of a request to its context.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Caller } from './caller.ts';
+import type { Caller } from '../model/caller.ts';
 import type { RequestContext, Services } from './context.ts';
 import { openFoldBudget } from '../model/fold-budget.ts';
 import type { Logger } from '../model/logger.ts';
@@ -38,9 +38,7 @@ function contextOf(
     services,
     logger,
     connection,
-    principal: caller.principal,
-    roles: caller.roles,
-    expiresAt: caller.expiresAt,
+    caller,
     correlationId: correlationIdOf(request),
     traceparent: matching(request, 'traceparent', TRACEPARENT),
     session: openTokenSession(token),

@@ -48,7 +48,7 @@ export async function startApi(
   const schema = buildSchema(system);
   const role = await open();
   const { settings, logger, store } = role;
-  const authenticator = createAuthenticator(settings.auth, logger);
+  const authenticator = createAuthenticator(settings.auth, logger, system.caller);
   const pipeline = joinPipeline(role, probesOf(store, authenticator?.probes));
   const documents = openTrustedDocuments(role);
   const isOpen = settings.environment !== 'production' && settings.trustedDocuments !== 'only';

@@ -1,4 +1,5 @@
 // Services of the pipeline, as the GraphQL layer asks for them: the stages implement them, `engine/host` joins them.
+import type { Caller } from './caller.ts';
 import type { FoldBudget } from './fold-budget.ts';
 import type { CommandOutcome } from './outcome.ts';
 import type { Position } from './position.ts';
@@ -9,6 +10,8 @@ export interface CommandRequest {
   /** As the client sent it, coerced by GraphQL but not yet validated; with `commandId` and `expectedVersion`. */
   readonly input: Readonly<Record<string, unknown>>;
   readonly principal: string;
+  /** Whose rights are asked; if omitted the process itself sends it, and may do everything. */
+  readonly caller?: Caller;
   readonly correlationId: string;
   readonly traceparent?: string;
   /** Id of the event that a reaction answers with this command. */

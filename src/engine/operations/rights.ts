@@ -1,7 +1,8 @@
 // Rights of operators: the role that each of their verbs asks for.
+import { OPERATOR_ROLE, type Caller } from '../model/caller.ts';
 import type { Verb } from '../model/operations.ts';
 
-export const OPERATOR = 'operator';
+const OPERATOR = OPERATOR_ROLE;
 
 /** `operations`: to look at anything of it. */
 type Right = Verb | 'operations';
@@ -20,7 +21,7 @@ const ROLES: Readonly<Record<Right, string>> = {
 };
 
 /** The role that a caller would need and has not; undefined if it may. */
-export function missingRole(right: Right, roles: readonly string[] = []): string | undefined {
+export function missingRole(right: Right, { roles }: Pick<Caller, 'roles'>): string | undefined {
   const role = ROLES[right];
   return roles.includes(role) ? undefined : role;
 }

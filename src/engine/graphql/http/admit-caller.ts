@@ -1,6 +1,7 @@
 // Requests of callers that are not known, or can not be told from others at present.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ANYBODY, type Authenticate, type Caller } from '../caller.ts';
+import { ANYBODY, type Caller } from '../../model/caller.ts';
+import type { Authenticate } from '../caller.ts';
 import { retryAfterS } from '../errors.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 

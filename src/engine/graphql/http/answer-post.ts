@@ -112,11 +112,11 @@ function answering({ schema, reader, trusted }: PostOptions) {
 /** Commands that would be refused one by one are refused as a whole, before anything of them is looked at: that costs least. */
 function refusalOf(
   { operation }: OperationDefinitionNode,
-  { services, principal }: RequestContext,
+  { services, caller }: RequestContext,
 ): GraphQLError | undefined {
   if (operation !== OperationTypeNode.MUTATION) return undefined;
   try {
-    services.commands.admits?.(principal);
+    services.commands.admits?.(caller.principal);
     return undefined;
   } catch (error) {
     return clientErrorOf(error);

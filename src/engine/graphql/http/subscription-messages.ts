@@ -45,8 +45,8 @@ export function subscriptionMessages(schema: GraphQLSchema): OpenMessages {
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
     const { operationName, variableValues, contextValue } = asked;
-    const { principal, expiresAt } = contextValue;
-    const group = join(JSON.stringify([principal, operationName, variableValues, query]));
+    const { principal, roles, claims, expiresAt } = contextValue.caller;
+    const group = join(JSON.stringify([principal, roles, claims, operationName, variableValues, query]));
     const messageFor = async (event: unknown): Promise<string> =>
       messageWith(reportErrors(await resultOfEvent(args, event), contextValue));
     const messages = messagesOf(source[Symbol.asyncIterator](), contextValue, {

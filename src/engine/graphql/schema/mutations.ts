@@ -89,11 +89,12 @@ async function dispatch(
   command: string,
   input: Readonly<Record<string, unknown>>,
 ): Promise<Accepted | Rejection> {
-  const { services, session, principal, correlationId, traceparent } = context;
+  const { services, session, caller, correlationId, traceparent } = context;
   const outcome = await services.commands.dispatch({
     command,
     input,
-    principal,
+    principal: caller.principal,
+    caller,
     correlationId,
     ...(traceparent === undefined ? {} : { traceparent }),
   });

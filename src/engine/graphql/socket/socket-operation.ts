@@ -3,7 +3,7 @@
 import { type ExecutionArgs, type ExecutionResult, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { MessageType, stringifyMessage, type ID, type SubscribePayload } from 'graphql-ws';
 import type { DocumentReader } from '../admission/document-reader.ts';
-import type { Caller } from '../caller.ts';
+import type { Caller } from '../../model/caller.ts';
 import type { RequestContext, Services } from '../context.ts';
 import { formatted } from '../errors.ts';
 import { executeOperation } from '../execute-operation.ts';

@@ -10,7 +10,8 @@ import {
   type SubscribeMessage,
 } from 'graphql-ws';
 import { atTime } from '../../async/at-time.ts';
-import { ANYBODY, type Authenticate, type Caller } from '../caller.ts';
+import { ANYBODY, type Caller } from '../../model/caller.ts';
+import type { Authenticate } from '../caller.ts';
 import { isUnavailable } from '../http/admit-caller.ts';
 import { isRecord } from '../is-record.ts';
 import { isNamed } from '../trusted/named-in.ts';

@@ -3,7 +3,9 @@ import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey, type JWTVerif
 import { z } from 'zod';
 import { SlipstreamError } from '../../model/errors.ts';
 import { REACTION_PRINCIPAL } from '../../model/reactions.ts';
-import type { Authenticate, Caller } from '../../graphql/caller.ts';
+import type { Authenticate } from '../../graphql/caller.ts';
+import { ANONYMOUS_ROLE, SYSTEM_ROLE, type Caller } from '../../model/caller.ts';
+import type { CallerSpec } from '../../definitions/caller-spec.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Probe } from '../../model/readiness.ts';
 import type { AuthSettings } from '../settings.ts';
@@ -21,6 +23,7 @@ const Claims = z.object({
     // Nobody from outside may ask in the name of a reaction.
     .refine((subject) => !subject.startsWith(REACTION_PRINCIPAL)),
   exp: z.number(),
+  jti: z.string().min(1).max(256).optional(),
 });
 
 /** One text is one role; of anything else nobody has a role. */
@@ -39,10 +42,11 @@ export interface Authenticator {
 
 type Verify = (token: string) => Promise<JWTPayload>;
 
-/** Nothing is asked of anybody without a configuration. */
+/** Nothing is asked of anybody without a configuration. @param said by the system: how claims become a caller. */
 export function createAuthenticator(
   auth: AuthSettings | undefined,
   logger: Logger,
+  said: CallerSpec = {},
 ): Authenticator | undefined {
   if (auth === undefined) return undefined;
   const options: JWTVerifyOptions = {
@@ -51,21 +55,22 @@ export function createAuthenticator(
     ...(auth.issuer === undefined ? {} : { issuer: auth.issuer }),
     ...(auth.audience === undefined ? {} : { audience: auth.audience }),
   };
+  const reader = callerReader(said, auth.rolesClaim);
   if (auth.key.kind === 'secret') {
     const verify = verifyBySecret(auth.key.secret, options);
-    return { authenticate: authenticateBy(verify, auth.rolesClaim), probes: [], close: () => {} };
+    return { authenticate: authenticateBy(verify, reader), probes: [], close: () => {} };
   }
   const keys = createKeySet({ url: auth.key.url, logger });
-  const authenticate = authenticateBy(verifyByKeys(keys, options), auth.rolesClaim);
+  const authenticate = authenticateBy(verifyByKeys(keys, options), reader);
   return { authenticate, probes: keys.probes, close: () => keys.close() };
 }
 
-function authenticateBy(verify: Verify, rolesClaim: string): Authenticate {
+function authenticateBy(verify: Verify, callerOf: ReadCaller): Authenticate {
   return async ({ headers: { authorization = '' } }) => {
     const [, token] = BEARER.exec(authorization) ?? [];
     if (token === undefined) return undefined;
     try {
-      return callerOf(await verify(token), rolesClaim);
+      return callerOf(await verify(token));
     } catch (error) {
       if (error instanceof SlipstreamError) throw error;
       return undefined;
@@ -73,12 +78,25 @@ function authenticateBy(verify: Verify, rolesClaim: string): Authenticate {
   };
 }
 
-function callerOf(payload: JWTPayload, rolesClaim: string): Caller | undefined {
-  const { data: claims } = Claims.safeParse(payload);
-  if (!claims) return undefined;
-  const roles = Roles.parse(payload[rolesClaim]);
-  return { principal: claims.sub, roles, expiresAt: (claims.exp + TOLERANCE_S) * 1000 };
-}
+/** Undefined for a token that does not say what it has to. */
+type ReadCaller = (payload: JWTPayload) => Caller | undefined;
+
+const callerReader =
+  ({ claims: schema, roles: rolesOf }: CallerSpec, rolesClaim: string): ReadCaller =>
+  (payload) => {
+    const { data: known } = Claims.safeParse(payload);
+    const { data: claims } = schema?.safeParse(payload) ?? { data: {} };
+    if (!known || !claims) return undefined;
+    const roles = rolesOf?.(claims) ?? Roles.parse(payload[rolesClaim]);
+    return {
+      principal: known.sub,
+      // What the engine gives can't be claimed.
+      roles: roles.filter((name) => name !== SYSTEM_ROLE && name !== ANONYMOUS_ROLE),
+      claims,
+      expiresAt: (known.exp + TOLERANCE_S) * 1000,
+      tokenId: known.jti,
+    };
+  };
 
 function verifyBySecret(secret: string, options: JWTVerifyOptions): Verify {
   const key = new TextEncoder().encode(secret);

@@ -14,6 +14,7 @@ import { executeOperation } from '../../graphql/execute-operation.ts';
 import { reportErrors } from '../../graphql/report-errors.ts';
 import { prepareOperation } from '../../graphql/socket/operation.ts';
 import { openTokenSession } from '../../graphql/token-session.ts';
+import { ANYBODY, type Caller } from '../../model/caller.ts';
 import { openFoldBudget } from '../../model/fold-budget.ts';
 import { silentLogger } from '../../model/logger.ts';
 import { mapped } from '../../stores/memory/mapped.ts';
@@ -21,6 +22,8 @@ import { mapped } from '../../stores/memory/mapped.ts';
 export interface Sent {
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly principal?: string;
+  /** Whose rights are asked; somebody who may do everything if omitted. */
+  readonly caller?: Caller;
   /** As in the header `consistency-token`. */
   readonly token?: string;
 }
@@ -60,11 +63,11 @@ function prepare(target: Target, source: string, sent: Sent) {
   return { prepared: prepareOperation(payload, { schema, reader, context }), context };
 }
 
-function contextOf({ services }: Target, { principal, token }: Sent): RequestContext {
+function contextOf({ services }: Target, { principal, caller, token }: Sent): RequestContext {
   return {
     services,
     logger: silentLogger,
-    principal: principal ?? 'tester',
+    caller: caller ?? { ...ANYBODY, principal: principal ?? 'tester' },
     correlationId: randomUUID(),
     traceparent: undefined,
     session: openTokenSession(token),

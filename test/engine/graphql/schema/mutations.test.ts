@@ -12,6 +12,7 @@ import { SlipstreamError } from '../../../../src/engine/model/errors.ts';
 import { memoryServices, receipt, shownDocument, tokenAt } from '../../../support/memory-services.ts';
 import { ParcelTooHeavy, parcelModule } from '../../../support/parcel-domain.ts';
 import { requestContext, runOperation, type MemoryServices } from '../../../support/run-operation.ts';
+import { trustedCaller } from '../../../support/callers.ts';
 
 const schema = buildSchema(defineSystem('test', [parcelModule]));
 const SEND = `mutation Send($input: SendParcelInput!) {
@@ -55,6 +56,7 @@ describe('what reaches the bus', () => {
           commandId: 'not a uuid',
         },
         principal: 'ada',
+        caller: trustedCaller('ada'),
         correlationId: 'c-1',
         traceparent: 'trace',
       },

@@ -35,6 +35,7 @@ describe('a caller', () => {
     expect(await callerOf(await bearer({ exp }))).toEqual({
       principal: 'ada',
       roles: [],
+      claims: {},
       expiresAt: (exp + 5) * 1000,
     });
     expect(await callerOf(await bearer({ exp: now() - 3 }))).toMatchObject({ principal: 'ada' });

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { withApiServer } from '../../../support/api-server.ts';
+import { trustedCaller } from '../../../support/callers.ts';
 
 const startServer = withApiServer();
 const headers = { accept: 'text/html' };
@@ -42,7 +43,7 @@ describe('GraphiQL', () => {
 
   it('loads without a token where callers need one, has a place to type it, and runs nothing for nobody', async () => {
     const authenticate = async ({ headers: { authorization } }: Pick<IncomingMessage, 'headers'>) =>
-      authorization === 'Bearer good' ? { principal: 'ann' } : undefined;
+      authorization === 'Bearer good' ? trustedCaller('ann') : undefined;
     const { url } = await startServer({ graphiql, authenticate });
     const page = await fetch(`${url}/graphql?query={__typename}`, { headers });
     expect(page.status).toBe(200);

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { SlipstreamError } from '../../../../src/engine/model/errors.ts';
 import { withApiServer } from '../../../support/api-server.ts';
+import { trustedCaller } from '../../../support/callers.ts';
 
 const startServer = withApiServer();
 const ORIGIN = 'https://shop.example';
@@ -27,7 +28,7 @@ async function startGuarded() {
         });
       }
       if (authorization === 'Bearer broken') throw new TypeError('a bug');
-      return authorization === 'Bearer good' ? { principal: 'ada' } : undefined;
+      return authorization === 'Bearer good' ? trustedCaller('ada') : undefined;
     },
   });
 }

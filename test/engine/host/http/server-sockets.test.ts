@@ -7,6 +7,7 @@ import { withApiServer, type TestServer } from '../../../support/api-server.ts';
 import { receipt, shownDocument, tokenAt, update } from '../../../support/memory-services.ts';
 import { socketClient, type SocketClient, type SocketOptions } from '../../../support/socket-client.ts';
 import { until } from '../../../support/until.ts';
+import { trustedCaller } from '../../../support/callers.ts';
 
 const startServer = withApiServer();
 const clients: SocketClient[] = [];
@@ -227,7 +228,7 @@ describe('an error', () => {
 
 describe('who may open a socket', () => {
   const authenticate: Authenticate = async ({ headers }) =>
-    headers.authorization === 'Bearer good' ? { principal: 'ada' } : undefined;
+    headers.authorization === 'Bearer good' ? trustedCaller('ada') : undefined;
 
   it.each([
     ['in the header', { headers: { authorization: 'Bearer good' } }, undefined],
@@ -262,7 +263,7 @@ describe('who may open a socket', () => {
   it('is asked for with each operation, so that nothing begins with a token that has expired', async () => {
     let isGood = true;
     const server = await startServer({
-      authenticate: async () => (isGood ? { principal: 'ada' } : undefined),
+      authenticate: async () => (isGood ? trustedCaller('ada') : undefined),
     });
     const client = await begun(server);
     await client.ask(SEND);
@@ -274,7 +275,7 @@ describe('who may open a socket', () => {
 
   it('is not who has a hundred of them open', async () => {
     const server = await startServer({
-      authenticate: async ({ headers }) => ({ principal: String(headers.authorization) }),
+      authenticate: async ({ headers }) => trustedCaller(String(headers.authorization)),
     });
     const ofAda = { headers: { authorization: 'ada' } };
     const first = await begun(server, ofAda);
@@ -515,7 +516,7 @@ describe('a token', () => {
   /** From when it is first shown. */
   const shortLived = (): Authenticate => {
     let expiresAt: number | undefined;
-    return async () => ({ principal: 'ada', expiresAt: (expiresAt ??= Date.now() + 1_500) });
+    return async () => trustedCaller('ada', { expiresAt: (expiresAt ??= Date.now() + 1_500) });
   };
 
   it('takes the socket along when it ends, its subscriptions without a word', async () => {
@@ -547,7 +548,7 @@ describe('a token', () => {
 
   it('that ends in years does not end at once', async () => {
     const expiresAt = Date.now() + 100 * 365 * 86_400_000;
-    const server = await startServer({ authenticate: async () => ({ principal: 'ada', expiresAt }) });
+    const server = await startServer({ authenticate: async () => trustedCaller('ada', { expiresAt }) });
     const client = await begun(server);
     expect(await client.ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
   });

@@ -7,6 +7,7 @@ import { SlipstreamError } from '../../../../src/engine/model/errors.ts';
 import { shownDocument, tokenAt, update } from '../../../support/memory-services.ts';
 import { withApiServer, type TestServer } from '../../../support/api-server.ts';
 import { until } from '../../../support/until.ts';
+import { trustedCaller } from '../../../support/callers.ts';
 
 const startServer = withApiServer();
 const QUERY = 'subscription { parcelUpdated(id: "p1") { version document { id version weight } } }';
@@ -169,7 +170,7 @@ describe('a stream', () => {
 
   it('ends with the token of its client, and says so', async () => {
     let expiresAt = Infinity;
-    const authenticate = async () => ({ principal: 'ada', expiresAt: (expiresAt = Date.now() + 1_500) });
+    const authenticate = async () => trustedCaller('ada', { expiresAt: (expiresAt = Date.now() + 1_500) });
     const server = await startServer({ authenticate });
     const response = await server.post({ query: QUERY }, SUBSCRIBE);
     (await theFeed(server)).push(updateTo(2));
@@ -189,7 +190,7 @@ describe('a stream', () => {
 
   it('whose client goes before its token ends leaves nothing behind', async () => {
     const expiresAt = Date.now() + 3_600_000;
-    const server = await startServer({ authenticate: async () => ({ principal: 'ada', expiresAt }) });
+    const server = await startServer({ authenticate: async () => trustedCaller('ada', { expiresAt }) });
     const response = await server.post({ query: QUERY }, SUBSCRIBE);
     await theFeed(server);
     await response.body?.cancel();

@@ -8,6 +8,7 @@ import { SlipstreamError } from '../../../../src/engine/model/errors.ts';
 import { receipt, tokenAt } from '../../../support/memory-services.ts';
 import { socketClient } from '../../../support/socket-client.ts';
 import { withApiServer, type TestServer } from '../../../support/api-server.ts';
+import { trustedCaller } from '../../../support/callers.ts';
 
 const startServer = withApiServer();
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -341,7 +342,7 @@ it('turns away callers that do not show who they are, before anything runs', asy
 
 it('knows who calls', async () => {
   const { query, memory } = await startServer({
-    authenticate: async ({ headers }) => ({ principal: String(headers['x-user']) }),
+    authenticate: async ({ headers }) => trustedCaller(String(headers['x-user'])),
   });
   await query('mutation { watchParcel(input: { parcelId: "p" }) { __typename } }', { 'x-user': 'ada' });
   expect(memory.dispatched).toMatchObject([{ principal: 'ada' }]);

@@ -74,12 +74,12 @@ async function run(
   verb: Verb,
   { reason, commandId, ...given }: Readonly<Record<string, unknown>>,
 ): Promise<DoneDeed | Rejection> {
-  const missing = missingRole(verb, context.roles);
+  const missing = missingRole(verb, context.caller);
   if (missing !== undefined) return forbiddenTo(missing);
   const deed: Deed = {
     verb,
     commandId: typeof commandId === 'string' ? commandId : v7(),
-    principal: context.principal,
+    principal: context.caller.principal,
     reason: typeof reason === 'string' ? reason : undefined,
     input: inputOf(given),
   };

@@ -5,8 +5,8 @@ import { missingRole } from '../../../operations/rights.ts';
 import type { RequestContext } from '../../context.ts';
 
 /** Throws FORBIDDEN, and READ_MODEL_UNAVAILABLE on a pipeline in memory. */
-export function operationsOf({ services, roles }: RequestContext): OperationsService {
-  const missing = missingRole('operations', roles);
+export function operationsOf({ services, caller }: RequestContext): OperationsService {
+  const missing = missingRole('operations', caller);
   if (missing !== undefined) throw forbidden(missing);
   if (services.operations) return services.operations;
   throw new SlipstreamError('READ_MODEL_UNAVAILABLE', 'There is nothing to operate here.');

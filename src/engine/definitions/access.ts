@@ -1,0 +1,132 @@
+// Rules of access, declared beside the thing they guard: values, pure and total. What has no rule is open to nobody but
+// trusted callers.
+import { ANONYMOUS_ROLE, type Caller } from '../model/caller.ts';
+
+/** What a rule is asked about: a document, a state with the id of its stream, an input or arguments, by field. */
+export type Facts = Readonly<Record<string, unknown>>;
+
+/** What a rule of an author's own may know of who calls. */
+export type CallerFacts = Pick<Caller, 'principal' | 'roles' | 'claims'>;
+
+export type Rule =
+  | { readonly kind: 'everybody' }
+  | { readonly kind: 'authenticated' }
+  | { readonly kind: 'role'; readonly role: string }
+  | { readonly kind: 'owner'; readonly field: string; readonly claim: string }
+  | { readonly kind: 'anyOf' | 'allOf'; readonly rules: readonly Rule[] }
+  | {
+      readonly kind: 'when';
+      readonly name: string;
+      readonly test: (caller: CallerFacts, facts: Facts) => boolean;
+    };
+
+/** Strangers too. */
+export const everybody: Rule = { kind: 'everybody' };
+/** Whoever has shown a token. */
+export const authenticated: Rule = { kind: 'authenticated' };
+export const role = (name: string): Rule => ({ kind: 'role', role: name });
+
+/**
+ * Whoever the thing belongs to: its field is what the caller's claim says.
+ * @param field of the document (it may be hidden), of the state, or an argument.
+ * @param claim that of the same name if omitted.
+ */
+export const owner = (field: string, claim = field): Rule => ({ kind: 'owner', field, claim });
+export const anyOf = (...rules: readonly Rule[]): Rule => ({ kind: 'anyOf', rules });
+export const allOf = (...rules: readonly Rule[]): Rule => ({ kind: 'allOf', rules });
+
+/** A rule of one's own. One that throws says no. @param name stands in the matrix of rights. */
+export const when = (name: string, test: (caller: CallerFacts, facts: Facts) => boolean): Rule => ({
+  kind: 'when',
+  name,
+  test,
+});
+
+/** Undefined: that depends on the thing. */
+export function verdictAlone(rule: Rule | undefined, caller: Caller): boolean | undefined {
+  return verdict(rule, caller, undefined);
+}
+
+export function allows(rule: Rule | undefined, caller: Caller, facts: Facts): boolean {
+  return verdict(rule, caller, facts) === true;
+}
+
+function verdict(rule: Rule | undefined, caller: Caller, facts: Facts | undefined): boolean | undefined {
+  if (caller.isTrusted) return true;
+  if (!rule) return false;
+  switch (rule.kind) {
+    case 'everybody':
+      return true;
+    case 'authenticated':
+      return !caller.roles.includes(ANONYMOUS_ROLE);
+    case 'role':
+      return caller.roles.includes(rule.role);
+    case 'owner':
+      return owns(caller.claims[rule.claim], facts && { value: facts[rule.field] });
+    case 'anyOf':
+      return joined(rule.rules, true, (each) => verdict(each, caller, facts));
+    case 'allOf':
+      return joined(rule.rules, false, (each) => verdict(each, caller, facts));
+    case 'when':
+      return facts && holds(rule.test, caller, facts);
+  }
+}
+
+/** Ids are texts; nobody owns what has no owner. */
+function owns(claimed: unknown, of: { readonly value: unknown } | undefined): boolean | undefined {
+  if (typeof claimed !== 'string' || claimed === '') return false;
+  return of && of.value === claimed;
+}
+
+/** `decisive` from any of them decides; else it depends where one depends. */
+function joined(
+  rules: readonly Rule[],
+  decisive: boolean,
+  verdictOf: (rule: Rule) => boolean | undefined,
+): boolean | undefined {
+  let depends = false;
+  for (const rule of rules) {
+    const one = verdictOf(rule);
+    if (one === decisive) return decisive;
+    depends ||= one === undefined;
+  }
+  return depends ? undefined : !decisive;
+}
+
+function holds(
+  test: (caller: CallerFacts, facts: Facts) => boolean,
+  { principal, roles, claims }: Caller,
+  facts: Facts,
+): boolean {
+  try {
+    return test({ principal, roles, claims }, facts);
+  } catch {
+    return false;
+  }
+}
+
+/** Rules in a rule, itself among them. */
+export const rulesIn = (rule: Rule): readonly Rule[] =>
+  rule.kind === 'anyOf' || rule.kind === 'allOf' ? [rule, ...rule.rules.flatMap(rulesIn)] : [rule];
+
+/** As people read it: `owner by id, or role clerk`. */
+export function textOf(rule: Rule): string {
+  switch (rule.kind) {
+    case 'everybody':
+      return 'everybody';
+    case 'authenticated':
+      return 'whoever is known';
+    case 'role':
+      return `role ${rule.role}`;
+    case 'owner':
+      return `owner by ${rule.field}`;
+    case 'when':
+      return rule.name;
+    case 'anyOf':
+      return rule.rules.map(textOf).join(', or ');
+    case 'allOf':
+      return rule.rules
+        .map((each) => (each.kind === 'anyOf' ? `(${textOf(each)})` : textOf(each)))
+        .join(' and ');
+  }
+}
