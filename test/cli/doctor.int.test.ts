@@ -1,14 +1,19 @@
 // `npm run cli -- doctor` as an operator or a script runs it: its table, its JSON and its exit codes.
 import { expect, test, vi } from 'vitest';
-import { runCli } from '../support/run-cli.ts';
+import { shop as system } from '../../src/app/system.ts';
+import { commandLineHere } from '../support/command-line-here.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
+import type { ShopServers } from '../support/shop.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const database = withDatabase();
 const redis = withRedis();
-const doctor = (env: Readonly<Record<string, string>>, ...args: readonly string[]) =>
-  runCli(['doctor', ...args], { DATABASE_URL: database().url, REDIS_URL: redis().url, ...env });
+const doctor = (servers: Partial<ShopServers>, ...args: readonly string[]) =>
+  commandLineHere(system, { databaseUrl: database().url, redisUrl: redis().url, ...servers }, [
+    'doctor',
+    ...args,
+  ]);
 
 test('without a worker something is bad: 1, in a table without colours or as JSON', async () => {
   const { code, out, err } = await doctor({});
@@ -29,12 +34,12 @@ test('without a worker something is bad: 1, in a table without colours or as JSO
 });
 
 test('where no server is named, or none answers, nothing could be looked at: 2', async () => {
-  const unnamed = await doctor({ DATABASE_URL: '' });
+  const unnamed = await doctor({ databaseUrl: '' });
   expect([unnamed.code, unnamed.out]).toEqual([2, '']);
   expect(unnamed.err).toContain('DATABASE_URL is not set');
   const away = await doctor({
-    DATABASE_URL: 'postgresql://127.0.0.1:1/shop',
-    REDIS_URL: 'redis://127.0.0.1:1',
+    databaseUrl: 'postgresql://127.0.0.1:1/shop',
+    redisUrl: 'redis://127.0.0.1:1',
   });
   expect([away.code, away.err]).toEqual([2, 'No server can be looked at.\n']);
   expect(away.out).toMatch(/^bad +DATABASE_URL server/m);

@@ -26,11 +26,8 @@ function write(name: string, text: string): string {
   return path;
 }
 
-async function documents(...args: readonly string[]): Promise<Ended> {
-  const servers = { databaseUrl: database().url, redisUrl: '' };
-  const { err, ...rest } = await commandLineHere(shop, servers, ['documents', ...args]);
-  return { ...rest, err: err === '' ? '' : `${err}\n` };
-}
+const documents = (...args: readonly string[]): Promise<Ended> =>
+  commandLineHere(shop, { databaseUrl: database().url, redisUrl: '' }, ['documents', ...args]);
 
 const stored = () => onTable(database().url, (table) => table.list());
 

@@ -1,13 +1,13 @@
 // What an operator looks up at the command line, with exit codes for scripts.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import { runCli } from '../support/run-cli.ts';
+import { shop as system } from '../../src/app/system.ts';
+import { commandLineHere } from '../support/command-line-here.ts';
 import { withShop } from '../support/shop.ts';
 
 const shop = withShop();
 const commandId = randomUUID();
-const cli = (...args: readonly string[]) =>
-  runCli(args, { DATABASE_URL: shop().databaseUrl, REDIS_URL: shop().redisUrl });
+const cli = (...args: readonly string[]) => commandLineHere(system, shop(), args);
 
 beforeAll(async () => {
   const input = { customerId: 'customer-1', name: 'Another Name', commandId };
@@ -62,9 +62,10 @@ it('the last events are shown', async () => {
 });
 
 it('servers that are away are 2', async () => {
-  const away = await runCli(['tail', '--no-follow'], {
-    DATABASE_URL: 'postgresql://127.0.0.1:1/none',
-    REDIS_URL: shop().redisUrl,
-  });
+  const away = await commandLineHere(
+    system,
+    { databaseUrl: 'postgresql://127.0.0.1:1/none', redisUrl: shop().redisUrl },
+    ['tail', '--no-follow'],
+  );
   expect(away.code).toBe(2);
 });

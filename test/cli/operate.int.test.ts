@@ -1,6 +1,7 @@
 // What an operator does at the command line: by name, with a reason, and with an exit code for scripts.
 import { expect, test, vi } from 'vitest';
-import { runCli } from '../support/run-cli.ts';
+import { shop as system } from '../../src/app/system.ts';
+import { commandLineHere } from '../support/command-line-here.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -8,7 +9,7 @@ vi.setConfig({ testTimeout: 120_000 });
 const database = withDatabase();
 const redis = withRedis();
 const cli = (...args: readonly string[]) =>
-  runCli(args, { DATABASE_URL: database().url, REDIS_URL: redis().url });
+  commandLineHere(system, { databaseUrl: database().url, redisUrl: redis().url }, args);
 
 test('a projection is paused and resumed, and the audit says by whom and why', async () => {
   const paused = await cli('pause', 'order', '--reason', 'the fold is wrong');

@@ -1,12 +1,12 @@
 // A rebuild and the plan of a deploy as an operator or a pipeline runs them, by their exit codes.
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { runCli } from '../support/run-cli.ts';
+import { shop as system } from '../../src/app/system.ts';
+import { commandLineHere } from '../support/command-line-here.ts';
 import { withShop } from '../support/shop.ts';
 
 const shop = withShop({ reactions: true });
-const cli = (...args: readonly string[]) =>
-  runCli(args, { DATABASE_URL: shop().databaseUrl, REDIS_URL: shop().redisUrl });
+const cli = (...args: readonly string[]) => commandLineHere(system, shop(), args);
 
 test('a projection is rebuilt, and what can not be done is refused', async () => {
   const rebuilt = await cli('rebuild', 'order', '--wait', '--reason', 'a test');

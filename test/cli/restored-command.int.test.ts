@@ -1,7 +1,8 @@
 // `npm run cli -- restored` as an operator or a script runs it: its words, its JSON and its exit codes.
 import { afterEach, expect, test, vi } from 'vitest';
+import { shop as system } from '../../src/app/system.ts';
 import { createFromTemplate, databaseUrl, dropDatabase } from '../../src/dev/local/database.ts';
-import { runCli } from '../support/run-cli.ts';
+import { commandLineHere } from '../support/command-line-here.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
 import { startShop } from '../support/shop.ts';
 
@@ -15,7 +16,7 @@ afterEach(async () => {
 });
 
 const restored = (url: string, ...options: readonly string[]) =>
-  runCli(['restored', ...options], { DATABASE_URL: url, REDIS_URL: redis().url });
+  commandLineHere(system, { databaseUrl: url, redisUrl: redis().url }, ['restored', ...options]);
 
 test('it is done once, and once more when that is asked for', async () => {
   const { url } = database();

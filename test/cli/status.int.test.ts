@@ -1,18 +1,16 @@
 // `npm run cli -- status` as an operator or a script runs it: its table, its JSON and its exit codes.
 import { expect, test } from 'vitest';
+import { shop as system } from '../../src/app/system.ts';
+import { commandLineHere } from '../support/command-line-here.ts';
 import { eventually } from '../support/eventually.ts';
 import { runCli } from '../support/run-cli.ts';
-import { withShop, type ShopServers } from '../support/shop.ts';
+import { withShop } from '../support/shop.ts';
 
 const shop = withShop({ reactions: true });
-const servers = ({ databaseUrl, redisUrl }: ShopServers) => ({
-  DATABASE_URL: databaseUrl,
-  REDIS_URL: redisUrl,
-});
 
 test('a system that is well wants nobody: 0, and no colours in a pipe', async () => {
   const { out, err } = await eventually('all to be well', async () => {
-    const end = await runCli(['status'], servers(shop()));
+    const end = await commandLineHere(system, shop(), ['status']);
     return end.code === 0 ? end : undefined;
   });
   expect(err).toBe('');
@@ -25,7 +23,7 @@ test('a system that is well wants nobody: 0, and no colours in a pipe', async ()
 
 test('without a worker something does: 1, also as JSON', async () => {
   await shop().stopWorker();
-  const { code, out, err } = await runCli(['status', '--json'], servers(shop()));
+  const { code, out, err } = await commandLineHere(system, shop(), ['status', '--json']);
   expect(code).toBe(1);
   expect(err).toBe('1 thing wants you.\n');
   expect(JSON.parse(out)).toMatchObject({
@@ -35,9 +33,9 @@ test('without a worker something does: 1, also as JSON', async () => {
   });
 });
 
-test('where a server is away nothing is known: 2', async () => {
-  const away = { ...shop(), redisUrl: 'redis://127.0.0.1:1' };
-  const { code, out, err } = await runCli(['status'], servers(away));
+test('where a server is away nothing is known: 2, also as the exit code of a process', async () => {
+  const servers = { DATABASE_URL: shop().databaseUrl, REDIS_URL: 'redis://127.0.0.1:1' };
+  const { code, out, err } = await runCli(['status'], servers);
   expect([code, out]).toEqual([2, '']);
   expect(err).toContain('REDIS_URL: 127.0.0.1:1 is not reached (ECONNREFUSED)');
 });

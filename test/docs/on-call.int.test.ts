@@ -110,7 +110,7 @@ test('parked documents: parked, try, redrive, skip', async () => {
     projections: [{ projection: 'order', state: 'LIVE', lanes: ['order.0'], parked: 3 }],
   });
   expect(ready.report).not.toContain('p1');
-  expect(await cli('explain <readModel> <id>')).toMatchObject({ code: 1, err: 'It is parked.' });
+  expect(await cli('explain <readModel> <id>')).toMatchObject({ code: 1, err: 'It is parked.\n' });
   const tried = await cli('try <document>');
   expect(tried).toMatchObject({ code: 0 });
   expect(tried.out).toContain('CANCELLED');

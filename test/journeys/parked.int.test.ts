@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { OpenOperations } from '../../src/engine/operations/open-operations.ts';
 import type { Verb } from '../../src/engine/model/operations.ts';
 import type { JsonObject } from '../../src/engine/model/json.ts';
+import { shop as system } from '../../src/app/system.ts';
 import { brokenOrders } from '../support/broken-orders.ts';
+import { commandLineHere } from '../support/command-line-here.ts';
 import { openShopOperations } from '../support/open-operations.ts';
-import { runCli } from '../support/run-cli.ts';
 import { startShop, type Shop } from '../support/shop.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
 
@@ -110,7 +111,7 @@ describe('parked orders', () => {
 
   it('are told of at the command line, which goes on from there', async () => {
     const cli = (...args: readonly string[]) =>
-      runCli(args, { DATABASE_URL: database().url, REDIS_URL: redis().url });
+      commandLineHere(system, { databaseUrl: database().url, redisUrl: redis().url }, args);
     const parked = await cli('parked');
     expect(parked).toMatchObject({ code: 1, err: '6 documents parked, of 2 groups.\n' });
     expect(parked.out).toMatch(/order: OrderCancelled \(FOLD_FAILED\), 3 documents, 0 events waiting/);

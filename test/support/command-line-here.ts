@@ -23,7 +23,7 @@ export async function commandLineHere(
     await program.parseAsync([...args], { from: 'user' });
     return end(0, '');
   } catch (error) {
-    return end(exitCodeOf(error), explain(error));
+    return end(exitCodeOf(error), `${explain(error)}\n`);
   } finally {
     vi.unstubAllEnvs();
   }
