@@ -4,6 +4,7 @@ import type { TestProject } from 'vitest/node';
 import { createDatabase } from '../../src/dev/local/database.ts';
 import { startPostgres } from '../../src/dev/local/postgres.ts';
 import { migrate } from '../../src/engine/postgres/migrations/migrate.ts';
+import { makeServerRole, SERVER_ROLE } from './server-role.ts';
 import { makeTemporaryRoot } from './temporary-root.ts';
 import { nameStore, TEST_STORE } from './store-keys.ts';
 
@@ -24,7 +25,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
   try {
     const url = await createDatabase(postgres.url(), TEMPLATE);
-    await migrate(url);
+    await makeServerRole(url);
+    await migrate(url, { serverRole: SERVER_ROLE });
     await nameStore(url, TEST_STORE);
   } catch (error) {
     await teardown();

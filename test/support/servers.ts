@@ -5,10 +5,14 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
 import { createFromTemplate, dropDatabase } from '../../src/dev/local/database.ts';
 import { startPostgres, type PostgresOptions, type RunningPostgres } from '../../src/dev/local/postgres.ts';
+import { asServer } from './server-role.ts';
 import { startRedis, type RedisOptions, type RunningRedis } from '../../src/dev/local/redis.ts';
 
 export interface TestDatabase {
+  /** Of its owner. */
   readonly url: string;
+  /** Of the role of a server, which can't change what is recorded. */
+  readonly serverUrl: string;
   readonly drop: () => Promise<void>;
 }
 
@@ -31,7 +35,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
   const { postgresUrl, template } = inject('servers');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const url = await createFromTemplate(postgresUrl, template, name);
-  return { url, drop: () => dropDatabase(postgresUrl, name) };
+  return { url, serverUrl: asServer(url), drop: () => dropDatabase(postgresUrl, name) };
 }
 
 /** A Redis; the caller stops it. One that is killed is started again with the same `dataDir`. */

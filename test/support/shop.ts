@@ -96,8 +96,10 @@ export function withShop({ worker = true, demo = true, reactions = false } = {})
   let current: Shop | undefined;
   beforeAll(async () => {
     const modules = reactions ? allModules : withoutReactions;
-    const shop = await startShop({ databaseUrl: database().url, redisUrl: redis().url, modules });
-    current = shop;
+    // With the rights of a server; tests look, and plant, as the owner.
+    const { url: databaseUrl, serverUrl } = database();
+    const shop = await startShop({ databaseUrl: serverUrl, redisUrl: redis().url, modules });
+    current = { ...shop, databaseUrl };
     if (worker) await shop.startWorker();
     if (demo) await shop.seed();
     if (worker) await shop.untilReady();

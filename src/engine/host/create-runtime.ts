@@ -13,9 +13,16 @@ import type {
   RunningWorker,
   WorkerOptions,
 } from './roles.ts';
+import { userOf } from '../postgres/database-url.ts';
 import { together, type Running } from './running.ts';
 import type { Process, ProcessOptions } from './open-process.ts';
-import { requireDatabase, requireServers, type ServedSettings, type Settings } from './settings.ts';
+import {
+  requireDatabase,
+  requireOwner,
+  requireServers,
+  type ServedSettings,
+  type Settings,
+} from './settings.ts';
 
 const CLOSED_WITHIN_MS = 10_000;
 
@@ -60,10 +67,9 @@ export function createRuntime(defined: System, settings: Settings, options: Runt
   const warn = (text: string): void => logger.warn({}, text);
   return {
     migrate: async (log) => {
-      const databaseUrl = requireDatabase(settings);
-      if (checksServers) await lookAtDatabase(databaseUrl, { migrated: false, warn: log ?? warn });
-      const { migrate } = await import('../postgres/migrations/migrate.ts');
-      return migrate(databaseUrl, log === undefined ? {} : { log });
+      const look = { migrated: false, warn: log ?? warn };
+      if (checksServers) await lookAtDatabase(requireOwner(settings), look);
+      return migrateAsOwner(settings, log);
     },
     api: (api = {}) =>
       begin(async () => {
@@ -115,6 +121,13 @@ function sharing(system: System, settings: Settings, options: ProcessOptions & {
       await (opened ? opened.close(deadlineMs, roles) : roles());
     },
   };
+}
+
+async function migrateAsOwner(settings: Settings, log: ((line: string) => void) | undefined) {
+  const { migrate } = await import('../postgres/migrations/migrate.ts');
+  const [owner, server] = [requireOwner(settings), requireDatabase(settings)];
+  const serverRole = owner === server ? undefined : userOf(server);
+  return migrate(owner, { ...(log === undefined ? {} : { log }), serverRole });
 }
 
 /** For what uses the database alone. Throws CONFIG_INVALID. */

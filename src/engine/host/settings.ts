@@ -1,13 +1,13 @@
 // Settings: the environment as one frozen value. All faults are reported at once, each with what to do, and no secret
 // is ever printed. Nothing else reads the environment.
 import { BREAKER_LIMITS, type BreakerLimits } from '../flow/project/projectors/parking-breaker.ts';
-import { isIP } from 'node:net';
 import { inspect } from 'node:util';
 import { z } from 'zod';
 import type { PayloadsShown } from '../model/operations-records.ts';
 import { STORE_NAME } from '../model/store-keys.ts';
 import { combinedFaults } from './combined-faults.ts';
 import { readOrigins } from './http/origins.ts';
+import { hostOf } from './host-setting.ts';
 import { maskPassword } from './mask-password.ts';
 import { address, choice, postgres, processes, redis, whole } from './setting-values.ts';
 
@@ -18,6 +18,8 @@ export interface Settings {
   readonly port: number;
   /** Without one, `dev` starts an embedded PostgreSQL; everything else refuses to start. */
   readonly databaseUrl: string | undefined;
+  /** Of the owner of the tables, for what changes them; that of the server if not set. */
+  readonly databaseOwnerUrl: string | undefined;
   /** Queues. Without one, `dev` starts a Redis; everything else refuses to start. */
   readonly redisUrl: string | undefined;
   /** Documents. */
@@ -76,6 +78,7 @@ const Environment = z.object({
   HOST: z.string().optional(),
   PORT: whole(0, 65_535, 4000),
   DATABASE_URL: postgres,
+  DATABASE_OWNER_URL: postgres,
   REDIS_URL: redis,
   READ_MODEL_REDIS_URL: redis,
   STORE_NAME: z.string().regex(STORE_NAME, 'must be 1 to 32 of a-z, 0-9 and inner hyphens').optional(),
@@ -165,6 +168,11 @@ export function requireDatabase({ databaseUrl }: Pick<Settings, 'databaseUrl'>):
   ]);
 }
 
+/** For programs that change the tables. */
+export function requireOwner(settings: Pick<Settings, 'databaseUrl' | 'databaseOwnerUrl'>): string {
+  return settings.databaseOwnerUrl ?? requireDatabase(settings);
+}
+
 function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings {
   const host = hostOf(env);
   return {
@@ -172,6 +180,7 @@ function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings
     host: host.name,
     port: env.PORT,
     databaseUrl: env.DATABASE_URL,
+    databaseOwnerUrl: env.DATABASE_OWNER_URL,
     redisUrl: env.REDIS_URL,
     readModelRedisUrl: env.READ_MODEL_REDIS_URL ?? env.REDIS_URL,
     storeName: env.STORE_NAME,
@@ -189,20 +198,6 @@ function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings
     workerPort: env.WORKER_PORT,
     notes: Object.freeze(host.notes),
   };
-}
-
-/**
- * Some shells and tools set HOST to the machine's name, or to its kind. Without authentication every caller is an
- * operator, so outside production only this machine may call unless an address says otherwise.
- */
-function hostOf({ HOST, NODE_ENV }: Environment): { readonly name: string; readonly notes: string[] } {
-  if (NODE_ENV === 'production') return { name: HOST ?? '0.0.0.0', notes: [] };
-  if (HOST === undefined || isIP(HOST) !== 0 || HOST === 'localhost')
-    return { name: HOST ?? '127.0.0.1', notes: [] };
-  const note =
-    `HOST is ${HOST}, which is no address, as some shells set it by themselves: 127.0.0.1 is listened on. ` +
-    'To be reached from elsewhere set HOST=0.0.0.0, or the address to listen on.';
-  return { name: '127.0.0.1', notes: [note] };
 }
 
 function toAuth(env: Environment): AuthSettings | undefined {
@@ -231,10 +226,11 @@ function printable<T extends Settings>(config: T): T {
 }
 
 function maskSecrets(config: Settings): unknown {
-  const { databaseUrl, redisUrl, readModelRedisUrl, auth } = config;
+  const { databaseUrl, databaseOwnerUrl, redisUrl, readModelRedisUrl, auth } = config;
   return {
     ...config,
     databaseUrl: maskPassword(databaseUrl),
+    databaseOwnerUrl: maskPassword(databaseOwnerUrl),
     redisUrl: maskPassword(redisUrl),
     readModelRedisUrl: maskPassword(readModelRedisUrl),
     auth: auth?.key.kind === 'secret' ? { ...auth, key: { kind: 'secret', secret: '***' } } : auth,

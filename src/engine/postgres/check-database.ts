@@ -86,6 +86,8 @@ export interface FoundDatabase {
   readonly isMigrated: boolean;
   readonly hasStore: boolean;
   readonly mayWrite: boolean | null;
+  /** Whether it may change or remove events, or switch off what keeps them: whoever owns the table may. */
+  readonly mayRewrite: boolean | null;
   readonly synchronousCommit: string;
   readonly fsync: string;
   readonly fullPageWrites: string;
@@ -107,6 +109,8 @@ const FIND = `
     to_regclass('"Store"') IS NOT NULL AS "hasStore",
     has_table_privilege(to_regclass('"Event"'), 'SELECT')
       AND has_table_privilege(to_regclass('"Event"'), 'INSERT') AS "mayWrite",
+    (SELECT pg_has_role(c.relowner, 'USAGE') OR has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER')
+      FROM pg_class c WHERE c.oid = to_regclass('"Event"')) AS "mayRewrite",
     current_setting('synchronous_commit') AS "synchronousCommit",
     current_setting('fsync') AS "fsync",
     current_setting('full_page_writes') AS "fullPageWrites",

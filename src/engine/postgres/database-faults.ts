@@ -1,5 +1,5 @@
 // Why a database is not reached, in words for whoever set its address.
-import { readDatabaseUrl } from './database-url.ts';
+import { readDatabaseUrl, userOf } from './database-url.ts';
 
 export interface DatabaseFault {
   /** What was found and the remedy; nothing secret. */
@@ -100,6 +100,6 @@ function placeOf(databaseUrl: string): Place {
   return {
     where: `${host}:${url.searchParams.get('port') ?? (url.port || '5432')}`,
     database: decodeURIComponent(url.pathname.slice(1)) || 'of the user’s name',
-    user: decodeURIComponent(url.username) || url.searchParams.get('user') || 'of the system’s name',
+    user: userOf(databaseUrl) ?? 'of the system’s name',
   };
 }

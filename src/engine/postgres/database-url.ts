@@ -38,6 +38,12 @@ const KNOWN = new Set([
 ]);
 const SSL_MODES = new Set(['disable', 'require', 'verify-ca', 'verify-full', 'no-verify']);
 
+/** The role that an address names; undefined if it leaves that to the system. */
+export function userOf(databaseUrl: string): string | undefined {
+  const url = new URL(databaseUrl);
+  return decodeURIComponent(url.username) || url.searchParams.get('user') || undefined;
+}
+
 /** Throws for what is no URL at all. */
 export function readDatabaseUrl(databaseUrl: string): DatabaseAddress {
   const url = new URL(databaseUrl);

@@ -21,7 +21,11 @@ export interface ExaminedDatabase extends ExaminedServer {
   readonly storeName: string | undefined;
 }
 
-export async function databaseFindings(databaseUrl: string): Promise<ExaminedDatabase> {
+/** @param isProduction whether the server must not be able to rewrite what is recorded. */
+export async function databaseFindings(
+  databaseUrl: string,
+  isProduction: boolean,
+): Promise<ExaminedDatabase> {
   const { faults, warnings, found, aheadMs, storeName } = await checkDatabase(databaseUrl, {
     migrated: true,
   });
@@ -38,9 +42,25 @@ export async function databaseFindings(databaseUrl: string): Promise<ExaminedDat
   const migrations = await migrationFindings(databaseUrl);
   return {
     isUsable: storeName !== undefined && !isWrong.has('tables'),
-    findings: [...right, ...findings, ...migrations, clockFinding(SETTING, aheadMs)],
+    findings: [
+      ...right,
+      rightsFinding(found, isProduction),
+      ...findings,
+      ...migrations,
+      clockFinding(SETTING, aheadMs),
+    ],
     storeName,
   };
+}
+
+function rightsFinding({ mayRewrite }: FoundDatabase, isProduction: boolean): Finding {
+  const rights = named('rights');
+  if (mayRewrite !== true) return rights.ok('this role can neither change events nor alter their table');
+  if (!isProduction) return rights.ok('this role may alter the tables, as in development it may');
+  return rights.warn(
+    'this role may change events, or owns their table and could switch off what keeps them: make another role for ' +
+      'the server, and name the owner by DATABASE_OWNER_URL for npm run cli -- migrate.',
+  );
 }
 
 const named = (topic: string) => about(`${SETTING} ${topic}`);

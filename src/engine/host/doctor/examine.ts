@@ -30,7 +30,7 @@ export async function examine(
   const settings = requireServers(read);
   const [ofSettings, database] = await Promise.all([
     settingsFindings(settings, faults),
-    databaseFindings(settings.databaseUrl),
+    databaseFindings(settings.databaseUrl, settings.environment === 'production'),
   ]);
   // Rights may be those to the keys of one store alone.
   const checked = redisToCheck(settings, settings.storeName ?? database.storeName);

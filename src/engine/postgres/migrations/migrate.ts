@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeIdentifier, Pool } from 'pg';
 import { readDatabaseUrl, type DatabaseAddress } from '../database-url.ts';
 import { onConnect, setUpSession } from '../session.ts';
+import { grantRights } from './grant-rights.ts';
 import { migrationAdapter } from './migration-adapter.ts';
 import { MIGRATIONS, readMigrations } from './migration-files.ts';
 import { createSchemaEngine, type MigrationList } from './schema-engine.ts';
@@ -10,6 +11,8 @@ import { createSchemaEngine, type MigrationList } from './schema-engine.ts';
 export interface MigrateOptions {
   readonly log?: (line: string) => void;
   readonly folder?: string;
+  /** Of the server: granted what it needs. As it is if omitted. */
+  readonly serverRole?: string | undefined;
 }
 
 export class MigrationFailed extends Error {
@@ -29,7 +32,7 @@ const CONNECT_MS = 10_000;
  */
 export async function migrate(
   databaseUrl: string,
-  { log = () => undefined, folder = MIGRATIONS }: MigrateOptions = {},
+  { log = () => undefined, folder = MIGRATIONS, serverRole }: MigrateOptions = {},
 ): Promise<{ readonly applied: readonly string[] }> {
   const migrations = await readMigrations(folder);
   const address = readDatabaseUrl(databaseUrl);
@@ -47,6 +50,7 @@ export async function migrate(
     await provideSchema(turn, address);
     const applied = await apply(address, migrations);
     for (const name of applied) log(`Applied migration ${name}`);
+    if (serverRole !== undefined) await grantRights(turn, serverRole);
     return { applied };
   } finally {
     await turn.end();

@@ -8,6 +8,7 @@ import type { Finding } from '../../../../src/engine/model/findings.ts';
 import { createPresence } from '../../../../src/engine/stores/redis/presence.ts';
 import { storeKeys } from '../../../../src/engine/model/store-keys.ts';
 import { eventually } from '../../../support/eventually.ts';
+import { asServer } from '../../../support/server-role.ts';
 import { withShop } from '../../../support/shop.ts';
 
 const shop = withShop({ reactions: true });
@@ -73,6 +74,24 @@ test('a shop that is well has nothing bad, and says what was looked at', async (
   expect(facts.get('versions')).toMatch(/^all processes are of /);
   expect(facts.get('read models')).toMatch(/^\d+ read models and \d+ reactions go on$/);
   expect(facts.get('access')).toMatch(/^development: everybody .* this machine only$/);
+});
+
+test('a role that could rewrite what is recorded is told of in production', async () => {
+  const rights = async (env: Env) => {
+    const { findings } = await look(env);
+    return findings.find(({ about }) => about === 'DATABASE_URL rights');
+  };
+  const asOwner = { DATABASE_URL: shop().databaseUrl };
+  const production = { NODE_ENV: 'production', AUTH_JWT_SECRET: 's'.repeat(32) };
+  expect(await rights(asOwner)).toMatchObject({ state: 'ok', text: text(/^this role may alter the tables/) });
+  expect(await rights({ ...asOwner, ...production })).toMatchObject({
+    state: 'warn',
+    text: text(/DATABASE_OWNER_URL/),
+  });
+  expect(await rights({ DATABASE_URL: asServer(shop().databaseUrl), ...production })).toMatchObject({
+    state: 'ok',
+    text: text(/^this role can neither change events nor alter/),
+  });
 });
 
 test('a policy that evicts is bad, and its remedy is named', async () => {
