@@ -145,29 +145,29 @@ export function memoryServices() {
       read: (request) => {
         // What is asked, without what the operation has left to be folded.
         const { folds: _left, ...asked } = request;
-        reads.push(asked);
+        reads.push(asIsAsked(asked));
         return answers.read(request);
       },
       readAll: (request) => {
-        readsOfMany.push(request);
+        readsOfMany.push(asIsAsked(request));
         return answers.readAll(request);
       },
     },
     lists: {
       page: (request) => {
-        pages.push(request);
+        pages.push(asIsAsked(request));
         return answers.page(request);
       },
     },
     rankings: {
       top: (request) => {
-        tops.push(request);
+        tops.push(asIsAsked(request));
         return answers.top(request);
       },
     },
     searches: {
       search: (request) => {
-        searches.push(request);
+        searches.push(asIsAsked(request));
         return answers.search(request);
       },
     },
@@ -191,4 +191,12 @@ export function memoryServices() {
   };
   const kept = { dispatched, reads, readsOfMany, pages, tops, searches, subscribed, topsFollowed };
   return { services, answers, ...kept, feeds, topFeeds };
+}
+
+/** Without what the request may still wait. */
+function asIsAsked<Request extends { readonly beginWait?: unknown }>({
+  beginWait: _ofCaller,
+  ...asked
+}: Request): Omit<Request, 'beginWait'> {
+  return asked;
 }

@@ -1,5 +1,6 @@
 // Runs an operation on a schema with graphql-js alone, as the HTTP handler would have it run.
 import { execute, parse, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { Allowance } from '../../src/engine/graphql/callers/allowance.ts';
 import type { RequestContext } from '../../src/engine/graphql/context.ts';
 import { reportErrors } from '../../src/engine/graphql/report-errors.ts';
 import { openTokenSession } from '../../src/engine/graphql/token-session.ts';
@@ -18,6 +19,7 @@ export function requestContext(services: MemoryServices, token?: string): Reques
     correlationId: 'c-1',
     traceparent: undefined,
     session: openTokenSession(token),
+    allowance: new Allowance(),
     folds: openFoldBudget(),
     connection: { onEnd: () => () => {} },
   };

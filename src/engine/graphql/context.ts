@@ -1,5 +1,6 @@
 // The context of a request, for every resolver. Made once per request, before anything of it is parsed.
 import type { Caller } from '../model/caller.ts';
+import type { Allowance } from './callers/allowance.ts';
 import type { FoldBudget } from '../model/fold-budget.ts';
 import type { Logger } from '../model/logger.ts';
 import type { CommandBus, ReadService, SubscriptionService } from '../model/services.ts';
@@ -29,6 +30,8 @@ export interface RequestContext {
   readonly correlationId: string;
   readonly traceparent: string | undefined;
   readonly session: TokenSession;
+  /** What it may still take of what its caller has. */
+  readonly allowance: Allowance;
   /** What its reads may still have folded of the write model. */
   readonly folds: FoldBudget;
   readonly connection: Connection;

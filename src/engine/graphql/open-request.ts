@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../model/caller.ts';
+import type { CallerLimits, Transport } from './callers/caller-limits.ts';
 import type { RequestContext, Services } from './context.ts';
 import { openFoldBudget } from '../model/fold-budget.ts';
 import type { Logger } from '../model/logger.ts';
@@ -18,21 +19,22 @@ export interface RequestParts {
   readonly services: Services;
   readonly logger: Logger;
   readonly caller: Caller;
+  readonly limits: CallerLimits;
   readonly connection: RequestContext['connection'];
 }
 
 export const openRequest = (request: IncomingMessage, parts: RequestParts): RequestContext =>
-  contextOf(request, parts, headerOf(request, TOKEN_HEADER));
+  contextOf(request, parts, { token: headerOf(request, TOKEN_HEADER), over: 'http' });
 
 /** One of several on the WebSocket that the request has opened: each has tokens of its own. */
 export const openOperation = (request: IncomingMessage, parts: RequestParts): RequestContext =>
-  contextOf(request, parts, undefined);
+  contextOf(request, parts, { token: undefined, over: 'socket' });
 
 /** Made for every request, so each member is named: copying them takes several times as long. */
 function contextOf(
   request: IncomingMessage,
-  { services, logger, caller, connection }: RequestParts,
-  token: string | undefined,
+  { services, logger, caller, limits, connection }: RequestParts,
+  { token, over }: { readonly token: string | undefined; readonly over: Transport },
 ): RequestContext {
   return {
     services,
@@ -42,6 +44,7 @@ function contextOf(
     correlationId: correlationIdOf(request),
     traceparent: matching(request, 'traceparent', TRACEPARENT),
     session: openTokenSession(token),
+    allowance: limits.allowanceOf(request, caller, over),
     folds: openFoldBudget(),
   };
 }

@@ -41,15 +41,21 @@ export function reportErrors<Result extends ExecutionResult>(result: Result, rep
 
 /** Nothing of it is answered. */
 const isEmpty = ({ data }: ExecutionResult): boolean =>
-  data === null || (data !== undefined && Object.values(data).every((value) => value === null));
+  data === null || data === undefined || Object.values(data).every((value) => value === null);
+
+const STATUS = new Map<unknown, number>([
+  ['OVERLOADED', 503],
+  ['RATE_LIMITED', 429],
+]);
 
 /** What proxies and clients should know without reading the answer: that all of it may be sent again, later. */
 function sayToHttp(error: GraphQLError): GraphQLError {
   const { code, retryAfterMs } = error.extensions;
-  if (code !== 'OVERLOADED') return error;
+  const status = STATUS.get(code);
+  if (status === undefined) return error;
   const headers = { 'retry-after': String(retryAfterS(retryAfterMs)) };
   return new GraphQLError(error.message, {
     ...placeOf(error),
-    extensions: { ...error.extensions, http: { status: 503, headers } },
+    extensions: { ...error.extensions, http: { status, headers } },
   });
 }

@@ -8,10 +8,11 @@ import { STORE_NAME } from '../model/store-keys.ts';
 import { combinedFaults } from './combined-faults.ts';
 import { readOrigins } from './http/origins.ts';
 import { hostOf } from './host-setting.ts';
+import { callerSettingsOf, LIMIT_SETTINGS, type CallerSettings } from './limit-settings.ts';
 import { maskPassword } from './mask-password.ts';
 import { address, choice, postgres, processes, redis, whole } from './setting-values.ts';
 
-export interface Settings {
+export interface Settings extends CallerSettings {
   readonly environment: 'development' | 'test' | 'production';
   readonly host: string;
   /** 0 takes any free port. */
@@ -93,6 +94,7 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(', ')}` }).optional(),
   CORS_ORIGINS: z.string().transform(readOrigins).default([]),
   TRUST_PROXY: choice(['true', 'false'], 'false'),
+  ...LIMIT_SETTINGS,
   TRUSTED_DOCUMENTS: choice(['off', 'accepted', 'only'], 'accepted'),
   OPERATIONS_PAYLOADS: z
     .enum(['shown', 'masked', 'hidden'], { error: 'must be one of shown, masked, hidden' })
@@ -190,6 +192,7 @@ function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings
     corsOrigins: Object.freeze(env.CORS_ORIGINS),
     trustProxy: env.TRUST_PROXY === 'true',
     auth: toAuth(env),
+    ...callerSettingsOf(env),
     trustedDocuments: env.TRUSTED_DOCUMENTS,
     operationsPayloads: env.OPERATIONS_PAYLOADS ?? (env.NODE_ENV === 'production' ? 'masked' : 'shown'),
     lagSlaMs: env.LAG_SLA_MS,

@@ -104,8 +104,14 @@ export const LIMITS = {
   unreadBytes: 64 * 1024 * 1024,
   /** Operations under way on one WebSocket, subscriptions among them. */
   operationsPerSocket: 100,
-  /** WebSockets one caller may have open in a process, where callers show who they are. */
-  socketsPerPrincipal: 100,
+  /** Open at the same time, for each caller where callers show who they are, and in the process. */
+  sockets: { perCaller: 100, perProcess: 20_000 },
+  streams: { perCaller: 100, perProcess: 20_000 },
+  subscriptions: { perCaller: 1_000, perProcess: 50_000 },
+  /** Reads that wait for their read models; one more is answered as it stands. */
+  waitingReads: { perCaller: 1_000, perProcess: 20_000 },
+  /** What a command costs its caller, beside what is read with it: the cost of as many values. */
+  commandCost: 10,
   /** The longest a command may take, in milliseconds. */
   commandMs: 10_000,
   /** How long a command of a client should wait for others, in milliseconds: what would wait longer is turned away. */

@@ -27,6 +27,9 @@ export interface CommandBus {
   admits?(principal: string): void;
 }
 
+/** A read begins to wait for its read model. @returns to be called when it does not any more; undefined if it may not. */
+export type BeginWait = () => (() => void) | undefined;
+
 export type BehindPolicy = 'ERROR' | 'STALE' | 'WRITE_MODEL';
 
 export interface ReadRequest {
@@ -37,6 +40,8 @@ export interface ReadRequest {
   /** Consistency token. */
   readonly after?: string;
   readonly maxWaitMs: number;
+  /** Asked before it waits; it just waits if omitted. */
+  readonly beginWait?: BeginWait;
   /** The read model has seen everything that was recorded longer ago than this, in milliseconds. */
   readonly maxStaleMs?: number;
   readonly ifBehind: BehindPolicy;
@@ -104,6 +109,8 @@ export interface ListRequest {
   /** Consistency token. */
   readonly after?: string;
   readonly maxWaitMs: number;
+  /** Asked before it waits; it just waits if omitted. */
+  readonly beginWait?: BeginWait;
   /** The read model has seen everything that was recorded longer ago than this, in milliseconds. */
   readonly maxStaleMs?: number;
   /** A list can't be folded for one reader: WRITE_MODEL is as ERROR. */
@@ -142,6 +149,8 @@ export interface SearchRequest {
   /** Consistency token. */
   readonly after?: string;
   readonly maxWaitMs: number;
+  /** Asked before it waits; it just waits if omitted. */
+  readonly beginWait?: BeginWait;
   /** The read model has seen everything that was recorded longer ago than this, in milliseconds. */
   readonly maxStaleMs?: number;
   /** A search can't be folded for one reader: WRITE_MODEL is as ERROR. */

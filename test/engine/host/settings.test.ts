@@ -133,6 +133,20 @@ describe('the configuration', () => {
     ]);
   });
 
+  test('limits what a caller may ask for, unless told not to', () => {
+    expect(loadSettings({})).toMatchObject({
+      rateLimit: { perSecond: 50_000, burst: 500_000 },
+      trustedProxies: 0,
+    });
+    const env = { RATE_LIMIT_COST_PER_SECOND: '100', RATE_LIMIT_BURST: '1000', TRUSTED_PROXIES: '2' };
+    expect(loadSettings(env)).toMatchObject({
+      rateLimit: { perSecond: 100, burst: 1000 },
+      trustedProxies: 2,
+    });
+    expect(loadSettings({ RATE_LIMIT_COST_PER_SECOND: '0' }).rateLimit).toBeUndefined();
+    expect(faultsOf({ RATE_LIMIT_BURST: '0' })).toHaveLength(1);
+  });
+
   test('treats a blank as not set', () => {
     expect(loadSettings({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({
       port: 4000,

@@ -3,6 +3,7 @@
 // its turn, so that whoever sends much of it holds up those who do, and hardly anybody else.
 import {
   getOperationAST,
+  OperationTypeNode,
   specifiedRules,
   validate,
   type DocumentNode,
@@ -29,10 +30,15 @@ export interface OperationSent {
 export interface DocumentReader {
   /** To be awaited before it is read. */
   turn(query: string): Promise<void> | undefined;
-  /** Throws DOCUMENT_TOO_LARGE, OPERATION_TOO_COSTLY, TOO_MANY_DOCUMENTS, or a syntax error. */
-  read(sent: OperationSent): DocumentNode;
+  /**
+   * Throws DOCUMENT_TOO_LARGE, OPERATION_TOO_COSTLY, TOO_MANY_DOCUMENTS, a syntax error, or what `spend` throws.
+   * @param spend is told what the operation costs, 1 at least; 1 before a text is looked at that is not known.
+   */
+  read(sent: OperationSent, spend?: Spend): DocumentNode;
   validate(document: DocumentNode): readonly GraphQLError[];
 }
+
+export type Spend = (cost: number) => void;
 
 interface ReadDocument extends ParsedDocument {
   readonly amounts: Map<OperationDefinitionNode, Amount>;
@@ -41,6 +47,8 @@ interface ReadDocument extends ParsedDocument {
 /** What a syntax tree takes for each token, at most; measured on the densest ones. */
 const BYTES_PER_TOKEN = 600;
 const MOST_ERRORS = 10;
+/** What an operation costs at least. */
+const FLOOR = 1;
 
 const readers = new WeakMap<GraphQLSchema, DocumentReader>();
 
@@ -60,15 +68,18 @@ function createDocumentReader(schema: GraphQLSchema): DocumentReader {
 
   return {
     turn: (query) => (admitted.has(query) ? undefined : pacer.next()),
-    read: (sent) => {
+    read: (sent, spend) => {
       const known = admitted.get(sent.query);
       if (known) {
-        check(known, sent);
+        const cost = check(known, sent);
+        spend?.(Math.max(FLOOR, cost));
         return known.document;
       }
+      spend?.(FLOOR);
       try {
         const read = { ...parseDocument(sent.query), amounts: new Map() };
-        check(read, sent);
+        const cost = check(read, sent);
+        if (cost > FLOOR) spend?.(cost - FLOOR);
         open.set(read.document, { text: sent.query, read });
         return read.document;
       } catch (error) {
@@ -94,12 +105,12 @@ function createDocumentReader(schema: GraphQLSchema): DocumentReader {
   };
 }
 
-/** Throws OPERATION_TOO_COSTLY or TOO_MANY_DOCUMENTS. */
+/** Throws OPERATION_TOO_COSTLY or TOO_MANY_DOCUMENTS. @returns the cost: values, documents, and what commands come to. */
 function amountCheck(schema: GraphQLSchema) {
   let run = 0;
-  return ({ document, amounts }: ReadDocument, { operationName, variables }: OperationSent): void => {
+  return ({ document, amounts }: ReadDocument, { operationName, variables }: OperationSent): number => {
     const operation = getOperationAST(document, operationName);
-    if (!operation) return;
+    if (!operation) return 0;
     const amount = amounts.get(operation) ?? countOperation(schema, document, operation);
     amounts.set(operation, amount);
     run += 1;
@@ -112,8 +123,13 @@ function amountCheck(schema: GraphQLSchema) {
       throw tooManyDocuments({ limit: documentsPerOperation, counted: documents });
     }
     if (leaves > leavesPerOperation) throw tooCostly({ limit: leavesPerOperation, counted: leaves });
+    return leaves + documents + costOfCommands(operation);
   };
 }
+
+/** As many as its roots: fragments at the root are of no use there, and counted as one. */
+const costOfCommands = ({ operation, selectionSet }: OperationDefinitionNode): number =>
+  operation === OperationTypeNode.MUTATION ? LIMITS.commandCost * selectionSet.selections.length : 0;
 
 function withDefaults(
   { variableDefinitions = [] }: OperationDefinitionNode,

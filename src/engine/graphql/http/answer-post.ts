@@ -11,6 +11,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { DocumentReader, OperationSent } from '../admission/document-reader.ts';
+import type { Allowance } from '../callers/allowance.ts';
+import { withCost } from '../callers/told-cost.ts';
 import type { RequestContext } from '../context.ts';
 import { clientErrorOf, placeOf, withCode } from '../errors.ts';
 import { executeOperation, limitAnswer, limitText } from '../execute-operation.ts';
@@ -83,6 +85,7 @@ function answering({ schema, reader, trusted }: PostOptions) {
   ): Promise<Answer | undefined> => {
     const { operationName, variables: variableValues } = sent;
     contextValue.session.receive(sent.extensions);
+    contextValue.allowance.receive(sent.extensions);
     const text = trusted.textOf(sent);
     // What is known is not waited for.
     const query = text instanceof Promise ? await text : text;
@@ -90,7 +93,11 @@ function answering({ schema, reader, trusted }: PostOptions) {
     if (query instanceof GraphQLError) return { result: { errors: [query] } };
     const turn = reader.turn(query);
     if (turn) await turn;
-    const read = readOperation(reader, { query, operationName, variables: variableValues });
+    const read = readOperation(
+      reader,
+      { query, operationName, variables: variableValues },
+      contextValue.allowance,
+    );
     if (!read) return undefined;
     if ('errors' in read) return { result: read };
     const { document, operation } = read;
@@ -102,8 +109,9 @@ function answering({ schema, reader, trusted }: PostOptions) {
     if (type === undefined) return undefined;
     const refusal = refusalOf(operation, contextValue);
     if (refusal) return { result: { data: null, errors: [refusal] } };
-    const compiled = operationOf(document, operation)?.(args);
-    if (!compiled) return { result: await executeOperation({ ...args, schema }) };
+    // A text says nothing of the cost.
+    const compiled = contextValue.allowance.isAsked ? undefined : operationOf(document, operation)?.(args);
+    if (!compiled) return { result: withCost(await executeOperation({ ...args, schema }), contextValue) };
     const answer = await compiled;
     return 'text' in answer ? limitText(answer.text) : { result: limitAnswer(answer.result) };
   };
@@ -128,9 +136,13 @@ type ReadOperation =
   | { readonly errors: readonly GraphQLError[] };
 
 /** Undefined where it is not clear which operation is meant, which comes before whether it is valid. */
-function readOperation({ read, validate }: DocumentReader, sent: OperationSent): ReadOperation | undefined {
+function readOperation(
+  { read, validate }: DocumentReader,
+  sent: OperationSent,
+  allowance: Allowance,
+): ReadOperation | undefined {
   try {
-    const document = read(sent);
+    const document = read(sent, allowance.spend);
     const operation = getOperationAST(document, sent.operationName);
     if (!operation) return undefined;
     const errors = validate(document);

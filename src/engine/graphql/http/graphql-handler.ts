@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { documentReaderOf } from '../admission/document-reader.ts';
 import type { Authenticate } from '../caller.ts';
+import { createCallerLimits, type CallerLimitsOptions } from '../callers/caller-limits.ts';
 import type { RequestContext, Services } from '../context.ts';
 import { clientErrorOf } from '../errors.ts';
 import { LIMITS } from '../../model/limits.ts';
@@ -38,6 +39,8 @@ export interface GraphqlHandlerOptions {
   readonly graphiql?: GraphiqlOptions | undefined;
   /** Documents are sent and never named if omitted. */
   readonly trusted?: TrustedDocuments | undefined;
+  /** How much each caller may do. */
+  readonly callers?: CallerLimitsOptions | undefined;
   /** Everybody is the same if omitted. */
   readonly authenticate?: Authenticate | undefined;
   /** How long a subscriber may leave what was sent to it unread; 60 s if omitted. */
@@ -64,6 +67,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   const { schema, services, logger, origins, authenticate, trusted = sentDocuments } = options;
   const reader = documentReaderOf(schema);
   const unread = watchUnread(options.patienceMs ?? PATIENCE_MS);
+  const limits = createCallerLimits(options.callers ?? {});
   const streams = openStreams();
   const hasUrl = urlCheck();
   const events = eventStreams(options.heartbeatMs ?? HEARTBEAT_MS);
@@ -71,7 +75,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   const yoga = yogaOn(options, { reader, trusted });
   const page = graphiqlPage(options.graphiql, { needsToken: authenticate !== undefined });
   const sockets = createGraphqlSockets({
-    ...{ schema, reader, trusted, services, logger, origins, authenticate, unread },
+    ...{ schema, reader, trusted, services, logger, limits, origins, authenticate, unread },
     trustsProxy: options.trustsProxy ?? false,
     heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
     beginMs: options.beginMs ?? BEGIN_MS,
@@ -88,7 +92,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
       const connection = streams.connectionOf(response);
       const caller = await admitCaller(request, response, authenticate);
       if (!caller) return;
-      const context = openRequest(request, { services, logger, caller, connection });
+      const context = openRequest(request, { services, logger, caller, limits, connection });
       const answered = await answerPost(request, response, context);
       // Nearly every answer has left by now.
       if (answered === 'answered' && response.writableLength === 0) return;

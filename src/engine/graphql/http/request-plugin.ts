@@ -3,6 +3,7 @@
 import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { isAsyncIterable, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { DocumentReader } from '../admission/document-reader.ts';
+import { withCost } from '../callers/told-cost.ts';
 import type { RequestContext } from '../context.ts';
 import { executeOperation } from '../execute-operation.ts';
 import { reportErrors } from '../report-errors.ts';
@@ -29,7 +30,12 @@ export function requestPlugins({
         else checkParameters(request.url);
       },
     },
-    { onParams: ({ params, context }) => context.session.receive(params.extensions) },
+    {
+      onParams: ({ params: { extensions }, context: { session, allowance } }) => {
+        session.receive(extensions);
+        allowance.receive(extensions);
+      },
+    },
     reportingPlugin,
     tokenPlugin,
     streamPlugin,
@@ -96,7 +102,8 @@ const admissionPlugin = ({
   validate,
 }: DocumentReader): Plugin<RequestContext, RequestContext> => ({
   onParams: ({ params: { query } }) => (query ? turn(query) : undefined),
-  onParse: ({ setParseFn, context: { params } }) => setParseFn((query: string) => read({ ...params, query })),
+  onParse: ({ setParseFn, context: { params, allowance } }) =>
+    setParseFn((query: string) => read({ ...params, query }, allowance.spend)),
   onValidate: ({ setValidationFn }) => setValidationFn((_schema, document) => validate(document)),
 });
 
@@ -113,7 +120,7 @@ const enginePlugin: Plugin<RequestContext, RequestContext> = {
 const reportingPlugin: Plugin<RequestContext, RequestContext> = {
   onResultProcess: ({ result, setResult, serverContext }) => {
     if (isAsyncIterable(result) || Array.isArray(result)) return;
-    setResult(reportErrors(result, serverContext));
+    setResult(withCost(reportErrors(result, serverContext), serverContext));
   },
   onSubscribe: ({ args: { contextValue } }) => ({
     onSubscribeResult: () => ({

@@ -6,6 +6,7 @@ import type { CountedExtensions } from '../admission/count-operation.ts';
 import type { CompiledExtensions } from '../compiled/write-selection.ts';
 import type { ListPage, ShownDocument } from '../../model/services.ts';
 import type { Builder } from './builder.ts';
+import type { BeginWait } from '../../model/services.ts';
 import { freshnessOf, type ConsistencyArguments } from './consistency.ts';
 import { ranksAsked } from './selects-field.ts';
 import { TEXTS } from './descriptions.ts';
@@ -48,20 +49,24 @@ interface PageArguments {
   readonly consistency?: ConsistencyArguments['consistency'];
 }
 
-/** A page as it is asked of a service. `rankFields`: names of the fields that show ranks. */
+interface PageRequest {
+  readonly sessionToken: string | undefined;
+  readonly beginWait: BeginWait;
+  /** Names of the fields that show ranks. */
+  readonly rankFields: readonly string[];
+}
+
+/** A page as it is asked of a service. */
 export function pageRequest(
   { first, after: cursor, consistency }: PageArguments,
   info: GraphQLResolveInfo,
-  {
-    sessionToken,
-    rankFields,
-  }: { readonly sessionToken: string | undefined; readonly rankFields: readonly string[] },
+  { sessionToken, beginWait, rankFields }: PageRequest,
 ) {
   return {
     first,
     ...ranksAsked(info, rankFields),
     ...(typeof cursor === 'string' ? { cursor } : {}),
-    ...freshnessOf({ consistency }, sessionToken),
+    ...freshnessOf({ consistency }, sessionToken, beginWait),
   };
 }
 

@@ -1,5 +1,5 @@
 // What a read asks of its freshness, and the GraphQL arguments to say so.
-import type { BehindPolicy, ReadRequest } from '../../model/services.ts';
+import type { BeginWait, BehindPolicy, ReadRequest } from '../../model/services.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { Builder } from './builder.ts';
 
@@ -15,7 +15,10 @@ export interface ConsistencyArguments {
   }>;
 }
 
-export type Freshness = Pick<ReadRequest, 'after' | 'minVersion' | 'maxWaitMs' | 'maxStaleMs' | 'ifBehind'>;
+export type Freshness = Pick<
+  ReadRequest,
+  'after' | 'minVersion' | 'maxWaitMs' | 'beginWait' | 'maxStaleMs' | 'ifBehind'
+>;
 
 /**
  * @param sessionToken of the request's header, or of the write whose payload is read below; the `after` of a read that
@@ -23,11 +26,16 @@ export type Freshness = Pick<ReadRequest, 'after' | 'minVersion' | 'maxWaitMs' |
  * the write model. With `minVersion` too: to ask for more must not make a read give up earlier. A read that gives
  * `consistency` waits and falls back as it says there.
  */
-export function freshnessOf(args: ConsistencyArguments, sessionToken: string | undefined): Freshness {
+export function freshnessOf(
+  args: ConsistencyArguments,
+  sessionToken: string | undefined,
+  beginWait?: BeginWait,
+): Freshness {
   const { consistency, minVersion } = args;
   const after = consistency?.after ?? sessionToken;
   const maxStaleMs = consistency?.maxStaleMs;
   const wanted = {
+    ...(beginWait ? { beginWait } : {}),
     ...(after === undefined ? {} : { after }),
     ...(minVersion === undefined || minVersion === null ? {} : { minVersion }),
     ...(maxStaleMs === undefined || maxStaleMs === null ? {} : { maxStaleMs }),

@@ -3,18 +3,20 @@
 import type { RequestContext } from '../context.ts';
 import { reportError } from '../report-errors.ts';
 
-type Request = Pick<RequestContext, 'connection' | 'logger' | 'correlationId'>;
+type Request = Pick<RequestContext, 'allowance' | 'connection' | 'logger' | 'correlationId'>;
 
 /**
  * After the end `next` stays pending: whoever asked has no one left to tell, and a server that stops must not tell its
  * clients that the subscription is complete, or they would not come back. What the source throws comes out reported,
- * and is the last that comes out.
+ * and is the last that comes out. Throws if its caller may follow no more.
  */
 export function endWithConnection<Update>(
   source: AsyncIterableIterator<Update>,
   request: Request,
 ): AsyncIterableIterator<Update> {
+  const giveBack = followed(source, request);
   const release = async (): Promise<void> => {
+    giveBack();
     try {
       await source.return?.();
     } catch (error) {
@@ -31,7 +33,10 @@ export function endWithConnection<Update>(
     if (broken) return { done: true, value: undefined };
     try {
       const result = await source.next();
-      if (result.done && !ended) stopListening();
+      if (result.done && !ended) {
+        stopListening();
+        giveBack();
+      }
       return ended ? await forever() : result;
     } catch (error) {
       if (ended) return forever();
@@ -52,6 +57,15 @@ export function endWithConnection<Update>(
       return this;
     },
   };
+}
+
+function followed(source: AsyncIterator<unknown>, { allowance }: Request): () => void {
+  try {
+    return allowance.follow();
+  } catch (error) {
+    void source.return?.();
+    throw error;
+  }
 }
 
 function forever(): Promise<never> {

@@ -5,14 +5,13 @@ import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { LIMITS } from '../../model/limits.ts';
 import type { UnreadWatch } from '../watch-unread.ts';
-import { countCallers } from './callers.ts';
 import { isWelcome, type Welcome } from './is-welcome.ts';
 import { OpenSocket } from './open-socket.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { speakProtocol, type ProtocolOptions } from './socket-protocol.ts';
 import type { Patience } from './watch-peer.ts';
 
-export interface SocketOptions extends Omit<ProtocolOptions, 'callers'>, Patience, Welcome {
+export interface SocketOptions extends ProtocolOptions, Patience, Welcome {
   readonly unread: UnreadWatch;
 }
 
@@ -26,7 +25,6 @@ export interface GraphqlSockets {
 
 export function createGraphqlSockets(options: SocketOptions): GraphqlSockets {
   const { logger, heartbeatMs, unread } = options;
-  const callers = countCallers<OpenSocket>();
   const open = new Set<OpenSocket>();
   const server = new WebSocketServer({
     noServer: true,
@@ -46,11 +44,10 @@ export function createGraphqlSockets(options: SocketOptions): GraphqlSockets {
       cut: () => webSocket.terminate(),
     });
     open.add(socket);
-    speakProtocol(socket, { ...options, callers });
+    speakProtocol(socket, options);
     socket.onClose(() => {
       leave();
       open.delete(socket);
-      callers.release(socket);
     });
     if (ended) socket.end();
   };

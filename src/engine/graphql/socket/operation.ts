@@ -22,7 +22,10 @@ export function prepareOperation(
   { query, operationName, variables }: SubscribePayload,
   { schema, reader, context }: Preparation,
 ): ExecutionArgs | readonly GraphQLError[] {
-  const document = refusalOf(() => reader.read({ query, operationName, variables }), 'GRAPHQL_PARSE_FAILED');
+  const document = refusalOf(
+    () => reader.read({ query, operationName, variables }, context.allowance.spend),
+    'GRAPHQL_PARSE_FAILED',
+  );
   if (document instanceof GraphQLError) return [document];
   // Some rules throw what others report.
   const errors = refusalOf(() => reader.validate(document), 'GRAPHQL_VALIDATION_FAILED');

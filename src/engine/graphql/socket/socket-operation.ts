@@ -4,6 +4,8 @@ import { type ExecutionArgs, type ExecutionResult, type GraphQLError, type Graph
 import { MessageType, stringifyMessage, type ID, type SubscribePayload } from 'graphql-ws';
 import type { DocumentReader } from '../admission/document-reader.ts';
 import type { Caller } from '../../model/caller.ts';
+import type { CallerLimits } from '../callers/caller-limits.ts';
+import { withCost } from '../callers/told-cost.ts';
 import type { RequestContext, Services } from '../context.ts';
 import { formatted } from '../errors.ts';
 import { executeOperation } from '../execute-operation.ts';
@@ -22,6 +24,7 @@ export interface Executor {
   readonly logger: Logger;
   readonly reader: DocumentReader;
   readonly trusted: TrustedDocuments;
+  readonly limits: CallerLimits;
 }
 
 interface Asked {
@@ -52,10 +55,11 @@ export class SocketOperation {
   /** @param release frees its id, before its client is told that it is over. */
   async run(caller: Caller, release: () => void): Promise<void> {
     const { payload, executor } = this.#asked;
-    const { services, logger } = executor;
+    const { services, logger, limits } = executor;
     const { request, connection } = this.#socket;
-    const context = openOperation(request, { services, logger, caller, connection });
+    const context = openOperation(request, { services, logger, caller, limits, connection });
     context.session.receive(payload.extensions);
+    context.allowance.receive(payload.extensions);
     const prepared = await this.#prepare(context);
     if (!('document' in prepared)) {
       release();
@@ -82,14 +86,14 @@ export class SocketOperation {
   }
 
   async #answer(args: ExecutionArgs, context: RequestContext): Promise<void> {
-    const result = await executeOperation(args);
-    await this.#next(result, context, context.session.highest());
+    const result = withCost(withToken(await executeOperation(args), context), context);
+    await this.#next(result, context);
   }
 
   async #stream(args: ExecutionArgs, context: RequestContext): Promise<void> {
     const results = await subscribeOperation(args);
     if (!(Symbol.asyncIterator in results)) {
-      return this.#next(results, context, context.session.highest());
+      return this.#next(withToken(results, context), context);
     }
     this.#results = results;
     if (!this.#isWanted) return this.stop();
@@ -102,13 +106,7 @@ export class SocketOperation {
     }
   }
 
-  /** @param token what the header of a response is over HTTP. */
-  async #next(result: ExecutionResult, context: RequestContext, token?: string): Promise<void> {
-    const {
-      data,
-      errors,
-      extensions = token === undefined ? undefined : { consistencyToken: token },
-    } = result;
+  async #next({ data, errors, extensions }: ExecutionResult, context: RequestContext): Promise<void> {
     const payload = {
       ...(errors ? { errors: errors.map((error) => formatted(reportError(error, context))) } : {}),
       ...(data === undefined ? {} : { data }),
@@ -125,6 +123,12 @@ export class SocketOperation {
   async #say(message: Parameters<typeof stringifyMessage>[0]): Promise<void> {
     if (this.#isWanted) await this.#socket.send(stringifyMessage(message));
   }
+}
+
+/** What the header of a response is over HTTP. */
+function withToken(result: ExecutionResult, { session }: RequestContext): ExecutionResult {
+  const token = session.highest();
+  return token === undefined ? result : { extensions: { consistencyToken: token }, ...result };
 }
 
 function tooMany(): GraphQLError {

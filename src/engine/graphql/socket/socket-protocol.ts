@@ -15,7 +15,6 @@ import type { Authenticate } from '../caller.ts';
 import { isUnavailable } from '../http/admit-caller.ts';
 import { isRecord } from '../is-record.ts';
 import { isNamed } from '../trusted/named-in.ts';
-import type { Callers } from './callers.ts';
 import type { OpenSocket } from './open-socket.ts';
 import { SocketOperation, type Executor } from './socket-operation.ts';
 
@@ -27,7 +26,6 @@ export interface ProtocolOptions extends Executor {
   readonly authenticate?: Authenticate | undefined;
   /** How long a client may take to begin, in milliseconds. */
   readonly beginMs: number;
-  readonly callers: Pick<Callers<OpenSocket>, 'admit'>;
 }
 
 export function speakProtocol(socket: OpenSocket, options: ProtocolOptions): void {
@@ -99,9 +97,9 @@ class Conversation {
     const caller = await this.#caller();
     // Who has gone meanwhile would never be counted out again.
     if (!caller || socket.ended) return;
-    if (this.#options.authenticate && !this.#options.callers.admit(caller.principal, socket)) {
-      return socket.close(TRY_AGAIN_LATER, 'Too many sockets');
-    }
+    const leave = this.#options.limits.admitSocket(socket.request, caller);
+    if (!leave) return socket.close(TRY_AGAIN_LATER, 'Too many sockets');
+    socket.onClose(leave);
     if (caller.expiresAt !== undefined) {
       this.#callOff = atTime(caller.expiresAt, () =>
         socket.end(CloseCode.Forbidden, 'The token has expired'),

@@ -1,5 +1,6 @@
 // The API's HTTP server: it accepts until it is told to close, then finishes what it has begun and is gone by a deadline.
 import { createServer } from 'node:http';
+import type { Rate } from '../../graphql/callers/token-buckets.ts';
 import { createGraphqlHandler, type GraphqlHandlerOptions } from '../../graphql/http/graphql-handler.ts';
 import { printSchemaText } from '../../graphql/schema/print-schema.ts';
 import type { ReadinessReport } from '../../model/readiness.ts';
@@ -13,7 +14,10 @@ const REQUEST_MS = 30_000;
 /** Longer than usual proxies keep an idle connection, so that they are the ones to close it. */
 const KEEP_ALIVE_MS = 75_000;
 
-export interface ApiServerOptions extends Omit<GraphqlHandlerOptions, 'path' | 'origins' | 'trustsProxy'> {
+export interface ApiServerOptions extends Omit<
+  GraphqlHandlerOptions,
+  'path' | 'origins' | 'trustsProxy' | 'callers'
+> {
   readonly settings: {
     readonly host: string;
     /** 0 takes any free port. */
@@ -21,6 +25,9 @@ export interface ApiServerOptions extends Omit<GraphqlHandlerOptions, 'path' | '
     /** Origins from which browsers may call. */
     readonly corsOrigins?: readonly string[];
     readonly trustProxy?: boolean;
+    readonly trustedProxies?: number;
+    /** What each caller may ask for. */
+    readonly rateLimit?: Rate | undefined;
   };
   readonly ready: () => Promise<ReadinessReport>;
   /** Not answered if omitted. */
@@ -46,6 +53,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     path: GRAPHQL_PATH,
     origins: settings.corsOrigins ?? [],
     trustsProxy: settings.trustProxy,
+    callers: { rate: settings.rateLimit, trustedProxies: settings.trustedProxies },
   });
   const routes = routeRequests({
     ...{ graphql, ready, metrics, logger, additional },

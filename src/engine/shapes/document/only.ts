@@ -45,7 +45,7 @@ export function addOnlyDocument(
         consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
       },
       resolve: async (...[root, asked, context, info]): Promise<DocumentSource | null> => {
-        const freshness = freshnessOf(asked, root?.after ?? context.session.after);
+        const freshness = freshnessOf(asked, root?.after ?? context.session.after, context.allowance.wait);
         const selected = pages.filter(({ field }) => selectsField(info, field));
         const [found, ...read] = await Promise.all([
           readDocument(context, { readModel: name, id, ...freshness }),

@@ -84,7 +84,7 @@ interface Answered {
 }
 
 async function read(request: ReadRequest, sources: Sources): Promise<Answered> {
-  const { id, maxWaitMs, ifBehind } = request;
+  const { id, maxWaitMs, beginWait, ifBehind, folds } = request;
   const { store } = sources;
   const projection = projectionOf(request, sources);
   const required = await requirementOf(request, store);
@@ -95,7 +95,7 @@ async function read(request: ReadRequest, sources: Sources): Promise<Answered> {
   }
   const key = { projection: projection.name, id };
   const lane = { projection: projection.name, lane: laneOf(id, projection.lanes) };
-  const asked = { projection, lane, key, required, maxWaitMs, ifBehind, folds: request.folds };
+  const asked = { projection, lane, key, required, maxWaitMs, beginWait, ifBehind, folds };
   const sight = await awaitFreshness(asked, { ...sources, read: () => readOne(key, sources) });
   const seen = await doubted(sight, asked, sources);
   return { result: await answerRead(asked, seen, sources), isReached: seen.kind === 'reached' };

@@ -143,8 +143,12 @@ export function addDocumentQuery(
   );
 }
 
-function freshness(root: QueryRoot | undefined, asked: ConsistencyArguments, { session }: RequestContext) {
-  return freshnessOf(asked, root?.after ?? session.after);
+function freshness(
+  root: QueryRoot | undefined,
+  asked: ConsistencyArguments,
+  { session, allowance }: RequestContext,
+) {
+  return freshnessOf(asked, root?.after ?? session.after, allowance.wait);
 }
 
 export async function readDocument(context: RequestContext, request: ReadRequest) {

@@ -62,13 +62,14 @@ function addListQueries(parts: SchemaParts, projections: readonly Projection[]):
             ...pageArguments(t),
             consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
           },
-          resolve: async (...[root, args, { services, session }, info]): Promise<Connection> => {
+          resolve: async (...[root, args, { services, session, allowance }, info]): Promise<Connection> => {
             const page = await services.lists.page({
               readModel: projection.name,
               list: list.name,
               values: valuesOf(list, args),
               ...pageRequest(args, info, {
                 sessionToken: root?.after ?? session.after,
+                beginWait: allowance.wait,
                 rankFields: rankFieldsOf(projection),
               }),
             });

@@ -57,7 +57,7 @@ function addQuery(parts: SchemaParts, query: Query, kept: KeptAnswers): void {
         consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
       },
       resolve: async (...[root, given, request, info]): Promise<JsonRecord> => {
-        const { services, session } = request;
+        const { services, session, allowance } = request;
         const present = presentOf(members, given);
         const args = argumentsOf(query, present);
         const asked = selectedNames(info);
@@ -66,7 +66,7 @@ function addQuery(parts: SchemaParts, query: Query, kept: KeptAnswers): void {
         const { documents, token } = await services.reads.readAll({
           readModel: over.name,
           ids,
-          ...freshnessOf({ consistency: given.consistency }, root?.after ?? session.after),
+          ...freshnessOf({ consistency: given.consistency }, root?.after ?? session.after, allowance.wait),
         });
         session.saw(token);
         const answer = kept.answer(question, { ids, documents }, () => {

@@ -3,7 +3,7 @@ import type { ListRequest, ShownDocument } from '../../model/services.ts';
 
 export interface TopRequest extends Pick<
   ListRequest,
-  'first' | 'after' | 'maxWaitMs' | 'maxStaleMs' | 'ifBehind'
+  'first' | 'after' | 'maxWaitMs' | 'beginWait' | 'maxStaleMs' | 'ifBehind'
 > {
   /** Name of the projection the ranking belongs to. */
   readonly readModel: string;

@@ -60,12 +60,12 @@ function addRankingQueries(parts: SchemaParts, shown: readonly ShownRankings[]):
             first: t.arg.int(firstArgument),
             consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
           },
-          resolve: async (root, { first, ...asked }, { services, session }) => {
+          resolve: async (root, { first, ...asked }, { services, session, allowance }) => {
             const { entries, token } = await services.rankings.top({
               readModel: projection.name,
               ranking: name,
               first,
-              ...freshnessOf(asked, root?.after ?? session.after),
+              ...freshnessOf(asked, root?.after ?? session.after, allowance.wait),
             });
             session.saw(token);
             return [...entries];

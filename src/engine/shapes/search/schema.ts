@@ -71,7 +71,7 @@ function addSearchQuery(parts: SchemaParts, projection: Projection, search: Sear
         ...pageArguments(t),
         consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
       },
-      resolve: async (...[root, args, { services, session }, info]): Promise<Connection> => {
+      resolve: async (...[root, args, { services, session, allowance }, info]): Promise<Connection> => {
         const { text } = args;
         const page = await services.searches.search({
           readModel: projection.name,
@@ -80,6 +80,7 @@ function addSearchQuery(parts: SchemaParts, projection: Projection, search: Sear
           ...Object.assign({}, ...ends.map((each) => rangeIn(each, args))),
           ...pageRequest(args, info, {
             sessionToken: root?.after ?? session.after,
+            beginWait: allowance.wait,
             rankFields: rankFieldsOf(projection),
           }),
         });

@@ -8,6 +8,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { documentReaderOf } from '../../graphql/admission/document-reader.ts';
+import { Allowance } from '../../graphql/callers/allowance.ts';
 import type { RequestContext, Services } from '../../graphql/context.ts';
 import { clientErrorOf, isMasked, textOf } from '../../graphql/errors.ts';
 import { executeOperation } from '../../graphql/execute-operation.ts';
@@ -71,6 +72,7 @@ function contextOf({ services }: Target, { principal, caller, token }: Sent): Re
     correlationId: randomUUID(),
     traceparent: undefined,
     session: openTokenSession(token),
+    allowance: new Allowance(),
     folds: openFoldBudget(),
     connection: { onEnd: () => () => {} },
   };

@@ -1,6 +1,7 @@
 // A stream of updates and the connection it is sent on.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { endWithConnection } from '../../../../src/engine/graphql/schema/end-with-connection.ts';
+import { Allowance } from '../../../../src/engine/graphql/callers/allowance.ts';
 import { silentLogger } from '../../../../src/engine/model/logger.ts';
 
 function connection() {
@@ -10,6 +11,7 @@ function connection() {
     listeners,
     logged,
     request: {
+      allowance: new Allowance(),
       logger: { ...silentLogger, error: (line: object) => logged.push(line) },
       correlationId: 'c-1',
       connection: {

@@ -2,6 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SlipstreamError } from '../../../../src/engine/model/errors.ts';
+import { STRANGER } from '../../../../src/engine/model/caller.ts';
 import type { Authenticate } from '../../../../src/engine/graphql/caller.ts';
 import { withApiServer, type TestServer } from '../../../support/api-server.ts';
 import { receipt, shownDocument, tokenAt, update } from '../../../support/memory-services.ts';
@@ -275,7 +276,10 @@ describe('who may open a socket', () => {
 
   it('is not who has a hundred of them open', async () => {
     const server = await startServer({
-      authenticate: async ({ headers }) => trustedCaller(String(headers.authorization)),
+      authenticate: async ({ headers }) => ({
+        ...STRANGER,
+        principal: String(headers.authorization),
+      }),
     });
     const ofAda = { headers: { authorization: 'ada' } };
     const first = await begun(server, ofAda);

@@ -2,10 +2,10 @@
 import type { DocumentKey } from '../../../model/documents.ts';
 import type { Lane } from '../../../model/lane.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
-import type { BehindPolicy } from '../../../model/services.ts';
+import type { BeginWait, BehindPolicy } from '../../../model/services.ts';
 import { inspect, parkedIn, type Look, type ReadStatus } from './inspect.ts';
 import { asksNothing, progressOf, type LaneRead, type Progress, type Requirement } from './requirement.ts';
-import { startWaiter } from './wait-for-notice.ts';
+import { startWaiter, type Waiter } from './wait-for-notice.ts';
 
 /** What is asked of a lane; a list is no document, so its key has no id. */
 export interface ReadTarget {
@@ -13,6 +13,7 @@ export interface ReadTarget {
   readonly key: DocumentKey;
   readonly required: Requirement;
   readonly maxWaitMs: number;
+  readonly beginWait?: BeginWait | undefined;
   readonly ifBehind: BehindPolicy;
 }
 
@@ -24,16 +25,37 @@ export async function awaitFreshness<Read extends LaneRead>(
   if (maxWaitMs === 0 || asksNothing(required)) return inspect(required, by);
   const waiter = startWaiter({ notices: by.notices, key, lane, required, maxWaitMs });
   try {
-    let sight = await inspect(required, by);
-    let isLast = false;
-    while (!isLast && isWorthWaiting(sight, asked)) {
-      isLast = (await waiter.next(progressIn(sight))) === 'deadline';
-      sight = await inspect(required, by);
+    const sight = await inspect(required, by);
+    if (!isWorthWaiting(sight, asked)) return sight;
+    const endWait = asked.beginWait ? asked.beginWait() : () => {};
+    if (!endWait) return sight;
+    try {
+      return await waitOn(waiter, { sight, asked, by });
+    } finally {
+      endWait();
     }
-    return sight;
   } finally {
     waiter.stop();
   }
+}
+
+interface Waiting<Read extends LaneRead> {
+  readonly sight: ReadStatus<Read>;
+  readonly asked: ReadTarget;
+  readonly by: Look<Read>;
+}
+
+async function waitOn<Read extends LaneRead>(
+  waiter: Waiter,
+  { asked, by, ...before }: Waiting<Read>,
+): Promise<ReadStatus<Read>> {
+  let { sight } = before;
+  let isLast = false;
+  while (!isLast && isWorthWaiting(sight, asked)) {
+    isLast = (await waiter.next(progressIn(sight))) === 'deadline';
+    sight = await inspect(asked.required, by);
+  }
+  return sight;
 }
 
 /** What is being rebuilt takes longer than anybody waits: whoever takes a fold gets it at once. */

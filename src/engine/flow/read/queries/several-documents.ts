@@ -12,7 +12,7 @@ import { createStoreIdentity, type StoreIdentity } from './store-identity.ts';
 
 export type SeveralRequest = Pick<
   ListRequest,
-  'readModel' | 'first' | 'after' | 'maxWaitMs' | 'maxStaleMs' | 'ifBehind'
+  'readModel' | 'first' | 'after' | 'maxWaitMs' | 'beginWait' | 'maxStaleMs' | 'ifBehind'
 >;
 
 /** Throws INVALID_READ. */
@@ -40,12 +40,12 @@ export function readSeveral({ notices, store }: Waiting) {
     request: Omit<SeveralRequest, 'first'>,
     read: () => Promise<Read>,
   ): Promise<Enough<Read>> => {
-    const { readModel, maxWaitMs } = request;
+    const { readModel, maxWaitMs, beginWait } = request;
     const required = await requirementOf(request, store);
     const asked = {
       lane: { projection: readModel, lane: 0 },
       key: { projection: readModel, id: '' },
-      ...{ required, maxWaitMs },
+      ...{ required, maxWaitMs, beginWait },
       ifBehind: request.ifBehind === 'STALE' ? ('STALE' as const) : ('ERROR' as const),
     };
     const sight = await awaitFreshness(asked, { read, store, notices });
