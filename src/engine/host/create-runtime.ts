@@ -2,6 +2,7 @@
 import type { System } from '../definitions/define-system.ts';
 import { withCheckedFolds } from '../fold/checked-folds.ts';
 import { SlipstreamError } from '../model/errors.ts';
+import { limitProcess } from '../model/limits.ts';
 import type { Logger } from '../model/logger.ts';
 import { createLogger } from '../observability/logger.ts';
 import type { CheckServersOptions } from './check-servers.ts';
@@ -51,6 +52,7 @@ export interface Runtime {
 
 export function createRuntime(defined: System, settings: Settings, options: RuntimeOptions = {}): Runtime {
   const { name, checksServers = true, checksDocuments = false } = options;
+  limitProcess(settings.limits);
   const system = checksDocuments ? withCheckedFolds(defined) : defined;
   const logger =
     options.logger ?? createLogger({ level: settings.logLevel, ...(name === undefined ? {} : { name }) });

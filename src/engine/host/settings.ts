@@ -8,11 +8,11 @@ import { STORE_NAME } from '../model/store-keys.ts';
 import { combinedFaults } from './combined-faults.ts';
 import { readOrigins } from './http/origins.ts';
 import { hostOf } from './host-setting.ts';
-import { callerSettingsOf, LIMIT_SETTINGS, type CallerSettings } from './limit-settings.ts';
+import { LIMIT_SETTINGS, limitSettingsOf, type LimitSettings } from './limit-settings.ts';
 import { maskPassword } from './mask-password.ts';
 import { address, choice, postgres, processes, redis, whole } from './setting-values.ts';
 
-export interface Settings extends CallerSettings {
+export interface Settings extends LimitSettings {
   readonly environment: 'development' | 'test' | 'production';
   readonly host: string;
   /** 0 takes any free port. */
@@ -192,7 +192,7 @@ function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings
     corsOrigins: Object.freeze(env.CORS_ORIGINS),
     trustProxy: env.TRUST_PROXY === 'true',
     auth: toAuth(env),
-    ...callerSettingsOf(env),
+    ...limitSettingsOf(env),
     trustedDocuments: env.TRUSTED_DOCUMENTS,
     operationsPayloads: env.OPERATIONS_PAYLOADS ?? (env.NODE_ENV === 'production' ? 'masked' : 'shown'),
     lagSlaMs: env.LAG_SLA_MS,

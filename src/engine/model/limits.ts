@@ -1,6 +1,6 @@
-// Every explicit limit of the pipeline in one place.
+// Every explicit limit of the pipeline in one place, as a process has them: those that are settings are set as it starts.
 
-export const LIMITS = {
+const limits = {
   /** Bytes of one event's data as JSON. */
   eventBytes: 64 * 1024,
   /** Rows that one page for an operator looks through, and events of a store that a document is explained from. */
@@ -116,10 +116,23 @@ export const LIMITS = {
   commandMs: 10_000,
   /** How long a command of a client should wait for others, in milliseconds: what would wait longer is turned away. */
   commandWaitMs: 300,
+  /** Commands under way at the same time. */
+  commandsPending: 5_000,
+  /** The longest a statement of a server may take in the database, in milliseconds, where nothing shorter is said. */
+  statementMs: 15_000,
   /** How often a command is decided again after a conflict, the last time with the store to itself. */
   conflictRetries: 5,
   /** Commands a reaction may answer one event with. */
   commandsPerReaction: 100,
   /** Commands of a reaction under way at the same time. */
   reactionCommandsAtOnce: 256,
-} as const;
+};
+
+export type Limits = Readonly<typeof limits>;
+
+export const LIMITS: Limits = limits;
+
+/** To be called before anything is opened that holds to them. */
+export function limitProcess(settings: Partial<Limits>): void {
+  Object.assign(limits, settings);
+}

@@ -2,6 +2,7 @@
 // wait for projections.
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { PoolConfig } from 'pg';
+import { LIMITS } from '../model/limits.ts';
 import type { Logger } from '../model/logger.ts';
 import { PrismaClient, type Prisma } from './prisma/client.ts';
 import { databaseError } from './database-errors.ts';
@@ -78,7 +79,7 @@ const SERVER_FIRST_MS = 500;
 function poolOf({ databaseUrl, ...options }: DatabaseOptions) {
   const address = readDatabaseUrl(databaseUrl);
   const connectTimeoutMs = address.connectTimeoutMs ?? options.connectTimeoutMs ?? 5_000;
-  const statementTimeoutMs = address.statementTimeoutMs ?? options.statementTimeoutMs ?? 15_000;
+  const statementTimeoutMs = address.statementTimeoutMs ?? options.statementTimeoutMs ?? LIMITS.statementMs;
   const limits = { statementTimeoutMs, setUpTimeoutMs: connectTimeoutMs };
   const config: PoolConfig = {
     connectionString: address.connectionString,

@@ -70,9 +70,19 @@ test('takes more again when they are done sooner', () => {
   expect(enterMany(admission, 1_000).length).toBe(1_000);
 });
 
+test('lets in each up to a fair share, and no more than twice as many as are done in time', () => {
+  const admission = admitCommands({ waitMs: 300 });
+  enterMany(admission, 600, 'ann');
+  expect(enterMany(admission, 600, 'bob')).toHaveLength(256);
+  expect(enterMany(admission, 600, 'cid')).toHaveLength(171);
+  const rest = 2 * 512 - 512 - 256 - 171;
+  const strangers = Array.from({ length: 600 }, (_, at) => enterMany(admission, 1, `stranger ${at}`));
+  expect(strangers.flat()).toHaveLength(rest);
+});
+
 test('lets in who has nothing under way', () => {
   const admission = admitCommands({ waitMs: 300 });
   expect(enterMany(admission, 600, 'ann')).toHaveLength(512);
-  expect(enterMany(admission, 600, 'bob')).toHaveLength(1);
+  expect(enterMany(admission, 1, 'bob')).toHaveLength(1);
   expect(enterMany(admission, 1, 'ann')).toHaveLength(0);
 });

@@ -19,6 +19,19 @@ describe('a batch of appends', () => {
     expect(takeBatch(waiting)).toEqual(waiting.slice(0, -1));
   });
 
+  test('has one of each caller in turns, so that many of one delay nobody', () => {
+    const of = (principal: string, stream: string) => {
+      const waiting = to(1, stream);
+      return { ...waiting, append: { ...waiting.append, principal } };
+    };
+    const many = Array.from({ length: 1000 }, (_, n) => of('ann', `a${n}`));
+    const bobs = [of('bob', 'b1'), of('bob', 'b2')];
+    const cid = of('cid', 'c');
+    const batch = takeBatch([...many, ...bobs, cid]);
+    expect(batch.slice(0, 6)).toEqual([many[0], bobs[0], cid, many[1], bobs[1], many[2]]);
+    expect(batch).toHaveLength(LIMITS.commandsPerAppend);
+  });
+
   test('has limited bytes, but never no command', () => {
     const half = LIMITS.appendBytes / 2;
     const waiting = [to(half, 'a'), to(half, 'b'), to(1, 'c')];

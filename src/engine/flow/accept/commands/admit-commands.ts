@@ -88,8 +88,10 @@ export function admitCommands({ waitMs }: AdmissionOptions): Admission {
   const admits = (principal: string): void => {
     if (pending < limit) return;
     measured.isFull = true;
-    // Whoever has nothing under way is not kept out by one who has much.
-    if (byPrincipal.has(principal) || pending >= 2 * limit) throw overloaded();
+    // Whoever has less than a fair share under way is not kept out by one who has much.
+    const own = byPrincipal.get(principal) ?? 0;
+    const callers = byPrincipal.size + (own === 0 ? 1 : 0);
+    if (own >= limit / callers || pending >= 2 * limit) throw overloaded();
   };
   return {
     admits,

@@ -43,12 +43,27 @@ export function createAppendBatches({ store, doorbell, incarnation }: AppendBatc
   });
 }
 
+/** One of each caller in turns, the oldest first, so that who has a thousand waiting delays nobody who has one. */
+export function inTurns(waiting: readonly WaitingAppend[]): readonly WaitingAppend[] {
+  const ofCallers = new Map<string, WaitingAppend[]>();
+  for (const one of waiting) {
+    const { principal } = one.append;
+    const own = ofCallers.get(principal);
+    if (own) own.push(one);
+    else ofCallers.set(principal, [one]);
+  }
+  if (ofCallers.size === 1) return waiting;
+  const queues = [...ofCallers.values()];
+  const longest = Math.max(...queues.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, turn) => queues.flatMap((queue) => queue[turn] ?? [])).flat();
+}
+
 /** Never the same stream twice: the later command was decided without the earlier one and waits for the next batch. */
 export function takeBatch(waiting: readonly WaitingAppend[]): readonly WaitingAppend[] {
   const batch: WaitingAppend[] = [];
   const taken = new Set<string>();
   let bytes = 0;
-  for (const one of waiting) {
+  for (const one of inTurns(waiting)) {
     if (batch.length >= LIMITS.commandsPerAppend) break;
     const streams = one.append.streams.map(({ stream }) => stream);
     if (streams.some((stream) => taken.has(stream))) continue;

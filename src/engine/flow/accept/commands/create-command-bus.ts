@@ -59,7 +59,7 @@ interface Known extends Deciding {
  * COMMAND_FAILED (a bug in the author's code, as `cause`). `close` lets what is under way finish.
  */
 export function createCommandBus(options: CommandBusOptions): CommandBus & { close(): Promise<void> } {
-  const { maxPending = 5_000, logger = silentLogger, meter = unmeteredCommands } = options;
+  const { maxPending = LIMITS.commandsPending, logger = silentLogger, meter = unmeteredCommands } = options;
   const { run, settle, streamOf } = createCommandPipeline(options, logger);
   const pending = new Set<Promise<CommandOutcome>>();
   let closing = false;
