@@ -8,10 +8,11 @@ export function laterToken(known: string | undefined, token: string): string {
   return known && store === otherStore && BigInt(position) > BigInt(otherPosition) ? known : token;
 }
 
-// Of base64url, but what is in a token needs none of the letters in which that differs from base64.
+// Of base64url, but what is in a token needs none of the letters in which that differs from base64. What follows the
+// position is a signature.
 function contentOf(token = ''): readonly string[] {
   try {
-    return /^(.+)@(\d+)$/.exec(atob(token)) ?? [];
+    return /^([^@]+)@(\d+)(?:@|$)/.exec(atob(token)) ?? [];
   } catch {
     return [];
   }

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createFromTemplate, databaseUrl } from '../../src/dev/local/database.ts';
 import { restored } from '../../src/engine/operations/restored.ts';
-import { decodeToken } from '../../src/engine/model/token.ts';
+import { contentOf } from '../support/signed-tokens.ts';
 import { freshDatabase, ownRedis, type TestDatabase } from '../support/servers.ts';
 import { startShop, untilReady, type Shop } from '../support/shop.ts';
 import { nameStore } from '../support/store-keys.ts';
@@ -174,7 +174,7 @@ test('after a restore in place, tokens and subscribers of the lost future are to
   await restoreInPlace(url, copy);
   const done = await restored({ settings: settingsOf(url, redisUrl) });
   expect(done).toMatchObject({ outcome: 'renewed', store: 'test', formerly: undefined });
-  expect(done.incarnation).not.toBe(decodeToken(lost)?.incarnation);
+  expect(done.incarnation).not.toBe(contentOf(lost)?.incarnation);
 
   await expect(told).rejects.toMatchObject({ code: 'TOKEN_OF_ANOTHER_STORE' });
   await expect
@@ -189,7 +189,7 @@ test('after a restore in place, tokens and subscribers of the lost future are to
     .poll(() => balance(shop, 'xa'), soon)
     .toMatchObject({ data: { account: { version: 2, balance: { amount: '10.00' } } } });
   const token = await deposit(shop, 'xa', '1.00');
-  expect(decodeToken(token)?.incarnation).toBe(done.incarnation);
+  expect(contentOf(token)?.incarnation).toBe(done.incarnation);
   expect(await balance(shop, 'xa', token)).toMatchObject({
     data: { account: { balance: { amount: '11.00' } } },
   });

@@ -1,9 +1,9 @@
 // Every query with everything that can be wrong with it, and tokens that are malformed, foreign or of the future.
 import { describe, expect, it } from 'vitest';
 import { badIds } from '../support/bad-values.ts';
-import { encodeToken, decodeToken } from '../../src/engine/model/token.ts';
 import { shopSchema } from '../support/select-all.ts';
 import { withShop, type Sent } from '../support/shop.ts';
+import { contentOf, signed, signedToken, unsigned } from '../support/signed-tokens.ts';
 
 const shop = withShop();
 
@@ -17,21 +17,21 @@ const QUERIES = [
 ];
 
 const INT = 2 ** 31;
-const foreign = encodeToken({ incarnation: '11111111-1111-4111-8111-111111111111', position: '1' });
+const foreign = signedToken({ incarnation: '11111111-1111-4111-8111-111111111111', position: '1' });
 const base64url = (text: string): string => Buffer.from(text, 'latin1').toString('base64url');
 
 /** A token of this store. */
 async function tokenAt(position: string): Promise<string> {
   const response = await shop().post('{ order(id: "demo-order-1") { id } }');
   await response.text();
-  const content = decodeToken(response.headers.get('consistency-token') ?? '');
+  const content = contentOf(response.headers.get('consistency-token') ?? '');
   if (!content) throw new Error('There is no token.');
-  return encodeToken({ ...content, position });
+  return signedToken({ ...content, position });
 }
 
 async function malformedTokens(): Promise<readonly string[]> {
   const good = await tokenAt('1');
-  const { incarnation = '' } = decodeToken(good) ?? {};
+  const { incarnation = '' } = contentOf(good) ?? {};
   return [
     'x',
     `${good}=`,
@@ -42,10 +42,11 @@ async function malformedTokens(): Promise<readonly string[]> {
     'é',
     '\0',
     ...['-1', '01', '1.5', '', '9223372036854775808', '1@1', ' 1', '0x1'].map((position) =>
-      base64url(`${incarnation}@${position}`),
+      signed(base64url(`${incarnation}@${position}`)),
     ),
-    base64url(`${incarnation.toUpperCase()}@1`),
-    base64url('@1'),
+    signed(base64url(`${incarnation.toUpperCase()}@1`)),
+    signed(base64url('@1')),
+    unsigned(good),
   ];
 }
 
@@ -199,7 +200,7 @@ describe('the header', () => {
       readonly query: { readonly product: { readonly version: number } };
     };
     expect(query.product.version).toBeGreaterThanOrEqual(product.version);
-    const position = (text: string | null) => BigInt(decodeToken(text ?? '')?.position ?? -1);
+    const position = (text: string | null) => BigInt(contentOf(text ?? '')?.position ?? -1);
     expect(position(response.headers.get('consistency-token'))).toBeGreaterThanOrEqual(
       position(receipt.token),
     );
@@ -218,7 +219,7 @@ describe('the header', () => {
       headers: { 'consistency-token': sent },
     });
     await response.text();
-    const position = decodeToken(response.headers.get('consistency-token') ?? '')?.position;
+    const position = contentOf(response.headers.get('consistency-token') ?? '')?.position;
     expect(Number(position)).toBeGreaterThan(1);
   });
 });

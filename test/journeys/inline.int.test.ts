@@ -11,6 +11,7 @@ import type { CommandBus } from '../../src/engine/model/services.ts';
 import { modules } from '../../src/app/modules.ts';
 import { eventually } from '../support/eventually.ts';
 import { judge, untilCaughtUp } from '../support/oracle/judge.ts';
+import { signed } from '../support/signed-tokens.ts';
 import { withShop } from '../support/shop.ts';
 
 const shop = withShop();
@@ -92,7 +93,7 @@ describe('while no worker runs', () => {
     });
     expect(token).toBe(paid.token);
     const answer = await shop().ask('{ account(id: "inline-1") { version balance { amount } } }', {
-      headers: { 'consistency-token': paid.token },
+      headers: { 'consistency-token': signed(paid.token) },
     });
     expect(answer).toEqual({ data: { account: { version: 2, balance: { amount: '12.50' } } } });
   });

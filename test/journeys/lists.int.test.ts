@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { withShop, type Sent } from '../support/shop.ts';
+import { futureOf, signed } from '../support/signed-tokens.ts';
 
 const shop = withShop();
 
@@ -46,7 +47,7 @@ async function place(orderId: string, customerId = CUSTOMER): Promise<string> {
   const asked = { command: 'createOrder', input, principal: 'tester', correlationId: 'lists' };
   const outcome = await shop().api.services.commands.dispatch(asked);
   if (!outcome.accepted) throw new Error(outcome.rejection.message);
-  return outcome.receipt.token;
+  return signed(outcome.receipt.token);
 }
 
 /** Ids of all entries, page by page. */
@@ -144,7 +145,7 @@ describe('the statement of an account', () => {
       };
       const outcome = await shop().api.services.commands.dispatch(asked);
       if (!outcome.accepted) throw new Error(outcome.rejection.message);
-      return outcome.receipt.token;
+      return signed(outcome.receipt.token);
     };
     let after = await send('openAccount', { customerId: CUSTOMER, currency: 'EUR' });
     const balances: string[] = [];
@@ -191,8 +192,7 @@ describe('a page that cannot be', () => {
     const nonsense = `customerId: "${CUSTOMER}", consistency: { after: "x" }`;
     expect(await codeOf(nonsense)).toBe('INVALID_TOKEN');
     const token = await place('last-of-all');
-    const [store] = Buffer.from(token, 'base64url').toString().split('@');
-    const future = Buffer.from(`${store}@999999999`).toString('base64url');
+    const future = futureOf(token);
     const behind = `customerId: "${CUSTOMER}", consistency: { after: "${future}" }`;
     expect(await codeOf(behind)).toBe('PROJECTION_BEHIND');
   });

@@ -6,6 +6,7 @@ import { readStore } from '../support/oracle/read-store.ts';
 import { faultsOfDocuments } from '../support/oracle/read-documents.ts';
 import { selectAll } from '../support/select-all.ts';
 import { withShop, type Sent } from '../support/shop.ts';
+import { futureOf, signed } from '../support/signed-tokens.ts';
 
 const shop = withShop();
 
@@ -47,7 +48,7 @@ async function send(command: string, input: Readonly<Record<string, unknown>>): 
   const asked = { command, input, principal: 'tester', correlationId: 'rankings' };
   const outcome = await shop().api.services.commands.dispatch(asked);
   if (!outcome.accepted) throw new Error(outcome.rejection.message);
-  return outcome.receipt.token;
+  return signed(outcome.receipt.token);
 }
 
 const award = (customerId: string, points: number): Promise<string> =>
@@ -212,10 +213,7 @@ describe('a top that cannot be', () => {
 
   it('at a token that is none, or of the future, is refused', async () => {
     expect(await codeOf('consistency: { after: "x" }')).toBe('INVALID_TOKEN');
-    const [store] = Buffer.from(await award('customer-1', 1), 'base64url')
-      .toString()
-      .split('@');
-    const future = Buffer.from(`${store}@999999999`).toString('base64url');
+    const future = futureOf(await award('customer-1', 1));
     expect(await codeOf(`consistency: { after: "${future}" }`)).toBe('PROJECTION_BEHIND');
     expect(await codeOf(`consistency: { after: "${future}", ifBehind: WRITE_MODEL }`)).toBe(
       'PROJECTION_BEHIND',

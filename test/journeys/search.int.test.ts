@@ -1,6 +1,7 @@
 // Products as a client searches for them: found, narrowed, paged, read after one's own write, and refused.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withShop, type Answer } from '../support/shop.ts';
+import { signed } from '../support/signed-tokens.ts';
 
 const shop = withShop();
 
@@ -34,7 +35,7 @@ async function list(productId: string, { name, price = '10.00', ...rest }: Liste
   const asked = { command: 'listProduct', input, principal: 'tester', correlationId: 'search' };
   const outcome = await shop().api.services.commands.dispatch(asked);
   if (!outcome.accepted) throw new Error(outcome.rejection.message);
-  return outcome.receipt.token;
+  return signed(outcome.receipt.token);
 }
 
 const MANY = 120;

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openEventStream, updatesOf, type EventStream, type Update } from '../support/event-stream.ts';
 import { selectAll } from '../support/select-all.ts';
 import { withShop } from '../support/shop.ts';
+import { signedToken } from '../support/signed-tokens.ts';
 import { until } from '../support/until.ts';
 
 const shop = withShop();
@@ -320,7 +321,7 @@ describe('a client of', () => {
 describe('a request that cannot be served is told why:', () => {
   const documents = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ readModel: 'ORDER', id: `o${index}` }));
-  const foreign = Buffer.from('11111111-1111-4111-8111-111111111111@1').toString('base64url');
+  const foreign = signedToken({ incarnation: '11111111-1111-4111-8111-111111111111', position: '1' });
 
   it.each([
     ['no documents', MANY, { documents: [] }, 'INVALID_SUBSCRIPTION'],

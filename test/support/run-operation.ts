@@ -3,6 +3,7 @@ import { execute, parse, validate, type ExecutionResult, type GraphQLSchema } fr
 import { Allowance } from '../../src/engine/graphql/callers/allowance.ts';
 import type { RequestContext } from '../../src/engine/graphql/context.ts';
 import { reportErrors } from '../../src/engine/graphql/report-errors.ts';
+import { UNSIGNED } from '../../src/engine/graphql/signer.ts';
 import { openTokenSession } from '../../src/engine/graphql/token-session.ts';
 import { openFoldBudget } from '../../src/engine/model/fold-budget.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
@@ -18,7 +19,7 @@ export function requestContext(services: MemoryServices, token?: string): Reques
     caller: trustedCaller('ada'),
     correlationId: 'c-1',
     traceparent: undefined,
-    session: openTokenSession(token),
+    session: openTokenSession(token, UNSIGNED.tokens),
     allowance: new Allowance(),
     folds: openFoldBudget(),
     connection: { onEnd: () => () => {} },

@@ -13,6 +13,7 @@ import type { Module } from '../../src/engine/definitions/module.ts';
 import { silentLogger, type Logger } from '../../src/engine/model/logger.ts';
 import { eventually } from './eventually.ts';
 import { withDatabase, withRedis } from './servers.ts';
+import { unsigned } from './signed-tokens.ts';
 
 export interface ShopServers {
   readonly databaseUrl: string;
@@ -169,7 +170,7 @@ export async function startShop({
       await untilReady(api.url);
       if (token === undefined) return;
       const names = modules.flatMap(({ projections }) => projections.map(({ name }) => name));
-      const wanted = { id: '-', after: token, maxWaitMs: 5000, ifBehind: 'ERROR' } as const;
+      const wanted = { id: '-', after: unsigned(token), maxWaitMs: 5000, ifBehind: 'ERROR' } as const;
       const read = (readModel: string) => api.services.reads.read({ readModel, ...wanted });
       await Promise.all(names.map((name) => eventually(`${name} at the token`, () => read(name))));
     },

@@ -6,6 +6,7 @@ import type { CallerLimits, Transport } from './callers/caller-limits.ts';
 import type { RequestContext, Services } from './context.ts';
 import { openFoldBudget } from '../model/fold-budget.ts';
 import type { Logger } from '../model/logger.ts';
+import type { Signing } from './signer.ts';
 import { openTokenSession } from './token-session.ts';
 
 export const TOKEN_HEADER = 'consistency-token';
@@ -20,6 +21,8 @@ export interface RequestParts {
   readonly logger: Logger;
   readonly caller: Caller;
   readonly limits: CallerLimits;
+  /** As the schema shows them. */
+  readonly tokens: Signing;
   readonly connection: RequestContext['connection'];
 }
 
@@ -33,7 +36,7 @@ export const openOperation = (request: IncomingMessage, parts: RequestParts): Re
 /** Made for every request, so each member is named: copying them takes several times as long. */
 function contextOf(
   request: IncomingMessage,
-  { services, logger, caller, limits, connection }: RequestParts,
+  { services, logger, caller, limits, connection, tokens }: RequestParts,
   { token, over }: { readonly token: string | undefined; readonly over: Transport },
 ): RequestContext {
   return {
@@ -43,7 +46,7 @@ function contextOf(
     caller,
     correlationId: correlationIdOf(request),
     traceparent: matching(request, 'traceparent', TRACEPARENT),
-    session: openTokenSession(token),
+    session: openTokenSession(token, tokens),
     allowance: limits.allowanceOf(request, caller, over),
     folds: openFoldBudget(),
   };

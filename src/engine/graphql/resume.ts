@@ -3,19 +3,23 @@
 import { SlipstreamError } from '../model/errors.ts';
 import { LIMITS } from '../model/limits.ts';
 import { isRecord } from './is-record.ts';
+import type { TokenSession } from './token-session.ts';
 
 /** Tokens by resume key; a client treats the keys as opaque. */
 export type ResumeTokens = ReadonlyMap<string, string>;
 
 /** Nothing if the client does not come back. Throws INVALID_SUBSCRIPTION. */
-export function resumeTokensOf(sent: unknown): ResumeTokens | undefined {
+export function resumeTokensOf({
+  resume: sent,
+  tokens,
+}: Pick<TokenSession, 'resume' | 'tokens'>): ResumeTokens | undefined {
   if (sent === undefined) return undefined;
   if (!isRecord(sent)) throw invalid('must be an object of tokens by document');
   const entries = Object.entries(sent);
   if (entries.length > LIMITS.documentsPerSubscription) {
     throw invalid(`may name at most ${LIMITS.documentsPerSubscription} documents`);
   }
-  return new Map(entries.map(([key, token]) => [key, tokenIn(token)]));
+  return new Map(entries.map(([key, token]) => [key, tokens.open(tokenIn(token))]));
 }
 
 function tokenIn(value: unknown): string {

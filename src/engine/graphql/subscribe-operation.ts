@@ -1,9 +1,15 @@
 // Subscriptions of every transport: graphql-js opens the source, each of its events is executed, and what an event says of
 // itself leaves as the message's `extensions`.
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import {
+  createSourceEventStream,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
 import { executeOperation } from './execute-operation.ts';
 import { isRecord } from './is-record.ts';
 import { mapStream } from '../async/map-stream.ts';
+import { tokensOf } from './tokens-of.ts';
 
 /** What an event of a source may say of itself. */
 export interface ResumableEvent {
@@ -24,13 +30,14 @@ export async function subscribeOperation(
 }
 
 export async function resultOfEvent(args: ExecutionArgs, event: unknown): Promise<ExecutionResult> {
-  return withExtensions(await executeOperation({ ...args, rootValue: event }), event);
+  return withExtensions(args.schema, await executeOperation({ ...args, rootValue: event }), event);
 }
 
-function withExtensions(result: ExecutionResult, event: unknown): ExecutionResult {
+function withExtensions(schema: GraphQLSchema, result: ExecutionResult, event: unknown): ExecutionResult {
   if (!isRecord(event)) return result;
-  const { token, resumeKey } = event;
-  if (typeof token !== 'string') return result;
+  const { token: unsigned, resumeKey } = event;
+  if (typeof unsigned !== 'string') return result;
+  const token = tokensOf(schema).sign(unsigned);
   const resume = typeof resumeKey === 'string' ? { resume: { [resumeKey]: token } } : {};
   return { ...result, extensions: { ...result.extensions, consistencyToken: token, ...resume } };
 }

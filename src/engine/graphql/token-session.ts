@@ -2,9 +2,12 @@
 import { isRecord } from './is-record.ts';
 import { comparePositions } from '../model/position.ts';
 import { decodeToken } from '../model/token.ts';
+import type { Signing } from './signer.ts';
 
 export interface TokenSession {
-  /** The `after` of every read that names none itself; as the client sent it, so that a malformed one is refused. */
+  /** How tokens come in and go out. */
+  readonly tokens: Signing;
+  /** The `after` of every read that names none itself; a malformed one is there too, so that the read refuses it. */
   readonly after: string | undefined;
   /** What the client had of the documents it follows, as it was sent; nothing if it does not come back to them. */
   readonly resume: unknown;
@@ -14,25 +17,28 @@ export interface TokenSession {
   saw(token: string): void;
   /**
    * What the client should send next time: never less than what it sent, so that a client that keeps the last token it
-   * got never goes back. Nothing if no token is known.
+   * got never goes back, and signed. Undefined if no token is known.
    */
   highest(): string | undefined;
 }
 
-export const openTokenSession = (sent: string | undefined): TokenSession => new OpenTokenSession(sent);
+export const openTokenSession = (sent: string | undefined, tokens: Signing): TokenSession =>
+  new OpenTokenSession(sent, tokens);
 
 class OpenTokenSession implements TokenSession {
+  readonly tokens: Signing;
   after: string | undefined;
   resume: unknown = undefined;
   #seen: string | undefined = undefined;
 
-  constructor(sent: string | undefined) {
-    this.after = sent === '' ? undefined : sent;
+  constructor(sent: string | undefined, tokens: Signing) {
+    this.tokens = tokens;
+    this.after = this.#opened(sent === '' ? undefined : sent);
   }
 
   receive(extensions: unknown): void {
     if (!isRecord(extensions)) return;
-    this.after ??= textOf(extensions['consistencyToken']);
+    this.after ??= this.#opened(textOf(extensions['consistencyToken']));
     this.resume = extensions['resume'] ?? undefined;
   }
 
@@ -41,8 +47,17 @@ class OpenTokenSession implements TokenSession {
   }
 
   highest(): string | undefined {
+    const highest = this.#highest();
+    return highest === undefined ? undefined : this.tokens.sign(highest);
+  }
+
+  #highest(): string | undefined {
     if (this.after === undefined || decodeToken(this.after) === undefined) return this.#seen;
     return this.#seen === undefined ? this.after : higher(this.after, this.#seen);
+  }
+
+  #opened(sent: string | undefined): string | undefined {
+    return sent === undefined ? undefined : this.tokens.open(sent);
   }
 }
 

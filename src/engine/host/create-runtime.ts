@@ -78,7 +78,7 @@ export function createRuntime(defined: System, settings: Settings, options: Runt
         const { requirePort } = await import('./http/free-to-listen.ts');
         if (checksServers) await requirePort(settings);
         const { startApi } = await import('./start-api.ts');
-        return startApi(system, api, shared.open);
+        return startApi(system, api, { tokenKeys: settings.tokenKeys, open: shared.open });
       }),
     worker: (worker = {}) =>
       begin(async () => {

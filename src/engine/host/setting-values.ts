@@ -36,3 +36,11 @@ export const processes = z
     (count) => Number.isInteger(count) && count >= 1 && count <= MOST_PROCESSES,
     `(or --processes) must be auto or a whole number from 1 to ${MOST_PROCESSES}`,
   );
+
+const KEY =
+  'must be one or two keys of at least 32 characters, separated by a comma: openssl rand -base64 48';
+export const tokenKeys = z
+  .string()
+  .transform((text) => text.split(',').map((key) => key.trim()))
+  .refine((keys) => keys.length <= 2 && keys.every((key) => key.length >= 32), KEY)
+  .optional();

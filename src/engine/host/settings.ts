@@ -10,7 +10,7 @@ import { readOrigins } from './http/origins.ts';
 import { hostOf } from './host-setting.ts';
 import { LIMIT_SETTINGS, limitSettingsOf, type LimitSettings } from './limit-settings.ts';
 import { maskPassword } from './mask-password.ts';
-import { address, choice, postgres, processes, redis, whole } from './setting-values.ts';
+import { address, choice, postgres, processes, redis, tokenKeys, whole } from './setting-values.ts';
 
 export interface Settings extends LimitSettings {
   readonly environment: 'development' | 'test' | 'production';
@@ -37,6 +37,8 @@ export interface Settings extends LimitSettings {
   /** Whether a proxy in front says at which address browsers see the server. */
   readonly trustProxy: boolean;
   readonly auth: AuthSettings | undefined;
+  /** What signs tokens and cursors: the first one signs, all are accepted. */
+  readonly tokenKeys: readonly string[];
   /** Whether clients may name documents by their ids, and whether they may send any other. */
   readonly trustedDocuments: 'off' | 'accepted' | 'only';
   /** How operators see payloads of events and commands, and documents. */
@@ -99,6 +101,7 @@ const Environment = z.object({
   OPERATIONS_PAYLOADS: z
     .enum(['shown', 'masked', 'hidden'], { error: 'must be one of shown, masked, hidden' })
     .optional(),
+  TOKEN_KEYS: tokenKeys,
   AUTH_JWT_SECRET: z.string().min(32, 'must have at least 32 characters: openssl rand -base64 48').optional(),
   AUTH_JWKS_URL: address(/^https?$/, 'https://issuer.example/.well-known/jwks.json'),
   AUTH_ISSUER: z.string().optional(),
@@ -175,6 +178,9 @@ export function requireOwner(settings: Pick<Settings, 'databaseUrl' | 'databaseO
   return settings.databaseOwnerUrl ?? requireDatabase(settings);
 }
 
+/** Known to everybody, and the same in every process: what it signs is only told from mistakes. */
+const DEVELOPMENT_KEY = 'slipstream development, signs nothing that matters';
+
 function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings {
   const host = hostOf(env);
   return {
@@ -193,6 +199,7 @@ function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings
     trustProxy: env.TRUST_PROXY === 'true',
     auth: toAuth(env),
     ...limitSettingsOf(env),
+    tokenKeys: Object.freeze(env.TOKEN_KEYS ?? [env.AUTH_JWT_SECRET ?? DEVELOPMENT_KEY]),
     trustedDocuments: env.TRUSTED_DOCUMENTS,
     operationsPayloads: env.OPERATIONS_PAYLOADS ?? (env.NODE_ENV === 'production' ? 'masked' : 'shown'),
     lagSlaMs: env.LAG_SLA_MS,
@@ -229,9 +236,10 @@ function printable<T extends Settings>(config: T): T {
 }
 
 function maskSecrets(config: Settings): unknown {
-  const { databaseUrl, databaseOwnerUrl, redisUrl, readModelRedisUrl, auth } = config;
+  const { databaseUrl, databaseOwnerUrl, redisUrl, readModelRedisUrl, auth, tokenKeys } = config;
   return {
     ...config,
+    tokenKeys: tokenKeys.map(() => '***'),
     databaseUrl: maskPassword(databaseUrl),
     databaseOwnerUrl: maskPassword(databaseOwnerUrl),
     redisUrl: maskPassword(redisUrl),

@@ -11,6 +11,7 @@ import { createProvenReader } from '../flow/read/queries/proven-reader.ts';
 import { readDocuments } from '../shapes/document/read.ts';
 import { subscribeToDocuments } from '../flow/read/subscriptions/subscribe.ts';
 import { buildSchema } from '../graphql/schema/build-schema.ts';
+import { createSigner } from '../graphql/signer.ts';
 import type { ScoredIndex } from '../model/documents.ts';
 import type { Probe, ProjectionTrouble } from '../model/readiness.ts';
 import type { StoreKeys } from '../model/store-keys.ts';
@@ -36,16 +37,21 @@ import { readinessOf } from './readiness.ts';
 import type { ApiOptions, RoleOptions, RunningApi } from './roles.ts';
 import { ownDocuments } from './store/own-keys.ts';
 
+interface ApiStart {
+  readonly tokenKeys: readonly string[];
+  /** What it is started with; not called for a system that GraphQL can't show. */
+  readonly open: () => Promise<RoleOptions>;
+}
+
 /**
  * Throws PORT_IN_USE, LISTEN_FAILED, BAD_DEFINITION.
- * @param open what it is started with; not called for a system that GraphQL can't show.
  */
 export async function startApi(
   system: System,
   { routes, graphiql = { title: system.name, tabs: [] } }: ApiOptions,
-  open: () => Promise<RoleOptions>,
+  { tokenKeys, open }: ApiStart,
 ): Promise<RunningApi> {
-  const schema = buildSchema(system);
+  const schema = buildSchema(system, createSigner(tokenKeys));
   const role = await open();
   const { settings, logger, store } = role;
   const authenticator = createAuthenticator(settings.auth, logger, system.caller);

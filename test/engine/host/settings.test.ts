@@ -86,6 +86,21 @@ describe('the configuration', () => {
     expect(loadSettings(production)).toMatchObject({ environment: 'production', host: '0.0.0.0' });
   });
 
+  test('signs tokens with one or two keys, or by the secret; in production with nothing that others know', () => {
+    const keys = ['the key that signs from now on and is long', 'x'.repeat(32)];
+    const { AUTH_JWT_SECRET: secret, ...servers } = production;
+    const jwks = { ...servers, AUTH_JWKS_URL: 'https://issuer.example/jwks.json' };
+    expect(loadSettings({ ...jwks, TOKEN_KEYS: keys.join(', ') }).tokenKeys).toEqual(keys);
+    expect(loadSettings(production).tokenKeys).toEqual([secret]);
+    expect(loadSettings({}).tokenKeys).toEqual(loadSettings({ PORT: '1' }).tokenKeys);
+    expect(faultsOf(jwks)).toEqual([expect.stringMatching(/^TOKEN_KEYS must be set in production.*openssl/)]);
+    for (const wrong of ['short', `${keys[0]},`, [...keys, keys[0]].join(',')]) {
+      expect(faultsOf({ TOKEN_KEYS: wrong })).toEqual([
+        expect.stringMatching(/^TOKEN_KEYS must be one or two/),
+      ]);
+    }
+  });
+
   test('refuses two sources of trust', () => {
     const both = { ...production, AUTH_JWKS_URL: 'https://issuer.example/jwks.json' };
     expect(faultsOf(both)).toEqual([expect.stringContaining('both set')]);
@@ -181,7 +196,14 @@ describe('the configuration', () => {
 
   test('is frozen all through', () => {
     const config = loadSettings(production);
-    for (const part of [config, config.pool, config.auth, config.auth?.key, config.corsOrigins]) {
+    for (const part of [
+      config,
+      config.pool,
+      config.auth,
+      config.auth?.key,
+      config.corsOrigins,
+      config.tokenKeys,
+    ]) {
       expect(Object.isFrozen(part)).toBe(true);
     }
   });
@@ -192,6 +214,8 @@ describe('the configuration', () => {
       expect(printed).toContain('db:5432');
       expect(printed).not.toMatch(/pa%40ss|red-secret|an-auth-secret/);
     }
+    const keyed = loadSettings({ ...production, TOKEN_KEYS: 'token-key-that-nobody-may-see-in-a-log' });
+    expect(inspect(keyed)).not.toContain('token-key');
     expect(config.auth?.key).toEqual({ kind: 'secret', secret: production.AUTH_JWT_SECRET });
     expect(maskPassword('postgresql://u:p@h/db?sslpassword=x')).toBe(
       'postgresql://u:***@h/db?sslpassword=***',

@@ -1,6 +1,6 @@
 // What a shop has that operations can name: ids, cursors, tokens; some of which are not as they should be.
-import { encodeToken } from '../../../src/engine/model/token.ts';
 import type { Client } from '../shop.ts';
+import { signedToken, unsigned } from '../signed-tokens.ts';
 
 type Ids = Readonly<Record<string, readonly string[]>>;
 
@@ -47,6 +47,6 @@ export async function lookAround(shop: Client, odd: Ids): Promise<World> {
     accountStatement: accounts,
     product: numbered('product', 6),
   };
-  const foreign = encodeToken({ incarnation: '11111111-1111-4111-8111-111111111111', position: '1' });
-  return { ids, odd, cursors, tokens: [token, foreign, `${token}AAAA`, 'x', ''] };
+  const foreign = signedToken({ incarnation: '11111111-1111-4111-8111-111111111111', position: '1' });
+  return { ids, odd, cursors, tokens: [token, foreign, unsigned(token), `${token}AAAA`, 'x', ''] };
 }

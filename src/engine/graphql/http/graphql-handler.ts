@@ -20,6 +20,7 @@ import { CORRELATION_HEADER, openRequest } from '../open-request.ts';
 import { admitCaller } from './admit-caller.ts';
 import { requestPlugins, type RequestOptions } from './request-plugin.ts';
 import { openStreams } from './streams.ts';
+import { tokensOf } from '../tokens-of.ts';
 import { sentDocuments } from '../trusted/sent-documents.ts';
 import type { TrustedDocuments } from '../trusted/trusted-documents.ts';
 
@@ -69,6 +70,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   const unread = watchUnread(options.patienceMs ?? PATIENCE_MS);
   const limits = createCallerLimits(options.callers ?? {});
   const streams = openStreams();
+  const tokens = tokensOf(schema);
   const hasUrl = urlCheck();
   const events = eventStreams(options.heartbeatMs ?? HEARTBEAT_MS);
   const answerPost = answerPosts({ schema, reader, trusted, streams: events });
@@ -92,7 +94,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
       const connection = streams.connectionOf(response);
       const caller = await admitCaller(request, response, authenticate);
       if (!caller) return;
-      const context = openRequest(request, { services, logger, caller, limits, connection });
+      const context = openRequest(request, { services, logger, caller, limits, connection, tokens });
       const answered = await answerPost(request, response, context);
       // Nearly every answer has left by now.
       if (answered === 'answered' && response.writableLength === 0) return;

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { System } from '../../definitions/define-system.ts';
 import { addCommands, MUTATION, refusalsShown } from './mutations.ts';
 import { SlipstreamError } from '../../model/errors.ts';
+import { UNSIGNED, type Signer } from '../signer.ts';
 import { createBuilder } from './builder.ts';
 import { addConsistency } from './consistency.ts';
 import { connectionTypes, pageInfoType } from './connections.ts';
@@ -25,20 +26,22 @@ const QUERY =
   'Reads. Null without an entry in `errors` means that there is no such document; with one, that the read failed.';
 
 /**
- * Resolvers expect a `RequestContext`. Throws BAD_DEFINITION for what GraphQL can't show, naming the place.
+ * Resolvers expect a `RequestContext`.
+ * @param signer of tokens and cursors; they are not signed if omitted.
+ * Throws BAD_DEFINITION for what GraphQL can't show, naming the place.
  */
-export function buildSchema(system: System): GraphQLSchema {
-  return refusingTakenNames(() => schemaOf(system));
+export function buildSchema(system: System, signer: Signer = UNSIGNED): GraphQLSchema {
+  return refusingTakenNames(() => schemaOf(system, signer));
 }
 
-function schemaOf(system: System): GraphQLSchema {
+function schemaOf(system: System, { tokens, cursors }: Signer): GraphQLSchema {
   const declared = collectDeclarations(system.modules);
   checkShown(system, declared);
   const { mutations, documents, shapes, subscriptions, projections } = declared;
   if (documents.length === 0 && shapes.every((shape) => shape.shown().projections.length === 0)) {
     throw new SlipstreamError('BAD_DEFINITION', 'No module shows a document, so there is nothing to query.');
   }
-  const builder = createBuilder();
+  const builder = createBuilder(tokens);
   const leaves = leafTypes(builder);
   const outputs = outputTypes(builder, leaves);
   const types = documentTypes(builder, outputs, { projections, more: rankFields });
@@ -52,7 +55,7 @@ function schemaOf(system: System): GraphQLSchema {
   const pageInfo = pageInfoType(builder);
   const connectionOf = connectionTypes(builder, types, pageInfo);
   const { rankFieldsOf } = types;
-  const parts = { builder, outputs, inputs, leaves, connectionOf, rankFieldsOf, consistency };
+  const parts = { builder, outputs, inputs, leaves, connectionOf, rankFieldsOf, consistency, cursors };
   for (const shape of shapes) shape.add(parts);
   const refusals = [...refusalsShown(mutations), ...VERB_REFUSALS];
   const refusalType = addRefusals(builder, outputs, refusals);

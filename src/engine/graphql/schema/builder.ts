@@ -2,6 +2,7 @@
 import SchemaBuilder, { type inputShapeKey, type outputShapeKey } from '@pothos/core';
 import type { Json } from '../../model/json.ts';
 import type { RequestContext } from '../context.ts';
+import type { Signing } from '../signer.ts';
 import { textScalars, type ScalarName, type TextScalar } from './scalars.ts';
 
 /** The value `Query` is resolved on: nothing at the root of an operation, the write on the payload of a command. */
@@ -25,14 +26,14 @@ export type Builder = ReturnType<typeof createBuilder>;
 export type AnyOutput = ScalarName | { [outputShapeKey]: unknown };
 export type AnyInput = ScalarName | { [inputShapeKey]: unknown };
 
-export function createBuilder() {
+export function createBuilder(tokens: Signing) {
   const builder = new SchemaBuilder<{
     Context: RequestContext;
     Root: QueryRoot;
     DefaultFieldNullability: false;
     Scalars: Scalars;
   }>({ defaultFieldNullability: false });
-  for (const [name, options] of textScalars()) builder.scalarType(name, options);
+  for (const [name, options] of textScalars(tokens)) builder.scalarType(name, options);
   builder.scalarType('OperationsJson', {
     description: 'Any JSON value, as operators see what is stored.',
     serialize: (value) => value,

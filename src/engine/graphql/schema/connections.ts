@@ -5,6 +5,7 @@ import type { DocumentDefinition } from '../../shapes/document/declare.ts';
 import type { CountedExtensions } from '../admission/count-operation.ts';
 import type { CompiledExtensions } from '../compiled/write-selection.ts';
 import type { ListPage, ShownDocument } from '../../model/services.ts';
+import type { Signing } from '../signer.ts';
 import type { Builder } from './builder.ts';
 import type { BeginWait } from '../../model/services.ts';
 import { freshnessOf, type ConsistencyArguments } from './consistency.ts';
@@ -54,27 +55,50 @@ interface PageRequest {
   readonly beginWait: BeginWait;
   /** Names of the fields that show ranks. */
   readonly rankFields: readonly string[];
+  readonly cursors: Signing;
 }
 
 /** A page as it is asked of a service. */
 export function pageRequest(
   { first, after: cursor, consistency }: PageArguments,
   info: GraphQLResolveInfo,
-  { sessionToken, beginWait, rankFields }: PageRequest,
+  { sessionToken, beginWait, rankFields, cursors }: PageRequest,
 ) {
   return {
     first,
     ...ranksAsked(info, rankFields),
-    ...(typeof cursor === 'string' ? { cursor } : {}),
+    ...(typeof cursor === 'string' ? { cursor: cursors.open(cursor) } : {}),
     ...freshnessOf({ consistency }, sessionToken, beginWait),
   };
 }
 
 /** A page as a service has answered it. */
-export const connectionFrom = (page: ListPage, { after }: Pick<PageArguments, 'after'>): Connection => ({
+export const connectionFrom = (
+  { entries, ...page }: ListPage,
+  { after }: Pick<PageArguments, 'after'>,
+  cursors: Signing,
+): Connection => ({
   ...page,
+  entries: entries.map((entry) => new SignedEntry(entry, cursors)),
   isAfterOther: typeof after === 'string',
 });
+
+/** Its cursor is signed where it is shown. */
+class SignedEntry {
+  readonly document: ShownDocument;
+  readonly #cursor: string;
+  readonly #cursors: Signing;
+
+  constructor({ cursor, document }: ListPage['entries'][number], cursors: Signing) {
+    this.document = document;
+    this.#cursor = cursor;
+    this.#cursors = cursors;
+  }
+
+  get cursor(): string {
+    return this.#cursors.sign(this.#cursor);
+  }
+}
 
 export type ConnectionTypes = ReturnType<typeof connectionTypes>;
 

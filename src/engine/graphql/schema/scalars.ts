@@ -1,6 +1,7 @@
 // The engine's own scalars. Those that carry what a user typed let malformed values through as text, so that the one
 // place that validates answers with its typed error instead of GraphQL with a coercion error.
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
+import type { Signing } from '../signer.ts';
 
 const TEXT_SCALARS = {
   ConsistencyToken:
@@ -33,8 +34,12 @@ export interface TextScalarOptions {
   readonly parseLiteral: (node: ValueNode) => string;
 }
 
-export function textScalars(): readonly (readonly [TextScalar, TextScalarOptions])[] {
-  return TEXT_SCALAR_NAMES.map((name) => [name, textScalar(name)]);
+/** @param tokens how the scalar ConsistencyToken goes out and comes in. */
+export function textScalars(tokens: Signing): readonly (readonly [TextScalar, TextScalarOptions])[] {
+  return TEXT_SCALAR_NAMES.map((name) => [
+    name,
+    name === 'ConsistencyToken' ? signed(textScalar(name), tokens) : textScalar(name),
+  ]);
 }
 
 const TEXT_SCALAR_NAMES: readonly TextScalar[] = ['ConsistencyToken', 'Date', 'DateTime', 'UUID'];
@@ -54,3 +59,13 @@ function textScalar(name: TextScalar): TextScalarOptions {
     },
   };
 }
+
+const signed = (
+  { description, serialize, parseValue, parseLiteral }: TextScalarOptions,
+  { sign, open }: Signing,
+): TextScalarOptions => ({
+  description,
+  serialize: (value) => sign(serialize(value)),
+  parseValue: (value) => open(parseValue(value)),
+  parseLiteral: (node) => open(parseLiteral(node)),
+});

@@ -1,5 +1,6 @@
 // One shape of read models in the schema: what modules show of it, and what that adds.
 import type { Projection } from '../../definitions/projection.ts';
+import type { Signing } from '../signer.ts';
 import type { Builder } from './builder.ts';
 import type { ConnectionTypes } from './connections.ts';
 import type { ConsistencyRef } from './consistency.ts';
@@ -17,6 +18,8 @@ export interface SchemaParts {
   /** Names of the fields of a document that show a rank. */
   readonly rankFieldsOf: (projection: Projection) => readonly string[];
   readonly consistency: ConsistencyRef;
+  /** How cursors go out and come in. */
+  readonly cursors: Signing;
 }
 
 export interface ShownShape<Author> {

@@ -124,7 +124,7 @@ function followed({ readModel, id, sinceVersion }: DocumentRef): FollowedDocumen
 }
 
 async function follow(context: RequestContext, info: GraphQLResolveInfo, { documents, since }: Following) {
-  const resume = resumeTokensOf(context.session.resume);
+  const resume = resumeTokensOf(context.session);
   const updates = await context.services.subscriptions.subscribe({
     documents: resume ? documents.map((document) => resumed(document, resume)) : documents,
     ...(since === undefined || since === null ? {} : { since }),

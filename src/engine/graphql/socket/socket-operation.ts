@@ -16,6 +16,7 @@ import { LIMITS } from '../../model/limits.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { OpenSocket } from './open-socket.ts';
 import type { TrustedDocuments } from '../trusted/trusted-documents.ts';
+import { tokensOf } from '../tokens-of.ts';
 import { coded, isSubscription, prepareOperation } from './operation.ts';
 
 export interface Executor {
@@ -55,9 +56,10 @@ export class SocketOperation {
   /** @param release frees its id, before its client is told that it is over. */
   async run(caller: Caller, release: () => void): Promise<void> {
     const { payload, executor } = this.#asked;
-    const { services, logger, limits } = executor;
+    const { schema, services, logger, limits } = executor;
+    const tokens = tokensOf(schema);
     const { request, connection } = this.#socket;
-    const context = openOperation(request, { services, logger, caller, limits, connection });
+    const context = openOperation(request, { services, logger, caller, limits, connection, tokens });
     context.session.receive(payload.extensions);
     context.allowance.receive(payload.extensions);
     const prepared = await this.#prepare(context);

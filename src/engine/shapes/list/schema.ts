@@ -34,7 +34,7 @@ export function shownLists(): ShownShape<Pick<ShapeAuthor, 'lists'>> {
 }
 
 function addListQueries(parts: SchemaParts, projections: readonly Projection[]): void {
-  const { builder, rankFieldsOf, connectionOf, consistency } = parts;
+  const { builder, rankFieldsOf, connectionOf, consistency, cursors } = parts;
   for (const projection of projections) {
     const type = connectionOf(projection);
     for (const list of projection.lists) {
@@ -71,10 +71,11 @@ function addListQueries(parts: SchemaParts, projections: readonly Projection[]):
                 sessionToken: root?.after ?? session.after,
                 beginWait: allowance.wait,
                 rankFields: rankFieldsOf(projection),
+                cursors,
               }),
             });
             session.saw(page.token);
-            return connectionFrom(page, args);
+            return connectionFrom(page, args, cursors);
           },
         });
       });

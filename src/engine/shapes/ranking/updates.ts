@@ -56,7 +56,7 @@ export function addRankingUpdates(
         }),
       },
       subscribe: async (...[, { first, since: asked }, context]) => {
-        const resume = resumeTokensOf(context.session.resume);
+        const resume = resumeTokensOf(context.session);
         const since = resume?.get(resumeKey) ?? asked ?? undefined;
         const updates = await context.services.rankingSubscriptions.follow({
           readModel: projection.name,

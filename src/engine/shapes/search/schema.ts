@@ -50,7 +50,7 @@ export function shownSearches(): ShownShape<Pick<ShapeAuthor, 'search'>> {
 }
 
 function addSearchQuery(parts: SchemaParts, projection: Projection, search: Search): void {
-  const { builder, rankFieldsOf, connectionOf, inputs, consistency } = parts;
+  const { builder, rankFieldsOf, connectionOf, inputs, consistency, cursors } = parts;
   const type = connectionOf(projection);
   const ends = endsOf(search, inputs);
   refuseDoubles(search, ends);
@@ -82,10 +82,11 @@ function addSearchQuery(parts: SchemaParts, projection: Projection, search: Sear
             sessionToken: root?.after ?? session.after,
             beginWait: allowance.wait,
             rankFields: rankFieldsOf(projection),
+            cursors,
           }),
         });
         session.saw(page.token);
-        return connectionFrom(page, args);
+        return connectionFrom(page, args, cursors);
       },
     }),
   );

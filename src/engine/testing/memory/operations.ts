@@ -15,6 +15,7 @@ import { executeOperation } from '../../graphql/execute-operation.ts';
 import { reportErrors } from '../../graphql/report-errors.ts';
 import { prepareOperation } from '../../graphql/socket/operation.ts';
 import { openTokenSession } from '../../graphql/token-session.ts';
+import { tokensOf } from '../../graphql/tokens-of.ts';
 import { ANYBODY, type Caller } from '../../model/caller.ts';
 import { openFoldBudget } from '../../model/fold-budget.ts';
 import { silentLogger } from '../../model/logger.ts';
@@ -64,14 +65,14 @@ function prepare(target: Target, source: string, sent: Sent) {
   return { prepared: prepareOperation(payload, { schema, reader, context }), context };
 }
 
-function contextOf({ services }: Target, { principal, caller, token }: Sent): RequestContext {
+function contextOf({ schema, services }: Target, { principal, caller, token }: Sent): RequestContext {
   return {
     services,
     logger: silentLogger,
     caller: caller ?? { ...ANYBODY, principal: principal ?? 'tester' },
     correlationId: randomUUID(),
     traceparent: undefined,
-    session: openTokenSession(token),
+    session: openTokenSession(token, tokensOf(schema)),
     allowance: new Allowance(),
     folds: openFoldBudget(),
     connection: { onEnd: () => () => {} },

@@ -7,7 +7,11 @@ import { settingsFindings } from '../../../../src/engine/host/doctor/settings-fi
 import { loadSettings } from '../../../../src/engine/host/settings.ts';
 
 const accessBy = async (auth: Readonly<Record<string, string>>) => {
-  const servers = { DATABASE_URL: 'postgresql://db/shop', REDIS_URL: 'redis://queue' };
+  const servers = {
+    DATABASE_URL: 'postgresql://db/shop',
+    REDIS_URL: 'redis://queue',
+    TOKEN_KEYS: 'k'.repeat(32),
+  };
   const settings = loadSettings({ NODE_ENV: 'production', ...servers, ...auth });
   const findings = await settingsFindings(settings, []);
   return findings.map(({ about, state, text }) => `${about} ${state}: ${text}`);
