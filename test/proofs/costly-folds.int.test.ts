@@ -37,7 +37,7 @@ beforeAll(async () => {
     READ_MODEL_REDIS_URL: redis().url,
   });
   // What is slow only at first is no measure of quiet.
-  await neighbourOf(api.url, NEIGHBOUR, sized(200, 5000));
+  await neighbourOf(api.url, NEIGHBOUR, { forMs: sized(200, 5000) });
 });
 
 async function fill(): Promise<void> {
@@ -63,7 +63,7 @@ it.each([
   ['of one text, as many as four connections can', { connections: 4, isSame: true }],
   ['each of another text, as many as four connections can', { connections: 4, isSame: false }],
 ])('folds of a long stream, %s', async (how, attack) => {
-  const quiet = await neighbourOf(api.url, NEIGHBOUR, sized(300, 5000));
+  const quiet = await neighbourOf(api.url, NEIGHBOUR, { forMs: sized(300, 5000) });
   const { p99, answers, sent } = await attackOn(
     api.url,
     { query: FOLD },

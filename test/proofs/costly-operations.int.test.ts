@@ -92,12 +92,12 @@ beforeAll(async () => {
   api = await startAttacked('test/support/costly-api.ts');
   ({ url } = api);
   // What is slow only at first is no measure of quiet.
-  await neighbourOf(url, LITTLE, sized(200, 5000));
+  await neighbourOf(url, LITTLE, { forMs: sized(200, 5000) });
 });
 
 const LITTLE = '{ order(id: "o") { id } }';
 
-const quiet = (): Promise<number> => neighbourOf(url, LITTLE, sized(100, 5000));
+const quiet = (): Promise<number> => neighbourOf(url, LITTLE, { forMs: sized(100, 5000) });
 
 const attack = (operation: Operation, overSockets = false) =>
   attackOn(url, operation, {

@@ -1,11 +1,13 @@
 // Sends one operation over and over, each time as another text unless it is to be the same, from several connections at
 // once, in a thread of its own so that whoever measures meanwhile waits for nothing but the server. Tells how many it sent
 // and what they were answered with.
+import { connect } from 'node:net';
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { WebSocket } from 'ws';
 
 const { url, query, variables, isSame, connections, forMs, everyMs = 0, overSockets = false } = workerData;
+const { authorization, left } = workerData;
 // Who attacks has a machine of its own: here it takes no processor from its neighbour. On Linux this is of the thread alone.
 if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
 
@@ -24,6 +26,7 @@ function next() {
 
 async function post() {
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  if (authorization) headers.authorization = authorization;
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(next()) });
   count(await response.text());
 }
@@ -37,6 +40,23 @@ async function overHttp() {
     await (everyMs > 0 ? pause() : one);
   }
   await Promise.all(under);
+}
+
+/** Connections that are left open; what is refused is closed by the server. */
+async function onConnections() {
+  const { hostname, port } = new URL(url);
+  const open = new Set();
+  while (!isOver()) {
+    sent += 1;
+    const socket = connect({ host: hostname, port: Number(port) });
+    open.add(socket);
+    socket.on('error', () => {}).on('close', () => open.delete(socket));
+    if (left.readsStatus) socket.once('data', (data) => answers.add(String(data).slice(9, 12)));
+    else socket.pause();
+    socket.write(left.text);
+    await pause();
+  }
+  for (const socket of open) socket.destroy();
 }
 
 /** Ten at a time. */
@@ -58,5 +78,6 @@ function overSocket() {
   });
 }
 
-await Promise.all(Array.from({ length: connections }, overSockets ? overSocket : overHttp));
+const way = left ? onConnections : overSockets ? overSocket : overHttp;
+await Promise.all(Array.from({ length: connections }, way));
 parentPort?.postMessage({ sent, answers: [...answers] }, []);

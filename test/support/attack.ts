@@ -15,6 +15,11 @@ export interface Attack {
   /** A pace for each connection; without it, each waits for its answer. */
   readonly everyMs?: number;
   readonly overSockets?: boolean;
+  /** Each on a connection of its own, which stays open: what is written on it, and of the answer at most its status is read. */
+  readonly left?: { readonly text: string; readonly readsStatus: boolean };
+  readonly authorization?: string;
+  /** Shown by the neighbour. */
+  readonly asNeighbour?: string;
   /** What somebody else asks all the while. */
   readonly neighbour: string;
 }
@@ -38,23 +43,35 @@ const thread = new URL('attack-thread.mjs', import.meta.url);
 export async function attackOn(
   server: string,
   operation: Operation,
-  { neighbour, ...attack }: Attack,
+  { neighbour, asNeighbour, ...attack }: Attack,
 ): Promise<Attacked> {
   const attacker = new Worker(thread, {
     workerData: { ...operation, ...attack, url: `${server}/graphql` },
     execArgv: [],
   });
   const [p99, [told]] = await Promise.all([
-    neighbourOf(server, neighbour, attack.forMs),
+    neighbourOf(server, neighbour, { forMs: attack.forMs, authorization: asNeighbour }),
     once(attacker, 'message') as Promise<[Omit<Attacked, 'p99'>]>,
   ]);
   return { p99, ...told };
 }
 
+interface Neighbour {
+  readonly forMs: number;
+  readonly authorization?: string | undefined;
+}
+
 /** The 99th of a hundred answers, in milliseconds, to somebody who asks for little now and then for so long. */
-export async function neighbourOf(server: string, query: string, forMs: number): Promise<number> {
+export async function neighbourOf(
+  server: string,
+  query: string,
+  { forMs, authorization }: Neighbour,
+): Promise<number> {
   const took: number[] = [];
-  const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  const headers = {
+    ...{ 'content-type': 'application/json', accept: 'application/json' },
+    ...(authorization === undefined ? {} : { authorization }),
+  };
   const body = JSON.stringify({ query });
   for (const until = performance.now() + forMs; performance.now() < until;) {
     const began = performance.now();
