@@ -15,6 +15,18 @@ export const markIncrements = defineReaction('markIncrements', {
   },
 });
 
+/** What the broken code can't answer. */
+export const UNLUCKY = 13;
+
+export const brokenIncrements: Reaction = {
+  ...markIncrements,
+  codeHash: 'broken',
+  answer: (event) => {
+    if (JSON.stringify(event.data) === JSON.stringify({ by: UNLUCKY })) throw new Error('an unlucky number');
+    return markIncrements.answer(event);
+  },
+};
+
 export const countingModule = (reactions: readonly Reaction[] = [markIncrements]) =>
   defineModule('counting', {
     events: testEvents,

@@ -1,25 +1,9 @@
 // What a reaction needs, in memory: checkpoints that move conditionally, and a bus that does each command once.
 import type { CommandOutcome } from '../../src/engine/model/outcome.ts';
-import type { ReactionCheckpoint, ReactionCheckpoints } from '../../src/engine/model/reactions.ts';
 import type { CommandBus, CommandRequest } from '../../src/engine/model/services.ts';
 import { receipt } from './memory-services.ts';
 
-export interface MemoryCheckpoints extends ReactionCheckpoints {
-  readonly stored: Map<string, ReactionCheckpoint>;
-}
-
-export function memoryCheckpoints(): MemoryCheckpoints {
-  const stored = new Map<string, ReactionCheckpoint>();
-  return {
-    stored,
-    load: async (names) => names.map((name) => stored.get(name)),
-    move: async (name, { from, to }) => {
-      if (JSON.stringify(stored.get(name)) !== JSON.stringify(from)) return false;
-      stored.set(name, to);
-      return true;
-    },
-  };
-}
+export { memoryReactionCheckpoints as memoryCheckpoints } from '../../src/engine/testing/memory/memory-reaction-checkpoints.ts';
 
 export interface MemoryBus extends CommandBus {
   /** Each command that was done, once, in the order in which that happened. */

@@ -2,10 +2,11 @@
 import { loadSettings, requireServers } from '../../src/engine/host/settings.ts';
 import { startWorker } from './roles.ts';
 import { createLogger } from '../../src/engine/observability/logger.ts';
-import { countingModule } from './counting-reaction.ts';
+import { brokenIncrements, countingModule } from './counting-reaction.ts';
 
 process.on('disconnect', () => process.exit());
 const settings = requireServers(loadSettings());
 const logger = createLogger({ level: settings.logLevel, name: `worker ${process.pid}` });
-await startWorker({ settings, modules: [countingModule()], logger });
+const reactions = process.env['BROKEN'] === undefined ? undefined : [brokenIncrements];
+await startWorker({ settings, modules: [countingModule(reactions)], logger });
 process.send?.('ready');

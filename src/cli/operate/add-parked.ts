@@ -1,4 +1,5 @@
-// npm run cli -- parked | try | redrive | skip: documents that an event could not be folded into, and what mends them.
+// npm run cli -- parked | try | redrive | skip: documents that an event could not be folded into, streams that a reaction
+// could not answer an event of, and what mends them.
 import type { Command } from 'commander';
 import type { System } from '../../engine/definitions/define-system.ts';
 import { Explained } from '../../engine/model/explained.ts';
@@ -8,7 +9,7 @@ import { Refused } from '../refused.ts';
 import type { Say } from '../say.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { doDeed, names, type DeedOptions } from './do-deed.ts';
-import { counted, groupLines, triedLines } from './parked-lines.ts';
+import { counted, countedThings, groupLines, triedLines } from './parked-lines.ts';
 import { withControl } from './with-control.ts';
 
 interface Asked {
@@ -26,13 +27,15 @@ const LETTERS_SHOWN = 3;
 export function addParked(program: Command, say: Say, system: System): void {
   program
     .command('parked')
-    .description('show parked documents by what failed. Exit code: 0 none, 1 some, 2 could not look')
+    .description(
+      'show parked documents, and streams of reactions, by what failed. Exit code: 0 none, 1 some, 2 could not look',
+    )
     .option('--json', 'one JSON object instead of text')
     .action(async ({ json = false }: Asked) => withControl(system, (control) => parked(control, json, say)));
   program
     .command('try <id>')
     .description(
-      'show what a redrive would make of a parked document, and store nothing. Exit code: 0 mended, 1 still parked',
+      'show what a redrive would make of a parked document, or what a reaction would send, and store nothing. Exit code: 0 mended, 1 still parked',
     )
     .option('--json', 'one JSON object instead of text')
     .action(async (id: string, { json = false }: Asked) =>
@@ -41,7 +44,7 @@ export function addParked(program: Command, say: Say, system: System): void {
   program
     .command('redrive [id]')
     .description(
-      'fold a parked document, or those of a group, anew from the events. Exit code: 0 mended, 1 some still parked',
+      'fold a parked document, or answer a parked stream, or those of a group, anew from the events. Exit code: 0 mended, 1 some still parked',
     )
     .option('--group <group>', 'those of a group of `parked`')
     .option('--first <count>', 'so many of the group at most', wholeNumber(1, 1000), 5)
@@ -53,7 +56,7 @@ export function addParked(program: Command, say: Say, system: System): void {
   program
     .command('skip <id>')
     .description(
-      'discard the event that has parked a document: it is passed over for good, and the document goes on',
+      'discard the event that has parked a document or a stream: it is passed over for good, and the rest goes on',
     )
     .requiredOption('--reason <text>', 'why, for the audit')
     .option('--json', 'one JSON object instead of text')
@@ -81,7 +84,8 @@ async function parked(control: Control, json: boolean, say: Say): Promise<void> 
     const letters = items.filter((each) => each.group === group.group).slice(0, LETTERS_SHOWN);
     groupLines(group, letters).forEach((line) => say(line));
   }
-  throw new Explained(`${counted(sum, 'document')} parked, of ${counted(groups.length, 'group')}.`);
+  const things = groups.map(({ projection, documents }) => [projection, documents] as const);
+  throw new Explained(`${countedThings(things)} parked, of ${counted(groups.length, 'group')}.`);
 }
 
 interface Telling {
@@ -121,6 +125,6 @@ function toldOf({ redriven, stillParked, waiting }: JsonObject): readonly string
 }
 
 function failIfParked({ stillParked, waiting }: JsonObject): void {
-  const left = [...names(stillParked), ...names(waiting)].length;
-  if (left > 0) throw new Explained(`${counted(left, 'document')} not mended.`);
+  const left = [...names(stillParked), ...names(waiting)].map((id) => [id, 1] as const);
+  if (left.length > 0) throw new Explained(`${countedThings(left)} not mended.`);
 }

@@ -1,6 +1,7 @@
-// Parked documents in sentences, by groups: what failed, how much waits, and the commands that go on from there.
+// Parked documents and streams in sentences, by groups: what failed, how much waits, and the commands that go on from there.
 import type { DeadLetter, DeadLetterGroup, TriedDeadLetter } from '../../engine/model/operations.ts';
 import type { JsonObject } from '../../engine/model/json.ts';
+import { REACTION_PRINCIPAL } from '../../engine/model/reactions.ts';
 import { ago } from '../ages.ts';
 import { changedFields } from '../look/changed-fields.ts';
 
@@ -11,7 +12,7 @@ export function groupLines(
   const left = documents - letters.length;
   return [
     '',
-    `${projection}: ${eventType} (${code}), ${counted(documents, 'document')}, ${counted(followers, 'event')} waiting, the oldest event ${ago(oldestAt, Date.now())}`,
+    `${projection}: ${eventType} (${code}), ${countedThings([[projection, documents]])}, ${counted(followers, 'event')} waiting, the oldest event ${ago(oldestAt, Date.now())}`,
     `  ${message}`,
     ...letters.map(
       ({ id, event, followers: own }) => `  ${id}  at ${event.position}, ${counted(own, 'event')} waiting`,
@@ -46,5 +47,19 @@ function differences(before: JsonObject, after: JsonObject): readonly string[] {
     ...(now === undefined ? [] : [`  + ${name}: ${now}`]),
   ]);
 }
+
+/** @param things how many of each projection or reaction. */
+export function countedThings(things: readonly (readonly [projection: string, count: number])[]): string {
+  const sum = (isStream: boolean): number =>
+    things.reduce((all, [name, count]) => (isReaction(name) === isStream ? all + count : all), 0);
+  const [documents, streams] = [sum(false), sum(true)];
+  const words = [
+    ...(documents > 0 || streams === 0 ? [counted(documents, 'document')] : []),
+    ...(streams > 0 ? [counted(streams, 'stream')] : []),
+  ];
+  return words.join(', ');
+}
+
+const isReaction = (name: string): boolean => name.startsWith(REACTION_PRINCIPAL);
 
 export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;

@@ -59,6 +59,7 @@ const SHOWING: Readonly<Record<ErrorCode, Showing>> = {
   FOLD_HANGS: 'masked',
   INVALID_APPEND: 'masked',
   INVALID_REQUEST: 'masked',
+  REACTION_FAILED: 'masked',
   REACTION_INVALID: 'masked',
   SEARCH_NEEDS_POSTGRES: 'masked',
   UNKNOWN_COMMAND: 'masked',

@@ -1,9 +1,9 @@
 // Settings: the environment as one frozen value. All faults are reported at once, each with what to do, and no secret
 // is ever printed. Nothing else reads the environment.
-import { BREAKER_LIMITS, type BreakerLimits } from '../flow/project/projectors/parking-breaker.ts';
 import { inspect } from 'node:util';
 import { z } from 'zod';
 import type { PayloadsShown } from '../model/operations-records.ts';
+import { BREAKER_LIMITS, type BreakerLimits } from '../model/parking-breaker.ts';
 import { STORE_NAME } from '../model/store-keys.ts';
 import { combinedFaults } from './combined-faults.ts';
 import { readOrigins } from './http/origins.ts';

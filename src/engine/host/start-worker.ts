@@ -62,7 +62,7 @@ export async function startWorker(options: StartOptions): Promise<RunningWorker>
   const rebuilding = { rebuilds: operators.rebuilds, contents };
   const followed = { projections, reader, breaker: settings.breaker, pages, health, logger };
   const projectors = around(createProjectors({ ...followed, store: lanes, rebuilding }));
-  const reacting = openReactions(options, { reader, pages, health });
+  const reacting = openReactions(options, { reader, pages, health, breaker: settings.breaker });
   const all = reacting ? joinTurns([projectors, reacting.turns]) : projectors;
   const turns = knowingOthers(sampledTurns(all, reader, options));
   // It may be away, or be in use by processes of before: then the next worker that starts does it.
@@ -89,9 +89,10 @@ interface Following {
   readonly reader: EventReader;
   readonly pages: EventPages;
   readonly health: LaneHealth;
+  readonly breaker: StartOptions['settings']['breaker'];
 }
 
-const noReactions = { load: async () => [] };
+const noReactions = { load: async () => [], countParked: async () => new Map<string, number>() };
 
 /** A worker takes commands only from reactions: without any it has no pool and no doorbell for them. */
 function openReactions(

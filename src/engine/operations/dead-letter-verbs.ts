@@ -1,16 +1,13 @@
-// Verbs of dead letters: parked documents are folded anew by the workers, or an event of theirs is discarded first.
+// Verbs of dead letters: what is parked is mended by the workers, or its event is discarded first.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { EVERYWHERE } from '../model/discarded-events.ts';
 import { DISCARDS_KNOWN_WITHIN_MS, type DiscardRecords } from '../model/discard-records.ts';
-import type { LaneStore } from '../model/documents.ts';
 import { groupOf, MOST_GROUPED } from './dead-letters.ts';
-import { deadLetterId, type ParkedDocument, type ParkedDocuments } from './parked-documents.ts';
+import type { ParkedEntries, ParkedEntry } from './parked-entries.ts';
 import { defineVerb, done, refused, type VerbEntry } from './verbs.ts';
 
 interface DeadLetterVerbOptions {
-  readonly parked: ParkedDocuments;
-  readonly store: Pick<LaneStore, 'askToMend'>;
+  readonly parked: ParkedEntries;
   readonly discards: DiscardRecords;
 }
 
@@ -45,11 +42,8 @@ export function deadLetterVerbs(options: DeadLetterVerbOptions): readonly VerbEn
       run: async ({ id }, { reason = '', principal }) => {
         const found = await parked.find(id);
         if (!found) return notParked(id);
-        const { projection, document } = found;
-        const { eventId, type, position } = found.parked;
-        // What a document shows of another stream is one value for all documents.
-        const documentId = projection.types.has(type) ? document.id : EVERYWHERE;
-        await discards.discard({ eventId, projection: projection.name, documentId, reason, principal });
+        const { eventId, type, position } = found.by;
+        await discards.discard({ eventId, ...found.discardedFrom, reason, principal });
         await sleep(DISCARDS_KNOWN_WITHIN_MS + LOOK_EVERY_MS);
         return done({ discarded: { eventId, type, position }, ...(await redrive(options, [found])) });
       },
@@ -59,26 +53,25 @@ export function deadLetterVerbs(options: DeadLetterVerbOptions): readonly VerbEn
 
 /** Waits for the workers, who do it. */
 async function redrive(
-  { parked, store }: DeadLetterVerbOptions,
-  all: readonly ParkedDocument[],
+  { parked }: DeadLetterVerbOptions,
+  all: readonly ParkedEntry[],
 ): Promise<{ redriven: string[]; stillParked: string[]; waiting: string[] }> {
-  for (const { lane, generation, document } of all) await store.askToMend(lane, generation, [document.id]);
+  for (const each of all) await each.askToMend();
   const deadline = performance.now() + REDRIVEN_WITHIN_MS;
   let waiting = all;
   const redriven: string[] = [];
   const stillParked: string[] = [];
   while (waiting.length > 0 && performance.now() < deadline) {
     await sleep(LOOK_EVERY_MS);
-    const left: ParkedDocument[] = [];
+    const left: ParkedEntry[] = [];
     for (const each of waiting) {
-      const id = deadLetterId(each.projection.name, each.document.id);
+      const { id } = each;
       const now = await parked.find(id);
       if (!now) redriven.push(id);
-      else if (now.parked.tries > each.parked.tries) stillParked.push(id);
+      else if (now.by.tries > each.by.tries) stillParked.push(id);
       else left.push(each);
     }
     waiting = left;
   }
-  const ids = waiting.map(({ projection, document }) => deadLetterId(projection.name, document.id));
-  return { redriven, stillParked, waiting: ids };
+  return { redriven, stillParked, waiting: waiting.map(({ id }) => id) };
 }

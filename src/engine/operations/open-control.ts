@@ -17,6 +17,8 @@ import { deadLetterVerbs } from './dead-letter-verbs.ts';
 import { deadLetters, type DeadLetters } from './dead-letters.ts';
 import { openConnections, type OperatorConnections } from './open-connections.ts';
 import { parkedDocuments } from './parked-documents.ts';
+import { joinParked } from './parked-entries.ts';
+import { isStreamId, parkedStreamEntries } from './parked-streams.ts';
 import { differencesOf, rebuildReports } from './rebuild-reports.ts';
 import { rebuildVerbs } from './rebuild-verbs.ts';
 import { planDeploy, type DeployPlan } from './plan.ts';
@@ -57,14 +59,19 @@ export function openControl(
     postgres: tables,
   });
   const health = createLaneHealth({ redis, keys, owner: 'operator' });
-  const parked = parkedDocuments(system, store);
+  const { parkedStreams: streams, reactionCheckpoints: checkpoints } = events;
+  const parked = joinParked(
+    parkedDocuments(system, { store, events }),
+    parkedStreamEntries({ reactions: system.reactions, streams, checkpoints, events }),
+    isStreamId,
+  );
   const verbs = verbTable([
-    ...pauseVerbs({ system, store, health }),
-    ...deadLetterVerbs({ parked, store, discards }),
+    ...pauseVerbs({ system, store, health, streams }),
+    ...deadLetterVerbs({ parked, discards }),
     ...rebuildVerbs({ system, store, rebuilds }),
   ]);
   return {
-    ...deadLetters({ parked, store, events }),
+    ...deadLetters({ parked, events }),
     run: (deed) => runDeed({ verbs, commands }, deed),
     audit: (page) => commands.page(page),
     lanes: store,

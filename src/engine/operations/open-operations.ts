@@ -88,7 +88,7 @@ function reportStatus(system: System, at: StoreRedis, { events, control }: Measu
   const { lanes } = control;
   const checkpoints = events.reactionCheckpoints;
   const report = statusReporter({
-    ...{ system, store: lanes },
+    ...{ system, store: lanes, checkpoints },
     measureLag: lagReader({ ...{ projections, reactions, lanes, checkpoints, events } }),
     health: createLaneHealth({ ...at, owner: 'operator' }),
     presence: createPresence({ ...at, owner: 'operator' }),

@@ -55,7 +55,7 @@ export async function statusIn(
       postgres: tables,
     });
     const report = statusReporter({
-      ...{ system, store: lanes },
+      ...{ system, store: lanes, checkpoints: events.reactionCheckpoints },
       measureLag: lagReader({
         projections,
         reactions,

@@ -1,12 +1,20 @@
 // Parked documents of a system, looked up in the generations that readers see.
 import type { System } from '../definitions/define-system.ts';
+import { versionOf } from '../definitions/fold-id.ts';
 import type { Projection } from '../definitions/projection.ts';
+import { refoldDocuments } from '../flow/project/projectors/refold.ts';
+import { closeDocument } from '../fold/document-state.ts';
+import { EVERYWHERE } from '../model/discarded-events.ts';
 import type { LaneStore, StoredDocument } from '../model/documents.ts';
+import { SlipstreamError } from '../model/errors.ts';
+import type { EventReader } from '../model/event-store.ts';
 import { laneOf, type Lane } from '../model/lane.ts';
 import type { Parked } from '../model/parked.ts';
+import { BEFORE_FIRST } from '../model/position.ts';
 import { ID_PATTERN } from '../model/stream.ts';
+import { inVain, type ParkedEntries, type ParkedEntry } from './parked-entries.ts';
 
-export interface ParkedDocument {
+interface ParkedDocument {
   readonly projection: Projection;
   readonly lane: Lane;
   readonly generation: string;
@@ -14,28 +22,26 @@ export interface ParkedDocument {
   readonly parked: Parked;
 }
 
-export interface ParkedDocuments {
-  /** Behind one of them, in the order of projections, lanes and ids; at most so many. */
-  after(id: string | undefined, most: number): Promise<readonly ParkedDocument[]>;
-  /** Undefined if there is no such document, or if it is not parked. */
-  find(id: string): Promise<ParkedDocument | undefined>;
-  /** By projection. */
-  count(): Promise<ReadonlyMap<string, number>>;
+interface Sources {
+  readonly store: Pick<LaneStore, 'state' | 'load' | 'parked' | 'checkpoint' | 'askToMend'>;
+  readonly events: EventReader;
 }
-
-type Store = Pick<LaneStore, 'state' | 'load' | 'parked' | 'countParked'>;
 
 /** `order/order-1` */
 export const deadLetterId = (projection: string, documentId: string): string => `${projection}/${documentId}`;
 
-export function parkedDocuments(system: System, store: Store): ParkedDocuments {
+/** In the order of projections, lanes and ids. */
+export function parkedDocuments(system: System, sources: Sources): ParkedEntries {
   const { lanes } = system;
+  const { store } = sources;
   const load = async (lane: Lane, generation: string, ids: readonly string[]) => {
     const projection = system.projection(lane.projection);
     const { documents } = ids.length > 0 ? await store.load(lane, generation, ids, []) : { documents: [] };
-    return documents.flatMap((document): ParkedDocument[] => {
+    return documents.flatMap((document): ParkedEntry[] => {
       const parked = document?.parked;
-      return projection && document && parked ? [{ projection, lane, generation, document, parked }] : [];
+      return projection && document && parked
+        ? [entryOf(sources, { projection, lane, generation, document, parked })]
+        : [];
     });
   };
 
@@ -43,7 +49,7 @@ export function parkedDocuments(system: System, store: Store): ParkedDocuments {
     after: async (id, most) => {
       const begin = id === undefined ? undefined : placeOf(system, id);
       const first = begin ? lanes.findIndex((lane) => isSame(lane, begin.lane)) : 0;
-      const found: ParkedDocument[] = [];
+      const found: ParkedEntry[] = [];
       for (const lane of lanes.slice(Math.max(0, first))) {
         const left = most - found.length;
         if (left <= 0) break;
@@ -59,18 +65,43 @@ export function parkedDocuments(system: System, store: Store): ParkedDocuments {
       const { live } = at ? await store.state(at.lane) : { live: null };
       return at && live ? (await load(at.lane, live.id, [at.documentId]))[0] : undefined;
     },
-    count: async () => {
-      const counts = await Promise.all(
-        lanes.map(async (lane) => {
-          const { live } = await store.state(lane);
-          return [lane.projection, live ? await store.countParked(lane, live.id) : 0] as const;
-        }),
-      );
-      const sums = new Map<string, number>();
-      for (const [projection, count] of counts) sums.set(projection, (sums.get(projection) ?? 0) + count);
-      return sums;
+  };
+}
+
+function entryOf(sources: Sources, found: ParkedDocument): ParkedEntry {
+  const { projection, lane, generation, document, parked } = found;
+  const { name, types } = projection;
+  return {
+    id: deadLetterId(name, document.id),
+    ...{ projection: name, documentId: document.id, by: parked },
+    ...{ codeVersion: versionOf(parked.foldId), version: document.version, document: document.body },
+    // What a document shows of another stream is one value for all documents.
+    discardedFrom: { projection: name, documentId: types.has(parked.type) ? document.id : EVERYWHERE },
+    tried: () => tried(sources, found),
+    askToMend: async () => {
+      await sources.store.askToMend(lane, generation, [document.id]);
     },
   };
+}
+
+/** By the code of this process, and stored nowhere. */
+async function tried(
+  { store, events }: Sources,
+  { projection, lane, generation, document, parked }: ParkedDocument,
+) {
+  if (parked.code === 'FOLD_HANGS') return inVain(document.version, parked);
+  const checkpoint = await store.checkpoint(lane, generation);
+  const upTo = checkpoint?.position ?? BEFORE_FIRST;
+  try {
+    const states = await refoldDocuments({ projection, reader: events, upTo }, [document.id]);
+    const state = states.get(document.id);
+    if (state?.parked) return inVain(state.version, state.parked);
+    const folded = state && closeDocument(projection, state);
+    return { document: folded?.body ?? null, version: folded?.version ?? 0, error: undefined };
+  } catch (error) {
+    if (error instanceof SlipstreamError) return inVain(document.version, error);
+    throw error;
+  }
 }
 
 function placeOf(system: System, id: string) {

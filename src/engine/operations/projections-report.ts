@@ -7,7 +7,7 @@ import { laneName } from '../model/lane.ts';
 import type { GenerationReport, ProjectionReport, RebuildReport } from '../model/operations.ts';
 import type { Presence, PresenceReport, PresentProcess } from '../model/presence.ts';
 import { BEFORE_FIRST, comparePositions, type Position } from '../model/position.ts';
-import { reactionPrincipal } from '../model/reactions.ts';
+import { reactionPrincipal, type ReactionCheckpoints } from '../model/reactions.ts';
 import { generationReports } from './generation-reports.ts';
 import type { MeasureLag, SurveyedLane } from './lag.ts';
 import { laneReport, worstState, type LaneFacts } from './lane-report.ts';
@@ -30,6 +30,7 @@ export interface ReportSources {
   readonly system: Pick<System, 'projections' | 'reactions' | 'lanesToRing'>;
   readonly measureLag: MeasureLag;
   readonly store: Pick<LaneStore, 'checkpoint' | 'replaced' | 'parked' | 'countParked'>;
+  readonly checkpoints: Pick<ReactionCheckpoints, 'countParked'>;
   readonly health: Pick<LaneHealth, 'troubles'>;
   readonly presence: Pick<Presence, 'read'>;
   /** What is parked is counted if omitted, and nothing else is known. */
@@ -41,13 +42,15 @@ export type ReportStatus = () => Promise<StatusReport>;
 const NOTHING: OperatedFacts = { parked: new Map(), rebuilds: new Map() };
 
 export function statusReporter(sources: ReportSources): ReportStatus {
-  const { system, measureLag, store, health, presence, operated = async () => NOTHING } = sources;
+  const { system, measureLag, store, checkpoints, health, presence } = sources;
+  const operated = sources.operated ?? (async () => NOTHING);
   return async () => {
-    const [{ head, lanes }, there, troubles, done] = await Promise.all([
+    const [{ head, lanes }, there, troubles, done, streams] = await Promise.all([
       measureLag(),
       presence.read(),
       health.troubles(system.lanesToRing),
       operated(),
+      sources.operated || system.reactions.length === 0 ? undefined : checkpoints.countParked(),
     ]);
     const facts = { presence: there, troubles };
     const of = (name: string) => lanes.filter(({ lane }) => lane.projection === name);
@@ -61,7 +64,12 @@ export function statusReporter(sources: ReportSources): ReportStatus {
     });
     const reactions = system.reactions.map((reaction) => {
       const name = reactionPrincipal(reaction.name);
-      return reportOf({ name, version: 1, head, generations: [], parked: 0, done }, of(name), facts);
+      const parked = streams ? streams.get(reaction.name) : done.parked.get(name)?.count;
+      return reportOf(
+        { ...{ name, version: 1, head, done }, generations: [], parked: parked ?? 0 },
+        of(name),
+        facts,
+      );
     });
     return { head, projections: await Promise.all(projections), reactions, processes: there.processes };
   };

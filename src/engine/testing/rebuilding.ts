@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { deepStrictEqual } from 'node:assert';
 import type { DocumentDefinition } from '../shapes/document/declare.ts';
 import type { Projection } from '../definitions/projection.ts';
-import { PARKS_NOTHING } from '../flow/project/projectors/parking-breaker.ts';
+import { PARKS_NOTHING } from '../model/parking-breaker.ts';
 import { createProjector } from '../flow/project/create-projector.ts';
 import { createEventPages } from '../flow/project/projectors/event-pages.ts';
 import type { RecordedEvent } from '../model/events.ts';

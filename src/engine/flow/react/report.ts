@@ -1,8 +1,9 @@
 // Log lines of a reaction for its operator: by name, so that an alarm can be set on it.
 import { SlipstreamError } from '../../model/errors.ts';
 import { laneName } from '../../model/lane.ts';
-import { reactionLane } from '../../model/reactions.ts';
-import type { FailedEvent } from './plan-answers.ts';
+import type { ParkedStream } from '../../model/parked-streams.ts';
+import { reactionLane, reactionPrincipal } from '../../model/reactions.ts';
+import type { FailedEvent } from './failed-events.ts';
 import { codeOf, type ReactionContext } from './reaction-context.ts';
 
 export async function reportStopped(
@@ -35,4 +36,18 @@ export function reportDiverged({ logger, reaction }: ReactionContext, why: strin
     { code: 'REACTION_BEGINS_ANEW', reaction: reaction.name, why },
     'The checkpoint is not of this past of the event store: all events are answered again, with the same command ids.',
   );
+}
+
+const MOST_TOLD = 5;
+
+export function reportParked({ logger, reaction }: ReactionContext, all: readonly ParkedStream[]): void {
+  for (const { stream, position, eventId, type, code: reason, message, stack } of all.slice(0, MOST_TOLD)) {
+    logger.error(
+      {
+        ...{ code: 'STREAM_PARKED', readModel: reactionPrincipal(reaction.name), id: stream },
+        ...{ position, eventId, type, reason, why: message, stack, parked: all.length },
+      },
+      'An event can not be answered: its stream is parked for this reaction, the others go on.',
+    );
+  }
 }

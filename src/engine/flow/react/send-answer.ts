@@ -1,6 +1,7 @@
 // One command of a reaction brought to its outcome, which is stored under its id: asking again changes nothing.
 import { CommandIdReused, VersionConflict } from '../../definitions/refusals.ts';
 import { SlipstreamError } from '../../model/errors.ts';
+import type { RecordedEvent } from '../../model/events.ts';
 import type { CommandOutcome } from '../../model/outcome.ts';
 import { reactionPrincipal } from '../../model/reactions.ts';
 import type { CommandRequest } from '../../model/services.ts';
@@ -8,8 +9,13 @@ import { onBehalfOf } from '../../model/work-in-hand.ts';
 import type { PlannedCommand } from './plan-answers.ts';
 import { causeOf, type ReactionContext } from './reaction-context.ts';
 
+export interface SentCommand extends PlannedCommand {
+  /** That it answers. */
+  readonly event: RecordedEvent;
+}
+
 /** Resolves when the command has an outcome. Throws what the bus throws, VERSION_CONFLICT and REACTION_INVALID. */
-export async function sendCommand(context: ReactionContext, answer: PlannedCommand): Promise<void> {
+export async function sendCommand(context: ReactionContext, answer: SentCommand): Promise<void> {
   const cause = { ...causeOf(context.reaction), position: answer.event.position };
   const outcome = await onBehalfOf(cause, answer.commandId, () =>
     context.commands.dispatch(requestOf(context, answer)),
@@ -18,7 +24,7 @@ export async function sendCommand(context: ReactionContext, answer: PlannedComma
 }
 
 /** What happens in answer to an event happens, for the domain, when the event does: also when it is answered late. */
-function requestOf({ reaction }: ReactionContext, { event, ask, commandId }: PlannedCommand): CommandRequest {
+function requestOf({ reaction }: ReactionContext, { event, ask, commandId }: SentCommand): CommandRequest {
   const { correlationId, traceparent } = event.metadata;
   return {
     command: ask.command,
@@ -35,7 +41,7 @@ type Refused = Extract<CommandOutcome, { readonly accepted: false }>;
 
 function takeRefusal(
   context: ReactionContext,
-  { event, ask, commandId }: PlannedCommand,
+  { event, ask, commandId }: SentCommand,
   { rejection, stored }: Refused,
 ): void {
   const { code, message } = rejection;

@@ -20,7 +20,7 @@ interface Over {
   readonly reader: EventReader & WaitingEvents;
   readonly inRedis: StoreRedis;
   readonly lanes: LaneStore;
-  readonly checkpoints: Pick<ReactionCheckpoints, 'load'>;
+  readonly checkpoints: Pick<ReactionCheckpoints, 'load' | 'countParked'>;
   readonly health: LaneHealth;
   readonly workers: Pick<Workers, 'jobs' | 'isSilent'>;
 }

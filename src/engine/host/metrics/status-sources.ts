@@ -12,7 +12,7 @@ import { createLaneHealth } from '../../stores/redis/lane-health.ts';
 export interface StatusSources {
   readonly system: System;
   readonly lanes: Pick<LaneStore, 'survey' | 'checkpoint' | 'replaced' | 'parked' | 'countParked'>;
-  readonly checkpoints: Pick<ReactionCheckpoints, 'load'>;
+  readonly checkpoints: Pick<ReactionCheckpoints, 'load' | 'countParked'>;
   readonly events: WaitingEvents;
   readonly inRedis: StoreRedis;
   readonly presence: Pick<Presence, 'read'>;
@@ -27,5 +27,8 @@ export function statusOver({ system, lanes, checkpoints, events, inRedis, presen
   const { projections, reactions } = system;
   const measureLag = lagReader({ projections, reactions, lanes, checkpoints, events });
   const health = createLaneHealth({ ...inRedis, owner: '' });
-  return { measureLag, report: statusReporter({ system, measureLag, store: lanes, health, presence }) };
+  return {
+    measureLag,
+    report: statusReporter({ system, measureLag, store: lanes, checkpoints, health, presence }),
+  };
 }

@@ -3,7 +3,7 @@ import type { System } from '../../definitions/define-system.ts';
 import { ranksOf } from '../../definitions/document-index.ts';
 import { createCommandBus } from '../../flow/accept/commands/create-command-bus.ts';
 import { createEventPages } from '../../flow/project/projectors/event-pages.ts';
-import { PARKS_NOTHING } from '../../flow/project/projectors/parking-breaker.ts';
+import { PARKS_NOTHING } from '../../model/parking-breaker.ts';
 import { createProjectors } from '../../flow/project/create-projectors.ts';
 import { createReactions } from '../../flow/react/create-reactions.ts';
 import { createProvenReader } from '../../flow/read/queries/proven-reader.ts';
@@ -48,6 +48,7 @@ export function joinPipeline(system: System, clock: () => Date): MemoryPipeline 
     reactions: system.reactions,
     ...{ reader: store, pages: createEventPages({ reader: store }), commands, logger },
     checkpoints: memoryReactionCheckpoints(),
+    breaker: PARKS_NOTHING,
   });
   const turns = turning(joinTurns([projectors, reactions]), logger.last);
   const proven = createProvenReader({ documents: documents.reader, events: store, projections, logger });

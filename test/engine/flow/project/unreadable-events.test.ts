@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { defineEvents, event } from '../../../../src/engine/definitions/events.ts';
 import type { Projection } from '../../../../src/engine/definitions/projection.ts';
 import { upcasterFor } from '../../../../src/engine/flow/accept/event-store/upcast-events.ts';
-import { planCommands } from '../../../../src/engine/flow/react/plan-answers.ts';
+import { planAnswers } from '../../../../src/engine/flow/react/plan-answers.ts';
 import { foldWriteModel } from '../../../../src/engine/flow/read/queries/fold-write-model.ts';
 import type { EventReader } from '../../../../src/engine/model/event-store.ts';
 import type { NewEvent } from '../../../../src/engine/model/events.ts';
@@ -120,11 +120,11 @@ test('an upcast runs only for those who fold the category', async () => {
 
 test('a reaction answers past what it answers nothing of, and stops before the rest', async () => {
   const strange = await storeWith(unknown('badge')).readFrom('1', 10);
-  expect(planCommands(markIncrements, strange)).toMatchObject({
-    answers: [{ commandId: expect.any(String) }],
+  expect(planAnswers(markIncrements, strange)).toMatchObject({
+    answers: [{ commands: [{ commandId: expect.any(String) }] }],
   });
   const own = await storeWith(unknown('counter')).readFrom('1', 10);
-  expect(planCommands(markIncrements, own)).toMatchObject({
+  expect(planAnswers(markIncrements, own)).toMatchObject({
     answers: [],
     failed: { event: { position: '2' }, error: { code: 'UNKNOWN_EVENT_TYPE' } },
   });

@@ -196,7 +196,7 @@ describe('the checkpoint in Postgres', () => {
   it('moves only from where it is expected', async () => {
     const { reactionCheckpoints: checkpoints, incarnation } = startReacting().bus.store;
     const at = (position: string, eventId: string) => async () => ({
-      ...{ position, eventId, incarnation: await incarnation() },
+      ...{ position, eventId, incarnation: await incarnation(), revision: 0 },
     });
     const begun = await at('0', '')();
     const one = await at('1', '018f0000-0000-7000-8000-000000000001')();
@@ -214,6 +214,55 @@ describe('the checkpoint in Postgres', () => {
     expect(await move(one, two)).toBe(true);
     expect(await move(two, begun)).toBe(true);
     expect(await checkpoints.load(['other', 'r'])).toEqual([undefined, begun]);
+  });
+});
+
+describe('the marks of parked streams in Postgres', () => {
+  const mark = (stream: string, tries = 0) => ({
+    ...{ stream, position: '7', version: 2, eventId: '018f0000-0000-7000-8000-000000000007', type: 'T' },
+    ...{ recordedAt: '2026-01-01T00:00:00.000Z', code: 'REACTION_FAILED', message: 'm', stack: 's' },
+    ...{ codeHash: 'h', tries, isToRedrive: false },
+  });
+
+  it('are written and removed with the move, or not at all', async () => {
+    const { reactionCheckpoints: checkpoints, parkedStreams: streams } = startReacting().bus.store;
+    const at = { position: '0', eventId: '', incarnation: '018f0000-0000-7000-8000-000000000001' };
+    const [none, one, two] = [0, 1, 2].map((revision) => ({ ...at, revision }));
+    if (!none || !one || !two) throw new Error('There are three.');
+    expect(await checkpoints.move('r', { from: undefined, to: none })).toBe(true);
+    const park = [mark('counter/a'), mark('counter/b')];
+    expect(await checkpoints.move('r', { from: one, to: two, park })).toBe(false);
+    expect(await checkpoints.state('r')).toEqual({ checkpoint: none, parked: [], stoppedCode: undefined });
+    expect(await checkpoints.move('r', { from: none, to: one, park })).toBe(true);
+    expect(await checkpoints.state('r')).toEqual({ checkpoint: one, parked: park, stoppedCode: undefined });
+    await streams.askToRedrive('r', 'counter/b');
+    expect(await checkpoints.toRedrive(['q', 'r'])).toEqual(['r']);
+    const again = { from: one, to: two, park: [mark('counter/b', 1)], release: ['counter/a'] };
+    expect(await checkpoints.move('r', again)).toBe(true);
+    expect(await streams.parked(['r'], ['', ''], 10)).toEqual([
+      { reaction: 'r', followers: 0, ...mark('counter/b', 1) },
+    ]);
+    expect(await checkpoints.countParked()).toEqual(new Map([['r', 1]]));
+    expect(await checkpoints.move('r', { from: two, to: { ...two, revision: 3 }, release: 'all' })).toBe(
+      true,
+    );
+    expect(await streams.find('r', 'counter/b')).toBeUndefined();
+  });
+
+  it('stop code that would park too many, until an operator lets it go on', async () => {
+    const { reactionCheckpoints: checkpoints, parkedStreams: streams } = startReacting().bus.store;
+    const at = {
+      position: '0',
+      eventId: '',
+      incarnation: '018f0000-0000-7000-8000-000000000001',
+      revision: 0,
+    };
+    await checkpoints.move('r', { from: undefined, to: at });
+    expect(await streams.resume('r')).toBe(false);
+    await checkpoints.move('r', { from: at, to: at, stoppedCode: 'h' });
+    expect(await checkpoints.state('r')).toMatchObject({ stoppedCode: 'h' });
+    expect(await streams.resume('r')).toBe(true);
+    expect(await checkpoints.state('r')).toMatchObject({ stoppedCode: undefined });
   });
 });
 

@@ -7,6 +7,7 @@ import { SlipstreamError } from '../../../../src/engine/model/errors.ts';
 import { LIMITS } from '../../../../src/engine/model/limits.ts';
 import { silentLogger } from '../../../../src/engine/model/logger.ts';
 import { unwatchedLanes, type LaneHealth } from '../../../../src/engine/model/lane-health.ts';
+import { PARKS_NOTHING } from '../../../../src/engine/model/parking-breaker.ts';
 import { reactionLane } from '../../../../src/engine/model/reactions.ts';
 import { memoryEventStore } from '../../../../src/engine/testing/memory/memory-event-store.ts';
 import { incremented, opened } from '../../../support/appends.ts';
@@ -27,7 +28,15 @@ function scene() {
   /** As a worker that has just been started, in pages of four events. */
   const worker = (reaction: Reaction = markIncrements, health: LaneHealth = unwatchedLanes) => {
     const pages = createEventPages({ reader: store, eventsPerPage: 4, incarnationMs: 0 });
-    const tools = { reader: store, pages, checkpoints, health, commands: bus, logger };
+    const tools = {
+      reader: store,
+      pages,
+      checkpoints,
+      health,
+      commands: bus,
+      logger,
+      breaker: PARKS_NOTHING,
+    };
     const turns = createReactions({ ...tools, reactions: [reaction] });
     return { ...turns, turn: (signal = new AbortController().signal) => turns.turn(lane, signal) };
   };
@@ -114,7 +123,7 @@ describe('a turn of a reaction', () => {
   });
 });
 
-describe('a reaction that can not go on', () => {
+describe('a reaction that can not go on, and parks nothing', () => {
   it.each(['STORE_UNAVAILABLE', 'COMMAND_OUTCOME_UNKNOWN', 'OVERLOADED', 'SHUTTING_DOWN'] as const)(
     'because of %s is tried again, from the event it met it at',
     async (code) => {
@@ -190,7 +199,10 @@ describe('a reaction that can not go on', () => {
     const by = { principal: 'ada', correlationId: 'k' };
     await commands.dispatch({ ...by, command: 'openCounter', input: { counterId: 'c', name: 'n' } });
     await commands.dispatch({ ...by, command: 'increment', input: { counterId: 'c', by: 1 } });
-    const tools = { reader: store, checkpoints: memoryCheckpoints(), commands, logger: silentLogger };
+    const tools = {
+      ...{ reader: store, checkpoints: memoryCheckpoints(), commands, logger: silentLogger },
+      breaker: PARKS_NOTHING,
+    };
     const turn = (reaction: Reaction) => {
       const pages = createEventPages({ reader: store });
       const turns = createReactions({ ...tools, pages, reactions: [reaction] });
@@ -258,6 +270,7 @@ describe('a checkpoint', () => {
         position: '1',
         eventId: store.events[0]?.id ?? '',
         incarnation,
+        revision: 1,
       });
     };
     expect(await worker().turn()).toBe('fenced');

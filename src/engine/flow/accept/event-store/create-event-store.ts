@@ -1,6 +1,7 @@
 // The event store in Postgres. Its statements are in this folder.
 import type { AnyEvents } from '../../../definitions/events.ts';
 import type { EventReader, EventStore } from '../../../model/event-store.ts';
+import type { ParkedStreams } from '../../../model/parked-streams.ts';
 import type { ReactionCheckpoints } from '../../../model/reactions.ts';
 import type { WaitingEvents } from '../../../model/waiting-events.ts';
 import { appendAlone } from './append-alone.ts';
@@ -11,6 +12,7 @@ import { readFrom, readHead, readIncarnation, readPositionBefore, readStreams } 
 import type { SnapshotStore } from '../../../model/snapshots.ts';
 import type { StreamHeads } from '../../../model/stream-heads.ts';
 import type { StoredDocuments } from '../../../model/stored-documents.ts';
+import { parkedStreams } from './parked-streams.ts';
 import { reactionCheckpoints } from './reaction-checkpoints.ts';
 import { snapshotStore } from './snapshots.ts';
 import { streamHeads } from './stream-heads.ts';
@@ -48,6 +50,7 @@ export function createEventStore(options: EventStoreOptions): EventStore &
     readonly snapshots: SnapshotStore;
     readonly documents: StoredDocuments;
     readonly reactionCheckpoints: ReactionCheckpoints;
+    readonly parkedStreams: ParkedStreams;
   } {
   const database = openDatabase(options);
   const toEvent = upcasterFor(options.events);
@@ -60,6 +63,7 @@ export function createEventStore(options: EventStoreOptions): EventStore &
     snapshots: snapshotStore(database),
     documents: storedDocuments(database),
     reactionCheckpoints: reactionCheckpoints(database),
+    parkedStreams: parkedStreams(database),
     ...waitingEvents(database),
     close: () => database.close(),
   };

@@ -1,4 +1,5 @@
 // The event store as operators look at it, over a small pool of its own whose statements end soon.
+import type { ParkedStreams } from '../../../model/parked-streams.ts';
 import type { ReactionCheckpoints } from '../../../model/reactions.ts';
 import type { WaitingEvents } from '../../../model/waiting-events.ts';
 import type { EventReader } from '../../../model/event-store.ts';
@@ -8,6 +9,7 @@ import { browseCommands, contendedStreams } from './browse-commands.ts';
 import { browseEvents, eventsAfter, eventsAt } from './browse-events.ts';
 import { browseTrails } from './browse-trail.ts';
 import { markingReader, type EventStoreOptions } from './create-event-store.ts';
+import { parkedStreams } from './parked-streams.ts';
 import { reactionCheckpoints } from './reaction-checkpoints.ts';
 import { waitingEvents } from './waiting-events.ts';
 import { upcasterFor } from './upcast-events.ts';
@@ -18,6 +20,7 @@ const STATEMENT_MS = 5000;
 
 export interface OpenStoreBrowser extends StoreBrowser, EventReader, WaitingEvents {
   readonly reactionCheckpoints: ReactionCheckpoints;
+  readonly parkedStreams: ParkedStreams;
   close(): Promise<void>;
 }
 
@@ -27,6 +30,7 @@ export function createStoreBrowser(options: EventStoreOptions): OpenStoreBrowser
     ...markingReader(database, upcasterFor(options.events)),
     ...waitingEvents(database),
     reactionCheckpoints: reactionCheckpoints(database),
+    parkedStreams: parkedStreams(database),
     events: (filter) => browseEvents(database, filter),
     eventsAt: (positions) => eventsAt(database, positions),
     eventsAfter: (position, filter) => eventsAfter(database, position, filter),

@@ -6,7 +6,7 @@ import type { LaneHealth } from '../../../model/lane-health.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { Work } from '../../../model/work-in-hand.ts';
-import type { ParkingBreaker } from './parking-breaker.ts';
+import type { ParkingBreaker } from '../../../model/parking-breaker.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 
 export interface FoldLimits {

@@ -10,7 +10,12 @@ import type { Logger } from '../../../model/logger.ts';
 import type { Rebuilds } from '../../../model/rebuilds.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { FoldLimits, LaneContext } from './lane-context.ts';
-import { BREAKER_LIMITS, createBreaker, type BreakerLimits, type ParkingBreaker } from './parking-breaker.ts';
+import {
+  BREAKER_LIMITS,
+  createBreaker,
+  type BreakerLimits,
+  type ParkingBreaker,
+} from '../../../model/parking-breaker.ts';
 
 export interface ProjectorOptions {
   readonly projection: Projection;

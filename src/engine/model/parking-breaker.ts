@@ -1,20 +1,21 @@
-// Breaker of a lane: so many documents parked in a while that the code is more likely wrong than the events.
+// Breaker of a lane: so many documents, or streams of a reaction, parked in a while that the code is more likely wrong than
+// the events.
 export interface BreakerLimits {
-  /** Fewer documents than that, in `windowMs`, never stop a lane. */
+  /** Fewer than that, in `windowMs`, never stop a lane. */
   readonly most: number;
-  /** Of the documents that were changed meanwhile, 0 to 1. */
+  /** Of the documents that were changed, or the streams that were answered, meanwhile, 0 to 1. */
   readonly share: number;
   readonly windowMs: number;
 }
 
 export const BREAKER_LIMITS: BreakerLimits = { most: 100, share: 0.1, windowMs: 60_000 };
 
-/** A lane stops at the first event that can't be folded: for tests, which are to see why. */
+/** A lane stops at the first event that can't be folded or answered: for tests, which are to see why. */
 export const PARKS_NOTHING: Partial<BreakerLimits> = { most: 0, share: 0 };
 
-/** One for each lane of a generation. */
+/** One for each lane of a generation, and for each reaction. */
 export interface ParkingBreaker {
-  /** Whether that many documents may be parked among those changed. Once it has said no, nothing is to be parked any more. */
+  /** Whether that many may be parked among those changed. Once it has said no, nothing is to be parked any more. */
   admits(parked: number, changed: number): boolean;
   /** Begins anew. */
   reset(): void;
