@@ -1,9 +1,18 @@
 // A rebuild and the plan of a deploy as an operator or a pipeline runs them, by their exit codes.
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import type { System } from '../../src/engine/definitions/define-system.ts';
 import { shop as system } from '../../src/app/system.ts';
 import { commandLineHere } from '../support/command-line-here.ts';
 import { withShop } from '../support/shop.ts';
+
+/** As code that folds orders in another way would see it. */
+const otherOrders: System = {
+  ...system,
+  projections: system.projections.map((each) =>
+    each.name === 'order' ? { ...each, foldId: 'v99-other' } : each,
+  ),
+};
 
 const shop = withShop({ reactions: true });
 const cli = (...args: readonly string[]) => commandLineHere(system, shop(), args);
@@ -20,6 +29,23 @@ test('a projection is rebuilt, and what can not be done is refused', async () =>
 
 test('a plan finds nothing to do, and events that no module lists', async () => {
   expect(await cli('plan')).toMatchObject({ code: 0, err: '' });
+  const changed = await commandLineHere(otherOrders, shop(), ['plan']);
+  expect(changed).toMatchObject({ code: 2, err: 'Read models that are filled anew: 1.\n' });
+  expect(changed.out).toMatch(
+    /^REFILL {2}order: \d+ events .*\n {8}about \d+ m?s at \d+ events a second, as its last rebuild; about \d+\.\d MB of Redis/,
+  );
+  const json = await commandLineHere(otherOrders, shop(), ['plan', '--json']);
+  expect(JSON.parse(json.out)).toMatchObject({
+    refills: [
+      {
+        ...{ projection: 'order', to: 'v99-other' },
+        estimate: {
+          ...{ ms: expect.any(Number), redisBytes: expect.any(Number) },
+          ...{ basis: 'LAST_REBUILD', eventsPerSecond: expect.any(Number) },
+        },
+      },
+    ],
+  });
   const client = new pg.Client({ connectionString: shop().databaseUrl });
   await client.connect();
   await shop().stopWorker();

@@ -89,6 +89,8 @@ export function storeKeys(store: string) {
     /** Glob for SCAN that matches every key of one generation and nothing else. */
     ofGeneration: (lane: Lane, generation: string) =>
       `${`${of(lane, generation)}:`.replace(/[\\*?[\]]/g, String.raw`\$&`)}*`,
+    /** Glob for SCAN that matches every key of every lane. */
+    ofLanes: `${PREFIX}:{${store}:*`,
     /** Pub/sub channel of a lane's notices. */
     notices: (lane: Lane) => `${PREFIX}:notice:${tagOf(lane)}`,
     /** Pointer to the generation readers will see when it has followed from keys of the old form. */

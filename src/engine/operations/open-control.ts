@@ -11,6 +11,7 @@ import { createLogger } from '../observability/logger.ts';
 import { laneStoreByStore } from '../stores/by-store.ts';
 import { createTableLaneStore } from '../stores/postgres/lane-store.ts';
 import { openOperatorTables } from '../stores/postgres/operator-tables.ts';
+import { generationBytes } from '../stores/redis/generation-bytes.ts';
 import { createLaneHealth } from '../stores/redis/lane-health.ts';
 import { createLaneStore } from '../stores/redis/lane-store.ts';
 import { deadLetterVerbs } from './dead-letter-verbs.ts';
@@ -22,6 +23,7 @@ import { isStreamId, parkedStreamEntries } from './parked-streams.ts';
 import { differencesOf, rebuildReports } from './rebuild-reports.ts';
 import { rebuildVerbs } from './rebuild-verbs.ts';
 import { planDeploy, type DeployPlan } from './plan.ts';
+import { refillRates } from './refill-estimates.ts';
 import { readEventTypes } from '../flow/accept/event-store/read-event-types.ts';
 import { pauseVerbs } from './pause-verbs.ts';
 import { runDeed } from './run-deed.ts';
@@ -77,7 +79,11 @@ export function openControl(
     lanes: store,
     plan: async () => {
       const types = await readEventTypes(database);
-      return planDeploy({ projections: system.projections, store, reader: events, types });
+      return planDeploy({
+        ...{ projections: system.projections, store, reader: events, types },
+        rateOf: refillRates({ rebuilds, reader: events }),
+        bytesOf: (generations) => generationBytes({ redis, keys }, generations),
+      });
     },
     rebuilds: () => rebuildReports({ rebuilds, store, head: () => events.head() }),
     differences: (projection) => differencesOf(rebuilds, projection),
