@@ -69,6 +69,35 @@ it('finds what was lost before anybody misses it', async () => {
   }
 });
 
+it('finds that a whole index was deleted', async () => {
+  const redis = new Redis(shop().redisUrl);
+  try {
+    const [key = ''] = await redis.keys('slip:*:list:*');
+    const entries = await redis.zrange(key, '0', '-1', 'WITHSCORES');
+    expect(entries.length).toBeGreaterThan(0);
+    const found = () =>
+      shop().logged.filter(({ fields }) => 'code' in fields && fields.code === 'AUDIT_FOUND').length;
+    const before = found();
+    await shop().stopWorker();
+    await redis.del(key);
+    await shop().startWorker();
+    const [, lane = '', index = ''] = /^(slip:\{.*?\}):[^:]+:(.*)$/.exec(key) ?? [];
+    await eventually(
+      'the index to be there again',
+      async () => {
+        for (const now of await redis.keys(`${lane}:*:${index}`)) {
+          if (String(await redis.zrange(now, '0', '-1', 'WITHSCORES')) === String(entries)) return true;
+        }
+        return undefined;
+      },
+      { withinMs: FOUND_WITHIN_MS, everyMs: 200 },
+    );
+    expect(found()).toBeGreaterThan(before);
+  } finally {
+    redis.disconnect();
+  }
+});
+
 /** Of the generations that are there; each lane has one. */
 async function documentKeys(redis: Redis): Promise<readonly string[]> {
   const keys: string[] = [];

@@ -39,13 +39,13 @@ const streams = (): StreamHeads => ({
   },
 });
 
-function audited(projection: Projection, perStep = 1000) {
+function audited(projection: Projection, perStep = 1000, oneOf = 1) {
   const lane = { projection: projection.name, lane: 0 };
   const projector = worker({ projection, reader, store });
   const logger = { ...silentLogger, warn: (fields: object) => void told.push(fields) };
   const audit = createAudit({
     ...{ projections: [projection], store, reader: { ...reader, ...streams() }, logger, perStep },
-    ...{ passMs: 0, oneOf: 1 },
+    ...{ passMs: 0, oneOf },
   });
   return {
     lane,
@@ -135,6 +135,21 @@ describe('an audit', () => {
     expect(await audit.step()).toMatchObject({ wrong: 1 });
     await fill();
     await expectWhole();
+  });
+
+  test('finds an index that is gone in one pass, also of documents that are not folded anew', async () => {
+    const { audit, turn, fill, lose, expectWhole } = audited(shelfProjection, 1000, Infinity);
+    for (const id of ['b1', 'b2'])
+      reader.append(id, BadgeEvents.BadgeAwarded({ counterId: 'c1', title: id }));
+    await turn();
+    expect(await audit.step()).toMatchObject({ wrong: 0 });
+    await lose('in:counter:c1');
+    expect(await audit.step()).toMatchObject({ wrong: 2 });
+    // Nothing of the index is there to mend it in: the lane is filled anew.
+    await fill();
+    await turn();
+    await expectWhole();
+    expect(await audit.step()).toMatchObject({ wrong: 0 });
   });
 
   test('goes on where the step before has ended, and leaves parked documents alone', async () => {

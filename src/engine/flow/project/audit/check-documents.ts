@@ -1,5 +1,5 @@
-// Documents of one lane held against the event store: whether each is there and as new as its stream, and for a sample
-// whether body and index entries are those that a fold gives.
+// Documents of one lane held against the event store: whether each is there, as new as its stream, and in the indexes that
+// it belongs to, and for a sample whether the body is the one that a fold gives.
 import type { Projection } from '../../../definitions/projection.ts';
 import { closeDocument, openDocument } from '../../../fold/document-state.ts';
 import type { LaneStore, StoredDocument } from '../../../model/documents.ts';
@@ -41,10 +41,12 @@ export async function checkDocuments(audited: Audited, request: CheckRequest): P
     return isOlder(document, head, before.position);
   };
   const wrong = ids.filter(isWrong);
-  const sampled = documents.flatMap((document) =>
-    document && !document.parked && !wrong.includes(document.id) && sample(document.id) ? [document] : [],
+  const whole = documents.flatMap((document) =>
+    document && !document.parked && !wrong.includes(document.id) ? [document] : [],
   );
-  return [...wrong, ...(await differing(audited, sampled))];
+  const unlisted = await unlistedIn(audited, whole);
+  const sampled = whole.filter(({ id }) => !unlisted.includes(id) && sample(id));
+  return [...wrong, ...unlisted, ...(await differing(audited, sampled))];
 }
 
 function isOlder(
@@ -55,6 +57,28 @@ function isOlder(
   if (document === null) return comparePositions(first, checkpoint) <= 0;
   if (document.parked || comparePositions(last, checkpoint) > 0) return false;
   return document.version < version;
+}
+
+/** Ids of those that an index has lost, or has at another place; what changes meanwhile is somebody's work. */
+async function unlistedIn(
+  { projection, lane, generation, store }: Audited,
+  documents: readonly StoredDocument[],
+): Promise<readonly string[]> {
+  const members = documents.flatMap((document) =>
+    entriesOf(projection, openDocument(projection, document)).map((entry) => ({ entry, document })),
+  );
+  if (members.length === 0) return [];
+  const scores = await store.scores(
+    lane,
+    generation,
+    members.map(({ entry }) => entry),
+  );
+  const lost = members.flatMap(({ entry, document }, at) => (scores[at] === entry.score ? [] : [document]));
+  const candidates = [...new Set(lost)];
+  if (candidates.length === 0) return [];
+  const ids = candidates.map(({ id }) => id);
+  const { documents: again } = await store.load(lane, generation, ids, []);
+  return ids.filter((_, index) => textOf(again[index]) === textOf(candidates[index]));
 }
 
 /** A document that stays as it is while it is folded is compared; the others are somebody's work at this moment. */
@@ -68,17 +92,12 @@ async function differing(
   if (!checkpoint || checkpoint.cursor !== '') return [];
   const states = await refoldDocuments({ projection, reader, upTo: checkpoint.position }, ids);
   const wrong: string[] = [];
-  const members = documents.flatMap((document) =>
-    entriesOf(projection, openDocument(projection, document)).map((entry) => ({ ...entry, id: document.id })),
-  );
-  const scores = await store.scores(lane, generation, members);
   const again = await store.load(lane, generation, ids, []);
   const isSettled = (index: number): boolean => textOf(again.documents[index]) === textOf(documents[index]);
   for (const [index, document] of documents.entries()) {
     const state = states.get(document.id);
     const folded = state && !state.parked ? closeDocument(projection, state) : undefined;
-    const isListed = members.every(({ id, score }, at) => id !== document.id || scores[at] === score);
-    const isSame = folded === undefined || (isListed && textOf(folded) === textOf(document));
+    const isSame = folded === undefined || textOf(folded) === textOf(document);
     if (!isSame && isSettled(index)) wrong.push(document.id);
   }
   return wrong;
