@@ -17,6 +17,7 @@ export const apolloFacts: ApolloFacts = {
       'AddOrderItemPayload',
       'CommandIdReused',
       'CurrencyMismatch',
+      'Forbidden',
       'NotFound',
       'OrderNotOpen',
       'ProductDiscontinued',
@@ -26,6 +27,7 @@ export const apolloFacts: ApolloFacts = {
     AwardLoyaltyPointsResult: [
       'AwardLoyaltyPointsPayload',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'ValidationFailed',
       'VersionConflict',
@@ -33,6 +35,7 @@ export const apolloFacts: ApolloFacts = {
     CancelOrderResult: [
       'CancelOrderPayload',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'OrderNotOpen',
       'ValidationFailed',
@@ -42,6 +45,7 @@ export const apolloFacts: ApolloFacts = {
       'ChangeCustomerEmailPayload',
       'CommandIdReused',
       'EmailTaken',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'ValidationFailed',
@@ -50,6 +54,7 @@ export const apolloFacts: ApolloFacts = {
     ChangeCustomerNameResult: [
       'ChangeCustomerNamePayload',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'ValidationFailed',
@@ -58,6 +63,7 @@ export const apolloFacts: ApolloFacts = {
     ChangeCustomerPhoneNumberResult: [
       'ChangeCustomerPhoneNumberPayload',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'ValidationFailed',
@@ -66,6 +72,7 @@ export const apolloFacts: ApolloFacts = {
     ChangeOrderItemQuantityResult: [
       'ChangeOrderItemQuantityPayload',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'OrderNotOpen',
@@ -75,6 +82,7 @@ export const apolloFacts: ApolloFacts = {
     ChangeOrderShippingAddressResult: [
       'ChangeOrderShippingAddressPayload',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'OrderNotOpen',
@@ -84,6 +92,7 @@ export const apolloFacts: ApolloFacts = {
     ChangeProductPriceResult: [
       'ChangeProductPricePayload',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'ProductDiscontinued',
@@ -95,6 +104,7 @@ export const apolloFacts: ApolloFacts = {
       'AccountNotEmpty',
       'CloseAccountPayload',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'ValidationFailed',
       'VersionConflict',
@@ -130,6 +140,7 @@ export const apolloFacts: ApolloFacts = {
       'CommandIdReused',
       'CreateOrderPayload',
       'CurrencyMismatch',
+      'Forbidden',
       'NotFound',
       'ProductDiscontinued',
       'ValidationFailed',
@@ -138,6 +149,7 @@ export const apolloFacts: ApolloFacts = {
     DeliverOrderResult: [
       'CommandIdReused',
       'DeliverOrderPayload',
+      'Forbidden',
       'NotFound',
       'OrderNotShipped',
       'ValidationFailed',
@@ -148,6 +160,7 @@ export const apolloFacts: ApolloFacts = {
       'CommandIdReused',
       'CurrencyMismatch',
       'DepositMoneyPayload',
+      'Forbidden',
       'NotFound',
       'ValidationFailed',
       'VersionConflict',
@@ -155,6 +168,7 @@ export const apolloFacts: ApolloFacts = {
     DescribeProductResult: [
       'CommandIdReused',
       'DescribeProductPayload',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'ProductDiscontinued',
@@ -172,6 +186,7 @@ export const apolloFacts: ApolloFacts = {
     DiscontinueProductResult: [
       'CommandIdReused',
       'DiscontinueProductPayload',
+      'Forbidden',
       'NotFound',
       'ProductDiscontinued',
       'ValidationFailed',
@@ -194,6 +209,7 @@ export const apolloFacts: ApolloFacts = {
     ListProductResult: [
       'AlreadyExists',
       'CommandIdReused',
+      'Forbidden',
       'ListProductPayload',
       'NotFound',
       'TooManyTags',
@@ -203,6 +219,7 @@ export const apolloFacts: ApolloFacts = {
     OpenAccountResult: [
       'AlreadyExists',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'OpenAccountPayload',
       'ValidationFailed',
@@ -218,6 +235,7 @@ export const apolloFacts: ApolloFacts = {
     ],
     PayOrderResult: [
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'OrderNotOpen',
       'PayOrderPayload',
@@ -253,6 +271,7 @@ export const apolloFacts: ApolloFacts = {
       'AlreadyExists',
       'CommandIdReused',
       'EmailTaken',
+      'Forbidden',
       'NotFound',
       'RegisterCustomerPayload',
       'ValidationFailed',
@@ -260,6 +279,7 @@ export const apolloFacts: ApolloFacts = {
     ],
     RemoveOrderItemResult: [
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'OrderNeedsItems',
       'OrderNotOpen',
@@ -277,6 +297,7 @@ export const apolloFacts: ApolloFacts = {
     ],
     ShipOrderResult: [
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'OrderNotPaid',
       'ShipOrderPayload',
@@ -295,6 +316,7 @@ export const apolloFacts: ApolloFacts = {
     ],
     TagProductResult: [
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'ProductDiscontinued',
@@ -315,6 +337,7 @@ export const apolloFacts: ApolloFacts = {
     ],
     UntagProductResult: [
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'ProductDiscontinued',
@@ -324,6 +347,7 @@ export const apolloFacts: ApolloFacts = {
     ],
     UpdateCustomerAddressResult: [
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'UpdateCustomerAddressPayload',
@@ -334,6 +358,7 @@ export const apolloFacts: ApolloFacts = {
       'AccountClosed',
       'CommandIdReused',
       'CurrencyMismatch',
+      'Forbidden',
       'InsufficientFunds',
       'NotFound',
       'ValidationFailed',

@@ -53,12 +53,12 @@ export const graphcacheFacts: GraphcacheFacts = {
     DiscardDeadLetterPayload: { fields: 'commandId! replayed! result! projection operations!' },
     DiscontinueProductPayload: { fields: 'receipt! product query!' },
     EmailTaken: { fields: 'code! message! email!', implements: ['CommandError'] },
-    Forbidden: { fields: 'code! message! role!', implements: ['CommandError'] },
+    Forbidden: { fields: 'code! message! role asksFor!', implements: ['CommandError'] },
     InsufficientFunds: { fields: 'code! message! balance! requested!', implements: ['CommandError'] },
-    LeaderboardEntry: { fields: 'rank! customerId! customerName score!' },
+    LeaderboardEntry: { fields: 'rank! customerId customerName score!' },
     ListProductPayload: { fields: 'receipt! product query!' },
     LoyaltyLeaderboardUpdate: { fields: 'token! projectedAt! coalesced! entries[!]!' },
-    LoyaltyProfile: { fields: 'id! version! customerId! customerName score! rank', implements: ['Document'] },
+    LoyaltyProfile: { fields: 'id! version! customerId customerName score! rank', implements: ['Document'] },
     LoyaltyProfileUpdate: {
       fields: 'readModel! id! version! token! eventTypes[!]! projectedAt! coalesced! document',
     },
@@ -221,6 +221,7 @@ export const graphcacheFacts: GraphcacheFacts = {
       'AddOrderItemPayload',
       'CommandIdReused',
       'CurrencyMismatch',
+      'Forbidden',
       'NotFound',
       'OrderNotOpen',
       'ProductDiscontinued',
@@ -230,6 +231,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     AwardLoyaltyPointsResult: [
       'AwardLoyaltyPointsPayload',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'ValidationFailed',
       'VersionConflict',
@@ -237,6 +239,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     CancelOrderResult: [
       'CancelOrderPayload',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'OrderNotOpen',
       'ValidationFailed',
@@ -246,6 +249,7 @@ export const graphcacheFacts: GraphcacheFacts = {
       'ChangeCustomerEmailPayload',
       'CommandIdReused',
       'EmailTaken',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'ValidationFailed',
@@ -254,6 +258,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     ChangeCustomerNameResult: [
       'ChangeCustomerNamePayload',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'ValidationFailed',
@@ -262,6 +267,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     ChangeCustomerPhoneNumberResult: [
       'ChangeCustomerPhoneNumberPayload',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'ValidationFailed',
@@ -270,6 +276,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     ChangeOrderItemQuantityResult: [
       'ChangeOrderItemQuantityPayload',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'OrderNotOpen',
@@ -279,6 +286,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     ChangeOrderShippingAddressResult: [
       'ChangeOrderShippingAddressPayload',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'OrderNotOpen',
@@ -288,6 +296,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     ChangeProductPriceResult: [
       'ChangeProductPricePayload',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'ProductDiscontinued',
@@ -299,6 +308,7 @@ export const graphcacheFacts: GraphcacheFacts = {
       'AccountNotEmpty',
       'CloseAccountPayload',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'ValidationFailed',
       'VersionConflict',
@@ -308,6 +318,7 @@ export const graphcacheFacts: GraphcacheFacts = {
       'CommandIdReused',
       'CreateOrderPayload',
       'CurrencyMismatch',
+      'Forbidden',
       'NotFound',
       'ProductDiscontinued',
       'ValidationFailed',
@@ -316,6 +327,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     DeliverOrderResult: [
       'CommandIdReused',
       'DeliverOrderPayload',
+      'Forbidden',
       'NotFound',
       'OrderNotShipped',
       'ValidationFailed',
@@ -326,6 +338,7 @@ export const graphcacheFacts: GraphcacheFacts = {
       'CommandIdReused',
       'CurrencyMismatch',
       'DepositMoneyPayload',
+      'Forbidden',
       'NotFound',
       'ValidationFailed',
       'VersionConflict',
@@ -333,6 +346,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     DescribeProductResult: [
       'CommandIdReused',
       'DescribeProductPayload',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'ProductDiscontinued',
@@ -350,6 +364,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     DiscontinueProductResult: [
       'CommandIdReused',
       'DiscontinueProductPayload',
+      'Forbidden',
       'NotFound',
       'ProductDiscontinued',
       'ValidationFailed',
@@ -358,6 +373,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     ListProductResult: [
       'AlreadyExists',
       'CommandIdReused',
+      'Forbidden',
       'ListProductPayload',
       'NotFound',
       'TooManyTags',
@@ -367,6 +383,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     OpenAccountResult: [
       'AlreadyExists',
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'OpenAccountPayload',
       'ValidationFailed',
@@ -382,6 +399,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     ],
     PayOrderResult: [
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'OrderNotOpen',
       'PayOrderPayload',
@@ -417,6 +435,7 @@ export const graphcacheFacts: GraphcacheFacts = {
       'AlreadyExists',
       'CommandIdReused',
       'EmailTaken',
+      'Forbidden',
       'NotFound',
       'RegisterCustomerPayload',
       'ValidationFailed',
@@ -424,6 +443,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     ],
     RemoveOrderItemResult: [
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'OrderNeedsItems',
       'OrderNotOpen',
@@ -441,6 +461,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     ],
     ShipOrderResult: [
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'OrderNotPaid',
       'ShipOrderPayload',
@@ -459,6 +480,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     ],
     TagProductResult: [
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'ProductDiscontinued',
@@ -479,6 +501,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     ],
     UntagProductResult: [
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'ProductDiscontinued',
@@ -488,6 +511,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     ],
     UpdateCustomerAddressResult: [
       'CommandIdReused',
+      'Forbidden',
       'NotFound',
       'NothingToChange',
       'UpdateCustomerAddressPayload',
@@ -498,6 +522,7 @@ export const graphcacheFacts: GraphcacheFacts = {
       'AccountClosed',
       'CommandIdReused',
       'CurrencyMismatch',
+      'Forbidden',
       'InsufficientFunds',
       'NotFound',
       'ValidationFailed',

@@ -5,8 +5,10 @@ export {
   authenticated,
   everybody,
   owner,
+  readerOf,
   role,
   when,
+  type CallerFacts,
   type Rule,
 } from './definitions/access.ts';
 export { defineCommands } from './definitions/commands.ts';
@@ -18,7 +20,7 @@ export { defineModule, type GraphqlAuthor, type Module } from './definitions/mod
 export { defineProjection } from './definitions/projection.ts';
 export { defineQuery } from './shapes/query/declare.ts';
 export { defineReaction } from './definitions/reaction.ts';
-export { defineReference, fact, facts } from './definitions/reference.ts';
+export { callerFact, defineReference, fact, facts } from './definitions/reference.ts';
 export {
   AlreadyExists,
   defineRefusal,

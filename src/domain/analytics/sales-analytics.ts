@@ -1,5 +1,6 @@
 // salesAnalytics: what was sold in a range of days or months, in all and period by period.
 import { defineQuery, enumeration } from '#engine';
+import { clerk } from '../shared/access.ts';
 import { z } from 'zod';
 import { roughly } from '../shared/amounts.ts';
 import { Day, DayInput, dayCount, daysBetween, monthCount, monthsBetween } from '../shared/days.ts';
@@ -55,6 +56,7 @@ const SalesAnalytics = z
   .meta({ graphql: 'SalesAnalytics', description: 'What was sold in a range, in all and by period.' });
 
 export const salesAnalytics = defineQuery('salesAnalytics', {
+  access: clerk,
   description:
     'What was sold in a range of days or months. Orders count on the day (UTC) they are paid; cancelled later, they are taken back on that day, so sums may be below zero.',
   over: salesOfPeriodProjection,

@@ -1,6 +1,7 @@
 // Commands about products.
-import { defineCommands, NothingToChange } from '#engine';
+import { defineCommands, everybody, NothingToChange } from '#engine';
 import { z } from 'zod';
+import { clerk } from '../shared/access.ts';
 import { ProductId } from '../shared/ids.ts';
 import { PositiveMoneyInput } from '../shared/money.ts';
 import { ProductDiscontinued } from '../shared/refusals.ts';
@@ -21,69 +22,79 @@ const Price = PositiveMoneyInput.meta({ description: 'Of one piece; more than ze
 const kept = <Schema extends z.ZodType>(schema: Schema) =>
   optional(schema).meta({ description: `${schema.description} Stays as it is if omitted.` });
 
-export const ProductCommands = defineCommands('product', {
-  listProduct: {
-    description: `Offers a product. Refused if it has more than ${MOST_TAGS} tags.`,
-    creates: 'productId',
-    input: z.object({
-      productId: ProductId,
-      name: ProductName,
-      description: Description,
-      category: Category,
-      price: Price,
-      tags: optional(Tags).meta({
-        description: `Words it is found by, at most ${MOST_TAGS}. ${TAGS_ARE_ALIKE}`,
+export const ProductCommands = defineCommands(
+  'product',
+  {
+    listProduct: {
+      description: `Offers a product. Refused if it has more than ${MOST_TAGS} tags.`,
+      creates: 'productId',
+      access: clerk,
+      input: z.object({
+        productId: ProductId,
+        name: ProductName,
+        description: Description,
+        category: Category,
+        price: Price,
+        tags: optional(Tags).meta({
+          description: `Words it is found by, at most ${MOST_TAGS}. ${TAGS_ARE_ALIKE}`,
+        }),
       }),
-    }),
-    emits: ['ProductListed'],
-    refuses: [TooManyTags],
+      emits: ['ProductListed'],
+      refuses: [TooManyTags],
+    },
+    changeProductPrice: {
+      description: 'Gives a product another price. Items that are on orders already keep theirs.',
+      changes: 'productId',
+      access: clerk,
+      input: z.object({ productId: ProductId, price: Price }),
+      emits: ['ProductPriceChanged'],
+      refuses: [ProductDiscontinued, NothingToChange],
+    },
+    describeProduct: {
+      description:
+        'Gives a product another name, description or category. Refused if nothing of that is another one.',
+      changes: 'productId',
+      access: clerk,
+      input: z.object({
+        productId: ProductId,
+        name: kept(ProductName),
+        description: kept(Description),
+        category: kept(Category),
+      }),
+      emits: ['ProductDescribed'],
+      refuses: [ProductDiscontinued, NothingToChange],
+    },
+    tagProduct: {
+      description: `Adds tags to a product. Refused if it has all of them, or would have more than ${MOST_TAGS}.`,
+      changes: 'productId',
+      access: clerk,
+      input: z.object({
+        productId: ProductId,
+        tags: Tags.min(1).meta({ description: `To be added to those it has. ${TAGS_ARE_ALIKE}` }),
+      }),
+      emits: ['ProductTagged'],
+      refuses: [ProductDiscontinued, NothingToChange, TooManyTags],
+    },
+    untagProduct: {
+      description: 'Takes tags off a product. Refused if it has none of them.',
+      changes: 'productId',
+      access: clerk,
+      input: z.object({
+        productId: ProductId,
+        tags: Tags.min(1).meta({ description: `Those it has not are passed over. ${TAGS_ARE_ALIKE}` }),
+      }),
+      emits: ['ProductUntagged'],
+      refuses: [ProductDiscontinued, NothingToChange],
+    },
+    discontinueProduct: {
+      description:
+        'Takes a product off the shelf for good: it is not ordered any more and stays as it is. Orders that have it keep it.',
+      changes: 'productId',
+      access: clerk,
+      input: z.object({ productId: ProductId }),
+      emits: ['ProductDiscontinued'],
+      refuses: [ProductDiscontinued],
+    },
   },
-  changeProductPrice: {
-    description: 'Gives a product another price. Items that are on orders already keep theirs.',
-    changes: 'productId',
-    input: z.object({ productId: ProductId, price: Price }),
-    emits: ['ProductPriceChanged'],
-    refuses: [ProductDiscontinued, NothingToChange],
-  },
-  describeProduct: {
-    description:
-      'Gives a product another name, description or category. Refused if nothing of that is another one.',
-    changes: 'productId',
-    input: z.object({
-      productId: ProductId,
-      name: kept(ProductName),
-      description: kept(Description),
-      category: kept(Category),
-    }),
-    emits: ['ProductDescribed'],
-    refuses: [ProductDiscontinued, NothingToChange],
-  },
-  tagProduct: {
-    description: `Adds tags to a product. Refused if it has all of them, or would have more than ${MOST_TAGS}.`,
-    changes: 'productId',
-    input: z.object({
-      productId: ProductId,
-      tags: Tags.min(1).meta({ description: `To be added to those it has. ${TAGS_ARE_ALIKE}` }),
-    }),
-    emits: ['ProductTagged'],
-    refuses: [ProductDiscontinued, NothingToChange, TooManyTags],
-  },
-  untagProduct: {
-    description: 'Takes tags off a product. Refused if it has none of them.',
-    changes: 'productId',
-    input: z.object({
-      productId: ProductId,
-      tags: Tags.min(1).meta({ description: `Those it has not are passed over. ${TAGS_ARE_ALIKE}` }),
-    }),
-    emits: ['ProductUntagged'],
-    refuses: [ProductDiscontinued, NothingToChange],
-  },
-  discontinueProduct: {
-    description:
-      'Takes a product off the shelf for good: it is not ordered any more and stays as it is. Orders that have it keep it.',
-    changes: 'productId',
-    input: z.object({ productId: ProductId }),
-    emits: ['ProductDiscontinued'],
-    refuses: [ProductDiscontinued],
-  },
-});
+  { knownTo: everybody },
+);

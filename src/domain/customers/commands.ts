@@ -1,6 +1,7 @@
 // Commands about customers.
 import { defineCommands, NothingToChange } from '#engine';
 import { z } from 'zod';
+import { customerOf } from '../shared/access.ts';
 import { AddressInput } from '../shared/address.ts';
 import { EmailAddress, PhoneNumber } from '../shared/contact.ts';
 import { CustomerId } from '../shared/ids.ts';
@@ -15,50 +16,59 @@ const Phone = PhoneNumber.meta({
   description: 'E.164: `+`, country code and number, such as `+4930123456`.',
 });
 
-export const CustomerCommands = defineCommands('customer', {
-  registerCustomer: {
-    description: 'Registers a customer. Refused if another one has the email address.',
-    creates: 'customerId',
-    input: z.object({
-      customerId: CustomerId,
-      name: CustomerName,
-      email: Email,
-      phoneNumber: optional(Phone),
-      address: optional(AddressInput).meta({ description: 'Where orders go that name no other address.' }),
-    }),
-    emits: ['CustomerRegistered', 'EmailReserved'],
-    refuses: [EmailTaken],
+export const CustomerCommands = defineCommands(
+  'customer',
+  {
+    registerCustomer: {
+      description: 'Registers a customer. Refused if another one has the email address.',
+      creates: 'customerId',
+      access: customerOf('customerId'),
+      input: z.object({
+        customerId: CustomerId,
+        name: CustomerName,
+        email: Email,
+        phoneNumber: optional(Phone),
+        address: optional(AddressInput).meta({ description: 'Where orders go that name no other address.' }),
+      }),
+      emits: ['CustomerRegistered', 'EmailReserved'],
+      refuses: [EmailTaken],
+    },
+    changeCustomerName: {
+      description: 'Renames a customer, also on the orders that show the name.',
+      changes: 'customerId',
+      access: customerOf('customerId'),
+      input: z.object({ customerId: CustomerId, name: CustomerName }),
+      emits: ['CustomerNameChanged'],
+      refuses: [NothingToChange],
+    },
+    changeCustomerEmail: {
+      description:
+        'Gives a customer another email address, and sets the old one free. Refused if another customer has it.',
+      changes: 'customerId',
+      access: customerOf('customerId'),
+      input: z.object({ customerId: CustomerId, email: Email }),
+      emits: ['CustomerEmailChanged', 'EmailReleased', 'EmailReserved'],
+      refuses: [NothingToChange, EmailTaken],
+    },
+    changeCustomerPhoneNumber: {
+      description: 'Gives a customer a phone number, or another one.',
+      changes: 'customerId',
+      access: customerOf('customerId'),
+      input: z.object({ customerId: CustomerId, phoneNumber: Phone }),
+      emits: ['CustomerPhoneNumberChanged'],
+      refuses: [NothingToChange],
+    },
+    updateCustomerAddress: {
+      description: 'Gives a customer an address, or another one. Orders that are there keep theirs.',
+      changes: 'customerId',
+      access: customerOf('customerId'),
+      input: z.object({
+        customerId: CustomerId,
+        address: AddressInput.meta({ description: 'All of it: it takes the place of the one before.' }),
+      }),
+      emits: ['CustomerAddressUpdated'],
+      refuses: [NothingToChange],
+    },
   },
-  changeCustomerName: {
-    description: 'Renames a customer, also on the orders that show the name.',
-    changes: 'customerId',
-    input: z.object({ customerId: CustomerId, name: CustomerName }),
-    emits: ['CustomerNameChanged'],
-    refuses: [NothingToChange],
-  },
-  changeCustomerEmail: {
-    description:
-      'Gives a customer another email address, and sets the old one free. Refused if another customer has it.',
-    changes: 'customerId',
-    input: z.object({ customerId: CustomerId, email: Email }),
-    emits: ['CustomerEmailChanged', 'EmailReleased', 'EmailReserved'],
-    refuses: [NothingToChange, EmailTaken],
-  },
-  changeCustomerPhoneNumber: {
-    description: 'Gives a customer a phone number, or another one.',
-    changes: 'customerId',
-    input: z.object({ customerId: CustomerId, phoneNumber: Phone }),
-    emits: ['CustomerPhoneNumberChanged'],
-    refuses: [NothingToChange],
-  },
-  updateCustomerAddress: {
-    description: 'Gives a customer an address, or another one. Orders that are there keep theirs.',
-    changes: 'customerId',
-    input: z.object({
-      customerId: CustomerId,
-      address: AddressInput.meta({ description: 'All of it: it takes the place of the one before.' }),
-    }),
-    emits: ['CustomerAddressUpdated'],
-    refuses: [NothingToChange],
-  },
-});
+  { knownTo: customerOf('customerId') },
+);

@@ -1,6 +1,6 @@
 // Rules of access, declared beside the thing they guard: values, pure and total. What has no rule is open to nobody but
-// trusted callers.
-import { ANONYMOUS_ROLE, type Caller } from '../model/caller.ts';
+// trusted callers and reactions.
+import { ANONYMOUS_ROLE, SYSTEM_ROLE, type Caller } from '../model/caller.ts';
 
 /** What a rule is asked about: a document, a state with the id of its stream, an input or arguments, by field. */
 export type Facts = Readonly<Record<string, unknown>>;
@@ -14,11 +14,35 @@ export type Rule =
   | { readonly kind: 'role'; readonly role: string }
   | { readonly kind: 'owner'; readonly field: string; readonly claim: string }
   | { readonly kind: 'anyOf' | 'allOf'; readonly rules: readonly Rule[] }
+  | { readonly kind: 'reader'; readonly of: ReadableThing; readonly by: string }
   | {
       readonly kind: 'when';
       readonly name: string;
       readonly test: (caller: CallerFacts, facts: Facts) => boolean;
     };
+
+/** Of documents: who may read one, and fields that fewer may. A field with a rule may be null. */
+export interface DocumentAccess<Field extends string = string> {
+  readonly read: Rule;
+  readonly fields?: { readonly [Name in Field]?: Rule };
+}
+
+/** Of a field that not everybody may see who may read the document. */
+export const ruleOfField = ({ access }: ReadableThing['document'], field: string): Rule | undefined =>
+  Object.entries<Rule | undefined>(access?.fields ?? {}).find(([name]) => name === field)?.[1];
+
+interface ReadableThing {
+  readonly name: string;
+  readonly document: { readonly access?: DocumentAccess };
+}
+
+/** What says who may use it; nobody, where callers have to show who they are, if it does not. */
+export interface Guarded {
+  readonly access?: Rule;
+}
+
+/** What is said of it, alone. */
+export const guardOf = ({ access }: Guarded): Guarded => (access ? { access } : {});
 
 /** Strangers too. */
 export const everybody: Rule = { kind: 'everybody' };
@@ -34,6 +58,12 @@ export const role = (name: string): Rule => ({ kind: 'role', role: name });
 export const owner = (field: string, claim = field): Rule => ({ kind: 'owner', field, claim });
 export const anyOf = (...rules: readonly Rule[]): Rule => ({ kind: 'anyOf', rules });
 export const allOf = (...rules: readonly Rule[]): Rule => ({ kind: 'allOf', rules });
+
+/**
+ * Whoever may read a document of another read model: of a list, a search or a query, alone or in `anyOf`.
+ * @param by the argument with its id.
+ */
+export const readerOf = (of: ReadableThing, by: string): Rule => ({ kind: 'reader', of, by });
 
 /** A rule of one's own. One that throws says no. @param name stands in the matrix of rights. */
 export const when = (name: string, test: (caller: CallerFacts, facts: Facts) => boolean): Rule => ({
@@ -53,7 +83,8 @@ export function allows(rule: Rule | undefined, caller: Caller, facts: Facts): bo
 
 function verdict(rule: Rule | undefined, caller: Caller, facts: Facts | undefined): boolean | undefined {
   if (caller.isTrusted) return true;
-  if (!rule) return false;
+  // Reactions are an author's own: where nothing is said of a command, they may send it.
+  if (!rule) return caller.roles.includes(SYSTEM_ROLE);
   switch (rule.kind) {
     case 'everybody':
       return true;
@@ -67,6 +98,8 @@ function verdict(rule: Rule | undefined, caller: Caller, facts: Facts | undefine
       return joined(rule.rules, true, (each) => verdict(each, caller, facts));
     case 'allOf':
       return joined(rule.rules, false, (each) => verdict(each, caller, facts));
+    case 'reader':
+      return facts && false;
     case 'when':
       return facts && holds(rule.test, caller, facts);
   }
@@ -120,6 +153,8 @@ export function textOf(rule: Rule): string {
       return `role ${rule.role}`;
     case 'owner':
       return `owner by ${rule.field}`;
+    case 'reader':
+      return `whoever may read the ${rule.of.name} by ${rule.by}`;
     case 'when':
       return rule.name;
     case 'anyOf':

@@ -2,11 +2,15 @@
 // and the GraphQL input; the events and refusals it lists are the only ones its decider may answer with.
 import type { z } from 'zod';
 import { SlipstreamError } from '../model/errors.ts';
+import type { Guarded, Rule } from './access.ts';
 import type { Deprecatable } from './described.ts';
 import type { AnyRefusal } from './refusals.ts';
 
-/** Its `description` says what the command does and when it is refused. */
-interface CommandBody extends Deprecatable {
+/**
+ * Its `description` says what the command does and when it is refused. Its `access` is asked of the state if the stream is there,
+ * else of the input, with the id of the stream.
+ */
+interface CommandBody extends Deprecatable, Guarded {
   readonly input: z.ZodObject;
   /** Types of the events that may come of it, those for other streams included. Any, if it does not say. */
   readonly emits?: readonly string[];
@@ -31,6 +35,8 @@ export interface CommandsDefinition<
 > {
   readonly category: Category;
   readonly specs: Commands;
+  /** Who is told that a command is forbidden; others are told that there is no such thing. Asked of the state. */
+  readonly knownTo?: Rule;
 }
 
 export type InputOf<Spec> = Spec extends { readonly input: infer Input extends z.ZodType }
@@ -41,18 +47,25 @@ export type EmittedBy<Spec> = Spec extends { readonly emits: readonly (infer Typ
   : string;
 export type RefusedBy<Spec> = Spec extends { readonly refuses: readonly (infer Of)[] } ? Of : never;
 
-/** @param category the streams these commands change: the same as of the context's events. */
+/**
+ * @param category the streams these commands change: the same as of the context's events.
+ * @param said `knownTo`: who is told that a command is forbidden, which says that there is such a thing.
+ */
 export function defineCommands<
   const Category extends string,
   const Commands extends Readonly<Record<string, CommandSpec>>,
->(category: Category, specs: Commands): CommandsDefinition<Category, Commands> {
+>(
+  category: Category,
+  specs: Commands,
+  { knownTo }: { readonly knownTo?: Rule } = {},
+): CommandsDefinition<Category, Commands> {
   for (const [name, spec] of Object.entries(specs)) {
     const { field } = streamFieldOf(spec);
     if (!(field in spec.input.shape)) {
       throw new SlipstreamError('BAD_DEFINITION', `Command ${name} has no input field ${field}.`);
     }
   }
-  return { category, specs };
+  return { category, specs, ...(knownTo ? { knownTo } : {}) };
 }
 
 export function streamFieldOf(spec: CommandSpec): { readonly kind: CommandKind; readonly field: string } {

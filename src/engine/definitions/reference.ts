@@ -1,8 +1,9 @@
 // defineReference: a small fold of another context's streams. Deciders get it as a fact, projections embed it as it
 // stands now; both see another context only through its events.
-import type { z } from 'zod';
+import { z } from 'zod';
 import { SlipstreamError } from '../model/errors.ts';
 import type { RecordedEvent } from '../model/events.ts';
+import type { CallerFacts } from './access.ts';
 import type { AnyEvents, EventOf, TypesOf } from './events.ts';
 import { eventsFolded, declaredFoldId, textHash } from './fold-id.ts';
 
@@ -77,8 +78,20 @@ export interface FactRequest<Resolved = unknown> {
   readonly ids: readonly string[];
   /** Not guarded: the decision stands also if the stream has moved on before it is stored. */
   readonly advisory: boolean;
-  readonly resolve: (values: ReadonlyMap<string, unknown>) => Resolved;
+  readonly resolve: (values: ReadonlyMap<string, unknown>, caller: CallerFacts) => Resolved;
 }
+
+/** Of no stream. */
+const NONE: Reference = {
+  ...{ name: 'caller', category: '', value: z.unknown(), types: new Set(), foldId: '', codeHash: '' },
+  fold: (value) => value,
+};
+
+/** Who sends the command: for decisions that depend on more than whether a rule lets it. */
+export const callerFact = (): FactRequest<CallerFacts> => ({
+  ...{ reference: NONE, ids: [], advisory: true },
+  resolve: (_values, caller) => caller,
+});
 
 export interface FactOptions {
   /**

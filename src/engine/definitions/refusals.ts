@@ -116,10 +116,16 @@ export const VersionConflict = defineRefusal(
 );
 export const Forbidden = defineRefusal(
   'Forbidden',
-  { role: z.string().meta({ description: 'The role that it asks for.' }) },
+  {
+    role: z
+      .string()
+      .nullable()
+      .meta({ description: 'The role that it asks for; null if a role alone is not it.' }),
+    asksFor: z.string().meta({ description: 'In words.' }),
+  },
   {
     description: 'The caller has not the right to do this.',
-    message: ({ role }) => `This asks for the role ${role}.`,
+    message: ({ asksFor }) => `This asks for: ${asksFor}.`,
   },
 );
 export const CommandIdReused = defineRefusal(

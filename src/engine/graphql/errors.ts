@@ -26,6 +26,7 @@ const SHOWING: Readonly<Record<ErrorCode, Showing>> = {
     instead: 'The event store does not answer at present, and nothing was changed. Try again.',
   },
   TOKEN_OF_ANOTHER_STORE: 'shown',
+  UNAUTHENTICATED: 'shown',
   UNKNOWN_EVENT_TYPE: {
     instead:
       'This was changed by another version of the service, which this one can not read yet. Nothing was changed.',

@@ -170,6 +170,8 @@ export interface DocumentRead {
   readonly generation?: string;
   /** That there is no document could not be compared with the store. */
   readonly isUnproven?: true;
+  /** There may be one, which the reader may not know of. */
+  readonly isKeptBack?: true;
 }
 
 export interface TopQuery {
@@ -188,7 +190,7 @@ export interface PageQuery extends TopQuery {
 }
 
 /** Entries of an index together with how far its lane has come, as of one moment. */
-interface IndexRead<Entry> extends Omit<DocumentRead, 'document' | 'isUnproven'> {
+interface IndexRead<Entry> extends Omit<DocumentRead, 'document' | 'isUnproven' | 'isKeptBack'> {
   readonly entries: readonly (Entry & { readonly document: StoredDocument })[];
 }
 
@@ -201,6 +203,8 @@ export interface DocumentReader {
   read(keys: readonly DocumentKey[]): Promise<readonly DocumentRead[]>;
   /** Tells whoever folds that documents are missing or too old. */
   reportLost?(keys: readonly DocumentKey[]): void;
+  /** The read as if there were no document, with the work that this takes. */
+  asIfAbsent?(key: DocumentKey, read: DocumentRead): Promise<DocumentRead>;
   /** Whether the lane has passed a later version of the document than the one that was read: then that is too old. */
   isOutdated?(key: DocumentKey, read: DocumentRead): Promise<boolean>;
 }

@@ -16,6 +16,7 @@ type ClientErrorCode =
   | 'SHUTTING_DOWN'
   | 'STORE_UNAVAILABLE'
   | 'TOKEN_OF_ANOTHER_STORE'
+  | 'UNAUTHENTICATED'
   | 'UNKNOWN_EVENT_TYPE';
 
 /** Operators, in logs and at the end of a command of theirs: servers, stores and settings. */

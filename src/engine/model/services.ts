@@ -1,6 +1,7 @@
 // Services of the pipeline, as the GraphQL layer asks for them: the stages implement them, `engine/host` joins them.
 import type { Caller } from './caller.ts';
 import type { FoldBudget } from './fold-budget.ts';
+import type { JsonObject } from './json.ts';
 import type { CommandOutcome } from './outcome.ts';
 import type { Position } from './position.ts';
 
@@ -30,6 +31,9 @@ export interface CommandBus {
 /** A read begins to wait for its read model. @returns to be called when it does not any more; undefined if it may not. */
 export type BeginWait = () => (() => void) | undefined;
 
+/** @param body null for a document that was removed. */
+export type Readable = (id: string, body: JsonObject | null) => boolean;
+
 export type BehindPolicy = 'ERROR' | 'STALE' | 'WRITE_MODEL';
 
 export interface ReadRequest {
@@ -45,6 +49,8 @@ export interface ReadRequest {
   /** The read model has seen everything that was recorded longer ago than this, in milliseconds. */
   readonly maxStaleMs?: number;
   readonly ifBehind: BehindPolicy;
+  /** Which of the documents its caller may read; the others are as if they were not there. All, if omitted. */
+  readonly readable?: Readable;
   /** What the operation may still have folded, in all its reads; as much as for one read if omitted. */
   readonly folds?: FoldBudget;
 }
@@ -178,6 +184,8 @@ export interface SubscribeRequest {
   readonly since?: string;
   /** The client comes back: what it has nothing of begins from the start, which is with its current state. */
   readonly resumes?: boolean;
+  /** Which of the documents of a read model its caller may read; nothing is told of the others. All, where it says nothing. */
+  readonly readableOf?: (readModel: string) => Readable | undefined;
   /** Whether updates carry their document (one read per version and process). */
   readonly withDocuments: boolean;
 }

@@ -1,6 +1,7 @@
 // One decision on recorded events, and the checks that every decision must stand.
 import { deepStrictEqual, ok } from 'node:assert';
 import type { CommandSpec } from '../definitions/commands.ts';
+import type { CallerFacts } from '../definitions/access.ts';
 import type { Decider } from '../definitions/decider.ts';
 import type { AnyEvents } from '../definitions/events.ts';
 import type { FactRequest } from '../definitions/reference.ts';
@@ -56,6 +57,9 @@ export function decideOn<State>(
   return decision;
 }
 
+/** Whoever a decision is tested for, where it asks. */
+const TESTER: CallerFacts = { principal: 'tester', roles: [], claims: {} };
+
 function factOf({ reference, ids, resolve }: FactRequest, events: readonly RecordedEvent[]): unknown {
   for (const id of ids) ok(ID_PATTERN.test(id), `${id} can't be the id of a stream.`);
   const values = new Map<string, unknown>();
@@ -64,7 +68,7 @@ function factOf({ reference, ids, resolve }: FactRequest, events: readonly Recor
     const value = reference.fold(values.get(event.streamId), event);
     if (value !== undefined) values.set(event.streamId, frozen(value));
   }
-  return resolve(values);
+  return resolve(values, TESTER);
 }
 
 function isAmong(event: NewEvent, requests: Readonly<Record<string, FactRequest>>): boolean {

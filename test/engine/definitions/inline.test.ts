@@ -11,6 +11,7 @@ import {
 } from '#engine';
 import { inlineDocuments, inlineFolds } from '../../../src/engine/flow/accept/deciders/inline-documents.ts';
 import type { StateLoader } from '../../../src/engine/flow/accept/deciders/load-states.ts';
+import { ANYBODY } from '../../../src/engine/model/caller.ts';
 
 const LampEvents = defineEvents('lamp', { LampMade: event<{ name: string }>() });
 const lamp = defineReference('lamp', {
@@ -36,6 +37,7 @@ const command = {
   kind: 'creates' as const,
   streamId: 'l1',
   principal: 'ada',
+  caller: ANYBODY,
   input: {},
   inputHash: '',
   payload: {},

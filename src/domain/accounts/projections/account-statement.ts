@@ -1,8 +1,10 @@
 // AccountStatementEntry: one movement of money, with the balance after it as the event says: nothing is counted here, so that
 // an event that is folded twice changes nothing.
-import { dateTime, defineDocument, defineProjection, enumeration, hidden } from '#engine';
+import { anyOf, dateTime, defineDocument, defineProjection, enumeration, hidden, readerOf } from '#engine';
+import { clerk } from '../../shared/access.ts';
 import { AccountId } from '../../shared/ids.ts';
 import { Money } from '../../shared/money.ts';
+import { accountProjection } from './account.ts';
 import { AccountEvents } from '../events.ts';
 
 export const AccountStatementEntryDocument = defineDocument(
@@ -18,7 +20,7 @@ export const AccountStatementEntryDocument = defineDocument(
     balance: Money.meta({ description: 'After the movement.' }),
     at: dateTime().meta({ description: 'When the money was moved.' }),
   },
-  { description: 'One movement of money on an account.' },
+  { access: { read: clerk }, description: 'One movement of money on an account.' },
 );
 
 export const accountStatementProjection = defineProjection('accountStatement', {
@@ -27,7 +29,14 @@ export const accountStatementProjection = defineProjection('accountStatement', {
   // An entry for each event, under the id of the event.
   ownedBy: 'none',
   route: { MoneyDeposited: ({ id }) => id, MoneyWithdrawn: ({ id }) => id },
-  lists: { accountStatement: { by: ['accountId'], named: { accountId: 'id' }, newest: 'at' } },
+  lists: {
+    accountStatement: {
+      by: ['accountId'],
+      named: { accountId: 'id' },
+      newest: 'at',
+      access: anyOf(readerOf(accountProjection, 'accountId'), clerk),
+    },
+  },
   create: {
     MoneyDeposited: ({ streamId, data: { amount, balance }, occurredAt }) => ({
       accountId: streamId,

@@ -1,5 +1,6 @@
 // Account: what is on it, and whose it is. Written with the events, so that nobody ever sees an old balance.
 import { dateTime, defineDocument, defineProjection } from '#engine';
+import { customerOf } from '../../shared/access.ts';
 import { CurrencyCode } from '../../shared/currencies.ts';
 import { CustomerId } from '../../shared/ids.ts';
 import { Money } from '../../shared/money.ts';
@@ -16,7 +17,10 @@ export const AccountDocument = defineDocument(
     openedAt: dateTime().meta({ description: 'When it began, at zero.' }),
     closedAt: dateTime().nullable().meta({ description: 'Null while it is open.' }),
   },
-  { description: 'Money of a customer, in one currency. A read of it is never behind.' },
+  {
+    access: { read: customerOf('customerId') },
+    description: 'Money of a customer, in one currency. A read of it is never behind.',
+  },
 );
 
 export const accountProjection = defineProjection('account', {

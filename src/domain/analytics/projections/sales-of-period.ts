@@ -3,6 +3,7 @@
 // paid; one that is cancelled after that is taken back on the day of the cancellation, so that what was said of a day
 // stays true. A day on which more was taken back than sold is below zero.
 import { defineDocument, defineProjection } from '#engine';
+import { clerk } from '../../shared/access.ts';
 import { OrderEvents } from '../../orders/events.ts';
 import { dayOf, monthOf } from '../../shared/days.ts';
 import {
@@ -17,6 +18,7 @@ import {
 
 /** Months are kept beside days, so that ten years are 120 documents and not 3653. */
 export const SalesOfPeriodDocument = defineDocument('SalesOfPeriod', salesFields, {
+  access: { read: clerk },
   description:
     'What was sold on one day (id `2026-11-23`) or in one month (`2026-11`), in UTC; its products in a document of their own (`2026-11-23-products`).',
 });

@@ -1,5 +1,5 @@
 // Product: what is offered, at which price, and whether it still is.
-import { dateTime, defineDocument, defineProjection } from '#engine';
+import { dateTime, defineDocument, defineProjection, everybody } from '#engine';
 import { z } from 'zod';
 import { Money } from '../../shared/money.ts';
 import { ProductEvents } from '../events.ts';
@@ -20,7 +20,10 @@ export const ProductDocument = defineDocument(
     discontinued: z.boolean().meta({ description: 'True for good, once it is not offered any more.' }),
     discontinuedAt: dateTime().nullable().meta({ description: 'Null while it is offered.' }),
   },
-  { description: 'What the shop offers, or has offered: discontinued products stay.' },
+  {
+    access: { read: everybody },
+    description: 'What the shop offers, or has offered: discontinued products stay.',
+  },
 );
 
 export const productProjection = defineProjection('product', {

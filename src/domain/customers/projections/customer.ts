@@ -1,5 +1,6 @@
 // Customer: the profile, with what the customer has ordered and paid so far.
 import { dateTime, defineDocument, defineProjection } from '#engine';
+import { customerOf } from '../../shared/access.ts';
 import { z } from 'zod';
 import { OrderEvents } from '../../orders/events.ts';
 import { Address } from '../../shared/address.ts';
@@ -25,7 +26,10 @@ export const CustomerDocument = defineDocument(
       .array(Money)
       .meta({ description: 'What was paid for orders that were not cancelled: one amount per currency.' }),
   },
-  { description: 'The profile of a customer, with what was ordered and paid so far.' },
+  {
+    access: { read: customerOf('id') },
+    description: 'The profile of a customer, with what was ordered and paid so far.',
+  },
 );
 
 export const customerProjection = defineProjection('customer', {

@@ -1,5 +1,6 @@
 // AdminOrder: an order as those see it who run the shop, in a list that can be narrowed by status and region.
 import { dateTime, defineDocument, defineProjection, embed, hidden } from '#engine';
+import { clerk } from '../../shared/access.ts';
 import { z } from 'zod';
 import { CustomerId, ProductId } from '../../shared/ids.ts';
 import { Money } from '../../shared/money.ts';
@@ -22,7 +23,7 @@ export const AdminOrderDocument = defineDocument(
     region: SalesRegion.nullable().meta({ description: 'Where it goes; null without an address.' }),
     createdAt: dateTime().meta({ description: 'When it was ordered.' }),
   },
-  { description: 'An order as those see it who run the shop.' },
+  { access: { read: clerk }, description: 'An order as those see it who run the shop.' },
 );
 
 type Judged = Parameters<typeof fraudScore>[0];
@@ -35,6 +36,7 @@ export const adminOrdersProjection = defineProjection('adminOrders', {
     adminOrders: {
       filters: ['status', 'region'],
       newest: 'createdAt',
+      access: clerk,
       description: 'All orders of the shop.',
     },
   },

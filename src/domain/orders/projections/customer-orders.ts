@@ -1,5 +1,6 @@
 // OrderListItem: what a small screen shows of one order in the list of a customer, and nothing else.
 import { dateTime, defineDocument, defineProjection, hidden } from '#engine';
+import { customerOf } from '../../shared/access.ts';
 import { CustomerId } from '../../shared/ids.ts';
 import { Money } from '../../shared/money.ts';
 import { OrderEvents } from '../events.ts';
@@ -13,14 +14,22 @@ export const OrderListItemDocument = defineDocument(
     total: Money.meta({ description: 'Of all items.' }),
     createdAt: dateTime().meta({ description: 'When it was ordered.' }),
   },
-  { description: 'What a small screen shows of an order. `order(id:)` with the same id has everything.' },
+  {
+    access: { read: customerOf('customerId') },
+    description: 'What a small screen shows of an order. `order(id:)` with the same id has everything.',
+  },
 );
 
 export const customerOrdersProjection = defineProjection('customerOrders', {
   document: OrderListItemDocument,
   from: [OrderEvents],
   lists: {
-    customerOrders: { by: ['customerId'], newest: 'createdAt', description: 'All orders of a customer.' },
+    customerOrders: {
+      by: ['customerId'],
+      newest: 'createdAt',
+      access: customerOf('customerId'),
+      description: 'All orders of a customer.',
+    },
   },
   create: {
     OrderCreated: ({ data: { customerId, total }, occurredAt }) => ({

@@ -1,5 +1,6 @@
 // OrderSummary: one order in flat fields.
 import { dateTime, defineDocument, defineProjection, embed } from '#engine';
+import { customerOf } from '../../shared/access.ts';
 import { z } from 'zod';
 import { CustomerId, ProductId } from '../../shared/ids.ts';
 import { Money } from '../../shared/money.ts';
@@ -24,7 +25,10 @@ export const OrderSummaryDocument = defineDocument(
     status: OrderStatus.meta({ description: 'It says which commands are taken.' }),
     shippedAt: dateTime().nullable().meta({ description: 'Null before it is shipped.' }),
   },
-  { description: 'One order in flat fields, without prices of items and addresses.' },
+  {
+    access: { read: customerOf('customerId') },
+    description: 'One order in flat fields, without prices of items and addresses.',
+  },
 );
 
 export const orderSummaryProjection = defineProjection('orderSummary', {

@@ -1,5 +1,6 @@
 // Order: everything about one order, with its customer as it is now.
 import { dateTime, defineDocument, defineProjection, embed } from '#engine';
+import { customerOf } from '../../shared/access.ts';
 import { z } from 'zod';
 import { Address } from '../../shared/address.ts';
 import { CustomerId } from '../../shared/ids.ts';
@@ -39,7 +40,10 @@ export const OrderDocument = defineDocument(
     cancelledAt: dateTime().nullable().meta({ description: 'Null unless it was cancelled.' }),
     cancellationReason: z.string().nullable().meta({ description: 'Null unless it was cancelled.' }),
   },
-  { description: 'Everything about one order, with its customer as it is now.' },
+  {
+    access: { read: customerOf('customerId') },
+    description: 'Everything about one order, with its customer as it is now.',
+  },
 );
 
 export const orderProjection = defineProjection('order', {

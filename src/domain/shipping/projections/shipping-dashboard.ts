@@ -1,5 +1,6 @@
 // ShippingDashboard: how many orders there are in each state of their life. There is one document, of the whole shop.
 import { defineDocument, defineProjection } from '#engine';
+import { clerk } from '../../shared/access.ts';
 import { z } from 'zod';
 import { OrderEvents } from '../../orders/events.ts';
 
@@ -23,7 +24,7 @@ export const ShippingDashboardDocument = defineDocument(
     counts: Counts.meta({ description: 'Orders of the whole shop, by their state.' }),
     waitingCount: z.int().meta({ description: 'Orders that were paid and have to be shipped.' }),
   },
-  { description: 'What there is to ship, of the whole shop.' },
+  { access: { read: clerk }, description: 'What there is to ship, of the whole shop.' },
 );
 
 const NONE: Counts = { created: 0, paid: 0, shipped: 0, delivered: 0, cancelled: 0 };

@@ -1,5 +1,6 @@
 // WaitingOrder: an order that was paid and has to be shipped. It is there only as long as it waits.
 import { dateTime, defineDocument, defineProjection, embed } from '#engine';
+import { clerk } from '../../shared/access.ts';
 import { z } from 'zod';
 import { OrderEvents } from '../../orders/events.ts';
 import { CountryCode } from '../../shared/countries.ts';
@@ -21,6 +22,7 @@ export const WaitingOrderDocument = defineDocument(
     paidAt: dateTime().meta({ description: 'Since when it waits.' }),
   },
   {
+    access: { read: clerk },
     description: 'An order that was paid and has to be shipped. It is gone once it is shipped or cancelled.',
   },
 );
@@ -28,7 +30,9 @@ export const WaitingOrderDocument = defineDocument(
 export const waitingOrderProjection = defineProjection('waitingOrder', {
   document: WaitingOrderDocument,
   from: [OrderEvents],
-  lists: { waitingOrders: { oldest: 'paidAt', description: 'All orders that wait to be shipped.' } },
+  lists: {
+    waitingOrders: { oldest: 'paidAt', access: clerk, description: 'All orders that wait to be shipped.' },
+  },
   create: {
     OrderPaid: ({ data: { customerId, lines, total, shippingAddress }, occurredAt }) => ({
       customerId,

@@ -1,5 +1,6 @@
 // One command of a reaction brought to its outcome, which is stored under its id: asking again changes nothing.
 import { CommandIdReused, VersionConflict } from '../../definitions/refusals.ts';
+import { systemCaller } from '../../model/caller.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { RecordedEvent } from '../../model/events.ts';
 import type { CommandOutcome } from '../../model/outcome.ts';
@@ -30,6 +31,7 @@ function requestOf({ reaction }: ReactionContext, { event, ask, commandId }: Sen
     command: ask.command,
     input: { ...ask.input, commandId },
     principal: reactionPrincipal(reaction.name),
+    caller: systemCaller(reactionPrincipal(reaction.name)),
     correlationId,
     causedBy: event.id,
     occurredAt: event.occurredAt,

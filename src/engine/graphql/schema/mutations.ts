@@ -4,6 +4,7 @@ import { streamFieldOf, type CommandSpec } from '../../definitions/commands.ts';
 import {
   AlreadyExists,
   CommandIdReused,
+  Forbidden,
   NotFound,
   ValidationFailed,
   VersionConflict,
@@ -79,7 +80,7 @@ export const refusalsShown = (shown: readonly ShownCommands[]): readonly AnyRefu
 
 /** What the command lists, and what the engine itself may answer. */
 function refusalsOf(spec: CommandSpec): readonly AnyRefusal[] {
-  const ofEngine = [ValidationFailed, NotFound, VersionConflict, CommandIdReused];
+  const ofEngine = [ValidationFailed, NotFound, Forbidden, VersionConflict, CommandIdReused];
   const ifThere = streamFieldOf(spec).kind === 'creates' ? [AlreadyExists] : [];
   return [...new Set([...ofEngine, ...ifThere, ...(spec.refuses ?? [])])];
 }

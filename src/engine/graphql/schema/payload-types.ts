@@ -44,7 +44,7 @@ export function addPayloads(
           description: `The ${projection.document.name} at this write: waits for the read model, then folds the events. Null if there is none.`,
           args: { maxWaitMs: t.arg.int({ defaultValue: LIMITS.sessionWaitMs, description: WAIT }) },
           resolve: ({ receipt: { streamId, token } }, { maxWaitMs }, context) =>
-            readDocument(context, {
+            readDocument(context, projection, {
               readModel: projection.name,
               id: streamId,
               after: token,

@@ -2,12 +2,14 @@
 // selected below it, so nothing below the root reads anything but the lists that are shown with a document.
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Projection } from '../../definitions/projection.ts';
+import type { Caller } from '../../model/caller.ts';
 import { LIMITS } from '../../model/limits.ts';
-import type { FollowedDocument, ProjectionUpdate } from '../../model/services.ts';
+import type { FollowedDocument, ProjectionUpdate, SubscribeRequest } from '../../model/services.ts';
 import type { RequestContext } from '../context.ts';
 import type { Builder } from './builder.ts';
 import type { ShownProjection, TypedSubscription } from './declarations.ts';
 import { TEXTS } from './descriptions.ts';
+import { readableBy, shownTo } from '../../shapes/document/guard.ts';
 import type { DocumentTypes } from '../../shapes/document/schema.ts';
 import { endWithConnection } from './end-with-connection.ts';
 import { mapStream } from '../../async/map-stream.ts';
@@ -27,6 +29,33 @@ interface ShownUpdates {
 interface Following {
   readonly documents: readonly FollowedDocument[];
   readonly since: string | null | undefined;
+  readonly rights: Rights;
+}
+
+/** What a caller gets of updates. */
+type Rights = (caller: Caller) => Pick<SubscribeRequest, 'readableOf'> & {
+  readonly shown: (update: ProjectionUpdate) => ProjectionUpdate;
+};
+
+interface Shown {
+  readonly readModel: ReadModelRef;
+  readonly rights: Rights;
+}
+
+function rightsOf(projections: readonly Projection[]): Rights {
+  const definitions = new Map(projections.map(({ name, document }) => [name, document]));
+  return (caller) => {
+    if (caller.isTrusted) return { shown: (update) => update };
+    const rules = new Map([...definitions].map(([name, of]) => [name, readableBy(caller, of)]));
+    const shows = new Map([...definitions].map(([name, of]) => [name, shownTo(caller, of)]));
+    return {
+      readableOf: (name) => rules.get(name),
+      shown: (update) => {
+        const show = update.document && shows.get(update.readModel);
+        return update.document && show ? { ...update, document: show(update.document) } : update;
+      },
+    };
+  };
 }
 
 const SINCE = 'Begins with what is newer than this; with the next change if neither is given.';
@@ -44,14 +73,15 @@ export function addSubscriptions(builder: Builder, types: DocumentTypes, shown: 
   builder.subscriptionType({
     description: 'Updates of what can be read, over Server-Sent Events or a WebSocket.',
   });
-  addProjectionUpdated(builder, types, readModel);
+  const rights = rightsOf(shown.projections);
+  addProjectionUpdated(builder, types, { readModel, rights });
   for (const typed of shown.typed) {
     const { only } = shown.documents.find(({ projection }) => projection === typed.projection) ?? {};
-    addTyped(builder, types.of(typed.projection), { ...typed, readModel, only: only?.id });
+    addTyped(builder, types.of(typed.projection), { ...typed, readModel, rights, only: only?.id });
   }
 }
 
-function addProjectionUpdated(builder: Builder, types: DocumentTypes, readModel: ReadModelRef): void {
+function addProjectionUpdated(builder: Builder, types: DocumentTypes, { readModel, rights }: Shown): void {
   const update = builder.objectRef<ProjectionUpdate>('ProjectionUpdate').implement({
     description: 'A version of a document that has just become readable.',
     fields: updateFields(readModel, types.document),
@@ -77,7 +107,7 @@ function addProjectionUpdated(builder: Builder, types: DocumentTypes, readModel:
         since: t.arg({ type: 'ConsistencyToken', description: SINCE }),
       },
       subscribe: (...[, { documents, since }, context, info]) =>
-        follow(context, info, { documents: documents.map(followed), since }),
+        follow(context, info, { documents: documents.map(followed), since, rights }),
       resolve: (one) => one,
     }),
   );
@@ -90,8 +120,9 @@ function addTyped(
     name,
     projection,
     readModel,
+    rights,
     only,
-  }: TypedSubscription & { readonly readModel: ReadModelRef; readonly only: string | undefined },
+  }: TypedSubscription & Shown & { readonly only: string | undefined },
 ): void {
   const update = builder.objectRef<ProjectionUpdate>(`${projection.document.name}Update`).implement({
     description: `A version of ${withArticle(projection.document.name)} that has just become readable.`,
@@ -108,7 +139,7 @@ function addTyped(
       },
       subscribe: (...[, { since, ...asked }, context, info]) => {
         const one = { ...asked, ...(only === undefined ? {} : { id: only }), readModel: projection.name };
-        return follow(context, info, { documents: [followed(one)], since });
+        return follow(context, info, { documents: [followed(one)], since, rights });
       },
       resolve: (one) => one,
     }),
@@ -123,15 +154,21 @@ function followed({ readModel, id, sinceVersion }: DocumentRef): FollowedDocumen
   return { readModel, id, ...(sinceVersion === undefined || sinceVersion === null ? {} : { sinceVersion }) };
 }
 
-async function follow(context: RequestContext, info: GraphQLResolveInfo, { documents, since }: Following) {
+async function follow(
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+  { documents, since, rights }: Following,
+) {
+  const { readableOf, shown } = rights(context.caller);
   const resume = resumeTokensOf(context.session);
   const updates = await context.services.subscriptions.subscribe({
     documents: resume ? documents.map((document) => resumed(document, resume)) : documents,
     ...(since === undefined || since === null ? {} : { since }),
     ...(resume ? { resumes: true } : {}),
     withDocuments: selectsField(info, 'document'),
+    ...(readableOf ? { readableOf } : {}),
   });
-  return mapStream(endWithConnection(updates, context), resumable);
+  return mapStream(endWithConnection(updates, context), (update) => resumable(shown(update)));
 }
 
 /** The name of a document in what a client sends to come back. */

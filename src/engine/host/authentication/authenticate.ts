@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { SlipstreamError } from '../../model/errors.ts';
 import { REACTION_PRINCIPAL } from '../../model/reactions.ts';
 import type { Authenticate } from '../../graphql/caller.ts';
-import { ANONYMOUS_ROLE, SYSTEM_ROLE, type Caller } from '../../model/caller.ts';
+import { ANONYMOUS_ROLE, STRANGER, SYSTEM_ROLE, type Caller } from '../../model/caller.ts';
 import type { CallerSpec } from '../../definitions/caller-spec.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Probe } from '../../model/readiness.ts';
@@ -33,7 +33,9 @@ const Roles = z
   .readonly();
 
 export interface Authenticator {
-  /** Knows nobody by a missing, expired or foreign token, nor by one whose claims are of another type. */
+  /**
+   * A stranger without a token. Knows nobody by an expired or foreign token, nor by one whose claims are of another type.
+   */
   readonly authenticate: Authenticate;
   /** Whether tokens can be checked. */
   readonly probes: readonly Probe[];
@@ -66,7 +68,8 @@ export function createAuthenticator(
 }
 
 function authenticateBy(verify: Verify, callerOf: ReadCaller): Authenticate {
-  return async ({ headers: { authorization = '' } }) => {
+  return async ({ headers: { authorization } }) => {
+    if (authorization === undefined) return STRANGER;
     const [, token] = BEARER.exec(authorization) ?? [];
     if (token === undefined) return undefined;
     try {

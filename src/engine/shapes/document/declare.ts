@@ -2,6 +2,7 @@
 // engine's and are there without being declared; embedded facts of other streams are filled in by the engine.
 import { z } from 'zod';
 import type { JsonObject } from '../../model/json.ts';
+import type { DocumentAccess } from '../../definitions/access.ts';
 import { deprecated, type Deprecatable, type Described } from '../../definitions/described.ts';
 import type { Reference } from '../../definitions/reference.ts';
 
@@ -54,6 +55,7 @@ export interface DocumentDefinition<
   /** The GraphQL type's name. */
   readonly name: Name;
   readonly fields: Of;
+  readonly access?: DocumentAccess;
   /** Never set: carries what a fold returns to the compiler, as one plain type. */
   readonly own?: Own<Of>;
 }
@@ -92,10 +94,15 @@ type EmbeddedById<Of extends Fields> = {
     : unknown;
 };
 
+interface Said<Field extends string> extends Described {
+  /** Who may read it; nobody, where callers have to show who they are, if omitted. */
+  readonly access?: DocumentAccess<Field>;
+}
+
 export function defineDocument<const Name extends string, const Of extends Fields>(
   name: Name,
   fields: Of & EmbeddedById<Of>,
-  said: Described = {},
+  said: Said<keyof Of & string> = {},
 ): DocumentDefinition<Name, Of> {
   return { name, fields, ...said };
 }

@@ -10,6 +10,8 @@ import type { RequestContext } from '../../graphql/context.ts';
 import type { Builder } from '../../graphql/schema/builder.ts';
 import { freshnessOf, type ConsistencyRef, type Freshness } from '../../graphql/schema/consistency.ts';
 import { TEXTS } from '../../graphql/schema/descriptions.ts';
+import { guardIndex } from '../../graphql/schema/guard-index.ts';
+import { readableBy, shownPage, shownTo } from './guard.ts';
 import { readDocument, type DocumentSource, type DocumentTypes } from './schema.ts';
 import { ranksAsked, selectsField } from '../../graphql/schema/selects-field.ts';
 
@@ -46,9 +48,11 @@ export function addOnlyDocument(
       },
       resolve: async (...[root, asked, context, info]): Promise<DocumentSource | null> => {
         const freshness = freshnessOf(asked, root?.after ?? context.session.after, context.allowance.wait);
-        const selected = pages.filter(({ field }) => selectsField(info, field));
+        const readable = readableBy(context.caller, document);
+        // Below a document that the caller may not read nothing is read.
+        const selected = readable ? [] : pages.filter(({ field }) => selectsField(info, field));
         const [found, ...read] = await Promise.all([
-          readDocument(context, { readModel: name, id, ...freshness }),
+          readDocument(context, projection, { readModel: name, id, ...freshness }),
           ...selected.map((page) =>
             readPage(context, page, {
               ...freshness,
@@ -56,7 +60,7 @@ export function addOnlyDocument(
             }),
           ),
         ]);
-        const shown = found ?? beforeAll(projection, id);
+        const shown = found ?? beforeAll(context, projection, id);
         if (shown === null || selected.length === 0) return shown;
         return { ...shown, pages: new Map(selected.map(({ field }, index) => [field, read[index]])) };
       },
@@ -65,8 +69,14 @@ export function addOnlyDocument(
 }
 
 /** Where nothing has happened yet, the document is what it begins as. */
-function beforeAll({ name, initial }: Projection, id: string): DocumentSource | null {
-  return initial && { readModel: name, id, version: 0, position: '0', body: initial };
+function beforeAll(
+  { caller }: RequestContext,
+  { name, document, initial }: Projection,
+  id: string,
+): DocumentSource | null {
+  if (initial === null || readableBy(caller, document)?.(id, initial) === false) return null;
+  const shown = { readModel: name, id, version: 0, position: '0', body: initial };
+  return shownTo(caller, document)?.(shown) ?? shown;
 }
 
 function pageField(where: string, field: string, projection: Projection): PageField {
@@ -103,10 +113,12 @@ const asNewAs = (after: string | undefined): Freshness => ({
 });
 
 async function readPage(
-  { services, session }: RequestContext,
+  context: RequestContext,
   { projection, list }: PageField,
   { minVersion: _ofTheDocument, ...asked }: Freshness & Pick<ListRequest, 'withRanks'>,
 ): Promise<ListPage> {
+  const { services, session, caller } = context;
+  await guardIndex(context, { ...list, projection }, {});
   const page = await services.lists.page({
     readModel: projection.name,
     list: list.name,
@@ -115,5 +127,5 @@ async function readPage(
     ...asked,
   });
   session.saw(page.token);
-  return page;
+  return shownPage(caller, projection, page);
 }

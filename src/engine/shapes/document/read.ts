@@ -8,7 +8,7 @@ import { laneOf } from '../../model/lane.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { ReadMeter, ReadOutcome } from '../../model/meters.ts';
 import type { NoticeSource } from '../../model/notices.ts';
-import type { ReadRequest, ReadResult, ReadService } from '../../model/services.ts';
+import type { Readable, ReadRequest, ReadResult, ReadService } from '../../model/services.ts';
 import { ID_PATTERN } from '../../model/stream.ts';
 import { encodeToken } from '../../model/token.ts';
 import { answerRead } from '../../flow/read/queries/answer-read.ts';
@@ -95,8 +95,10 @@ async function read(request: ReadRequest, sources: Sources): Promise<Answered> {
   }
   const key = { projection: projection.name, id };
   const lane = { projection: projection.name, lane: laneOf(id, projection.lanes) };
-  const asked = { projection, lane, key, required, maxWaitMs, beginWait, ifBehind, folds };
-  const sight = await awaitFreshness(asked, { ...sources, read: () => readOne(key, sources) });
+  const { readable } = request;
+  const asked = { projection, lane, key, required, maxWaitMs, beginWait, ifBehind, folds, readable };
+  const look = () => readOne(key, sources, readable);
+  const sight = await awaitFreshness(asked, { ...sources, read: look });
   const seen = await doubted(sight, asked, sources);
   return { result: await answerRead(asked, seen, sources), isReached: seen.kind === 'reached' };
 }
@@ -125,8 +127,16 @@ function projectionOf({ readModel }: Pick<ReadRequest, 'readModel'>, { byName }:
   return projection;
 }
 
-async function readOne(key: DocumentKey, { documents }: Sources): Promise<DocumentRead> {
+/** What may not be read is as if it were not there, from here on. */
+async function readOne(
+  key: DocumentKey,
+  { documents }: Sources,
+  readable: Readable | undefined,
+): Promise<DocumentRead> {
   const [read] = await documents.read([key]);
+  if (read?.document && readable?.(key.id, read.document.body) === false) {
+    return documents.asIfAbsent?.(key, read) ?? { ...read, document: null, isKeptBack: true };
+  }
   if (read) return read;
   throw new SlipstreamError('CORRUPT_STORE', 'A read was answered without its document.');
 }

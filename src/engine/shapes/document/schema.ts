@@ -1,9 +1,11 @@
 // The type of a read model and the query that reads one document of it.
 import type { FieldMap, ObjectFieldBuilder } from '@pothos/core';
 import { ranksOf } from '../../definitions/document-index.ts';
+import { ruleOfField } from '../../definitions/access.ts';
 import type { Projection } from '../../definitions/projection.ts';
 import { isHidden } from '../../definitions/values.ts';
 import { isEmbed, type Embed } from './declare.ts';
+import { readableBy, shownTo } from './guard.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { ListPage, ReadRequest, ShownDocument } from '../../model/services.ts';
 import type { RequestContext } from '../../graphql/context.ts';
@@ -79,13 +81,18 @@ export function documentTypes(builder: Builder, outputs: OutputTypes, { projecti
 }
 
 /** Facts of another stream may be missing (it may not be there), so what is embedded may be null. */
-export function documentMembers({ document: { name, fields } }: Projection): readonly Member[] {
+export function documentMembers({ document }: Pick<Projection, 'document'>): readonly Member[] {
+  const { name, fields } = document;
   return Object.entries(fields).flatMap(([field, of]) => {
     if (field === 'id' || field === 'version') {
       throw new SlipstreamError('BAD_DEFINITION', `${name}.${field} is the engine's: every document has it.`);
     }
     const place = { side: 'output', where: `${name}.${field}` } as const;
-    if (!isEmbed(of)) return isHidden(of) ? [] : [{ field, ...slotOf(of, place) }];
+    if (!isEmbed(of)) {
+      if (isHidden(of)) return [];
+      const own = { field, ...slotOf(of, place) };
+      return [ruleOfField(document, field) ? { ...own, nullable: true } : own];
+    }
     const slot = slotOf(of.value, place);
     const { shape } = slot;
     // A copy is a type of its own, so that an old copy never overwrites a fresher entity in a client's cache.
@@ -132,7 +139,7 @@ export function addDocumentQuery(
       },
       resolve: (root, asked, context) => {
         const id: unknown = Reflect.get(asked, by);
-        return readDocument(context, {
+        return readDocument(context, projection, {
           readModel: name,
           // GraphQL has made it a text.
           id: typeof id === 'string' ? id : '',
@@ -151,8 +158,17 @@ function freshness(
   return freshnessOf(asked, root?.after ?? session.after, allowance.wait);
 }
 
-export async function readDocument(context: RequestContext, request: ReadRequest) {
-  const { document, token } = await context.services.reads.read({ ...request, folds: context.folds });
-  context.session.saw(token);
-  return document;
+/** What the caller may read of a document; null as well if it may not. */
+export async function readDocument(
+  context: RequestContext,
+  { document: definition }: Pick<Projection, 'document'>,
+  request: ReadRequest,
+): Promise<ShownDocument | null> {
+  const { caller, services, folds, session } = context;
+  const readable = readableBy(caller, definition);
+  const asked = readable ? { ...request, folds, readable } : { ...request, folds };
+  const { document, token } = await services.reads.read(asked);
+  session.saw(token);
+  const show = document && shownTo(caller, definition);
+  return show ? show(document) : document;
 }

@@ -2,6 +2,7 @@
 // document says itself where it stands, so that a list is as deterministic as its documents.
 import type { IndexEntry } from '../../model/documents.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { guardOf, type Guarded } from '../../definitions/access.ts';
 import { badDefinition } from '../../definitions/bad-definition.ts';
 import type { DocumentIndex } from '../../definitions/document-index.ts';
 import { saidOf, type Deprecatable } from '../../definitions/described.ts';
@@ -10,7 +11,7 @@ import { kindOf, type FieldKind } from '../../definitions/field-kind.ts';
 import { digest, SIGNATURE_DIGITS } from '../../definitions/fold-id.ts';
 
 /** A list as the engine uses it. */
-export interface List extends Deprecatable, DocumentIndex {
+export interface List extends Deprecatable, DocumentIndex, Guarded {
   /** Also the name of the query. */
   readonly name: string;
   /** Fields it is asked by: each is a required argument. */
@@ -33,7 +34,8 @@ type Ordering<Field> =
 
 /** What an author says of a list. */
 export type ListSpec<Field extends string = string> = Ordering<Field> &
-  Deprecatable & {
+  Deprecatable &
+  Guarded & {
     /** A document that has null in one of these is not listed. */
     readonly by?: readonly Field[];
     /** At most three: a document stands in an index for each combination of them. */
@@ -69,7 +71,7 @@ function listOf(name: string, { by = [], filters = [], named = {}, ...spec }: Li
   const signature = digest(['list', name, by, filters, place.at], SIGNATURE_DIGITS);
   const list = { name, by, filters, named, ...place };
   return {
-    ...{ ...list, signature, ...saidOf(spec) },
+    ...{ ...list, signature, ...saidOf(spec), ...guardOf(spec) },
     fields: [...by, ...filters, list.at],
     entriesOf: (id, own) => (own === null ? [] : entriesOf(list, id, own)),
   };

@@ -9,7 +9,10 @@ import {
   pageRequest,
   pageArguments,
   type Connection,
+  type QueryFields,
 } from '../../graphql/schema/connections.ts';
+import { guardIndex } from '../../graphql/schema/guard-index.ts';
+import { shownPage } from '../document/guard.ts';
 import { aboutDefinition, aboutField, TEXTS } from '../../graphql/schema/descriptions.ts';
 import type { SchemaParts, ShownShape } from '../../graphql/schema/shown-shape.ts';
 import type { ShapeAuthor } from '../registered.ts';
@@ -38,19 +41,9 @@ function addListQueries(parts: SchemaParts, projections: readonly Projection[]):
   for (const projection of projections) {
     const type = connectionOf(projection);
     for (const list of projection.lists) {
-      builder.queryField(list.name, (t) => {
-        const values = Object.fromEntries(
-          [...list.by, ...list.filters].map((field) => {
-            const { ref, deprecated } = argumentOf(parts, projection, field);
-            const required = list.by.includes(field);
-            const description = required
-              ? `Only those whose \`${field}\` is this one.`
-              : `Only those whose \`${field}\` is this one; whatever it is if omitted.`;
-            const said = required ? { description } : { description, deprecated };
-            return [list.named[field] ?? field, t.arg({ type: ref, required, ...aboutField(said) })];
-          }),
-        );
-        return t.field({
+      const guarded = { ...list, projection };
+      builder.queryField(list.name, (t) =>
+        t.field({
           type,
           nullable: true,
           ...aboutDefinition(
@@ -58,15 +51,18 @@ function addListQueries(parts: SchemaParts, projections: readonly Projection[]):
             `A page of ${projection.document.name}, the ${list.order} \`${list.at}\` first.`,
           ),
           args: {
-            ...values,
+            ...askedBy(t, parts, { projection, list }),
             ...pageArguments(t),
             consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
           },
-          resolve: async (...[root, args, { services, session, allowance }, info]): Promise<Connection> => {
+          resolve: async (...[root, args, context, info]): Promise<Connection> => {
+            const { services, session, caller, allowance } = context;
+            const asked = valuesOf(list, args);
+            await guardIndex(context, guarded, asked);
             const page = await services.lists.page({
               readModel: projection.name,
               list: list.name,
-              values: valuesOf(list, args),
+              values: asked,
               ...pageRequest(args, info, {
                 sessionToken: root?.after ?? session.after,
                 beginWait: allowance.wait,
@@ -75,12 +71,32 @@ function addListQueries(parts: SchemaParts, projections: readonly Projection[]):
               }),
             });
             session.saw(page.token);
-            return connectionFrom(page, args, cursors);
+            return connectionFrom(shownPage(caller, projection, page), args, cursors);
           },
-        });
-      });
+        }),
+      );
     }
   }
+}
+
+interface Listed {
+  readonly projection: Projection;
+  readonly list: List;
+}
+
+function askedBy(t: QueryFields, parts: SchemaParts, { projection, list }: Listed) {
+  const { by, filters, named } = list;
+  return Object.fromEntries(
+    [...by, ...filters].map((field) => {
+      const { ref, deprecated } = argumentOf(parts, projection, field);
+      const required = by.includes(field);
+      const description = required
+        ? `Only those whose \`${field}\` is this one.`
+        : `Only those whose \`${field}\` is this one; whatever it is if omitted.`;
+      const said = required ? { description } : { description, deprecated };
+      return [named[field] ?? field, t.arg({ type: ref, required, ...aboutField(said) })];
+    }),
+  );
 }
 
 function valuesOf({ by, filters, named }: List, args: object): Readonly<Record<string, string>> {

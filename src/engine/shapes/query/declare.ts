@@ -3,12 +3,13 @@
 import type { z } from 'zod';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
+import type { Guarded } from '../../definitions/access.ts';
 import type { Deprecatable } from '../../definitions/described.ts';
 import type { DocumentDefinition, DocumentOf, Immutable } from '../document/declare.ts';
 import type { Projection } from '../../definitions/projection.ts';
 
 /** A query as the engine uses it. */
-export interface Query extends Deprecatable {
+export interface Query extends Deprecatable, Guarded {
   readonly name: string;
   readonly over: Projection;
   readonly args: z.ZodObject;
@@ -31,7 +32,8 @@ interface QuerySpec<
   Definition extends DocumentDefinition,
   Args extends z.ZodObject,
   Result extends z.ZodObject,
-> extends Deprecatable {
+>
+  extends Deprecatable, Guarded {
   /** A projection with one lane, so that all its documents are as of one moment. */
   readonly over: Projection<string, Definition>;
   /** The arguments beside `consistency`: scalars and enums. What it refuses is answered with INVALID_READ. */

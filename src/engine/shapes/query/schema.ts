@@ -6,6 +6,7 @@ import { SlipstreamError } from '../../model/errors.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { AnyInput } from '../../graphql/schema/builder.ts';
 import { freshnessOf } from '../../graphql/schema/consistency.ts';
+import { guardIndex } from '../../graphql/schema/guard-index.ts';
 import { about, aboutField, TEXTS } from '../../graphql/schema/descriptions.ts';
 import { checkDeprecated, isRequired } from '../../graphql/schema/input-types.ts';
 import type { JsonRecord } from '../../graphql/schema/output-types.ts';
@@ -59,6 +60,7 @@ function addQuery(parts: SchemaParts, query: Query, kept: KeptAnswers): void {
       resolve: async (...[root, given, request, info]): Promise<JsonRecord> => {
         const { services, session, allowance } = request;
         const present = presentOf(members, given);
+        await guardIndex(request, query, present);
         const args = argumentsOf(query, present);
         const asked = selectedNames(info);
         const question = questionOf({ query: name, given: present, args, asked });

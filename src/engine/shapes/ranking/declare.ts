@@ -2,6 +2,7 @@
 // its own score, so that a ranking is as deterministic as its documents.
 import { z } from 'zod';
 import type { JsonObject } from '../../model/json.ts';
+import { ruleOfField, type Guarded } from '../../definitions/access.ts';
 import { badDefinition } from '../../definitions/bad-definition.ts';
 import type { DocumentIndex } from '../../definitions/document-index.ts';
 import type { Deprecatable } from '../../definitions/described.ts';
@@ -9,7 +10,7 @@ import { isEmbed, type DocumentDefinition } from '../document/declare.ts';
 import { digest, SIGNATURE_DIGITS } from '../../definitions/fold-id.ts';
 
 /** A ranking as the engine uses it. */
-export interface Ranking extends Deprecatable, DocumentIndex {
+export interface Ranking extends Deprecatable, DocumentIndex, Guarded {
   /** Also the name of the query. */
   readonly name: string;
   /** The field with the score. */
@@ -22,7 +23,7 @@ export interface Ranking extends Deprecatable, DocumentIndex {
 export const liveName = ({ name }: Pick<Ranking, 'name'>): string => `${name}Updated`;
 
 /** What an author says of a ranking. */
-export interface RankingSpec<Field extends string = string> extends Deprecatable {
+export interface RankingSpec<Field extends string = string> extends Deprecatable, Guarded {
   /** A `z.int()`, or one that may be null: a document that has null there is not ranked. */
   readonly highest: Field;
   /** Name of the field with a document's own rank; `rank` if omitted. */
@@ -55,6 +56,9 @@ export function rankingsOf(projection: Ranked, lanes: number): readonly Ranking[
   const taken = new Set(['id', 'version', ...Object.keys(document.fields)]);
   for (const { name: ranking, highest, rank } of rankings) {
     if (!isScore(document, highest)) throw badDefinition(`Ranking ${ranking}: ${highest} is no z.int().`);
+    if (ruleOfField(document, highest)) {
+      throw badDefinition(`Ranking ${ranking}: not all may read ${highest}, and ranks would tell.`);
+    }
     if (taken.has(rank))
       throw badDefinition(`Ranking ${ranking}: ${document.name} has a field ${rank} already.`);
     taken.add(rank);

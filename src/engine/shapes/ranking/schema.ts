@@ -9,6 +9,8 @@ import type { RankingTop } from './ports.ts';
 import type { CompiledExtensions } from '../../graphql/compiled/write-selection.ts';
 import type { SchemaTypes } from '../../graphql/schema/builder.ts';
 import { freshnessOf } from '../../graphql/schema/consistency.ts';
+import { guardIndex } from '../../graphql/schema/guard-index.ts';
+import { shownTo } from '../document/guard.ts';
 import { aboutDefinition, TEXTS } from '../../graphql/schema/descriptions.ts';
 import { documentMembers, type DocumentSource } from '../document/schema.ts';
 import { addRankingUpdates, firstArgument } from './updates.ts';
@@ -60,7 +62,9 @@ function addRankingQueries(parts: SchemaParts, shown: readonly ShownRankings[]):
             first: t.arg.int(firstArgument),
             consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
           },
-          resolve: async (root, { first, ...asked }, { services, session, allowance }) => {
+          resolve: async (root, { first, ...asked }, context) => {
+            const { services, session, caller, allowance } = context;
+            await guardIndex(context, ranking, {});
             const { entries, token } = await services.rankings.top({
               readModel: projection.name,
               ranking: name,
@@ -68,7 +72,8 @@ function addRankingQueries(parts: SchemaParts, shown: readonly ShownRankings[]):
               ...freshnessOf(asked, root?.after ?? session.after, allowance.wait),
             });
             session.saw(token);
-            return [...entries];
+            const show = shownTo(caller, projection.document);
+            return show ? entries.map((one) => ({ ...one, document: show(one.document) })) : [...entries];
           },
         }),
       );

@@ -9,6 +9,8 @@ import { mapStream } from '../../async/map-stream.ts';
 import { resumeTokensOf } from '../../graphql/resume.ts';
 import type { ResumableEvent } from '../../graphql/subscribe-operation.ts';
 import type { Builder, SchemaTypes } from '../../graphql/schema/builder.ts';
+import { guardIndex } from '../../graphql/schema/guard-index.ts';
+import { shownTo, type Show } from '../document/guard.ts';
 import { TEXTS } from '../../graphql/schema/descriptions.ts';
 import { endWithConnection } from '../../graphql/schema/end-with-connection.ts';
 import { pascalCase } from '../../graphql/schema/names.ts';
@@ -20,6 +22,9 @@ export const firstArgument = {
   defaultValue: 10,
   description: TEXTS.first,
 } as const;
+
+const shownTop = (top: TopUpdate, show: Show | undefined): TopUpdate =>
+  show ? { ...top, entries: top.entries.map((one) => ({ ...one, document: show(one.document) })) } : top;
 
 export function addRankingUpdates(
   builder: Builder,
@@ -56,16 +61,16 @@ export function addRankingUpdates(
         }),
       },
       subscribe: async (...[, { first, since: asked }, context]) => {
+        await guardIndex(context, ranking, {});
         const resume = resumeTokensOf(context.session);
         const since = resume?.get(resumeKey) ?? asked ?? undefined;
         const updates = await context.services.rankingSubscriptions.follow({
-          readModel: projection.name,
-          ranking: name,
-          first,
+          ...{ readModel: projection.name, ranking: name, first },
           ...(since === undefined ? {} : { since }),
           ...(resume ? { resumes: true } : {}),
         });
-        return mapStream(endWithConnection(updates, context), resumable);
+        const show = shownTo(context.caller, projection.document);
+        return mapStream(endWithConnection(updates, context), (top) => resumable(shownTop(top, show)));
       },
       resolve: (one) => one,
     }),

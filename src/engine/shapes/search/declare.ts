@@ -1,5 +1,6 @@
 // defineSearch: the documents of a projection once more, in Postgres, where they are found by their words and narrowed by
 // their values.
+import { guardOf, type Guarded } from '../../definitions/access.ts';
 import { saidOf, type Deprecatable } from '../../definitions/described.ts';
 import type { DocumentDefinition, OwnPart } from '../document/declare.ts';
 import { holdsText } from '../../definitions/field-kind.ts';
@@ -12,7 +13,7 @@ import { searchEntry, type Search, type Weight } from './entry.ts';
 const ENTRIES = 2;
 
 /** What an author says of a search. */
-interface SearchSpec<Fields, Written> extends Deprecatable {
+interface SearchSpec<Fields, Written> extends Deprecatable, Guarded {
   readonly text: { readonly [Name in keyof Fields]?: Weight };
   readonly equal?: readonly (keyof Fields & string)[];
   readonly all?: readonly (keyof Fields & string)[];
@@ -62,7 +63,7 @@ function searchOf<Definition extends DocumentDefinition, Written>(
   const alike = new Set([...equal, ...all].filter((field) => holdsText(document.fields[field])));
   const found = { name, text, equal, all, alike, range };
   return {
-    ...{ ...found, ...saidOf(spec) },
+    ...{ ...found, ...saidOf(spec), ...guardOf(spec) },
     signature: digest([ENTRIES, name, Object.entries(text), equal, all, compared], SIGNATURE_DIGITS),
     // What is searched is no sorted set: it has entries of its own.
     fields: [],

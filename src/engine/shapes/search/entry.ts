@@ -3,6 +3,7 @@
 import type { SearchEntry, SearchedText } from '../../model/search-entry.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Deprecatable } from '../../definitions/described.ts';
+import type { Guarded } from '../../definitions/access.ts';
 import type { DocumentIndex } from '../../definitions/document-index.ts';
 import { numberOf, type Range } from './range.ts';
 import { comparableText, shortText, storable } from '../../definitions/searched-text.ts';
@@ -11,7 +12,7 @@ import { comparableText, shortText, storable } from '../../definitions/searched-
 export type Weight = 'A' | 'B' | 'C' | 'D';
 
 /** A search as the engine uses it. */
-export interface Search extends Deprecatable, DocumentIndex {
+export interface Search extends Deprecatable, DocumentIndex, Guarded {
   /** Also the name of the query. */
   readonly name: string;
   /** Weight by field, of those whose words are searched. */

@@ -1,4 +1,5 @@
 // A query for each search: words, values that must be there, and the two ends of a range, in one page.
+import { guardOf } from '../../definitions/access.ts';
 import { badDefinition } from '../../definitions/bad-definition.ts';
 import type { Projection } from '../../definitions/projection.ts';
 import { isEmbed } from '../document/declare.ts';
@@ -14,6 +15,8 @@ import {
   type Connection,
   type QueryFields,
 } from '../../graphql/schema/connections.ts';
+import { guardIndex } from '../../graphql/schema/guard-index.ts';
+import { shownPage } from '../document/guard.ts';
 import { TEXTS } from '../../graphql/schema/descriptions.ts';
 import type { InputTypes } from '../../graphql/schema/input-types.ts';
 import { pascalCase } from '../../graphql/schema/names.ts';
@@ -54,6 +57,9 @@ function addSearchQuery(parts: SchemaParts, projection: Projection, search: Sear
   const type = connectionOf(projection);
   const ends = endsOf(search, inputs);
   refuseDoubles(search, ends);
+  const { text: weights, equal, all, range } = search;
+  const fields = [...Object.keys(weights), ...equal, ...all, ...(range ? [range.number] : [])];
+  const guarded = { ...guardOf(search), fields, projection };
   builder.queryField(search.name, (t) =>
     t.field({
       type,
@@ -71,12 +77,15 @@ function addSearchQuery(parts: SchemaParts, projection: Projection, search: Sear
         ...pageArguments(t),
         consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
       },
-      resolve: async (...[root, args, { services, session, allowance }, info]): Promise<Connection> => {
+      resolve: async (...[root, args, context, info]): Promise<Connection> => {
+        const { services, session, caller, allowance } = context;
         const { text } = args;
+        const values = valuesOf(search, args);
+        await guardIndex(context, guarded, values.equal);
         const page = await services.searches.search({
           readModel: projection.name,
           ...(typeof text === 'string' ? { text } : {}),
-          ...valuesOf(search, args),
+          ...values,
           ...Object.assign({}, ...ends.map((each) => rangeIn(each, args))),
           ...pageRequest(args, info, {
             sessionToken: root?.after ?? session.after,
@@ -86,7 +95,7 @@ function addSearchQuery(parts: SchemaParts, projection: Projection, search: Sear
           }),
         });
         session.saw(page.token);
-        return connectionFrom(page, args, cursors);
+        return connectionFrom(shownPage(caller, projection, page), args, cursors);
       },
     }),
   );

@@ -97,7 +97,7 @@ describe('a command', () => {
   it('answers a nullable union of its payload, its own refusals and those of the engine', () => {
     expect(typeText(schema, 'Mutation')).toContain('sendParcel(input: SendParcelInput!): SendParcelResult\n');
     expect(typeText(schema, 'SendParcelResult')).toBe(
-      'union SendParcelResult = SendParcelPayload | ValidationFailed | NotFound | VersionConflict | CommandIdReused | AlreadyExists | ParcelTooHeavy',
+      'union SendParcelResult = SendParcelPayload | ValidationFailed | NotFound | Forbidden | VersionConflict | CommandIdReused | AlreadyExists | ParcelTooHeavy',
     );
     expect(typeText(schema, 'DeliverParcelResult')).not.toContain('AlreadyExists');
   });

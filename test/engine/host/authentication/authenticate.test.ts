@@ -1,6 +1,7 @@
 // A caller is who a valid token says, and nobody else.
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createAuthenticator } from '../../../../src/engine/host/authentication/authenticate.ts';
 import type { AuthSettings } from '../../../../src/engine/host/settings.ts';
 import { silentLogger } from '../../../../src/engine/model/logger.ts';
@@ -62,8 +63,26 @@ describe('a caller', () => {
     expect(await named?.authenticate({ headers: { authorization } })).toMatchObject({ roles: ['operator'] });
   });
 
+  it('is a stranger without a header', async () => {
+    expect(await callerOf(undefined)).toEqual({ principal: 'anonymous', roles: ['anonymous'], claims: {} });
+  });
+
+  it('has no role that only the engine gives', async () => {
+    const authorization = await bearer({ roles: ['system', 'clerk', 'anonymous'] });
+    expect(await callerOf(authorization)).toMatchObject({ roles: ['clerk'] });
+  });
+
+  it('is known by the claims that the system reads, and not with one that does not fit', async () => {
+    const claims = z.object({ keeperId: z.string().optional() });
+    const reading = createAuthenticator(auth, silentLogger, { claims });
+    const of = async (said: Record<string, unknown>) =>
+      reading?.authenticate({ headers: { authorization: await bearer(said) } });
+    expect(await of({ keeperId: 'k1', other: 'x' })).toMatchObject({ claims: { keeperId: 'k1' } });
+    expect(await of({})).toMatchObject({ claims: {} });
+    expect(await of({ keeperId: ['k1'] })).toBeUndefined();
+  });
+
   it.each<readonly [string, () => Promise<string> | string | undefined]>([
-    ['no header', () => undefined],
     ['another scheme', () => 'Basic YTpi'],
     ['no token', () => 'Bearer '],
     ['nonsense', () => 'Bearer a.b.c'],

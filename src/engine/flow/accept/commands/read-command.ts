@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { checkInput } from '../../../definitions/check-input.ts';
 import { streamFieldOf, type CommandKind, type CommandSpec } from '../../../definitions/commands.ts';
+import { ANYBODY, type Caller } from '../../../model/caller.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { EventMetadata } from '../../../model/events.ts';
 import { canonicalJson, type Json } from '../../../model/json.ts';
@@ -17,6 +18,7 @@ export interface Command {
   readonly kind: CommandKind;
   readonly commandId: string;
   readonly principal: string;
+  readonly caller: Caller;
   /** Id of the entity whose stream the command is about. */
   readonly streamId: string;
   readonly expectedVersion: number | undefined;
@@ -71,6 +73,7 @@ export function readCommand(spec: CommandSpec, request: CommandRequest): ReadCom
       kind,
       commandId,
       principal: request.principal,
+      caller: request.caller ?? { ...ANYBODY, principal: request.principal },
       streamId,
       expectedVersion: isVersion(expectedVersion) ? expectedVersion : undefined,
       input: parsed.data,

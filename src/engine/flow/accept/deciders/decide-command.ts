@@ -1,5 +1,5 @@
 // One decision: what the decider says to a command as things stand now, and what of it is to be appended where.
-import { reject, ValidationFailed, VersionConflict } from '../../../definitions/refusals.ts';
+import { NotFound, reject, ValidationFailed, VersionConflict } from '../../../definitions/refusals.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { InlineDocument, StreamAppend, StreamGuard } from '../../../model/event-store.ts';
 import type { NewEvent } from '../../../model/events.ts';
@@ -23,7 +23,7 @@ export interface Decision {
   /** When it happened, if documents say so already. */
   readonly occurredAt?: string;
   readonly rejection?: Rejection;
-  /** In place of a rejection: what was decided can't be stored, and that it can't is not to be stored either. */
+  /** In place of a rejection: one that is not stored, because what was decided can't be, or says nothing of the next time. */
   readonly unstorable?: Rejection;
   /** Of the events' data as JSON. */
   readonly bytes: number;
@@ -35,10 +35,13 @@ export async function decideCommand(
   loader: StateLoader,
 ): Promise<Decision> {
   const gathered = await gatherFacts(deciding, command, loader);
+  if ('refused' in gathered) return unstored(gathered.refused);
   const decided = decide(deciding, command, gathered);
+  // What is missing may be there the next time; that it was asked for is nobody's to know.
+  if ('rejected' in decided && decided.name === NotFound.name) return unstored(decided);
   if ('rejected' in decided) return { streams: [], guards: guardsOf(gathered), rejection: decided, bytes: 0 };
   const measured = measure(decided);
-  if ('rejected' in measured) return { streams: [], guards: [], unstorable: measured, bytes: 0 };
+  if ('rejected' in measured) return unstored(measured);
   const streams = streamsOf(decided, gathered);
   const guards = guardsOf(gathered, streams);
   const occurredAt = command.occurredAt ?? momentOf(gathered, streams);
@@ -46,6 +49,13 @@ export async function decideCommand(
   const bytes = documents.reduce((sum, { json }) => sum + json.length, measured.bytes);
   return { streams, guards, bytes, ...(documents.length > 0 ? { documents, occurredAt } : {}) };
 }
+
+const unstored = (rejection: Rejection): Decision => ({
+  streams: [],
+  guards: [],
+  unstorable: rejection,
+  bytes: 0,
+});
 
 function decide(
   { decider }: Deciding,

@@ -1,9 +1,12 @@
 // Loads what one decision is made on: the command's own stream, and the streams its facts are about.
 import type { Decider } from '../../../definitions/decider.ts';
 import type { FactRequest } from '../../../definitions/reference.ts';
+import type { Caller } from '../../../model/caller.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import { ID_PATTERN, streamName, type StreamName } from '../../../model/stream.ts';
+import type { Rejection } from '../../../model/outcome.ts';
 import type { Command } from '../commands/read-command.ts';
+import { refusalBefore } from './admit-command.ts';
 import { referenceFold, type Fold } from './folds.ts';
 import type { InlineFolds } from './inline-documents.ts';
 import type { LoadedState, StateLoader } from './load-states.ts';
@@ -15,6 +18,11 @@ export interface Deciding {
   readonly decider: Decider;
   readonly fold: Fold;
   readonly inline: InlineFolds;
+}
+
+/** It is not to be decided: nothing else was loaded for it. */
+export interface NotAdmitted {
+  readonly refused: Rejection;
 }
 
 export interface Gathered {
@@ -44,7 +52,7 @@ export async function gatherFacts(
   { decider, fold, inline }: Deciding,
   command: Command,
   loader: StateLoader,
-): Promise<Gathered> {
+): Promise<Gathered | NotAdmitted> {
   const stream = streamName(decider.category, command.streamId);
   const isNew = command.kind === 'creates';
   const ownKey: StateKey = { stream, fold, isNew };
@@ -72,6 +80,8 @@ export async function gatherFacts(
 
   await load([ownKey, ...documents, ...keysOf(guess(ask, loader.peek(ownKey)))]);
   const own = stateOf(ownKey);
+  const refused = refusalBefore(decider, command, own);
+  if (refused) return { refused };
   const requests = ask(own.state);
   await load(keysOf(requests));
   const seenFor = (advisory: boolean): readonly SeenStream[] =>
@@ -83,7 +93,8 @@ export async function gatherFacts(
     own,
     seen: [seenAt(ownKey, own, false), ...seenFor(false), ...seenFor(true)],
     now,
-    facts: () => Object.fromEntries(requests.map(([name, request]) => [name, resolve(request, loaded)])),
+    facts: () =>
+      Object.fromEntries(requests.map(([name, request]) => [name, resolve(request, loaded, command.caller)])),
   };
 }
 
@@ -111,9 +122,14 @@ const keyOf = ({ reference }: FactRequest, id: string): StateKey => ({
 /** Under another name there can be no stream, so it is not looked for. */
 const isId = (id: string): boolean => ID_PATTERN.test(id);
 
-function resolve(request: FactRequest, loaded: ReadonlyMap<string, LoadedState>): unknown {
+function resolve(request: FactRequest, loaded: ReadonlyMap<string, LoadedState>, caller: Caller): unknown {
   const values = request.ids
     .filter(isId)
     .map((id) => [id, loaded.get(stateName(keyOf(request, id)))?.state] as const);
-  return request.resolve(new Map(values.filter(([, value]) => value !== undefined)));
+  const { principal, roles, claims } = caller;
+  return request.resolve(new Map(values.filter(([, value]) => value !== undefined)), {
+    principal,
+    roles,
+    claims,
+  });
 }

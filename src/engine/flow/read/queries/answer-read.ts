@@ -8,7 +8,7 @@ import type { FoldBudget } from '../../../model/fold-budget.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { Parked } from '../../../model/parked.ts';
 import { highestPosition } from '../../../model/position.ts';
-import type { ReadResult } from '../../../model/services.ts';
+import type { Readable, ReadResult } from '../../../model/services.ts';
 import { streamName } from '../../../model/stream.ts';
 import { encodeToken } from '../../../model/token.ts';
 import type { FoldedDocument } from './fold-write-model.ts';
@@ -29,6 +29,7 @@ import type { StoreIdentity } from './store-identity.ts';
 export interface ReadPlan extends ReadTarget {
   readonly projection: Projection;
   readonly folds: FoldBudget | undefined;
+  readonly readable: Readable | undefined;
 }
 
 export interface Sources {
@@ -65,18 +66,22 @@ function resultOf(key: DocumentKey, { document, checkpoint, incarnation }: Docum
   return { document: shownDocument(key, document), token: encodeToken({ incarnation, position }) };
 }
 
+/** No stream can have it: what may not be known of is looked for as what is not there. */
+const NOBODYS_ID = '~';
+
 async function fold(asked: ReadPlan, sight: ReadStatus, sources: Sources): Promise<ReadResult> {
   const { store, logger, foldShared } = sources;
   const { projection, key, required } = asked;
   const stored = sight.kind === 'unavailable' ? undefined : sight.read;
+  const id = stored?.isKeptBack ? NOBODYS_ID : key.id;
   const { document: known, checkpoint = '0' } = stored ?? {};
   let folded: FoldedDocument | undefined;
   try {
-    if (!(await hasVersion(asked, sources))) {
+    if (!(await hasVersion(asked, id, sources))) {
       throw behind(asked, { version: known?.version ?? 0, position: checkpoint });
     }
     const budget = asked.folds === undefined ? {} : { budget: asked.folds };
-    folded = await foldShared({ projection, id: key.id, stored, ...budget }, required);
+    folded = await foldShared({ projection, id, stored, ...budget }, required);
   } catch (error) {
     if (isFault(error, 'PROJECTION_BEHIND')) throw error;
     if (isFault(error, 'FOLD_FAILED')) throw documentParked(key, error);
@@ -84,18 +89,23 @@ async function fold(asked: ReadPlan, sight: ReadStatus, sources: Sources): Promi
     throw faultOf(asked, sight, error);
   }
   if (folded === undefined) throw faultOf(asked, sight);
-  const { document, position } = folded;
-  const progress = foldedTo(folded);
+  const isHidden = folded.document && asked.readable?.(key.id, folded.document.body) === false;
+  const { document, position } = isHidden ? { ...folded, document: null } : folded;
+  const progress = foldedTo({ ...folded, document });
   if (!isReached(required, progress)) throw behind(asked, progress);
   const token = encodeToken({ incarnation: await store.incarnation(), position });
   return { document: shownDocument(key, document), token };
 }
 
 /** Looked up, not folded: a document has the versions of its own stream. */
-async function hasVersion({ projection, key, required }: ReadPlan, { events }: Sources): Promise<boolean> {
+async function hasVersion(
+  { projection, required }: ReadPlan,
+  id: string,
+  { events }: Sources,
+): Promise<boolean> {
   const { owner } = projection;
   if (required.version === 0 || owner === undefined) return true;
-  const last = { stream: streamName(owner, key.id), after: required.version - 1, limit: 1 };
+  const last = { stream: streamName(owner, id), after: required.version - 1, limit: 1 };
   const { streams } = await events.readStreams([last]);
   return streams.flat().length > 0;
 }

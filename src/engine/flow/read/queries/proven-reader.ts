@@ -31,7 +31,7 @@ export function createProvenReader({ documents, events, projections, logger }: O
   const report = reporter(logger);
 
   const prove = async (key: DocumentKey, read: DocumentRead, stream: StreamName): Promise<DocumentRead> => {
-    const absentAt = absences.get(`${key.projection}/${key.id}`);
+    const absentAt = absences.get(nameOf(key));
     if (absentAt !== undefined && comparePositions(read.checkpoint, absentAt) <= 0) return read;
     const look = await inspect(looks, stream, 0);
     if (look === undefined) return { ...read, isUnproven: true };
@@ -40,12 +40,14 @@ export function createProvenReader({ documents, events, projections, logger }: O
       documents.reportLost?.([key]);
       return LOST;
     }
-    if (look.next === undefined) remember(absences, key, look.head);
+    if (look.next === undefined) remember(absences, nameOf(key), look.head);
     return read;
   };
 
   return {
     ...(documents.reportLost && { reportLost: documents.reportLost }),
+    asIfAbsent: (key, read) =>
+      asIfAbsent(read, read.state === 'live' ? streamOf(key) : undefined, { looks, absences }),
     read: async (keys) => {
       const reads = await documents.read(keys);
       const isGap = (read: DocumentRead): boolean => read.state === 'live' && read.document === null;
@@ -62,12 +64,35 @@ export function createProvenReader({ documents, events, projections, logger }: O
       const stream = streamOf(key);
       if (stream === undefined || read.state !== 'live') return false;
       const look = await inspect(looks, stream, read.document?.version ?? 0);
+      if (read.isKeptBack) return false;
       if (look?.next === undefined || comparePositions(look.next, read.checkpoint) > 0) return false;
       report(key);
       documents.reportLost?.([key]);
       return true;
     },
   };
+}
+
+interface Known {
+  readonly looks: StreamLooks;
+  readonly absences: Map<string, Position>;
+}
+
+/** Looked for and remembered like what is not there, under a name of its own: others may read it. */
+async function asIfAbsent(
+  read: DocumentRead,
+  stream: StreamName | undefined,
+  { looks, absences }: Known,
+): Promise<DocumentRead> {
+  const absent = { ...read, document: null, isKeptBack: true } as const;
+  if (stream === undefined) return absent;
+  const name = `${stream} kept back`;
+  const absentAt = absences.get(name);
+  if (absentAt !== undefined && comparePositions(read.checkpoint, absentAt) <= 0) return absent;
+  const look = await inspect(looks, stream, 0);
+  if (look === undefined) return { ...absent, isUnproven: true };
+  remember(absences, name, look.head);
+  return absent;
 }
 
 /** Of the documents that belong to streams and are kept in Redis: rows of Postgres are not lost one by one. */
@@ -91,8 +116,10 @@ async function inspect(looks: StreamLooks, stream: StreamName, after: number) {
   }
 }
 
-function remember(absences: Map<string, Position>, { projection, id }: DocumentKey, head: Position): void {
-  absences.set(`${projection}/${id}`, head);
+const nameOf = ({ projection, id }: DocumentKey): string => `${projection}/${id}`;
+
+function remember(absences: Map<string, Position>, name: string, head: Position): void {
+  absences.set(name, head);
   if (absences.size <= MOST_REMEMBERED) return;
   const [oldest] = absences.keys();
   if (oldest !== undefined) absences.delete(oldest);

@@ -8,7 +8,7 @@ import { invalidRead } from './read-faults.ts';
 import type { StoreIdentity } from './store-identity.ts';
 
 /** What is read of a lane: one document, or a page of a list. */
-export type LaneRead = Omit<DocumentRead, 'document' | 'isUnproven'> & {
+export type LaneRead = Omit<DocumentRead, 'document' | 'isUnproven' | 'isKeptBack'> & {
   readonly document?: StoredDocument | null;
 };
 

@@ -45,12 +45,9 @@ export function subscribeToDocuments(options: SubscriptionOptions): Subscription
     for (const { updates } of live) updates.fail(tokenOfAnotherStore());
   });
 
-  const enlist = (of: Pick<SubscriberOptions, 'wanted' | 'withDocuments' | 'incarnation'>) => {
+  const enlist = (of: Pick<SubscriberOptions, 'wanted' | 'withDocuments' | 'readableOf' | 'incarnation'>) => {
     const subscriber = new Subscriber({
-      ...of,
-      store,
-      reads,
-      followed,
+      ...{ ...of, store, reads, followed },
       onEnd: () => {
         live.delete(subscriber);
         unfollow();
@@ -66,7 +63,8 @@ export function subscribeToDocuments(options: SubscriptionOptions): Subscription
       const wanted = await wantedDocuments(request, { projections, store });
       const incarnation = await store.incarnation();
       if (closed) throw closing();
-      const subscriber = enlist({ wanted, withDocuments: request.withDocuments, incarnation });
+      const { documents: _named, since: _since, resumes: _resumes, ...asked } = request;
+      const subscriber = enlist({ ...asked, wanted, incarnation });
       try {
         await notices.ready(READY_WITHIN_MS);
         subscriber.begin(await documents.read(wanted));

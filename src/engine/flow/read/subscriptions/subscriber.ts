@@ -1,6 +1,6 @@
 // One subscription: what it hears goes into its buffer, what is pulled comes out of it, with the document if asked for.
 import type { DocumentRead, StoredDocument } from '../../../model/documents.ts';
-import type { ProjectionUpdate } from '../../../model/services.ts';
+import type { ProjectionUpdate, Readable, SubscribeRequest } from '../../../model/services.ts';
 import { encodeToken } from '../../../model/token.ts';
 import { isFault } from '../queries/read-faults.ts';
 import { shownDocument } from '../queries/shown-document.ts';
@@ -15,6 +15,7 @@ import { UpdateBuffer, type DocumentState, type News, type Pending } from './upd
 export interface SubscriberOptions extends StoreOfStream {
   readonly wanted: readonly WantedDocument[];
   readonly withDocuments: boolean;
+  readonly readableOf?: SubscribeRequest['readableOf'];
   readonly reads: SharedReads;
   readonly followed: Pick<FollowedDocuments, 'compareSoon'>;
   readonly onEnd: () => void;
@@ -24,6 +25,8 @@ export class Subscriber implements Follower {
   readonly updates: PulledStream<ProjectionUpdate>;
   readonly #options: SubscriberOptions;
   readonly #buffer: UpdateBuffer;
+  /** Of the documents that not everything of is for this subscriber: whether it was when it was read last. */
+  readonly #isReadable = new Map<string, boolean>();
   #begun = false;
 
   constructor(options: SubscriberOptions) {
@@ -42,14 +45,16 @@ export class Subscriber implements Follower {
     const now = new Date().toISOString();
     for (const [index, document] of this.#options.wanted.entries()) {
       const read = stored[index];
-      if (!read || !this.#isReadable(read)) continue;
-      if (this.#buffer.begin(document.name, read.document, now)) this.#announce(document, read);
+      if (!read || !this.#isLive(read)) continue;
+      if (this.#buffer.begin(document.name, this.#shown(document, read.document), now))
+        this.#announce(document, read);
     }
   }
 
   compare(document: NamedDocument, read: DocumentRead): void {
-    if (!this.#begun || !this.#isReadable(read)) return;
-    const isNews = this.#buffer.compare(document.name, read.document, new Date().toISOString());
+    if (!this.#begun || !this.#isLive(read)) return;
+    const shown = this.#shown(document, read.document);
+    const isNews = this.#buffer.compare(document.name, shown, new Date().toISOString());
     if (isNews) this.#announce(document, read);
   }
 
@@ -65,7 +70,9 @@ export class Subscriber implements Follower {
 
   async #pull(): Promise<ProjectionUpdate | undefined> {
     for (let taken = this.#buffer.take(); taken; taken = this.#buffer.take()) {
-      const update = this.#options.withDocuments ? await this.#readAndTell(taken) : this.#tell(taken, taken);
+      const { withDocuments } = this.#options;
+      const isRead = withDocuments || this.#ruleOf(taken.document) !== undefined;
+      const update = isRead ? await this.#readAndTell(taken) : this.#tell(taken, taken);
       if (update) return update;
     }
     return undefined;
@@ -76,7 +83,8 @@ export class Subscriber implements Follower {
     try {
       const document = await reads.read(taken.document, { incarnation, position: taken.position });
       // Nothing, though a notice said so: Redis has lost it, and a comparison tells when it is back.
-      return document && this.#tell(taken, document, document);
+      if (document === undefined || this.#shown(taken.document, document) === null) return undefined;
+      return this.#tell(taken, document, document);
     } catch (error) {
       if (!isFault(error, 'READ_MODEL_UNAVAILABLE')) throw error;
       followed.compareSoon();
@@ -96,11 +104,27 @@ export class Subscriber implements Follower {
       eventTypes,
       projectedAt,
       coalesced,
-      document: read ? shownDocument(document, read) : null,
+      document: read && this.#options.withDocuments ? shownDocument(document, read) : null,
     };
   }
 
-  #isReadable(read: DocumentRead): boolean {
+  #ruleOf({ projection }: NamedDocument): Readable | undefined {
+    return this.#options.readableOf?.(projection);
+  }
+
+  /** Null as well for what may not be read. What is another's from now on ends the stream. */
+  #shown(document: NamedDocument, stored: StoredDocument | null): StoredDocument | null {
+    const rule = this.#ruleOf(document);
+    if (rule === undefined || stored === null) return stored;
+    const was = this.#isReadable.get(document.name) ?? false;
+    // Nobody owns what was removed: that it was is for whoever had it.
+    const is = stored.body === null ? was : rule(document.id, stored.body);
+    this.#isReadable.set(document.name, is);
+    if (was && !is) this.updates.end();
+    return is ? stored : null;
+  }
+
+  #isLive(read: DocumentRead): boolean {
     return read.state === 'live' && isOfStore(read.incarnation, this.#options, this.updates);
   }
 }

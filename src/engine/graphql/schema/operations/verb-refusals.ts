@@ -78,7 +78,14 @@ export function rejectionOf(deed: Deed, { code, message }: Refused, own: readonl
 
 export const forbiddenTo = (role: string): Rejection => {
   const { name, code } = Forbidden;
-  return { rejected: true, name, code, message: Forbidden.message({ role }), data: { role } };
+  const asksFor = `role ${role}`;
+  return {
+    rejected: true,
+    name,
+    code,
+    message: Forbidden.message({ role, asksFor }),
+    data: { role, asksFor },
+  };
 };
 
 /** All that any of them shows. */
