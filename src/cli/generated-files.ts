@@ -34,6 +34,14 @@ const generatedFiles = (system: System): readonly GeneratedFile[] => [
       return eventIndexOf(system.modules);
     },
   },
+  {
+    path: 'docs/access.md',
+    command: 'access',
+    text: async () => {
+      const { accessMatrixOf } = await import('./access-matrix.ts');
+      return accessMatrixOf(system);
+    },
+  },
 ];
 
 /** A command for each of them; `--check` only compares. */

@@ -1,6 +1,8 @@
 // The role `api`: it accepts commands and answers reads and subscriptions.
+import { badDefinition } from '../definitions/bad-definition.ts';
 import type { System } from '../definitions/define-system.ts';
 import { ranksOf } from '../definitions/document-index.ts';
+import { unruledIn } from '../definitions/guarded-things.ts';
 import type { Projection } from '../definitions/projection.ts';
 import { admitting } from '../flow/accept/commands/admit-commands.ts';
 import { createEventReader } from '../flow/accept/event-store/create-event-store.ts';
@@ -53,6 +55,7 @@ export async function startApi(
 ): Promise<RunningApi> {
   const schema = buildSchema(system, createSigner(tokenKeys));
   const role = await open();
+  requireRules(system, role);
   const { settings, logger, store } = role;
   const authenticator = createAuthenticator(settings.auth, logger, system.caller);
   const pipeline = joinPipeline(role, probesOf(store, authenticator?.probes));
@@ -90,6 +93,15 @@ export async function startApi(
   role.presence.plays('api');
   logger.info({ url: server.url }, 'API is listening');
   return { url: server.url, services: pipeline.services, close };
+}
+
+/** Throws BAD_DEFINITION in production, where everybody would be kept from what has no rule; elsewhere it is told. */
+function requireRules(system: System, { settings, logger }: RoleOptions): void {
+  const unruled = unruledIn(system);
+  if (unruled.length === 0) return;
+  const message = `Nobody has said who may use: ${unruled.join(', ')}. Say it by \`access\` where each is defined.`;
+  if (settings.environment === 'production') throw badDefinition(message);
+  logger.warn({ unruled }, 'Nobody has said who may use some of what there is; production will not start so');
 }
 
 const probesOf = ({ mayRead }: ProcessStore, others: readonly Probe[] = []): readonly Probe[] => [
