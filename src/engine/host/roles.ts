@@ -45,6 +45,8 @@ export interface CommandsOptions {
 export interface RunningApi extends Running {
   /** Where it listens: `http://localhost:4000`. */
   readonly url: string;
+  /** Where operators come in; undefined without OPERATIONS_PORT. */
+  readonly operationsUrl: string | undefined;
   /** For those who are in the same process. */
   readonly services: Services;
 }

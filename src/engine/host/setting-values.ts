@@ -17,6 +17,24 @@ export const choice = <const T extends readonly [string, ...string[]]>(values: T
 export const address = (protocol: RegExp, example: string) =>
   z.url({ protocol, error: `must be an address such as ${example}` }).optional();
 
+/** Texts with commas between. */
+const splitList = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+
+export const listed = z.string().transform(splitList).default([]);
+
+export const addresses = (protocol: RegExp, example: string) =>
+  z
+    .string()
+    .transform(splitList)
+    .pipe(
+      z.array(z.url({ protocol, error: `must be an address such as ${example}, or several with commas` })),
+    )
+    .optional();
+
 export const postgres = address(
   /^postgres(ql)?$/,
   'postgresql://user:password@host:5432/database',

@@ -5,14 +5,15 @@ import { z } from 'zod';
 import type { PayloadsShown } from '../model/operations-records.ts';
 import { BREAKER_LIMITS, type BreakerLimits } from '../model/parking-breaker.ts';
 import { STORE_NAME } from '../model/store-keys.ts';
+import { ACCESS_SETTINGS, accessNotes, accessSettingsOf, type AccessSettings } from './access-settings.ts';
 import { combinedFaults } from './combined-faults.ts';
 import { readOrigins } from './http/origins.ts';
 import { hostOf } from './host-setting.ts';
 import { LIMIT_SETTINGS, limitSettingsOf, type LimitSettings } from './limit-settings.ts';
 import { maskPassword } from './mask-password.ts';
-import { address, choice, postgres, processes, redis, tokenKeys, whole } from './setting-values.ts';
+import { choice, postgres, processes, redis, whole } from './setting-values.ts';
 
-export interface Settings extends LimitSettings {
+export interface Settings extends AccessSettings, LimitSettings {
   readonly environment: 'development' | 'test' | 'production';
   readonly host: string;
   /** 0 takes any free port. */
@@ -36,9 +37,6 @@ export interface Settings extends LimitSettings {
   readonly corsOrigins: readonly string[];
   /** Whether a proxy in front says at which address browsers see the server. */
   readonly trustProxy: boolean;
-  readonly auth: AuthSettings | undefined;
-  /** What signs tokens and cursors: the first one signs, all are accepted. */
-  readonly tokenKeys: readonly string[];
   /** Whether clients may name documents by their ids, and whether they may send any other. */
   readonly trustedDocuments: 'off' | 'accepted' | 'only';
   /** How operators see payloads of events and commands, and documents. */
@@ -51,21 +49,12 @@ export interface Settings extends LimitSettings {
   readonly breaker: Pick<BreakerLimits, 'most' | 'share'>;
   /** Where a worker answers `/health`, `/ready` and `/metrics`; nowhere if not set. */
   readonly workerPort: number | undefined;
-  /** What was set and has no effect, and why. */
+  /** What was set and has no effect, and why; and what else should not stay as it is. */
   readonly notes: readonly string[];
 }
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LEVELS)[number];
-
-export interface AuthSettings {
-  readonly key:
-    { readonly kind: 'secret'; readonly secret: string } | { readonly kind: 'jwks'; readonly url: string };
-  readonly issuer: string | undefined;
-  readonly audience: string | undefined;
-  /** Name of the claim that holds a caller's roles. */
-  readonly rolesClaim: string;
-}
 
 export class SettingsInvalid extends Error {
   readonly code = 'CONFIG_INVALID';
@@ -101,12 +90,7 @@ const Environment = z.object({
   OPERATIONS_PAYLOADS: z
     .enum(['shown', 'masked', 'hidden'], { error: 'must be one of shown, masked, hidden' })
     .optional(),
-  TOKEN_KEYS: tokenKeys,
-  AUTH_JWT_SECRET: z.string().min(32, 'must have at least 32 characters: openssl rand -base64 48').optional(),
-  AUTH_JWKS_URL: address(/^https?$/, 'https://issuer.example/.well-known/jwks.json'),
-  AUTH_ISSUER: z.string().optional(),
-  AUTH_AUDIENCE: z.string().optional(),
-  AUTH_ROLES_CLAIM: z.string().default('roles'),
+  ...ACCESS_SETTINGS,
 });
 
 type Environment = z.infer<typeof Environment>;
@@ -178,9 +162,6 @@ export function requireOwner(settings: Pick<Settings, 'databaseUrl' | 'databaseO
   return settings.databaseOwnerUrl ?? requireDatabase(settings);
 }
 
-/** Known to everybody, and the same in every process: what it signs is only told from mistakes. */
-const DEVELOPMENT_KEY = 'slipstream development, signs nothing that matters';
-
 function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings {
   const host = hostOf(env);
   return {
@@ -197,32 +178,16 @@ function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings
     logLevel: env.LOG_LEVEL,
     corsOrigins: Object.freeze(env.CORS_ORIGINS),
     trustProxy: env.TRUST_PROXY === 'true',
-    auth: toAuth(env),
+    ...accessSettingsOf(env),
     ...limitSettingsOf(env),
-    tokenKeys: Object.freeze(env.TOKEN_KEYS ?? [env.AUTH_JWT_SECRET ?? DEVELOPMENT_KEY]),
     trustedDocuments: env.TRUSTED_DOCUMENTS,
     operationsPayloads: env.OPERATIONS_PAYLOADS ?? (env.NODE_ENV === 'production' ? 'masked' : 'shown'),
     lagSlaMs: env.LAG_SLA_MS,
     auditPerSecond: env.AUDIT_PER_SECOND,
     breaker: { most: env.PARKED_MOST, share: env.PARKED_PERCENT / 100 },
     workerPort: env.WORKER_PORT,
-    notes: Object.freeze(host.notes),
+    notes: Object.freeze([...host.notes, ...accessNotes(env)]),
   };
-}
-
-function toAuth(env: Environment): AuthSettings | undefined {
-  const names = {
-    issuer: env.AUTH_ISSUER,
-    audience: env.AUTH_AUDIENCE,
-    rolesClaim: env.AUTH_ROLES_CLAIM,
-  };
-  if (env.AUTH_JWKS_URL !== undefined) {
-    return Object.freeze({ key: Object.freeze({ kind: 'jwks', url: env.AUTH_JWKS_URL }), ...names });
-  }
-  if (env.AUTH_JWT_SECRET !== undefined) {
-    return Object.freeze({ key: Object.freeze({ kind: 'secret', secret: env.AUTH_JWT_SECRET }), ...names });
-  }
-  return undefined;
 }
 
 // Logging the configuration, on purpose or as part of something else, shows its masked form. A copy made by spreading

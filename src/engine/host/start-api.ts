@@ -75,6 +75,7 @@ export async function startApi(
     authenticate: authenticator?.authenticate,
     trusted: documents?.trusted,
     graphiql: isOpen ? graphiql : undefined,
+    hidesSchema: settings.environment === 'production',
   });
   const close = async (deadlineMs: number): Promise<void> => {
     // Streams are cut without a farewell, so that their clients connect again elsewhere; then nothing is left to follow.
@@ -91,8 +92,9 @@ export async function startApi(
     throw error;
   }
   role.presence.plays('api');
-  logger.info({ url: server.url }, 'API is listening');
-  return { url: server.url, services: pipeline.services, close };
+  const { url, operationsUrl } = server;
+  logger.info({ url, ...(operationsUrl === undefined ? {} : { operationsUrl }) }, 'API is listening');
+  return { url, operationsUrl, services: pipeline.services, close };
 }
 
 /** Throws BAD_DEFINITION in production, where everybody would be kept from what has no rule; elsewhere it is told. */

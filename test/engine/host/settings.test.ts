@@ -89,7 +89,7 @@ describe('the configuration', () => {
   test('signs tokens with one or two keys, or by the secret; in production with nothing that others know', () => {
     const keys = ['the key that signs from now on and is long', 'x'.repeat(32)];
     const { AUTH_JWT_SECRET: secret, ...servers } = production;
-    const jwks = { ...servers, AUTH_JWKS_URL: 'https://issuer.example/jwks.json' };
+    const jwks = { ...servers, AUTH_AUDIENCE: 'shop', AUTH_JWKS_URL: 'https://issuer.example/jwks.json' };
     expect(loadSettings({ ...jwks, TOKEN_KEYS: keys.join(', ') }).tokenKeys).toEqual(keys);
     expect(loadSettings(production).tokenKeys).toEqual([secret]);
     expect(loadSettings({}).tokenKeys).toEqual(loadSettings({ PORT: '1' }).tokenKeys);
@@ -102,8 +102,45 @@ describe('the configuration', () => {
   });
 
   test('refuses two sources of trust', () => {
-    const both = { ...production, AUTH_JWKS_URL: 'https://issuer.example/jwks.json' };
+    const both = { ...production, AUTH_AUDIENCE: 'shop', AUTH_JWKS_URL: 'https://issuer.example/jwks.json' };
     expect(faultsOf(both)).toEqual([expect.stringContaining('both set')]);
+  });
+
+  test('lets no key be exchanged on its way, nor a token of another service in', () => {
+    const { AUTH_JWT_SECRET: _, ...servers } = { ...production, TOKEN_KEYS: 'k'.repeat(32) };
+    const jwks = { ...servers, AUTH_AUDIENCE: 'shop', AUTH_JWKS_URL: 'https://issuer.example/jwks.json' };
+    const { AUTH_AUDIENCE: __, ...withoutAudience } = jwks;
+    expect(faultsOf(jwks)).toEqual([]);
+    expect(faultsOf(withoutAudience)).toEqual([expect.stringMatching(/^AUTH_AUDIENCE must be set/)]);
+    const at = (url: string) => faultsOf({ ...jwks, AUTH_JWKS_URL: url });
+    expect(at('http://issuer.example/jwks.json')).toEqual([
+      expect.stringMatching(/https:\/\/ in production/),
+    ]);
+    for (const own of ['localhost', '127.0.0.1', '[::1]', 'issuer.localhost']) {
+      expect(at(`http://${own}:8080/jwks.json`)).toEqual([]);
+    }
+    expect(loadSettings(production).notes).toEqual([expect.stringMatching(/^AUTH_AUDIENCE is not set/)]);
+    expect(loadSettings({ ...production, AUTH_AUDIENCE: 'shop' }).notes).toEqual([]);
+  });
+
+  test('takes several issuers, each with keys of its own', () => {
+    const [one, two] = ['https://one.example/keys', 'https://two.example/keys'];
+    const urls = { AUTH_JWKS_URL: `${one}, ${two}` };
+    expect(loadSettings({ ...urls, AUTH_ISSUER: 'one, two' }).auth).toMatchObject({
+      key: { kind: 'jwks', urls: [one, two] },
+      issuers: ['one', 'two'],
+    });
+    for (const issuers of ['', 'one', 'one,two,three']) {
+      expect(faultsOf({ ...urls, AUTH_ISSUER: issuers })).toEqual([
+        expect.stringMatching(/^AUTH_ISSUER must name/),
+      ]);
+    }
+    expect(faultsOf({ AUTH_JWKS_URL: one, AUTH_ISSUER: 'one,two' })).toEqual([
+      expect.stringMatching(/^AUTH_ISSUER names several/),
+    ]);
+    expect(faultsOf({ AUTH_JWKS_URL: `${one},nowhere` })).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^AUTH_JWKS_URL.* must be an address/)]),
+    );
   });
 
   test('brings origins into the form in which browsers send them', () => {
@@ -180,7 +217,7 @@ describe('the configuration', () => {
     const { host, notes } = loadSettings({ HOST: 'my-machine' });
     expect(host).toBe('127.0.0.1');
     expect(notes).toEqual([expect.stringMatching(/^HOST is my-machine.*HOST=0\.0\.0\.0/)]);
-    expect(loadSettings({ ...production, HOST: 'shop.internal' })).toMatchObject({
+    expect(loadSettings({ ...production, AUTH_AUDIENCE: 'shop', HOST: 'shop.internal' })).toMatchObject({
       host: 'shop.internal',
       notes: [],
     });

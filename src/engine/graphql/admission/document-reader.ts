@@ -11,6 +11,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { Caller } from '../../model/caller.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { limitRootFields } from './limit-root-fields.ts';
 import type { Amount } from './amounts.ts';
@@ -35,7 +36,8 @@ export interface DocumentReader {
    * @param spend is told what the operation costs, 1 at least; 1 before a text is looked at that is not known.
    */
   read(sent: OperationSent, spend?: Spend): DocumentNode;
-  validate(document: DocumentNode): readonly GraphQLError[];
+  /** @param caller one who may see the schema if omitted. */
+  validate(document: DocumentNode, caller?: Pick<Caller, 'roles'>): readonly GraphQLError[];
 }
 
 export type Spend = (cost: number) => void;

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ANYBODY, type Caller } from '../../model/caller.ts';
 import type { Authenticate } from '../caller.ts';
 import { retryAfterS } from '../errors.ts';
+import { shield } from './shield.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 
 /** Undefined if the request has been answered. */
@@ -14,10 +15,14 @@ export async function admitCaller(
   if (!authenticate) return ANYBODY;
   try {
     const caller = await authenticate(request);
-    if (!caller) demandToken(request, response);
+    if (!caller) {
+      readNoMore(request, response);
+      demandToken(request, response);
+    }
     return caller;
   } catch (error) {
     if (!isUnavailable(error)) throw error;
+    readNoMore(request, response);
     refuseForNow(response, error);
     return undefined;
   }
@@ -25,6 +30,12 @@ export async function admitCaller(
 
 export function isUnavailable(error: unknown): error is SlipstreamError {
   return error instanceof SlipstreamError && error.code === 'AUTHENTICATION_UNAVAILABLE';
+}
+
+/** Nobody uploads what nobody will look at. */
+function readNoMore({ headers }: IncomingMessage, response: ServerResponse): void {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = headers;
+  if (encoding !== undefined || Number(length) > 0) response.setHeader('connection', 'close');
 }
 
 /** https://www.rfc-editor.org/rfc/rfc6750#section-3 */
@@ -46,9 +57,7 @@ function refuseForNow(response: ServerResponse, { code, message, details }: Slip
 }
 
 function answer(response: ServerResponse, status: number, error: object): void {
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-  });
+  shield(response);
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify({ errors: [error] }));
 }

@@ -93,11 +93,7 @@ function answering({ schema, reader, trusted }: PostOptions) {
     if (query instanceof GraphQLError) return { result: { errors: [query] } };
     const turn = reader.turn(query);
     if (turn) await turn;
-    const read = readOperation(
-      reader,
-      { query, operationName, variables: variableValues },
-      contextValue.allowance,
-    );
+    const read = readOperation(reader, { query, operationName, variables: variableValues }, contextValue);
     if (!read) return undefined;
     if ('errors' in read) return { result: read };
     const { document, operation } = read;
@@ -139,13 +135,13 @@ type ReadOperation =
 function readOperation(
   { read, validate }: DocumentReader,
   sent: OperationSent,
-  allowance: Allowance,
+  { allowance, caller }: Pick<RequestContext, 'allowance' | 'caller'>,
 ): ReadOperation | undefined {
   try {
     const document = read(sent, allowance.spend);
     const operation = getOperationAST(document, sent.operationName);
     if (!operation) return undefined;
-    const errors = validate(document);
+    const errors = validate(document, caller);
     if (errors.length === 0) return { document, operation };
     return { errors: errors.map((error) => invalid(error, 'GRAPHQL_VALIDATION_FAILED')) };
   } catch (error) {

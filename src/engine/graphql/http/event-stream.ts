@@ -3,6 +3,7 @@
 // https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md#distinct-connections-mode
 import type { ServerResponse } from 'node:http';
 import { CORRELATION_HEADER } from '../open-request.ts';
+import { SHIELD } from './shield.ts';
 
 /** Each a whole message; ends by itself where the subscription is complete. */
 export type Messages = AsyncIterator<string, undefined>;
@@ -11,7 +12,7 @@ export type Messages = AsyncIterator<string, undefined>;
  * Proxies that collect what they pass on, or change it, would keep updates back: nginx does until it is told otherwise.
  * https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering
  */
-export const UNBUFFERED = { 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' } as const;
+export const UNBUFFERED = { 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' } as const;
 
 const PING = ':\n\n';
 const COMPLETE = 'event: complete\ndata:\n\n';
@@ -50,6 +51,7 @@ export function eventStreams(pingMs: number): EventStreams {
       response.writeHead(200, {
         'content-type': 'text/event-stream',
         connection: 'keep-alive',
+        ...SHIELD,
         ...UNBUFFERED,
         'content-encoding': 'none',
         [CORRELATION_HEADER]: correlationId,

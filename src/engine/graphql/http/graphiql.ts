@@ -25,7 +25,7 @@ const HEADERS = {
   'x-frame-options': 'DENY',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'cache-control': 'no-cache',
+  'cache-control': 'no-store',
 };
 
 export interface GraphiqlPage {

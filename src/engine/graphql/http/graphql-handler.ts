@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { documentReaderOf } from '../admission/document-reader.ts';
+import { hidingSchema } from '../admission/hide-schema.ts';
 import type { Authenticate } from '../caller.ts';
 import { createCallerLimits, type CallerLimitsOptions } from '../callers/caller-limits.ts';
 import type { RequestContext, Services } from '../context.ts';
@@ -19,6 +20,7 @@ import { graphiqlPage, type GraphiqlOptions } from './graphiql.ts';
 import { CORRELATION_HEADER, openRequest } from '../open-request.ts';
 import { admitCaller } from './admit-caller.ts';
 import { requestPlugins, type RequestOptions } from './request-plugin.ts';
+import { shield } from './shield.ts';
 import { openStreams } from './streams.ts';
 import { tokensOf } from '../tokens-of.ts';
 import { sentDocuments } from '../trusted/sent-documents.ts';
@@ -38,6 +40,8 @@ export interface GraphqlHandlerOptions {
   /** Whether a proxy in front says at which address browsers see the server. */
   readonly trustsProxy?: boolean | undefined;
   readonly graphiql?: GraphiqlOptions | undefined;
+  /** Whether callers without a token see neither the schema nor its names in suggestions; false if omitted. */
+  readonly hidesSchema?: boolean | undefined;
   /** Documents are sent and never named if omitted. */
   readonly trusted?: TrustedDocuments | undefined;
   /** How much each caller may do. */
@@ -66,7 +70,8 @@ export interface GraphqlHandler {
 
 export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHandler {
   const { schema, services, logger, origins, authenticate, trusted = sentDocuments } = options;
-  const reader = documentReaderOf(schema);
+  const known = documentReaderOf(schema);
+  const reader = options.hidesSchema === true ? hidingSchema(known) : known;
   const unread = watchUnread(options.patienceMs ?? PATIENCE_MS);
   const limits = createCallerLimits(options.callers ?? {});
   const streams = openStreams();
@@ -100,6 +105,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
       if (answered === 'answered' && response.writableLength === 0) return;
       watchResponse(response, unread);
       if (answered) return;
+      shield(response);
       nameJson(request);
       response.setHeader(CORRELATION_HEADER, context.correlationId);
       await yoga(request, response, context);
@@ -163,6 +169,7 @@ function urlCheck(): (request: IncomingMessage) => boolean {
 }
 
 function refuseHost(response: ServerResponse): void {
+  shield(response);
   response.writeHead(400, { 'content-type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify({ errors: [{ message: 'The host is malformed.' }] }));
 }

@@ -104,7 +104,8 @@ const admissionPlugin = ({
   onParams: ({ params: { query } }) => (query ? turn(query) : undefined),
   onParse: ({ setParseFn, context: { params, allowance } }) =>
     setParseFn((query: string) => read({ ...params, query }, allowance.spend)),
-  onValidate: ({ setValidationFn }) => setValidationFn((_schema, document) => validate(document)),
+  onValidate: ({ setValidationFn, context: { caller } }) =>
+    setValidationFn((_schema, document) => validate(document, caller)),
 });
 
 const enginePlugin: Plugin<RequestContext, RequestContext> = {

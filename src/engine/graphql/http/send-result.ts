@@ -4,6 +4,7 @@ import { GraphQLError, type ExecutionResult } from 'graphql';
 import { textOf } from '../errors.ts';
 import { isRecord } from '../is-record.ts';
 import { CORRELATION_HEADER, TOKEN_HEADER } from '../open-request.ts';
+import { SHIELD } from './shield.ts';
 import { JSON_TYPE, type AnswerType } from './media-type.ts';
 
 export interface Answering {
@@ -28,6 +29,10 @@ export function sendText(
     'content-type': `${type}; charset=utf-8`,
     'content-length': Buffer.byteLength(body),
     [CORRELATION_HEADER]: correlationId,
+    'cache-control': SHIELD['cache-control'],
+    'content-security-policy': SHIELD['content-security-policy'],
+    'x-content-type-options': SHIELD['x-content-type-options'],
+    'x-frame-options': SHIELD['x-frame-options'],
   };
   if (token !== undefined) headers[TOKEN_HEADER] = token;
   response.writeHead(status, headers);

@@ -28,7 +28,7 @@ export function prepareOperation(
   );
   if (document instanceof GraphQLError) return [document];
   // Some rules throw what others report.
-  const errors = refusalOf(() => reader.validate(document), 'GRAPHQL_VALIDATION_FAILED');
+  const errors = refusalOf(() => reader.validate(document, context.caller), 'GRAPHQL_VALIDATION_FAILED');
   if (errors instanceof GraphQLError) return [errors];
   if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   if (!getOperationAST(document, operationName)) {

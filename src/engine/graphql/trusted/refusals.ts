@@ -3,12 +3,10 @@ import { GraphQLError } from 'graphql';
 import { retryAfterS } from '../errors.ts';
 
 /**
- * By the words that clients of persisted queries know, which then send the text. They expect status 200; no cache may
- * keep it.
+ * By the words that clients of persisted queries know, which then send the text. They expect status 200.
  */
 export function notFound(): GraphQLError {
-  const headers = { 'cache-control': 'private, no-cache, must-revalidate' };
-  return refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', { status: 200, headers });
+  return refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', { status: 200 });
 }
 
 /** By words that they know too: they send the text then, and no hashes any more. */

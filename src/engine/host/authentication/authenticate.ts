@@ -1,5 +1,12 @@
 // Who calls: the subject of a signed token (JWT) in the authorization header.
-import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
+import {
+  decodeJwt,
+  errors,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+} from 'jose';
 import { z } from 'zod';
 import { SlipstreamError } from '../../model/errors.ts';
 import { REACTION_PRINCIPAL } from '../../model/reactions.ts';
@@ -8,8 +15,8 @@ import { ANONYMOUS_ROLE, STRANGER, SYSTEM_ROLE, type Caller } from '../../model/
 import type { CallerSpec } from '../../definitions/caller-spec.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Probe } from '../../model/readiness.ts';
-import type { AuthSettings } from '../settings.ts';
-import { createKeySet, type KeySet } from './key-set.ts';
+import type { AuthSettings } from '../access-settings.ts';
+import { createKeySet, probesOfKeys, type KeySet } from './key-set.ts';
 
 const BEARER = /^Bearer +([\w~+/.-]+=*)$/i;
 /** How far the clocks of issuer and server may differ. */
@@ -54,7 +61,7 @@ export function createAuthenticator(
   const options: JWTVerifyOptions = {
     requiredClaims: ['sub', 'exp'],
     clockTolerance: TOLERANCE_S,
-    ...(auth.issuer === undefined ? {} : { issuer: auth.issuer }),
+    ...(auth.issuers.length === 0 ? {} : { issuer: [...auth.issuers] }),
     ...(auth.audience === undefined ? {} : { audience: auth.audience }),
   };
   const reader = callerReader(said, auth.rolesClaim);
@@ -62,9 +69,18 @@ export function createAuthenticator(
     const verify = verifyBySecret(auth.key.secret, options);
     return { authenticate: authenticateBy(verify, reader), probes: [], close: () => {} };
   }
-  const keys = createKeySet({ url: auth.key.url, logger });
-  const authenticate = authenticateBy(verifyByKeys(keys, options), reader);
-  return { authenticate, probes: keys.probes, close: () => keys.close() };
+  const sets = auth.key.urls.map((url) => createKeySet({ url, logger }));
+  const verify = verifyByIssuer(
+    sets.map((keys, index) => {
+      const issuer = sets.length === 1 ? undefined : auth.issuers[index];
+      return { issuer, verify: verifyByKeys(keys, issuer === undefined ? options : { ...options, issuer }) };
+    }),
+  );
+  return {
+    authenticate: authenticateBy(verify, reader),
+    probes: probesOfKeys(sets),
+    close: () => sets.forEach((keys) => keys.close()),
+  };
 }
 
 function authenticateBy(verify: Verify, callerOf: ReadCaller): Authenticate {
@@ -100,6 +116,22 @@ const callerReader =
       tokenId: known.jti,
     };
   };
+
+interface Issuing {
+  /** Any if omitted: it is looked at with the rest. */
+  readonly issuer: string | undefined;
+  readonly verify: Verify;
+}
+
+/** A key of one issuer says nothing about the tokens of another. */
+function verifyByIssuer(all: readonly Issuing[]): Verify {
+  return async (token) => {
+    const [only, ...others] = all;
+    const chosen = others.length === 0 ? only : all.find(({ issuer }) => issuer === decodeJwt(token).iss);
+    if (!chosen) throw new errors.JWTInvalid('This issuer is not known.');
+    return chosen.verify(token);
+  };
+}
 
 function verifyBySecret(secret: string, options: JWTVerifyOptions): Verify {
   const key = new TextEncoder().encode(secret);

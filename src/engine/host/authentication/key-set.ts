@@ -21,8 +21,10 @@ export interface KeySet {
    * Throws AUTHENTICATION_UNAVAILABLE if nobody can say whether they are.
    */
   newerThan(tried: JWTVerifyGetKey): Promise<JWTVerifyGetKey | undefined>;
-  /** Whether there are any, and whether newer ones can be had. */
-  readonly probes: readonly Probe[];
+  /** Throws if there never were any. */
+  checkThere(): void;
+  /** Throws if newer ones can't be had. */
+  checkFetched(): void;
   close(): void;
 }
 
@@ -52,12 +54,24 @@ export function createKeySet({ url, logger }: { readonly url: string; readonly l
       if (keys !== tried) return keys;
       throw unavailable(fetches);
     },
-    probes: [
-      { name: 'keys', isVital: true, check: async () => checkThere(takenAt) },
-      { name: 'keyServer', isVital: false, check: async () => checkFetched(fetches, takenAt) },
-    ],
+    checkThere: () => checkThere(takenAt),
+    checkFetched: () => checkFetched(fetches, takenAt),
     close: () => fetches.close(),
   };
+}
+
+/** Whether anybody can be let in, and whether all can. */
+export const probesOfKeys = (sets: readonly KeySet[]): readonly Probe[] => [
+  {
+    name: 'keys',
+    isVital: true,
+    check: () => Promise.any(sets.map(async (keys) => keys.checkThere())).catch(firstOf),
+  },
+  { name: 'keyServer', isVital: false, check: async () => sets.forEach((keys) => keys.checkFetched()) },
+];
+
+function firstOf(failed: unknown): never {
+  throw failed instanceof AggregateError ? failed.errors[0] : failed;
 }
 
 function checkThere(takenAt: number): void {

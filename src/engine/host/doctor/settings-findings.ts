@@ -2,7 +2,9 @@
 import { about, type Finding } from '../../model/findings.ts';
 import { silentLogger } from '../../model/logger.ts';
 import { createKeySet } from '../authentication/key-set.ts';
-import type { AuthSettings, Settings } from '../settings.ts';
+import { isLoopback } from '../loopback.ts';
+import type { AuthSettings } from '../access-settings.ts';
+import type { Settings } from '../settings.ts';
 
 export async function settingsFindings(
   settings: Settings,
@@ -22,22 +24,20 @@ async function accessFinding({ auth, environment, host }: Settings): Promise<Fin
   const access = about('access');
   if (auth) return keyFinding(auth);
   const everybody = `${environment}: everybody who reaches the API may call, and is an operator`;
-  return LOOPBACK.has(host)
+  return isLoopback(host)
     ? access.ok(`${everybody}; it listens on this machine only`)
     : access.warn(`${everybody}; it listens on ${host}. Set AUTH_JWT_SECRET or AUTH_JWKS_URL.`);
 }
 
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
-
-async function keyFinding({ key, issuer, audience }: AuthSettings): Promise<Finding> {
+async function keyFinding({ key, issuers, audience }: AuthSettings): Promise<Finding> {
   const access = about('access');
-  if (key.kind === 'jwks' && !(await answers(key.url))) {
+  if (key.kind === 'jwks' && !(await Promise.all(key.urls.map(answers))).every(Boolean)) {
     return access.bad(
       'AUTH_JWKS_URL does not hand out keys, so an API that starts now lets nobody in: look at the issuer.',
     );
   }
   const checked = [
-    ...(issuer === undefined ? [] : ['AUTH_ISSUER']),
+    ...(issuers.length === 0 ? [] : ['AUTH_ISSUER']),
     ...(audience === undefined ? [] : ['AUTH_AUDIENCE']),
   ];
   const by = key.kind === 'jwks' ? 'AUTH_JWKS_URL, which answers' : 'AUTH_JWT_SECRET';

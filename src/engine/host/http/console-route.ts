@@ -15,6 +15,7 @@ const ONLY_ITSELF =
 export function consoleRoute(folder = FOLDER): AdditionalRoute {
   return {
     path: PATH,
+    isForOperators: true,
     handle: async (request, response) => {
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         response.setHeader('allow', 'GET, HEAD');

@@ -4,9 +4,11 @@ import type { Duplex } from 'node:stream';
 import type { GraphqlHandler } from '../../graphql/http/graphql-handler.ts';
 import { refuseUpgrade } from '../../graphql/socket/refuse-upgrade.ts';
 import { probeRoutes, readOnly, type Handle, type ProbeParts } from './probe-routes.ts';
-import { sendJson, sendText } from './send-response.ts';
+import { NOTHING_HERE, sendJson, sendText } from './send-response.ts';
+import { shield } from '../../graphql/http/shield.ts';
+import type { Gate } from './gate.ts';
 
-interface Routes {
+export interface Routes {
   readonly listener: RequestListener;
   /** For requests to become a WebSocket. */
   readonly upgrade: (request: IncomingMessage, stream: Duplex, head: Buffer) => void;
@@ -14,7 +16,8 @@ interface Routes {
   refuseFromNowOn(): void;
 }
 
-interface Parts extends Omit<ProbeParts, 'isStopping'> {
+interface Parts extends Omit<ProbeParts, 'isStopping' | 'gate'> {
+  readonly gate: Gate;
   readonly graphql: GraphqlHandler;
   readonly schemaText: string;
   readonly additional?: readonly AdditionalRoute[] | undefined;
@@ -25,14 +28,19 @@ export interface AdditionalRoute {
   /** Without a slash at the end: `/storefront`. */
   readonly path: string;
   readonly handle: Handle;
+  /** Nothing is there for anybody else. */
+  readonly isForOperators?: true;
 }
 
-export const NOTHING_HERE = { code: 'NOT_FOUND', message: 'There is nothing at this address.' };
+const UNKNOWN_HOST = {
+  code: 'UNKNOWN_HOST',
+  message: 'The server is not known by this name. Add it to ALLOWED_HOSTS if it should be.',
+};
 const STOPPING = { code: 'SHUTTING_DOWN', message: 'This server is shutting down; try again elsewhere.' };
 const RETRY_SOON = { 'retry-after': '1' };
 
 export function routeRequests(parts: Parts): Routes {
-  const { graphql, schemaText, logger, additional = [] } = parts;
+  const { graphql, gate, logger } = parts;
   let isStopping = false;
   const routes = new Map<string, Handle>([
     [
@@ -43,12 +51,15 @@ export function routeRequests(parts: Parts): Routes {
       },
     ],
     ...probeRoutes({ ...parts, isStopping: () => isStopping }),
-    ['/schema.graphql', readOnly(async (response) => sendText(response, 200, schemaText))],
+    ['/schema.graphql', schemaRoute(parts)],
   ]);
   const handle: Handle = async (request, response) => {
     if (isStopping) response.setHeader('connection', 'close');
+    if (!gate.knowsHost(request)) return sendJson(response, 421, UNKNOWN_HOST);
     const path = pathOf(request);
-    const route = routes.get(path) ?? additional.find((each) => isBelow(each.path, path))?.handle;
+    // What GraphQL answers is shielded there, where it costs least.
+    if (path !== '/graphql') shield(response);
+    const route = routes.get(path) ?? (await additionalRoute(parts, request, path));
     if (route) await route(request, response);
     else sendJson(response, 404, NOTHING_HERE);
   };
@@ -63,6 +74,7 @@ export function routeRequests(parts: Parts): Routes {
       });
     },
     upgrade: (request, stream, head) => {
+      if (!gate.knowsHost(request)) return refuseUpgrade(stream, { status: 421, ...UNKNOWN_HOST });
       if (pathOf(request) !== '/graphql') return refuseUpgrade(stream, { status: 404, ...NOTHING_HERE });
       if (isStopping) return refuseUpgrade(stream, { status: 503, ...STOPPING, headers: RETRY_SOON });
       graphql.upgrade(request, stream, head);
@@ -71,6 +83,22 @@ export function routeRequests(parts: Parts): Routes {
       isStopping = true;
     },
   };
+}
+
+function schemaRoute({ gate, schemaText }: Parts): Handle {
+  return readOnly(async (response, request) => {
+    if (await gate.maySeeSchema(request)) sendText(response, 200, schemaText);
+    else sendJson(response, 404, NOTHING_HERE);
+  });
+}
+
+async function additionalRoute(
+  { additional = [], gate }: Parts,
+  request: IncomingMessage,
+  path: string,
+): Promise<Handle | undefined> {
+  const route = additional.find((each) => isBelow(each.path, path));
+  return route?.isForOperators && !(await gate.isOperator(request)) ? undefined : route?.handle;
 }
 
 const ignore = (): void => {};

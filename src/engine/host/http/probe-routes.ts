@@ -1,12 +1,15 @@
 // The addresses that machines ask how a process is: liveness, readiness, metrics.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../../model/logger.ts';
+import type { Gate } from './gate.ts';
 import type { ReadinessReport } from '../../model/readiness.ts';
-import { sendJson, sendText } from './send-response.ts';
+import { NOTHING_HERE, sendJson, sendText } from './send-response.ts';
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface ProbeParts {
+  /** Who may see more than whether it is up; everybody if omitted. */
+  readonly gate?: Pick<Gate, 'isOperator'> | undefined;
   readonly ready: () => Promise<ReadinessReport>;
   /** Nothing is there if omitted. */
   readonly metrics?: (() => Promise<string>) | undefined;
@@ -18,21 +21,26 @@ export interface ProbeParts {
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 export function probeRoutes(parts: ProbeParts): readonly (readonly [path: string, handle: Handle])[] {
-  const { metrics, isStopping } = parts;
+  const { metrics, gate, isStopping } = parts;
   return [
     ['/health', readOnly(async (response) => sendJson(response, 200, { status: 'ok' }))],
     [
       '/ready',
-      readOnly(async (response) => {
+      readOnly(async (response, request) => {
         const report = isStopping() ? notReady('shutting down') : await checkReadiness(parts);
-        sendJson(response, report.ready ? 200 : 503, report);
+        const isShown = !gate || (await gate.isOperator(request));
+        const status = report.ready ? 'up' : 'down';
+        sendJson(response, report.ready ? 200 : 503, isShown ? report : { status });
       }),
     ],
     ...(metrics
       ? [
           [
             '/metrics',
-            readOnly(async (response) => sendText(response, 200, await metrics(), METRICS_TYPE)),
+            readOnly(async (response, request) => {
+              if (gate && !(await gate.isOperator(request))) return sendJson(response, 404, NOTHING_HERE);
+              sendText(response, 200, await metrics(), METRICS_TYPE);
+            }),
           ] as const,
         ]
       : []),
@@ -58,9 +66,11 @@ function notReady(detail: string): ReadinessReport {
   };
 }
 
-export function readOnly(answer: (response: ServerResponse) => Promise<void>): Handle {
-  return async ({ method }, response) => {
-    if (method === 'GET' || method === 'HEAD') return answer(response);
+export function readOnly(
+  answer: (response: ServerResponse, request: IncomingMessage) => Promise<void>,
+): Handle {
+  return async (request, response) => {
+    if (request.method === 'GET' || request.method === 'HEAD') return answer(response, request);
     response.setHeader('allow', 'GET, HEAD');
     sendJson(response, 405, { code: 'METHOD_NOT_ALLOWED', message: 'This address is only read.' });
   };

@@ -1,10 +1,10 @@
 // The HTTP server of a process without an API: it answers machines that ask how the process is, and nothing else.
 import { createServer } from 'node:http';
 import type { ApiServer } from './server.ts';
-import { NOTHING_HERE, pathOf } from './http-routes.ts';
+import { pathOf } from './http-routes.ts';
 import { closeServer, listen, urlOf } from './listening.ts';
 import { probeRoutes, type ProbeParts } from './probe-routes.ts';
-import { sendJson } from './send-response.ts';
+import { NOTHING_HERE, sendJson } from './send-response.ts';
 
 interface ProbeServerOptions extends Omit<ProbeParts, 'isStopping'> {
   readonly host: string;
@@ -12,7 +12,7 @@ interface ProbeServerOptions extends Omit<ProbeParts, 'isStopping'> {
   readonly port: number;
 }
 
-export function createProbeServer(options: ProbeServerOptions): ApiServer {
+export function createProbeServer(options: ProbeServerOptions): Omit<ApiServer, 'operationsUrl'> {
   const { host, logger } = options;
   let isStopping = false;
   const routes = new Map(probeRoutes({ ...options, isStopping: () => isStopping }));

@@ -6,6 +6,8 @@ export function sendJson(response: ServerResponse, status: number, body: object)
   send(response, status, JSON.stringify(body));
 }
 
+export const NOTHING_HERE = { code: 'NOT_FOUND', message: 'There is nothing at this address.' };
+
 const PLAIN = 'text/plain; charset=utf-8';
 
 export function sendText(

@@ -1,11 +1,16 @@
 // The API's HTTP server: it accepts until it is told to close, then finishes what it has begun and is gone by a deadline.
 import { createServer } from 'node:http';
 import type { Rate } from '../../graphql/callers/token-buckets.ts';
-import { createGraphqlHandler, type GraphqlHandlerOptions } from '../../graphql/http/graphql-handler.ts';
+import {
+  createGraphqlHandler,
+  type GraphqlHandler,
+  type GraphqlHandlerOptions,
+} from '../../graphql/http/graphql-handler.ts';
 import { printSchemaText } from '../../graphql/schema/print-schema.ts';
 import type { ReadinessReport } from '../../model/readiness.ts';
 import { closeServer, listen, urlOf } from './listening.ts';
-import { routeRequests, type AdditionalRoute } from './http-routes.ts';
+import { createGate, openToAll } from './gate.ts';
+import { routeRequests, type AdditionalRoute, type Routes } from './http-routes.ts';
 import { answerWithoutUpgrade, isWebSocket } from './http-upgrade.ts';
 
 const GRAPHQL_PATH = '/graphql';
@@ -25,6 +30,10 @@ export interface ApiServerOptions extends Omit<
     /** Origins from which browsers may call. */
     readonly corsOrigins?: readonly string[];
     readonly trustProxy?: boolean;
+    /** Names by which pages may call where nobody has to show who it is; any if omitted. */
+    readonly allowedHosts?: readonly string[];
+    /** Another port, where everything is shown to who can reach it. */
+    readonly operationsPort?: number | undefined;
     readonly trustedProxies?: number;
     /** What each caller may ask for. */
     readonly rateLimit?: Rate | undefined;
@@ -42,6 +51,8 @@ export interface ApiServer {
   close(deadlineMs: number): Promise<void>;
   /** Where it listens: `http://localhost:4000`. */
   readonly url: string;
+  /** Where operators come in; undefined without a port of their own. */
+  readonly operationsUrl: string | undefined;
 }
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
@@ -55,10 +66,44 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     trustsProxy: settings.trustProxy,
     callers: { rate: settings.rateLimit, trustedProxies: settings.trustedProxies },
   });
-  const routes = routeRequests({
-    ...{ graphql, ready, metrics, logger, additional },
-    schemaText: printSchemaText(schema),
+  const gate = createGate({
+    ...{ authenticate: rest.authenticate, hosts: settings.allowedHosts },
+    hidesSchema: rest.hidesSchema ?? false,
   });
+  const parts = { graphql, ready, metrics, logger, additional, schemaText: printSchemaText(schema) };
+  const main = listener(routeRequests({ ...parts, gate }), settings);
+  const { operationsPort: port } = settings;
+  const operations =
+    port === undefined
+      ? undefined
+      : listener(routeRequests({ ...parts, gate: openToAll(gate) }), { ...settings, port });
+  const listeners = operations ? [main, operations] : [main];
+  let closed: Promise<void> | undefined;
+
+  return {
+    start: async () => {
+      await Promise.all(listeners.map((each) => each.start()));
+    },
+    close: (deadlineMs) => {
+      closed ??= Promise.all(listeners.map((each) => each.close(deadlineMs, graphql))).then(() => {});
+      return closed;
+    },
+    get url() {
+      return main.url();
+    },
+    get operationsUrl() {
+      return operations?.url();
+    },
+  };
+}
+
+interface At {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** One port with what is answered there. */
+function listener(routes: Routes, at: At) {
   const server = createServer(
     { requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS },
     routes.listener,
@@ -67,12 +112,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     if (isWebSocket(request)) routes.upgrade(request, stream, head);
     else answerWithoutUpgrade(server, request, { stream, head });
   });
-  let closed: Promise<void> | undefined;
-
   return {
-    start: () => listen(server, settings),
-    close: (deadlineMs) => {
-      closed ??= closeServer(server, deadlineMs, {
+    start: () => listen(server, at),
+    close: (deadlineMs: number, graphql: GraphqlHandler) =>
+      closeServer(server, deadlineMs, {
         stopWork: () => {
           routes.refuseFromNowOn();
           graphql.endStreams();
@@ -81,11 +124,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
           server.closeAllConnections();
           graphql.cutOffSockets();
         },
-      });
-      return closed;
-    },
-    get url() {
-      return urlOf(server.address(), settings.host);
-    },
+      }),
+    url: () => urlOf(server.address(), at.host),
   };
 }

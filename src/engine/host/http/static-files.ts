@@ -31,7 +31,7 @@ export async function sendFile(response: ServerResponse, folder: string, name: s
   response.writeHead(200, {
     'content-type': type,
     'content-length': content.length,
-    'cache-control': HASHED.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'cache-control': HASHED.test(name) ? 'public, max-age=31536000, immutable' : 'no-store',
     'x-content-type-options': 'nosniff',
   });
   response.end(content);

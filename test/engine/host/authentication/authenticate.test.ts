@@ -3,13 +3,13 @@ import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createAuthenticator } from '../../../../src/engine/host/authentication/authenticate.ts';
-import type { AuthSettings } from '../../../../src/engine/host/settings.ts';
+import type { AuthSettings } from '../../../../src/engine/host/access-settings.ts';
 import { silentLogger } from '../../../../src/engine/model/logger.ts';
 
 const secret = 'a secret of at least thirty-two bytes';
 const auth: AuthSettings = {
   key: { kind: 'secret', secret },
-  issuer: 'https://issuer.test',
+  issuers: ['https://issuer.test'],
   audience: 'shop',
   rolesClaim: 'roles',
 };
@@ -112,14 +112,41 @@ describe('a caller', () => {
   });
 });
 
+it('takes the key of one issuer for none of another', async () => {
+  const issuers = ['https://one.test', 'https://two.test'];
+  const pairs = await Promise.all(issuers.map(() => generateKeyPair('ES256')));
+  const urls = await Promise.all(
+    pairs.map(async ({ publicKey }) => {
+      const keys = [{ ...(await exportJWK(publicKey)), alg: 'ES256', use: 'sig' }];
+      return `data:application/json,${encodeURIComponent(JSON.stringify({ keys }))}`;
+    }),
+  );
+  const two = createAuthenticator({ ...auth, key: { kind: 'jwks', urls }, issuers }, silentLogger);
+  const callerOf = async (iss: string | undefined, by: CryptoKey | undefined) => {
+    if (!by) throw new Error('There is no key.');
+    const signed = new SignJWT({ ...good(), iss } as JWTPayload).setProtectedHeader({ alg: 'ES256' });
+    return two?.authenticate({ headers: { authorization: `Bearer ${await signed.sign(by)}` } });
+  };
+  const [one, other] = pairs;
+  expect(await callerOf(issuers[0], one?.privateKey)).toMatchObject({ principal: 'ada' });
+  expect(await callerOf(issuers[1], other?.privateKey)).toMatchObject({ principal: 'ada' });
+  expect(await callerOf(issuers[0], other?.privateKey)).toBeUndefined();
+  expect(await callerOf(issuers[1], one?.privateKey)).toBeUndefined();
+  for (const unknown of ['https://three.test', undefined]) {
+    expect(await callerOf(unknown, one?.privateKey)).toBeUndefined();
+  }
+  await Promise.all((two?.probes ?? []).map(({ check }) => check()));
+  two?.close();
+});
+
 it('checks tokens by the keys of an address', async () => {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
   const other = await generateKeyPair('ES256');
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', use: 'sig' }] };
   const url = `data:application/json,${encodeURIComponent(JSON.stringify(jwks))}`;
-  const key = { kind: 'jwks', url } as const;
+  const key = { kind: 'jwks', urls: [url] } as const;
   const authenticator = createAuthenticator(
-    { key, issuer: undefined, audience: undefined, rolesClaim: 'roles' },
+    { key, issuers: [], audience: undefined, rolesClaim: 'roles' },
     silentLogger,
   );
   const signed = (by: CryptoKey) =>

@@ -57,8 +57,8 @@ async function begin(mode: Mode, keys: readonly Key[] = [k1]) {
   const log = (level: string) => (fields: object, message: string) => lines.push([level, fields, message]);
   const logger = { ...silentLogger, info: log('info'), warn: log('warn'), error: log('error') };
   const auth = {
-    key: { kind: 'jwks', url },
-    issuer: undefined,
+    key: { kind: 'jwks', urls: [url] },
+    issuers: [],
     audience: undefined,
     rolesClaim: 'roles',
   } as const;

@@ -11,6 +11,7 @@ const accessBy = async (auth: Readonly<Record<string, string>>) => {
     DATABASE_URL: 'postgresql://db/shop',
     REDIS_URL: 'redis://queue',
     TOKEN_KEYS: 'k'.repeat(32),
+    AUTH_AUDIENCE: 'shop',
   };
   const settings = loadSettings({ NODE_ENV: 'production', ...servers, ...auth });
   const findings = await settingsFindings(settings, []);
@@ -27,7 +28,7 @@ test('keys of an issuer that answers are ok, of one that does not they are bad',
   const { port } = issuer.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}/jwks.json`;
   expect(await accessBy({ AUTH_JWKS_URL: url, AUTH_ISSUER: 'shop' })).toEqual([
-    'access ok: tokens are checked by AUTH_JWKS_URL, which answers, AUTH_ISSUER',
+    'access ok: tokens are checked by AUTH_JWKS_URL, which answers, AUTH_ISSUER, AUTH_AUDIENCE',
   ]);
   issuer.closeAllConnections();
   await new Promise((resolve) => issuer.close(resolve));
@@ -38,5 +39,5 @@ test('keys of an issuer that answers are ok, of one that does not they are bad',
 
 test('a secret is ok, and is not told', async () => {
   const [told] = await accessBy({ AUTH_JWT_SECRET: 'a-secret-of-at-least-thirty-two-characters' });
-  expect(told).toBe('access ok: tokens are checked by AUTH_JWT_SECRET');
+  expect(told).toBe('access ok: tokens are checked by AUTH_JWT_SECRET, AUTH_AUDIENCE');
 });

@@ -159,7 +159,7 @@ describe('a stream', () => {
     const response = await server.post({ query: QUERY }, SUBSCRIBE);
     expect(response.headers.get('content-type')).toBe('text/event-stream');
     expect(response.headers.get('x-accel-buffering')).toBe('no');
-    expect(response.headers.get('cache-control')).toBe('no-cache, no-transform');
+    expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     expect(await reader?.read()).toEqual({ done: false, value: ':\n\n' });
     expect(await reader?.read()).toEqual({ done: false, value: ':\n\n' });
