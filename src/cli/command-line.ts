@@ -12,6 +12,7 @@ import { addExplain } from './look/add-explain.ts';
 import { addTail } from './look/add-tail.ts';
 import { addAudit } from './operate/add-audit.ts';
 import { addParked } from './operate/add-parked.ts';
+import { addRevoke } from './operate/add-revoke.ts';
 import { addPause } from './operate/add-pause.ts';
 import { addPlan } from './operate/add-plan.ts';
 import { addRebuild } from './operate/add-rebuild.ts';
@@ -29,6 +30,7 @@ export function commandLine(system: System, say: Say): Command {
   addPlan(program, say, system);
   addParked(program, say, system);
   addAudit(program, say, system);
+  addRevoke(program, say, system);
   addStatus(program, say, system);
   addDoctor(program, say, system);
   addExplain(program, say, system);

@@ -184,7 +184,13 @@ describe.runIf(executable !== undefined)('the console', { timeout: 120_000 }, ()
   it('shows one page that says what is missing to callers without the role operator', async () => {
     const secret = 'a secret of at least thirty-two bytes';
     const servers = { DATABASE_URL: database().url, REDIS_URL: redis().url };
-    const settings = loadSettings({ NODE_ENV: 'test', PORT: '0', OPERATIONS_PORT: '0', AUTH_JWT_SECRET: secret, ...servers });
+    const settings = loadSettings({
+      NODE_ENV: 'test',
+      PORT: '0',
+      OPERATIONS_PORT: '0',
+      AUTH_JWT_SECRET: secret,
+      ...servers,
+    });
     const guarded = await startApi({ settings: requireServers(settings), modules, logger: silentLogger });
     const tokenOf = (roles: readonly string[]): Promise<string> =>
       new SignJWT({ sub: 'ada', exp: Math.floor(Date.now() / 1000) + 600, roles: [...roles] })

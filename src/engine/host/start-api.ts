@@ -27,6 +27,7 @@ import { createDocumentReader } from '../stores/redis/document-reader.ts';
 import { createLaneHealth } from '../stores/redis/lane-health.ts';
 import { createQueuePulse } from '../stores/redis/queue-pulse.ts';
 import { createAuthenticator } from './authentication/authenticate.ts';
+import { openRevocations } from './open-revocations.ts';
 import { consoleRoute } from './http/console-route.ts';
 import { createApiServer } from './http/server.ts';
 import { measuredServices } from './metrics/measured-services.ts';
@@ -57,7 +58,8 @@ export async function startApi(
   const role = await open();
   requireRules(system, role);
   const { settings, logger, store } = role;
-  const authenticator = createAuthenticator(settings.auth, logger, system.caller);
+  const revocations = await openRevocations(role);
+  const authenticator = createAuthenticator(settings.auth, logger, { said: system.caller, revocations });
   const pipeline = joinPipeline(role, probesOf(store, authenticator?.probes));
   const documents = openTrustedDocuments(role);
   const isOpen = settings.environment !== 'production' && settings.trustedDocuments !== 'only';
@@ -83,6 +85,7 @@ export async function startApi(
     pipeline.endSubscriptions();
     await closed;
     authenticator?.close();
+    revocations?.close();
     await Promise.all([pipeline.close(), documents?.close()]);
   };
   try {

@@ -16,6 +16,8 @@ export interface Caller {
   readonly expiresAt?: number | undefined;
   /** `jti` of its token. */
   readonly tokenId?: string | undefined;
+  /** Calls back once, if its token is revoked; what it answers calls that off. */
+  readonly onRevoked?: ((listener: () => void) => () => void) | undefined;
   /** Nobody has to show who it is, or the process itself asks: every rule lets it. */
   readonly isTrusted?: true;
 }

@@ -192,7 +192,10 @@ export interface ExplainedDocument {
 }
 
 /** What an operator does. */
-export type Verb =
+export type Verb = ShownVerbName | 'revoke';
+
+/** By mutations too. */
+export type ShownVerbName =
   | 'rebuildProjection'
   | 'abortRebuild'
   | 'switchProjection'

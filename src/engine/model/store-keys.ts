@@ -38,6 +38,8 @@ export function storeKeys(store: string) {
     owner: `${PREFIX}:{${store}}:owner`,
     /** There as long as a process of that database is. */
     held: `${PREFIX}:{${store}}:held`,
+    /** Sorted set of revoked tokens and callers, scored by when each ends (ms). */
+    revoked: `${PREFIX}:{${store}}:revoked`,
     /** Which worker audits. */
     auditor: `${PREFIX}:{${store}}:auditor`,
     /** Whether workers hear the queue. */

@@ -14,6 +14,8 @@ import { openOperatorTables } from '../stores/postgres/operator-tables.ts';
 import { generationBytes } from '../stores/redis/generation-bytes.ts';
 import { createLaneHealth } from '../stores/redis/lane-health.ts';
 import { createLaneStore } from '../stores/redis/lane-store.ts';
+import { createRevocations } from '../stores/redis/revocations.ts';
+import type { Revocation } from '../model/revocation.ts';
 import { deadLetterVerbs } from './dead-letter-verbs.ts';
 import { deadLetters, type DeadLetters } from './dead-letters.ts';
 import { openConnections, type OperatorConnections } from './open-connections.ts';
@@ -26,6 +28,7 @@ import { planDeploy, type DeployPlan } from './plan.ts';
 import { refillRates } from './refill-estimates.ts';
 import { readEventTypes } from '../flow/accept/event-store/read-event-types.ts';
 import { pauseVerbs } from './pause-verbs.ts';
+import { revokeVerb } from './revoke-verb.ts';
 import { runDeed } from './run-deed.ts';
 import { verbTable } from './verbs.ts';
 
@@ -41,6 +44,8 @@ export interface ControlOptions {
 export interface Control
   extends Pick<OperationsService, 'run' | 'audit' | 'rebuilds' | 'differences'>, DeadLetters {
   readonly lanes: LaneStore;
+  /** Tokens and callers that are refused. */
+  revoked(): Promise<readonly Revocation[]>;
   /** What this code would meet in the store. */
   plan(): Promise<DeployPlan>;
   close(): Promise<void>;
@@ -67,15 +72,18 @@ export function openControl(
     parkedStreamEntries({ reactions: system.reactions, streams, checkpoints, events }),
     isStreamId,
   );
+  const revocations = createRevocations({ redis, keys });
   const verbs = verbTable([
     ...pauseVerbs({ system, store, health, streams }),
     ...deadLetterVerbs({ parked, discards }),
     ...rebuildVerbs({ system, store, rebuilds }),
+    revokeVerb(revocations),
   ]);
   return {
     ...deadLetters({ parked, events }),
     run: (deed) => runDeed({ verbs, commands }, deed),
     audit: (page) => commands.page(page),
+    revoked: () => revocations.all(),
     lanes: store,
     plan: async () => {
       const types = await readEventTypes(database);

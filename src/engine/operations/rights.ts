@@ -18,6 +18,7 @@ const ROLES: Readonly<Record<Right, string>> = {
   redriveDeadLetter: OPERATOR,
   redriveDeadLetters: OPERATOR,
   discardDeadLetter: OPERATOR,
+  revoke: OPERATOR,
 };
 
 /** The role that a caller would need and has not; undefined if it may. */

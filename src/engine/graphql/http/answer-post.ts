@@ -11,7 +11,6 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { DocumentReader, OperationSent } from '../admission/document-reader.ts';
-import type { Allowance } from '../callers/allowance.ts';
 import { withCost } from '../callers/told-cost.ts';
 import type { RequestContext } from '../context.ts';
 import { clientErrorOf, placeOf, withCode } from '../errors.ts';

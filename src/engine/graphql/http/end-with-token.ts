@@ -1,24 +1,26 @@
 // A stream of results that ends with the token of its caller: the last one says why.
 import { GraphQLError } from 'graphql';
+import type { Caller } from '../../model/caller.ts';
 import { atTime } from '../../async/at-time.ts';
 import { streamOf } from '../../async/map-stream.ts';
 
 type Results<Result> = AsyncGenerator<Result, undefined, undefined>;
 
 /**
- * @param expiresAt in milliseconds since 1970.
- * @param last what says that the token has expired.
+ * @param last what says that the token is not valid any more.
  */
 export function endWithToken<Result>(
   results: Results<Result>,
-  expiresAt: number | undefined,
+  { expiresAt, onRevoked }: Pick<Caller, 'expiresAt' | 'onRevoked'>,
   last: () => Result,
 ): Results<Result> {
-  if (expiresAt === undefined) return results;
+  if (expiresAt === undefined && onRevoked === undefined) return results;
   let callOff = (): void => {};
   let isOver = false;
   const expiry = new Promise<IteratorResult<Result, undefined>>((resolve) => {
-    callOff = atTime(expiresAt, () => resolve({ done: false, value: last() }));
+    const ring = (): void => resolve({ done: false, value: last() });
+    const alarms = [expiresAt === undefined ? undefined : atTime(expiresAt, ring), onRevoked?.(ring)];
+    callOff = () => alarms.forEach((off) => off?.());
   });
   const over = { done: true, value: undefined } as const;
   const end = async (): Promise<void> => {
@@ -43,6 +45,6 @@ export function endWithToken<Result>(
 }
 
 export function tokenExpired(): GraphQLError {
-  const message = 'The token has expired: come back with a new one.';
+  const message = 'The token has expired or was revoked: come back with a new one.';
   return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
 }

@@ -114,7 +114,7 @@ const enginePlugin: Plugin<RequestContext, RequestContext> = {
     setSubscribeFn(async (args: ExecutionArgs) => {
       const results = await subscribeOperation(args);
       if (!(Symbol.asyncIterator in results)) return results;
-      return endWithToken(results, contextValue.caller.expiresAt, () => ({ errors: [tokenExpired()] }));
+      return endWithToken(results, contextValue.caller, () => ({ errors: [tokenExpired()] }));
     }),
 };
 

@@ -45,7 +45,7 @@ export function subscriptionMessages(schema: GraphQLSchema): OpenMessages {
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
     const { operationName, variableValues, contextValue } = asked;
-    const { principal, roles, claims, expiresAt } = contextValue.caller;
+    const { principal, roles, claims } = contextValue.caller;
     const group = join(JSON.stringify([principal, roles, claims, operationName, variableValues, query]));
     const messageFor = async (event: unknown): Promise<string> =>
       messageWith(reportErrors(await resultOfEvent(args, event), contextValue));
@@ -53,7 +53,7 @@ export function subscriptionMessages(schema: GraphQLSchema): OpenMessages {
       write: (event) => shared(group, event, messageFor),
       onEnd: () => leave(group),
     });
-    return endWithToken(messages, expiresAt, () => messageWith({ errors: [tokenExpired()] }));
+    return endWithToken(messages, contextValue.caller, () => messageWith({ errors: [tokenExpired()] }));
   };
 }
 

@@ -105,6 +105,14 @@ class Conversation {
         socket.end(CloseCode.Forbidden, 'The token has expired'),
       );
     }
+    const callOff = caller.onRevoked?.(() => socket.end(CloseCode.Forbidden, 'The token was revoked'));
+    if (callOff) {
+      const callOffExpiry = this.#callOff;
+      this.#callOff = () => {
+        callOff();
+        callOffExpiry();
+      };
+    }
     this.#isAdmitted = true;
     await socket.send(stringifyMessage({ type: MessageType.ConnectionAck }));
   }

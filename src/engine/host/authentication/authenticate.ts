@@ -16,6 +16,7 @@ import type { CallerSpec } from '../../definitions/caller-spec.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Probe } from '../../model/readiness.ts';
 import type { AuthSettings } from '../access-settings.ts';
+import type { Revocations } from './watch-revocations.ts';
 import { createKeySet, probesOfKeys, type KeySet } from './key-set.ts';
 
 const BEARER = /^Bearer +([\w~+/.-]+=*)$/i;
@@ -51,11 +52,18 @@ export interface Authenticator {
 
 type Verify = (token: string) => Promise<JWTPayload>;
 
-/** Nothing is asked of anybody without a configuration. @param said by the system: how claims become a caller. */
+interface AuthenticatorOptions {
+  /** By the system: how claims become a caller. */
+  readonly said?: CallerSpec | undefined;
+  /** Nothing is revoked if omitted. */
+  readonly revocations?: Revocations | undefined;
+}
+
+/** Nothing is asked of anybody without a configuration. */
 export function createAuthenticator(
   auth: AuthSettings | undefined,
   logger: Logger,
-  said: CallerSpec = {},
+  { said = {}, revocations }: AuthenticatorOptions = {},
 ): Authenticator | undefined {
   if (auth === undefined) return undefined;
   const options: JWTVerifyOptions = {
@@ -64,7 +72,7 @@ export function createAuthenticator(
     ...(auth.issuers.length === 0 ? {} : { issuer: [...auth.issuers] }),
     ...(auth.audience === undefined ? {} : { audience: auth.audience }),
   };
-  const reader = callerReader(said, auth.rolesClaim);
+  const reader = unrevoked(callerReader(said, auth.rolesClaim), revocations);
   if (auth.key.kind === 'secret') {
     const verify = verifyBySecret(auth.key.secret, options);
     return { authenticate: authenticateBy(verify, reader), probes: [], close: () => {} };
@@ -96,6 +104,15 @@ function authenticateBy(verify: Verify, callerOf: ReadCaller): Authenticate {
     }
   };
 }
+
+const unrevoked =
+  (callerOf: ReadCaller, revocations: Revocations | undefined): ReadCaller =>
+  (payload) => {
+    const caller = callerOf(payload);
+    if (!caller || !revocations) return caller;
+    if (revocations.isRevoked(caller)) return undefined;
+    return { ...caller, onRevoked: (listener) => revocations.onRevoked(caller, listener) };
+  };
 
 /** Undefined for a token that does not say what it has to. */
 type ReadCaller = (payload: JWTPayload) => Caller | undefined;

@@ -74,7 +74,7 @@ describe('a caller', () => {
 
   it('is known by the claims that the system reads, and not with one that does not fit', async () => {
     const claims = z.object({ keeperId: z.string().optional() });
-    const reading = createAuthenticator(auth, silentLogger, { claims });
+    const reading = createAuthenticator(auth, silentLogger, { said: { claims } });
     const of = async (said: Record<string, unknown>) =>
       reading?.authenticate({ headers: { authorization: await bearer(said) } });
     expect(await of({ keeperId: 'k1', other: 'x' })).toMatchObject({ claims: { keeperId: 'k1' } });

@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import { z } from 'zod';
 import type { AnyRefusal } from '../../../definitions/refusals.ts';
 import type { Json, JsonObject } from '../../../model/json.ts';
-import type { Deed, Verb } from '../../../model/operations.ts';
+import type { Deed, ShownVerbName } from '../../../model/operations.ts';
 import type { Rejection } from '../../../model/outcome.ts';
 import { missingRole } from '../../../operations/rights.ts';
 import type { RequestContext } from '../../context.ts';
@@ -61,7 +61,7 @@ export function addVerbs({ builder, inputs, refusalType }: Parts, types: Operati
   }
 }
 
-const verbs = Object.keys(VERBS).filter((name): name is Verb => name in VERBS);
+const verbs = Object.keys(VERBS).filter((name): name is ShownVerbName => name in VERBS);
 
 const fieldsOf = ({ input, needsReason }: ShownVerb): z.ZodRawShape => ({
   ...input,
@@ -71,7 +71,7 @@ const fieldsOf = ({ input, needsReason }: ShownVerb): z.ZodRawShape => ({
 
 async function run(
   context: RequestContext,
-  verb: Verb,
+  verb: ShownVerbName,
   { reason, commandId, ...given }: Readonly<Record<string, unknown>>,
 ): Promise<DoneDeed | Rejection> {
   const missing = missingRole(verb, context.caller);

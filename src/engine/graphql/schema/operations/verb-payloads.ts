@@ -1,6 +1,6 @@
 // What an operator's mutation answers once it is done.
 import type { JsonObject } from '../../../model/json.ts';
-import type { Verb } from '../../../model/operations.ts';
+import type { ShownVerbName } from '../../../model/operations.ts';
 import type { Builder } from '../builder.ts';
 import { pascalCase } from '../names.ts';
 import type { OperationsRef } from './add-operations.ts';
@@ -16,7 +16,7 @@ export interface DoneDeed {
 /** @returns makes the payload type of a verb. */
 export const verbPayloads =
   (builder: Builder, { operations, projection }: OperationsRef) =>
-  (verb: Verb) =>
+  (verb: ShownVerbName) =>
     builder.objectRef<DoneDeed>(`${pascalCase(verb)}Payload`).implement({
       description: `\`${verb}\` is done, and written down with who and why.`,
       fields: (t) => ({

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { AnyRefusal } from '../../../definitions/refusals.ts';
 import { LIMITS } from '../../../model/limits.ts';
-import type { Verb } from '../../../model/operations.ts';
+import type { ShownVerbName } from '../../../model/operations.ts';
 import { REBUILD_REFUSALS, refusalsOfAny } from './verb-refusals.ts';
 
 export interface ShownVerb {
@@ -15,7 +15,7 @@ export interface ShownVerb {
 const projection = z.string().meta({ description: 'Name of the projection, such as `order`.' });
 const id = z.string().meta({ graphql: 'ID' }).meta({ description: 'Of the dead letter.' });
 
-export const VERBS: Readonly<Record<Verb, ShownVerb>> = {
+export const VERBS: Readonly<Record<ShownVerbName, ShownVerb>> = {
   rebuildProjection: {
     description:
       'Fills a generation beside the live one, compares the two, and switches to it if they are the same; else it waits for an operator.',
