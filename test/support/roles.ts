@@ -1,5 +1,5 @@
 // A role of any modules in this process, over servers that are known to be there.
-import { defineSystem, type Module } from '../../src/engine/index.ts';
+import { defineSystem, type Module, type System } from '../../src/engine/index.ts';
 import { createRuntime, type Runtime } from '../../src/engine/host/create-runtime.ts';
 import type { ApiOptions, RunningApi, RunningWorker, WorkerOptions } from '../../src/engine/host/roles.ts';
 import type { Running } from '../../src/engine/host/running.ts';
@@ -11,10 +11,12 @@ export interface RoleOptions {
   readonly modules: readonly Module[];
   readonly logger: Logger;
   readonly lookEveryMs?: number | undefined;
+  /** How claims become a caller, where the settings ask for tokens. */
+  readonly caller?: System['caller'];
 }
 
-const runtimeOf = ({ settings, modules, logger, lookEveryMs }: RoleOptions) =>
-  createRuntime(defineSystem('test', modules), settings, {
+const runtimeOf = ({ settings, modules, logger, lookEveryMs, caller = {} }: RoleOptions) =>
+  createRuntime(defineSystem('test', modules, { caller }), settings, {
     ...{ logger, checksServers: false, watchdog: false },
     ...(lookEveryMs === undefined ? {} : { lookEveryMs }),
   });
