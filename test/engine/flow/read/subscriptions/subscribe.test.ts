@@ -429,3 +429,71 @@ describe('what is asked', () => {
     service.close();
   });
 });
+
+describe('a subscriber that may not read everything', () => {
+  const isMine = (_id: string, body: Readonly<Record<string, unknown>> | null) => body?.['of'] === 'me';
+  const following = (request: Partial<SubscribeRequest> = {}) => {
+    const setting = setUp();
+    const { model, follow } = setting;
+    const change = (version: number, of: string | null, id = 'a') => {
+      const body = of === null ? null : { of };
+      const notice = model.commit(lane, [
+        { id, version, position: String(version), eventTypes: ['Counted'], body },
+      ]);
+      model.publish(notice);
+    };
+    return { ...setting, change, follow: () => follow({ readableOf: () => isMine, ...request }) };
+  };
+  const ended = async (next: Promise<IteratorResult<ProjectionUpdate>>) => {
+    await settle();
+    return next;
+  };
+
+  it.each([true, false])(
+    'hears nothing of what is not its own, document or not (%j)',
+    async (withDocuments) => {
+      const { follow, change } = following({ withDocuments, ...since(0) });
+      change(1, 'you');
+      const updates = await follow();
+      let told: unknown = 'nothing';
+      const next = updates.next().then((update) => (told = update));
+      change(2, 'you');
+      await settle();
+      expect(told).toBe('nothing');
+      change(3, 'me');
+      await settle();
+      expect(told).toMatchObject({ value: { version: 3, document: withDocuments ? {} : null } });
+      await Promise.all([next, updates.return?.()]);
+    },
+  );
+
+  it('is ended when what it followed is no more its own', async () => {
+    const { follow, change } = following(since(0));
+    change(1, 'me');
+    const updates = await follow();
+    expect(await valueOf(updates.next())).toMatchObject({ version: 1 });
+    const next = updates.next();
+    change(2, 'you');
+    expect(await ended(next)).toEqual(DONE);
+  });
+
+  it('is told that its own was removed, and not that of another', async () => {
+    const { follow, change } = following(since(0));
+    change(1, 'me');
+    const updates = await follow();
+    expect(await valueOf(updates.next())).toMatchObject({ version: 1 });
+    change(2, null);
+    expect(await valueOf(updates.next())).toMatchObject({ version: 2 });
+    await updates.return?.();
+
+    const others = following(since(0));
+    others.change(1, 'you');
+    const silent = await others.follow();
+    let told: unknown = 'nothing';
+    const waiting = silent.next().then((update) => (told = update));
+    others.change(2, null);
+    await settle();
+    expect(told).toBe('nothing');
+    await Promise.all([silent.return?.(), waiting]);
+  });
+});
