@@ -1,5 +1,4 @@
 // Rights over HTTP: what a caller may not read or change looks, in every root field of the schema, like what is not there.
-import { SignJWT } from 'jose';
 import {
   getNamedType,
   isInputObjectType,
@@ -10,31 +9,18 @@ import {
   type GraphQLInputType,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { modules } from '../../src/app/modules.ts';
 import { shop as system } from '../../src/app/system.ts';
-import { loadSettings, requireServers } from '../../src/engine/host/settings.ts';
 import type { RunningApi } from '../../src/engine/host/roles.ts';
-import { silentLogger } from '../../src/engine/model/logger.ts';
 import { openEventStream } from '../support/event-stream.ts';
-import { startApi } from '../support/roles.ts';
+import { headersOf, startGuardedApi } from '../support/guarded-api.ts';
 import { shopSchema } from '../support/select-all.ts';
 import { clientOf, withShop, type Answer } from '../support/shop.ts';
 
-const SECRET = 'a secret of at least thirty-two bytes';
 const shop = withShop();
 let api: RunningApi;
 
 beforeAll(async () => {
-  const settings = requireServers(
-    loadSettings({
-      NODE_ENV: 'test',
-      PORT: '0',
-      DATABASE_URL: shop().databaseUrl,
-      REDIS_URL: shop().redisUrl,
-      AUTH_JWT_SECRET: SECRET,
-    }),
-  );
-  api = await startApi({ settings, modules, caller: system.caller, logger: silentLogger });
+  api = await startGuardedApi(shop());
 });
 afterAll(() => api.close(1000));
 
@@ -49,13 +35,6 @@ const CALLERS = {
   stranger: undefined,
 } satisfies Record<string, Claims | undefined>;
 type Who = keyof typeof CALLERS;
-
-async function headersOf(claims: Claims | undefined, exp = Date.now() / 1000 + 600) {
-  if (claims === undefined) return {};
-  const token = new SignJWT({ sub: 'ada', exp: Math.floor(exp), ...claims });
-  const signed = await token.setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(SECRET));
-  return { authorization: `Bearer ${signed}` };
-}
 
 const askAs = async (who: Who, source: string): Promise<Answer> =>
   clientOf(api.url).ask(source, { headers: await headersOf(CALLERS[who]) });

@@ -16,6 +16,7 @@ import { chosen } from '../support/differential/choices.ts';
 import { isCompiled } from '../support/differential/is-compiled.ts';
 import { giveToOtherCode, plantOddDocuments, plantOddRows } from '../support/differential/odd-documents.ts';
 import { lookAround, type World } from '../support/differential/world.ts';
+import { headersOf, startGuardedApi } from '../support/guarded-api.ts';
 import { writeRequest, type Request } from '../support/differential/write-operation.ts';
 import { figures, sized } from '../support/proof.ts';
 import { seedOfRun } from '../support/random.ts';
@@ -27,6 +28,7 @@ const seed = seedOfRun();
 const ONE_BY_ONE = sized({ numRuns: 1_400, interruptAfterTimeLimit: 10_000 }, { numRuns: 20_000 });
 const AT_ONCE = sized({ numRuns: 10, interruptAfterTimeLimit: 3_000 }, { numRuns: 100 });
 const REFILLED = sized({ numRuns: 20, interruptAfterTimeLimit: 2_000 }, { numRuns: 500 });
+const WITH_RIGHTS = sized({ numRuns: 150, interruptAfterTimeLimit: 4_000 }, { numRuns: 4_000 });
 const PATIENCE_MS = sized(120_000, 3_600_000);
 
 let world: World;
@@ -134,6 +136,38 @@ it(
     });
     await fc.assert(property, { seed, ...REFILLED });
     figures('while lists are filled', { operations });
+  },
+  PATIENCE_MS,
+);
+
+it(
+  `answers callers of all rights as Yoga does (seed ${seed})`,
+  async () => {
+    const api = await startGuardedApi(shop());
+    const guarded = openLanes(`${api.url}/graphql`);
+    const tokens = await Promise.all(
+      [undefined, { customerId: 'customer-1' }, { customerId: 'customer-3' }, { roles: ['clerk'] }].map(
+        (claims) => headersOf(claims),
+      ),
+    );
+    let operations = 0;
+    const property = fc.asyncProperty(requests(), async ({ body, headers, query }) => {
+      if (query.includes('mutation')) return;
+      // By turns with one cache of texts for all: what one may see is never shown to another.
+      for (const token of tokens) {
+        const sent = { body, headers: { ...headers, ...token } };
+        const byYoga = await guarded.send(sent, BY_YOGA);
+        for (const lane of LANES) compare(lane, await guarded.send(sent, ORDINARY), byYoga);
+        operations += 1;
+      }
+    });
+    try {
+      await fc.assert(property, { seed, ...WITH_RIGHTS });
+    } finally {
+      guarded.close();
+      await api.close(1000);
+    }
+    figures('with rights', { operations });
   },
   PATIENCE_MS,
 );
