@@ -9,8 +9,11 @@ import {
   type GraphQLInputType,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defineModule } from '../../src/engine/index.ts';
 import { shop as system } from '../../src/app/system.ts';
 import type { RunningApi } from '../../src/engine/host/roles.ts';
+import { counterDecider, CounterEvents } from '../support/counter-domain.ts';
+import { counterProjection } from '../support/counter-projections.ts';
 import { openEventStream } from '../support/event-stream.ts';
 import { headersOf, startGuardedApi } from '../support/guarded-api.ts';
 import { shopSchema } from '../support/select-all.ts';
@@ -217,5 +220,17 @@ describe('a subscription', () => {
     expect(others?.results).toEqual([]);
     expect(strangers?.results).toEqual([]);
     [own, others, strangers].forEach((stream) => stream?.close());
+  });
+});
+
+it('production does not start with what nobody has said anything of', async () => {
+  const counters = defineModule('counters', {
+    ...{ events: [CounterEvents], deciders: [counterDecider] },
+    graphql: (g) => g.document(counterProjection),
+  });
+  const starting = startGuardedApi(shop(), { modules: [counters], environment: 'production' });
+  await expect(starting).rejects.toMatchObject({
+    code: 'BAD_DEFINITION',
+    message: expect.stringContaining('document Counter'),
   });
 });

@@ -101,7 +101,7 @@ describe('mutations', () => {
     expect(inputsOf(`${type}Input`).toSorted()).toEqual([...input, ...ofEngine].toSorted());
     const entity = `${shown.charAt(0).toLowerCase()}${shown.slice(1)}(maxWaitMs: Int = 500): ${shown}`;
     expect(fieldsOf(`${type}Payload`)).toEqual(['receipt: CommandReceipt!', entity, 'query: Query!']);
-    const always = ['CommandIdReused', 'NotFound', 'ValidationFailed', 'VersionConflict'];
+    const always = ['CommandIdReused', 'Forbidden', 'NotFound', 'ValidationFailed', 'VersionConflict'];
     const results = assertUnionType(schema.getType(`${type}Result`)).getTypes();
     expect(results.map((one) => one.name).toSorted()).toEqual(
       [`${type}Payload`, ...(isNew ? ['AlreadyExists'] : []), ...always, ...refusals].toSorted(),

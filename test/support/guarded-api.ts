@@ -1,7 +1,8 @@
 // An API that asks for tokens, beside a shop that does not, and the headers of its callers.
 import { SignJWT } from 'jose';
-import { modules } from '../../src/app/modules.ts';
+import { modules as shopModules } from '../../src/app/modules.ts';
 import { shop as system } from '../../src/app/system.ts';
+import type { Module } from '../../src/engine/definitions/module.ts';
 import type { RunningApi } from '../../src/engine/host/roles.ts';
 import { loadSettings, requireServers } from '../../src/engine/host/settings.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
@@ -10,12 +11,21 @@ import type { ShopServers } from './shop.ts';
 
 const SECRET = 'a secret of at least thirty-two bytes';
 
+interface GuardedOptions {
+  /** Those of the shop if omitted. */
+  readonly modules?: readonly Module[];
+  readonly environment?: 'test' | 'production';
+}
+
 /** The caller closes it. */
-export const startGuardedApi = ({ databaseUrl, redisUrl }: ShopServers): Promise<RunningApi> =>
+export const startGuardedApi = (
+  { databaseUrl, redisUrl }: ShopServers,
+  { modules = shopModules, environment = 'test' }: GuardedOptions = {},
+): Promise<RunningApi> =>
   startApi({
     settings: requireServers(
       loadSettings({
-        ...{ NODE_ENV: 'test', PORT: '0', DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
+        ...{ NODE_ENV: environment, PORT: '0', DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
         AUTH_JWT_SECRET: SECRET,
       }),
     ),

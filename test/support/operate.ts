@@ -15,6 +15,9 @@ export interface Operator extends Control {
   until(projection: string, state: RebuildState): Promise<RebuildReport>;
 }
 
+/** Workers look for steps every 10 s, and each rebuild has several. */
+const REBUILT_WITHIN_MS = 120_000;
+
 /** The caller closes it. */
 export async function openOperator(servers: ShopServers, modules: readonly Module[]): Promise<Operator> {
   const control = await openControlAlone(defineSystem('test', modules), settingsOf(servers));
@@ -26,10 +29,14 @@ export async function openOperator(servers: ShopServers, modules: readonly Modul
       control.run({ verb, input, commandId: randomUUID(), principal: 'ann', reason: 'a test' }),
     rebuildOf,
     until: (projection, state) =>
-      eventually(`${projection} to be ${state}`, async () => {
-        const report = await rebuildOf(projection);
-        if (report?.state === state) return report;
-        throw new Error(JSON.stringify(report));
-      }),
+      eventually(
+        `${projection} to be ${state}`,
+        async () => {
+          const report = await rebuildOf(projection);
+          if (report?.state === state) return report;
+          throw new Error(JSON.stringify(report));
+        },
+        { withinMs: REBUILT_WITHIN_MS },
+      ),
   };
 }

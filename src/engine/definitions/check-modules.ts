@@ -1,5 +1,7 @@
 // What no module can see alone: whether modules fit together. Whoever joins them asks this first, so that a name that is
 // taken or a part that was forgotten is told then, and not by what is missing later.
+import { systemCaller } from '../model/caller.ts';
+import { verdictAlone } from './access.ts';
 import { badDefinition } from './bad-definition.ts';
 import type { Module } from './module.ts';
 
@@ -51,12 +53,31 @@ function checkEvents(modules: readonly Module[]): void {
 }
 
 function checkReactions(modules: readonly Module[]): void {
+  checkRightsOfReactions(modules);
   const decided = new Set(modules.flatMap(commandsOf));
   for (const { name, sends } of modules.flatMap(({ reactions }) => reactions)) {
     const command = sends.find((each) => !decided.has(each));
     if (command === undefined) continue;
     throw badDefinition(
       `Reaction ${name} sends ${command}, which nobody decides: add the module that does, or its decider to \`deciders\`.`,
+    );
+  }
+}
+
+/** Nobody else would send it in their place. */
+function checkRightsOfReactions(modules: readonly Module[]): void {
+  const rules = new Map(
+    modules.flatMap(({ deciders }) =>
+      deciders.flatMap(({ commands }) =>
+        Object.entries(commands.specs).map(([command, { access }]) => [command, access] as const),
+      ),
+    ),
+  );
+  for (const { name, sends } of modules.flatMap(({ reactions }) => reactions)) {
+    const kept = sends.find((command) => verdictAlone(rules.get(command), systemCaller(name)) === false);
+    if (kept === undefined) continue;
+    throw badDefinition(
+      `Reaction ${name} sends ${kept}, which it may not: add role('system') to \`access\` of the command.`,
     );
   }
 }

@@ -1,6 +1,15 @@
 // Modules that do not fit together are refused when they are joined, with what to do about it.
 import { describe, expect, test } from 'vitest';
-import { defineDecider, defineEvents, defineModule, event, type Module } from '#engine';
+import {
+  anyOf,
+  defineDecider,
+  defineEvents,
+  defineModule,
+  event,
+  role,
+  type Module,
+  type Rule,
+} from '#engine';
 import { inMemory } from '#engine/testing';
 import { modules as shop } from '../../../src/app/modules.ts';
 import { defineSystem } from '../../../src/engine/definitions/define-system.ts';
@@ -72,6 +81,24 @@ describe('modules', () => {
     );
     const tallies = { events: [TallyEvents], deciders: [tallyDecider] };
     expect(joined({ ...tallies, reactions: [markIncrements] })).not.toThrow();
+  });
+
+  test('let reactions send what they send', () => {
+    const guarded = (access: Rule): Partial<Module> => {
+      const marks = { ...tallyDecider.commands.specs.markTally, access };
+      const commands = {
+        ...tallyDecider.commands,
+        specs: { ...tallyDecider.commands.specs, markTally: marks },
+      };
+      const decider = { ...tallyDecider, commands } as Module['deciders'][number];
+      return { events: [TallyEvents], deciders: [decider], reactions: [markIncrements] };
+    };
+    expect(joined(guarded(anyOf(role('clerk'), role('system'))))).not.toThrow();
+    expect(joined(guarded(role('clerk')))).toThrow(
+      refused(
+        "Reaction markIncrements sends markTally, which it may not: add role('system') to `access` of the command.",
+      ),
+    );
   });
 
   test('name each event, command and reaction once', () => {

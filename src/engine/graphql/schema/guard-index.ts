@@ -2,10 +2,10 @@
 // what they would answer tells nothing of what it is forbidden for.
 import { allows, textOf, type Facts, type Guarded, type Rule } from '../../definitions/access.ts';
 import type { Projection } from '../../definitions/projection.ts';
-import { ANONYMOUS_ROLE } from '../../model/caller.ts';
-import { SlipstreamError } from '../../model/errors.ts';
+import type { SlipstreamError } from '../../model/errors.ts';
 import { readableBy } from '../../shapes/document/guard.ts';
 import type { RequestContext } from '../context.ts';
+import { forbidden } from './forbidden.ts';
 
 export interface GuardedIndex extends Guarded {
   /** Fields of the documents that it is asked by, ordered by or searched in. */
@@ -56,9 +56,6 @@ const alternatives = (rule: Rule): readonly Rule[] =>
   rule.kind === 'anyOf' ? rule.rules.flatMap(alternatives) : [rule];
 
 function forbiddenBy(rule: Rule | undefined, { caller }: RequestContext): SlipstreamError {
-  if (caller.roles.includes(ANONYMOUS_ROLE)) {
-    return new SlipstreamError('UNAUTHENTICATED', 'Send a bearer token in the authorization header.');
-  }
   const asksFor = rule ? textOf(rule) : 'more than anybody has';
-  return new SlipstreamError('FORBIDDEN', `This asks for: ${asksFor}.`, { details: { asksFor } });
+  return forbidden(caller, `This asks for: ${asksFor}.`, { asksFor });
 }

@@ -3,12 +3,13 @@
 import { allows, textOf, verdictAlone, type Facts } from '../../../definitions/access.ts';
 import type { Decider } from '../../../definitions/decider.ts';
 import { Forbidden, NotFound, reject } from '../../../definitions/refusals.ts';
+import { SYSTEM_ROLE, type Caller } from '../../../model/caller.ts';
 import type { Rejection } from '../../../model/outcome.ts';
 import type { Command } from '../commands/read-command.ts';
 import { streamFieldOf, type CommandSpec } from '../../../definitions/commands.ts';
 import type { LoadedState } from './load-states.ts';
 
-/** Undefined if it may be decided. Neither refusal is stored: they say nothing of what is decided later. */
+/** Undefined if it may be decided. None of these refusals is stored, so that nothing is told by using a command id again. */
 export function refusalBefore(
   { commands, category }: Pick<Decider, 'commands' | 'category'>,
   command: Command,
@@ -22,8 +23,14 @@ export function refusalBefore(
     if (command.kind === 'creates' || isKnown) return reject(Forbidden, forbiddenBy(spec));
     return notThere();
   }
-  return command.kind === 'changes' && !exists ? notThere() : undefined;
+  return command.kind === 'changes' && !exists && mayBeHidden(command.caller) ? notThere() : undefined;
 }
+
+/**
+ * From a caller of whom nothing is kept, what is not there may be told by its refusal, which is stored like others: a reaction
+ * that is told once is told the same again.
+ */
+const mayBeHidden = ({ isTrusted, roles }: Caller): boolean => !isTrusted && !roles.includes(SYSTEM_ROLE);
 
 /** @param state undefined if there is none yet. */
 function mayDecide(spec: CommandSpec, command: Command, state: unknown): boolean {

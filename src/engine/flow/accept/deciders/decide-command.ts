@@ -1,5 +1,5 @@
 // One decision: what the decider says to a command as things stand now, and what of it is to be appended where.
-import { NotFound, reject, ValidationFailed, VersionConflict } from '../../../definitions/refusals.ts';
+import { reject, ValidationFailed, VersionConflict } from '../../../definitions/refusals.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { InlineDocument, StreamAppend, StreamGuard } from '../../../model/event-store.ts';
 import type { NewEvent } from '../../../model/events.ts';
@@ -37,8 +37,6 @@ export async function decideCommand(
   const gathered = await gatherFacts(deciding, command, loader);
   if ('refused' in gathered) return unstored(gathered.refused);
   const decided = decide(deciding, command, gathered);
-  // What is missing may be there the next time; that it was asked for is nobody's to know.
-  if ('rejected' in decided && decided.name === NotFound.name) return unstored(decided);
   if ('rejected' in decided) return { streams: [], guards: guardsOf(gathered), rejection: decided, bytes: 0 };
   const measured = measure(decided);
   if ('rejected' in measured) return unstored(measured);
