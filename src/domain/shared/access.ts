@@ -1,4 +1,4 @@
-// Who is who in the shop, and the rules that several contexts share.
+// Roles and claims of the shop's callers, and the rules that several contexts share.
 import { anyOf, owner, role } from '#engine';
 import { z } from 'zod';
 

@@ -1,12 +1,18 @@
 // Rules of access, declared beside the thing they guard: values, pure and total. What has no rule is open to nobody but
 // trusted callers and reactions.
-import { ANONYMOUS_ROLE, SYSTEM_ROLE, type Caller } from '../model/caller.ts';
+import { isStranger, SYSTEM_ROLE, type Caller } from '../model/caller.ts';
 
 /** What a rule is asked about: a document, a state with the id of its stream, an input or arguments, by field. */
 export type Facts = Readonly<Record<string, unknown>>;
 
 /** What a rule of an author's own may know of who calls. */
 export type CallerFacts = Pick<Caller, 'principal' | 'roles' | 'claims'>;
+
+export const callerFactsOf = ({ principal, roles, claims }: Caller): CallerFacts => ({
+  principal,
+  roles,
+  claims,
+});
 
 export type Rule =
   | { readonly kind: 'everybody' }
@@ -89,7 +95,7 @@ function verdict(rule: Rule | undefined, caller: Caller, facts: Facts | undefine
     case 'everybody':
       return true;
     case 'authenticated':
-      return !caller.roles.includes(ANONYMOUS_ROLE);
+      return !isStranger(caller);
     case 'role':
       return caller.roles.includes(rule.role);
     case 'owner':
@@ -126,13 +132,9 @@ function joined(
   return depends ? undefined : !decisive;
 }
 
-function holds(
-  test: (caller: CallerFacts, facts: Facts) => boolean,
-  { principal, roles, claims }: Caller,
-  facts: Facts,
-): boolean {
+function holds(test: (caller: CallerFacts, facts: Facts) => boolean, caller: Caller, facts: Facts): boolean {
   try {
-    return test({ principal, roles, claims }, facts);
+    return test(callerFactsOf(caller), facts);
   } catch {
     return false;
   }
@@ -143,7 +145,8 @@ export const rulesIn = (rule: Rule): readonly Rule[] =>
   rule.kind === 'anyOf' || rule.kind === 'allOf' ? [rule, ...rule.rules.flatMap(rulesIn)] : [rule];
 
 /** As people read it: `owner by id, or role clerk`. */
-export function textOf(rule: Rule): string {
+export function textOf(rule: Rule | undefined): string {
+  if (!rule) return 'more than anybody has';
   switch (rule.kind) {
     case 'everybody':
       return 'everybody';

@@ -1,4 +1,4 @@
-// How the claims of a token become a caller, said once by an application.
+// CallerSpec: the way from the claims of a token to a caller, said once by an application.
 import type { z } from 'zod';
 
 export interface CallerSpec {

@@ -1,8 +1,9 @@
-// What no module can see alone: whether modules fit together. Whoever joins them asks this first, so that a name that is
-// taken or a part that was forgotten is told then, and not by what is missing later.
+// Checks of modules that are joined, for faults that no module can see alone: a name that is taken or a part that was
+// forgotten is told then, and not by what is missing later.
 import { systemCaller } from '../model/caller.ts';
 import { verdictAlone } from './access.ts';
 import { badDefinition } from './bad-definition.ts';
+import type { CommandSpec } from './commands.ts';
 import type { Module } from './module.ts';
 
 type NamesOf = (module: Module) => readonly string[];
@@ -26,7 +27,8 @@ export function checkModules(modules: readonly Module[]): void {
 /** The store knows no event that no module lists. A part of a system may leave out what others would tell it. */
 function checkEvents(modules: readonly Module[]): void {
   const listed = new Set(modules.flatMap(({ events }) => events.flatMap(({ specs }) => Object.keys(specs))));
-  for (const { name, deciders, projections } of modules) {
+  for (const module of modules) {
+    const { name, deciders, projections } = module;
     for (const { category, events } of deciders) {
       const type = Object.keys(events.specs).find((each) => !listed.has(each));
       if (type === undefined) continue;
@@ -34,9 +36,7 @@ function checkEvents(modules: readonly Module[]): void {
         `Module ${name} decides about ${category}, but no module lists ${type}: add it to \`events\`.`,
       );
     }
-    for (const [command, { emits = [] }] of deciders.flatMap(({ commands }) =>
-      Object.entries(commands.specs),
-    )) {
+    for (const [command, { emits = [] }] of specsOf(module)) {
       const unlisted = emits.find((each) => !listed.has(each));
       if (unlisted === undefined) continue;
       throw badDefinition(
@@ -53,32 +53,22 @@ function checkEvents(modules: readonly Module[]): void {
 }
 
 function checkReactions(modules: readonly Module[]): void {
-  checkRightsOfReactions(modules);
-  const decided = new Set(modules.flatMap(commandsOf));
+  const specs = new Map(modules.flatMap(specsOf));
   for (const { name, sends } of modules.flatMap(({ reactions }) => reactions)) {
-    const command = sends.find((each) => !decided.has(each));
-    if (command === undefined) continue;
-    throw badDefinition(
-      `Reaction ${name} sends ${command}, which nobody decides: add the module that does, or its decider to \`deciders\`.`,
-    );
-  }
-}
-
-/** Nobody else would send it in their place. */
-function checkRightsOfReactions(modules: readonly Module[]): void {
-  const rules = new Map(
-    modules.flatMap(({ deciders }) =>
-      deciders.flatMap(({ commands }) =>
-        Object.entries(commands.specs).map(([command, { access }]) => [command, access] as const),
-      ),
-    ),
-  );
-  for (const { name, sends } of modules.flatMap(({ reactions }) => reactions)) {
-    const kept = sends.find((command) => verdictAlone(rules.get(command), systemCaller(name)) === false);
-    if (kept === undefined) continue;
-    throw badDefinition(
-      `Reaction ${name} sends ${kept}, which it may not: add role('system') to \`access\` of the command.`,
-    );
+    for (const command of sends) {
+      const spec = specs.get(command);
+      if (spec === undefined) {
+        throw badDefinition(
+          `Reaction ${name} sends ${command}, which nobody decides: add the module that does, or its decider to \`deciders\`.`,
+        );
+      }
+      // Nobody else would send it in its place.
+      if (verdictAlone(spec.access, systemCaller(name)) === false) {
+        throw badDefinition(
+          `Reaction ${name} sends ${command}, which it may not: add role('system') to \`access\` of the command.`,
+        );
+      }
+    }
   }
 }
 
@@ -96,6 +86,9 @@ function refuseDoubles(what: string, modules: readonly Module[], names: NamesOf)
 }
 
 /** Those that somebody decides. */
-export function commandsOf({ deciders }: Module): readonly string[] {
-  return deciders.flatMap(({ commands }) => Object.keys(commands.specs));
+export function commandsOf(module: Module): readonly string[] {
+  return specsOf(module).map(([name]) => name);
 }
+
+const specsOf = ({ deciders }: Module): readonly (readonly [string, CommandSpec])[] =>
+  deciders.flatMap(({ commands }) => Object.entries(commands.specs));

@@ -1,4 +1,4 @@
-// Who calls, as the application tells it of a request.
+// The port by which an application tells the caller of a request.
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../model/caller.ts';
 

@@ -33,6 +33,8 @@ export const ANYBODY: Caller = {
 /** Of a request without a token, where there is authentication. */
 export const STRANGER: Caller = { principal: 'anonymous', roles: [ANONYMOUS_ROLE], claims: {} };
 
+export const isStranger = ({ roles }: Pick<Caller, 'roles'>): boolean => roles.includes(ANONYMOUS_ROLE);
+
 /** @param principal of the reaction that answers. */
 export const systemCaller = (principal: string): Caller => ({
   principal,

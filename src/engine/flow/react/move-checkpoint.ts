@@ -1,4 +1,4 @@
-// Where a reaction stands, and its moves from there.
+// The stand of a reaction, and its moves from there.
 import { BEFORE_FIRST } from '../../model/position.ts';
 import type { ParkedStream } from '../../model/parked-streams.ts';
 import type { ReactionCheckpoint, ReactionMove, ReactionState } from '../../model/reactions.ts';

@@ -1,4 +1,4 @@
-// What events are answered with. A stream whose event can't be answered waits behind it; the others go on.
+// Answers of a reaction to events, planned. A stream whose event can't be answered waits behind it; the others go on.
 import { concerns } from '../../definitions/concerns.ts';
 import type { CommandToSend, Reaction } from '../../definitions/reaction.ts';
 import { isDiscarded } from '../../model/discarded-events.ts';

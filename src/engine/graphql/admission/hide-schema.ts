@@ -1,6 +1,6 @@
 // The schema as callers without a token do not see it: no introspection, and no names in what is said of mistakes.
 import { BREAK, GraphQLError, Kind, visit, type DocumentNode } from 'graphql';
-import { ANONYMOUS_ROLE } from '../../model/caller.ts';
+import { isStranger } from '../../model/caller.ts';
 import { placeOf } from '../errors.ts';
 import type { DocumentReader } from './document-reader.ts';
 
@@ -8,7 +8,7 @@ export const hidingSchema = (reader: DocumentReader): DocumentReader => ({
   ...reader,
   validate: (document, caller) => {
     const errors = reader.validate(document, caller);
-    if (!caller?.roles.includes(ANONYMOUS_ROLE)) return errors;
+    if (!caller || !isStranger(caller)) return errors;
     if (errors.length > 0) return errors.map(withoutSuggestions);
     return introspects(document) ? [hidden()] : errors;
   },

@@ -1,4 +1,4 @@
-// What one request may still take of what its caller has: the cost of its operation, streams that it follows.
+// The share of one request in what its caller has: the cost of its operation, streams that it follows.
 import { GraphQLError } from 'graphql';
 import { isRecord } from '../is-record.ts';
 import type { Caps } from './caps.ts';

@@ -1,8 +1,8 @@
 // A stream of results that ends with the token of its caller: the last one says why.
 import { GraphQLError } from 'graphql';
 import type { Caller } from '../../model/caller.ts';
-import { atTime } from '../../async/at-time.ts';
 import { streamOf } from '../../async/map-stream.ts';
+import { whenTokenEnds } from '../when-token-ends.ts';
 
 type Results<Result> = AsyncGenerator<Result, undefined, undefined>;
 
@@ -11,16 +11,14 @@ type Results<Result> = AsyncGenerator<Result, undefined, undefined>;
  */
 export function endWithToken<Result>(
   results: Results<Result>,
-  { expiresAt, onRevoked }: Pick<Caller, 'expiresAt' | 'onRevoked'>,
+  caller: Pick<Caller, 'expiresAt' | 'onRevoked'>,
   last: () => Result,
 ): Results<Result> {
-  if (expiresAt === undefined && onRevoked === undefined) return results;
+  if (caller.expiresAt === undefined && caller.onRevoked === undefined) return results;
   let callOff = (): void => {};
   let isOver = false;
   const expiry = new Promise<IteratorResult<Result, undefined>>((resolve) => {
-    const ring = (): void => resolve({ done: false, value: last() });
-    const alarms = [expiresAt === undefined ? undefined : atTime(expiresAt, ring), onRevoked?.(ring)];
-    callOff = () => alarms.forEach((off) => off?.());
+    callOff = whenTokenEnds(caller, () => resolve({ done: false, value: last() })) ?? callOff;
   });
   const over = { done: true, value: undefined } as const;
   const end = async (): Promise<void> => {

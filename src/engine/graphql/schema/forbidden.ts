@@ -1,13 +1,13 @@
 // What a caller is told who may not: to show who it is, if it has not, else what it lacks.
-import { ANONYMOUS_ROLE, type Caller } from '../../model/caller.ts';
+import { isStranger, type Caller } from '../../model/caller.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 
 export function forbidden(
-  { roles }: Pick<Caller, 'roles'>,
+  caller: Pick<Caller, 'roles'>,
   message: string,
   details: Record<string, unknown>,
 ): SlipstreamError {
-  return roles.includes(ANONYMOUS_ROLE)
+  return isStranger(caller)
     ? new SlipstreamError('UNAUTHENTICATED', 'Send a bearer token in the authorization header.')
     : new SlipstreamError('FORBIDDEN', message, { details });
 }

@@ -56,6 +56,6 @@ const alternatives = (rule: Rule): readonly Rule[] =>
   rule.kind === 'anyOf' ? rule.rules.flatMap(alternatives) : [rule];
 
 function forbiddenBy(rule: Rule | undefined, { caller }: RequestContext): SlipstreamError {
-  const asksFor = rule ? textOf(rule) : 'more than anybody has';
+  const asksFor = textOf(rule);
   return forbidden(caller, `This asks for: ${asksFor}.`, { asksFor });
 }

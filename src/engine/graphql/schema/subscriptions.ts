@@ -32,8 +32,11 @@ interface Following {
   readonly rights: Rights;
 }
 
-/** What a caller gets of updates. */
-type Rights = (caller: Caller) => Pick<SubscribeRequest, 'readableOf'> & {
+/** What a caller gets of updates of these read models. */
+type Rights = (
+  caller: Caller,
+  readModels: ReadonlySet<string>,
+) => Pick<SubscribeRequest, 'readableOf'> & {
   readonly shown: (update: ProjectionUpdate) => ProjectionUpdate;
 };
 
@@ -44,10 +47,12 @@ interface Shown {
 
 function rightsOf(projections: readonly Projection[]): Rights {
   const definitions = new Map(projections.map(({ name, document }) => [name, document]));
-  return (caller) => {
+  return (caller, readModels) => {
     if (caller.isTrusted) return { shown: (update) => update };
-    const rules = new Map([...definitions].map(([name, of]) => [name, readableBy(caller, of)]));
-    const shows = new Map([...definitions].map(([name, of]) => [name, shownTo(caller, of)]));
+    // Kept as long as the subscription, of which there may be many.
+    const followed = [...definitions].filter(([name]) => readModels.has(name));
+    const rules = new Map(followed.map(([name, of]) => [name, readableBy(caller, of)]));
+    const shows = new Map(followed.map(([name, of]) => [name, shownTo(caller, of)]));
     return {
       readableOf: (name) => rules.get(name),
       shown: (update) => {
@@ -159,7 +164,7 @@ async function follow(
   info: GraphQLResolveInfo,
   { documents, since, rights }: Following,
 ) {
-  const { readableOf, shown } = rights(context.caller);
+  const { readableOf, shown } = rights(context.caller, new Set(documents.map(({ readModel }) => readModel)));
   const resume = resumeTokensOf(context.session);
   const updates = await context.services.subscriptions.subscribe({
     documents: resume ? documents.map((document) => resumed(document, resume)) : documents,

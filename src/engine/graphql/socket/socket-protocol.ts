@@ -9,12 +9,12 @@ import {
   type Message,
   type SubscribeMessage,
 } from 'graphql-ws';
-import { atTime } from '../../async/at-time.ts';
 import { ANYBODY, type Caller } from '../../model/caller.ts';
 import type { Authenticate } from '../caller.ts';
 import { isUnavailable } from '../http/admit-caller.ts';
 import { isRecord } from '../is-record.ts';
 import { isNamed } from '../trusted/named-in.ts';
+import { whenTokenEnds } from '../when-token-ends.ts';
 import type { OpenSocket } from './open-socket.ts';
 import { SocketOperation, type Executor } from './socket-operation.ts';
 
@@ -100,19 +100,8 @@ class Conversation {
     const leave = this.#options.limits.admitSocket(socket.request, caller);
     if (!leave) return socket.close(TRY_AGAIN_LATER, 'Too many sockets');
     socket.onClose(leave);
-    if (caller.expiresAt !== undefined) {
-      this.#callOff = atTime(caller.expiresAt, () =>
-        socket.end(CloseCode.Forbidden, 'The token has expired'),
-      );
-    }
-    const callOff = caller.onRevoked?.(() => socket.end(CloseCode.Forbidden, 'The token was revoked'));
-    if (callOff) {
-      const callOffExpiry = this.#callOff;
-      this.#callOff = () => {
-        callOff();
-        callOffExpiry();
-      };
-    }
+    this.#callOff =
+      whenTokenEnds(caller, (how) => socket.end(CloseCode.Forbidden, `The token ${how}`)) ?? this.#callOff;
     this.#isAdmitted = true;
     await socket.send(stringifyMessage({ type: MessageType.ConnectionAck }));
   }

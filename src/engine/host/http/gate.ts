@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import type { IncomingMessage } from 'node:http';
 import type { Authenticate } from '../../graphql/caller.ts';
-import { ANONYMOUS_ROLE, OPERATOR_ROLE, type Caller } from '../../model/caller.ts';
+import { isStranger, OPERATOR_ROLE, type Caller } from '../../model/caller.ts';
 import { isLoopback } from '../loopback.ts';
 
 export interface Gate {
@@ -39,7 +39,7 @@ export function createGate({ authenticate, hosts, hidesSchema }: GateOptions): G
     maySeeSchema: async (request) => {
       if (!hidesSchema || authenticate === undefined) return true;
       const caller = await callerOf(request);
-      return caller !== undefined && !caller.roles.includes(ANONYMOUS_ROLE);
+      return caller !== undefined && !isStranger(caller);
     },
   };
 }

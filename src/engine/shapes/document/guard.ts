@@ -18,7 +18,7 @@ export function readableBy(caller: Caller, { access }: Ruled): Readable | undefi
   return (id, body) => body !== null && allows(rule, caller, { ...body, id });
 }
 
-export type Show = (document: ShownDocument) => ShownDocument;
+type Show = (document: ShownDocument) => ShownDocument;
 
 /** Undefined where nothing is left out. */
 export function shownTo(caller: Caller, { access }: Ruled): Show | undefined {
@@ -34,15 +34,21 @@ export function shownTo(caller: Caller, { access }: Ruled): Show | undefined {
   };
 }
 
-export function shownPage(
+/** Entries of a page or of a ranking's top, the same where nothing is left out. */
+export function shownEntries<Entry extends { readonly document: ShownDocument }>(
   caller: Caller,
   { document }: { readonly document: Ruled },
-  page: ListPage,
-): ListPage {
+  entries: readonly Entry[],
+): readonly Entry[] {
   const show = shownTo(caller, document);
-  if (!show) return page;
-  return { ...page, entries: page.entries.map((entry) => ({ ...entry, document: show(entry.document) })) };
+  return show ? entries.map((entry) => ({ ...entry, document: show(entry.document) })) : entries;
 }
+
+export const shownPage = (
+  caller: Caller,
+  projection: { readonly document: Ruled },
+  page: ListPage,
+): ListPage => ({ ...page, entries: shownEntries(caller, projection, page.entries) });
 
 /** Has null in the fields that are left out. */
 class MaskedDocument extends LazyBody<ShownBody> implements ShownDocument {

@@ -10,7 +10,7 @@ import type { CompiledExtensions } from '../../graphql/compiled/write-selection.
 import type { SchemaTypes } from '../../graphql/schema/builder.ts';
 import { freshnessOf } from '../../graphql/schema/consistency.ts';
 import { guardIndex } from '../../graphql/schema/guard-index.ts';
-import { shownTo } from '../document/guard.ts';
+import { shownEntries } from '../document/guard.ts';
 import { aboutDefinition, TEXTS } from '../../graphql/schema/descriptions.ts';
 import { documentMembers, type DocumentSource } from '../document/schema.ts';
 import { addRankingUpdates, firstArgument } from './updates.ts';
@@ -72,8 +72,7 @@ function addRankingQueries(parts: SchemaParts, shown: readonly ShownRankings[]):
               ...freshnessOf(asked, root?.after ?? session.after, allowance.wait),
             });
             session.saw(token);
-            const show = shownTo(caller, projection.document);
-            return show ? entries.map((one) => ({ ...one, document: show(one.document) })) : [...entries];
+            return [...shownEntries(caller, projection, entries)];
           },
         }),
       );

@@ -3,6 +3,7 @@ import type { ObjectRef } from '@pothos/core';
 import type { Projection } from '../../definitions/projection.ts';
 import { liveName, type Ranking } from './declare.ts';
 import { enumName } from '../../model/enum-name.ts';
+import type { Caller } from '../../model/caller.ts';
 import type { RankingTop, TopUpdate } from './ports.ts';
 import type { CountedExtensions } from '../../graphql/admission/count-operation.ts';
 import { mapStream } from '../../async/map-stream.ts';
@@ -10,7 +11,7 @@ import { resumeTokensOf } from '../../graphql/resume.ts';
 import type { ResumableEvent } from '../../graphql/subscribe-operation.ts';
 import type { Builder, SchemaTypes } from '../../graphql/schema/builder.ts';
 import { guardIndex } from '../../graphql/schema/guard-index.ts';
-import { shownTo, type Show } from '../document/guard.ts';
+import { shownEntries } from '../document/guard.ts';
 import { TEXTS } from '../../graphql/schema/descriptions.ts';
 import { endWithConnection } from '../../graphql/schema/end-with-connection.ts';
 import { pascalCase } from '../../graphql/schema/names.ts';
@@ -23,8 +24,10 @@ export const firstArgument = {
   description: TEXTS.first,
 } as const;
 
-const shownTop = (top: TopUpdate, show: Show | undefined): TopUpdate =>
-  show ? { ...top, entries: top.entries.map((one) => ({ ...one, document: show(one.document) })) } : top;
+const shownTop = (top: TopUpdate, caller: Caller, projection: Projection): TopUpdate => ({
+  ...top,
+  entries: shownEntries(caller, projection, top.entries),
+});
 
 export function addRankingUpdates(
   builder: Builder,
@@ -69,8 +72,9 @@ export function addRankingUpdates(
           ...(since === undefined ? {} : { since }),
           ...(resume ? { resumes: true } : {}),
         });
-        const show = shownTo(context.caller, projection.document);
-        return mapStream(endWithConnection(updates, context), (top) => resumable(shownTop(top, show)));
+        return mapStream(endWithConnection(updates, context), (top) =>
+          resumable(shownTop(top, context.caller, projection)),
+        );
       },
       resolve: (one) => one,
     }),

@@ -48,5 +48,5 @@ function factsOf(spec: CommandSpec, { kind, streamId, input }: Command, state: u
 
 const forbiddenBy = ({ access }: CommandSpec) => ({
   role: access?.kind === 'role' ? access.role : null,
-  asksFor: access ? textOf(access) : 'more than anybody has',
+  asksFor: textOf(access),
 });

@@ -1,4 +1,5 @@
 // Loads what one decision is made on: the command's own stream, and the streams its facts are about.
+import { callerFactsOf } from '../../../definitions/access.ts';
 import type { Decider } from '../../../definitions/decider.ts';
 import type { FactRequest } from '../../../definitions/reference.ts';
 import type { Caller } from '../../../model/caller.ts';
@@ -126,10 +127,5 @@ function resolve(request: FactRequest, loaded: ReadonlyMap<string, LoadedState>,
   const values = request.ids
     .filter(isId)
     .map((id) => [id, loaded.get(stateName(keyOf(request, id)))?.state] as const);
-  const { principal, roles, claims } = caller;
-  return request.resolve(new Map(values.filter(([, value]) => value !== undefined)), {
-    principal,
-    roles,
-    claims,
-  });
+  return request.resolve(new Map(values.filter(([, value]) => value !== undefined)), callerFactsOf(caller));
 }

@@ -1,4 +1,4 @@
-// How far each reaction has come, and the streams that it has parked, beside the events it answers.
+// Checkpoints of reactions and the streams that they have parked, beside the events they answer.
 import type { ParkedStream } from '../../../model/parked-streams.ts';
 import type { ReactionCheckpoint, ReactionCheckpoints, ReactionMove } from '../../../model/reactions.ts';
 import type { Database } from '../../../postgres/database.ts';

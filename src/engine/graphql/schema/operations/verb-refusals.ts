@@ -5,6 +5,7 @@ import {
   defineRefusal,
   Forbidden,
   NotFound,
+  reject,
   ValidationFailed,
   type AnyRefusal,
 } from '../../../definitions/refusals.ts';
@@ -76,17 +77,7 @@ export function rejectionOf(deed: Deed, { code, message }: Refused, own: readonl
   return { rejected: true, name, code: shown, message, data: dataOf(deed, code, message) };
 }
 
-export const forbiddenTo = (role: string): Rejection => {
-  const { name, code } = Forbidden;
-  const asksFor = `role ${role}`;
-  return {
-    rejected: true,
-    name,
-    code,
-    message: Forbidden.message({ role, asksFor }),
-    data: { role, asksFor },
-  };
-};
+export const forbiddenTo = (role: string): Rejection => reject(Forbidden, { role, asksFor: `role ${role}` });
 
 /** All that any of them shows. */
 function dataOf({ commandId, input }: Deed, refusal: string, message: string): JsonObject {
