@@ -123,6 +123,32 @@ async function deposits(): Promise<number> {
   }
 }
 
+/** Deposits all the while: what was accepted is done once, and nobody waits for a process that is gone. */
+async function whenKilled(role: RoleProcess, url: string, pid: number): Promise<void> {
+  const before = await deposits();
+  await posted(url, REGISTER, {});
+  const accounts = ['a', 'b', 'c', 'd', 'e', 'f'];
+  for (const accountId of accounts) await posted(url, OPEN, { accountId, customerId: 'c', currency: 'EUR' });
+  const load = depositing(url, accounts);
+  await eventually('deposits', () => (load.accepted() > 50 ? true : undefined));
+  process.kill(pid, 'SIGKILL');
+  const died = await role.untilLogged('its end', ({ code }) => code === 'PROCESS_ENDED');
+  expect(died).toMatchObject({ level: 'error', process: 2, pid, signal: 'SIGKILL' });
+  const then = { accepted: load.accepted(), failed: load.failed() };
+  await eventually('more', () => (load.accepted() > then.accepted + accounts.length * 2 ? true : undefined));
+  // What the dead one had in hand when its end was told is one attempt of each client at most.
+  expect(load.failed() - then.failed).toBeLessThanOrEqual(accounts.length);
+  await role.untilLogged('its return', ({ msg }) => msg === 'Process 2 is ready again.');
+  await load.stop();
+  expect(load.unanswered()).toBe(0);
+  expect(await deposits()).toBe(before + load.accepted());
+  const seen = new Set<string>();
+  await eventually('both to answer', async () => {
+    seen.add(await textAt(`${url}/pid`));
+    return seen.size === 2 ? true : undefined;
+  });
+}
+
 describe.runIf(process.platform === 'linux')('several processes of an API', () => {
   it('share one port, by every transport', { timeout: PATIENCE_MS }, async () => {
     const { role, url, pids } = await started(['all', '--processes', '2']);
@@ -163,69 +189,39 @@ describe.runIf(process.platform === 'linux')('several processes of an API', () =
   });
 
   it(
-    'go on when one is killed; it comes back, and no command is done twice',
+    'go on when one is killed and when one hangs; it comes back, no command is done twice, and Ctrl-C ends all',
     { timeout: PATIENCE_MS },
     async () => {
       const { role, url, pids } = await started(['api', '--processes', '2']);
-      const before = await deposits();
-      await posted(url, REGISTER, {});
-      const accounts = ['a', 'b', 'c', 'd', 'e', 'f'];
-      for (const accountId of accounts)
-        await posted(url, OPEN, { accountId, customerId: 'c', currency: 'EUR' });
-      const load = depositing(url, accounts);
-      for (const [index, pid] of pids.entries()) {
-        const some = load.accepted() + 50;
-        await eventually('deposits', () => (load.accepted() > some ? true : undefined));
-        process.kill(pid, 'SIGKILL');
-        const died = await role.untilLogged(
-          'its end',
-          (line) => line.code === 'PROCESS_ENDED' && line['pid'] === pid,
-        );
-        expect(died).toMatchObject({ level: 'error', process: index + 1, signal: 'SIGKILL' });
-        const then = { accepted: load.accepted(), failed: load.failed() };
-        await eventually('more', () =>
-          load.accepted() > then.accepted + accounts.length * 2 ? true : undefined,
-        );
-        // What the dead one had in hand when its end was told is one attempt of each client at most.
-        expect(load.failed() - then.failed).toBeLessThanOrEqual(accounts.length);
-        await role.untilLogged(
-          'its return',
-          ({ msg, process }) => msg.endsWith('is ready again.') && process === index + 1,
-        );
-      }
-      await load.stop();
-      expect(load.unanswered()).toBe(0);
-      expect(await deposits()).toBe(before + load.accepted());
-      const seen = new Set<string>();
-      await eventually('both to answer', async () => {
-        seen.add(await textAt(`${url}/pid`));
-        return seen.size === 2 ? true : undefined;
-      });
-      role.signal('SIGTERM');
+      await whenKilled(role, url, pids[1] ?? 0);
+      const { pid } = await role.untilLogged('its return', ({ msg }) => msg === 'Process 2 is ready again.');
+
+      const hung = textAt(`${url}/hang`).catch(() => 'cut');
+      const died = await role.untilLogged(
+        'an end',
+        ({ code, exitCode }) => code === 'PROCESS_ENDED' && exitCode === 70,
+      );
+      expect(await hung).toBe('cut');
+      const { pid: then } = await role.untilLogged(
+        'its return',
+        ({ msg, pid: other }) =>
+          msg === `Process ${String(died['process'])} is ready again.` &&
+          other !== pid &&
+          other !== died['pid'],
+      );
+      expect(role.log().find(({ code }) => code === 'PROCESS_HUNG')?.name).toBe(
+        `api ${String(died['process'])}`,
+      );
+
+      const until = role.log().length;
+      role.signal('SIGINT', 'all');
       expect(await role.ended).toBe(0);
+      expect([...pids, Number(pid), Number(then)].filter(isAlive)).toEqual([]);
+      const last = role.log().slice(until);
+      expect(last.filter(({ msg }) => msg === 'stopped')).toHaveLength(3);
+      expect(last.filter(({ code }) => code === 'PROCESS_ENDED')).toEqual([]);
     },
   );
-
-  it('replaces one that hangs', { timeout: PATIENCE_MS }, async () => {
-    const { role, url } = await started(['api', '--processes', '2']);
-    const hung = textAt(`${url}/hang`).catch(() => 'cut');
-    const died = await role.untilLogged('its end', ({ code }) => code === 'PROCESS_ENDED');
-    expect(died).toMatchObject({ exitCode: 70 });
-    expect(await hung).toBe('cut');
-    await role.untilLogged('its return', ({ msg }) => msg.endsWith('is ready again.'));
-    expect(role.log().find(({ code }) => code === 'PROCESS_HUNG')?.name).toBe(
-      `api ${String(died['process'])}`,
-    );
-  });
-
-  it('end in order at Ctrl-C', { timeout: PATIENCE_MS }, async () => {
-    const { role, pids } = await started(['api', '--processes', '2']);
-    role.signal('SIGINT', 'all');
-    expect(await role.ended).toBe(0);
-    expect(pids.filter(isAlive)).toEqual([]);
-    expect(role.log().filter(({ msg }) => msg === 'stopped')).toHaveLength(3);
-    expect(role.log().filter(({ code }) => code === 'PROCESS_ENDED')).toEqual([]);
-  });
 
   it('end in order while they start', { timeout: PATIENCE_MS }, async () => {
     const role = startProgram(['api', '--processes', '2'], servers());
@@ -279,7 +275,6 @@ describe.runIf(process.platform === 'linux')('what can not run is told once, and
     ['a missing number', ['api', '--processes'], {}, "option '--processes <count>' argument missing"],
     ['a role', ['queen', '--processes', '2'], {}, 'Which role? npm start -- api | worker | all'],
     ['a server', ['worker', '--processes', '2'], { REDIS_URL: '' }, 'REDIS_URL is not set'],
-    ['a system', ['worker', '--processes', '2'], { BROKEN: 'no such shop' }, 'no such shop'],
   ])('%s', { timeout: PATIENCE_MS }, async (_what, args, env, said) => {
     const role = startProgram(args, { ...servers(), ...env });
     expect([await role.ended, role.output()]).toEqual([1, expect.stringContaining(said)]);
@@ -288,7 +283,8 @@ describe.runIf(process.platform === 'linux')('what can not run is told once, and
 
   it('a process that never works, after its third start', { timeout: PATIENCE_MS }, async () => {
     const role = startProgram(['worker', '--processes', '2'], { ...servers(), BROKEN: 'no such shop' });
-    await role.ended;
+    expect(await role.ended).toBe(1);
+    expect(times(role.output(), 'no such shop')).toBe(1);
     expect(role.output()).toMatch(/Process [12] has ended 3 times before it was ready\. .*no such shop/);
     const ends = role.log().filter(({ code }) => code === 'PROCESS_ENDED');
     expect(ends.every(({ exitCode }) => exitCode === 1)).toBe(true);

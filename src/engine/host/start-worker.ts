@@ -70,8 +70,8 @@ export async function startWorker(options: StartOptions): Promise<RunningWorker>
   const onPulse = (isHeard: boolean): void => void pulse.say(isHeard);
   presence.plays('worker', turns.serves);
   const workers = startWorkers({ redisUrl: settings.redisUrl, keys, turns, logger, onPulse });
-  const isMyTurn = auditTurn({ redis, keys }, owner);
-  const auditing = openAudit(options, { reader, store: stored, isMyTurn });
+  const turn = auditTurn({ redis, keys }, owner);
+  const auditing = openAudit(options, { reader, store: stored, turn });
   const checkpoints = reacting?.checkpoints ?? noReactions;
   const close = async (deadlineMs: number): Promise<void> => {
     await auditing?.close();

@@ -30,10 +30,17 @@ async function load(): Promise<void> {
   const require = createRequire(import.meta.url);
   const folder = dirname(require.resolve('@prisma/schema-engine-wasm/schema_engine_bg'));
   const { instance } = await WebAssembly.instantiate(await readFile(join(folder, 'schema_engine_bg.wasm')), {
-    './schema_engine_bg.js': { ...glue },
+    './schema_engine_bg.js': { ...glue, ...unheldTimers() },
   });
   call(Reflect.get(glue, '__wbg_set_wasm'), instance.exports);
   call(instance.exports['__wbindgen_start']);
+}
+
+/** Its timer of ten seconds is never cleared: the process would stay for so long after it has migrated. */
+function unheldTimers(): object {
+  const start = (callback: () => void, ms: number): NodeJS.Timeout => setTimeout(callback, ms >>> 0).unref();
+  const names = Object.keys(glue).filter((name) => name.startsWith('__wbg_setTimeout_'));
+  return Object.fromEntries(names.map((name) => [name, start]));
 }
 
 function call(entry: unknown, ...args: readonly unknown[]): void {

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { beforeEach, expect, inject, test } from 'vitest';
+import { beforeEach, expect, inject, test, vi } from 'vitest';
 import { createDatabase, dropDatabase } from '../../../../src/dev/local/database.ts';
 import { migrate, MigrationFailed } from '../../../../src/engine/postgres/migrations/migrate.ts';
 import { readMigrations } from '../../../../src/engine/postgres/migrations/migration-files.ts';
@@ -92,6 +92,24 @@ test('a folder without migrations is an error, not an empty success', async () =
   await expect(migrate(url, { folder })).rejects.toThrow('no migrations');
   rmSync(folder, { recursive: true });
   await expect(migrate(url, { folder })).rejects.toThrow('ENOENT');
+});
+
+test('no timer is left that keeps the process', async () => {
+  add('20260101000000_first', 'CREATE TABLE "A" (t text);');
+  const started = vi.spyOn(globalThis, 'setTimeout');
+  const cleared = vi.spyOn(globalThis, 'clearTimeout');
+  try {
+    await migrate(url, { folder });
+    const ended = new Set<unknown>(cleared.mock.calls.map(([timer]) => timer));
+    const left = started.mock.results.flatMap(({ type, value }, index) =>
+      type === 'return' && value.hasRef() && !ended.has(value) ? [started.mock.calls[index]?.[1]] : [],
+    );
+    expect(started).toHaveBeenCalled();
+    expect(left.filter((ms = 0) => ms > 1000)).toEqual([]);
+  } finally {
+    started.mockRestore();
+    cleared.mockRestore();
+  }
 });
 
 test('those of this project are in every test database already', async () => {
