@@ -9,6 +9,9 @@ import { parseRole, startRole, type Application } from './start-role.ts';
 import { startProcesses } from './start-processes.ts';
 import { untilStopped } from './until-stopped.ts';
 
+/** Servers are elsewhere, and nobody is served yet. */
+const MOST_OF_START_MS = 2000;
+
 export interface StartOptions {
   /** As Node has them. */
   readonly argv: readonly string[];
@@ -31,6 +34,7 @@ export function start({ argv, load, exit }: StartOptions): void {
       return running;
     },
     stopping: () => stop.abort(),
+    mostOfStartMs: MOST_OF_START_MS,
     ...(supervisor && { stopsWhen: supervisor.onStop, failed: supervisor.failed }),
     giveUp: () => {
       killProcesses();
