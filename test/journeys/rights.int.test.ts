@@ -2,18 +2,22 @@
 import {
   getNamedType,
   isInputObjectType,
+  isInterfaceType,
   isNonNullType,
   isObjectType,
   isUnionType,
   type GraphQLField,
   type GraphQLInputType,
 } from 'graphql';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defineModule } from '../../src/engine/index.ts';
 import { shop as system } from '../../src/app/system.ts';
 import type { RunningApi } from '../../src/engine/host/roles.ts';
 import { counterDecider, CounterEvents } from '../support/counter-domain.ts';
 import { counterProjection } from '../support/counter-projections.ts';
+import type { LogFields, Logger } from '../../src/engine/model/logger.ts';
+import { commandLineHere } from '../support/command-line-here.ts';
 import { openEventStream } from '../support/event-stream.ts';
 import { headersOf, startGuardedApi } from '../support/guarded-api.ts';
 import { shopSchema } from '../support/select-all.ts';
@@ -21,9 +25,16 @@ import { clientOf, withShop, type Answer } from '../support/shop.ts';
 
 const shop = withShop();
 let api: RunningApi;
+/** All that the API has logged, at any level. */
+const logged: string[] = [];
+const write = (fields: LogFields, message: string): void => {
+  logged.push(JSON.stringify({ message, ...fields }));
+};
 
 beforeAll(async () => {
-  api = await startGuardedApi(shop());
+  const debug: Logger['debug'] = (fields, message) => write(fields(), message);
+  const logger = { debug, info: write, warn: write, error: write };
+  api = await startGuardedApi(shop(), { logger });
 });
 afterAll(() => api.close(1000));
 
@@ -43,7 +54,7 @@ const askAs = async (who: Who, source: string): Promise<Answer> =>
   clientOf(api.url).ask(source, { headers: await headersOf(CALLERS[who]) });
 
 type AnyField = GraphQLField<unknown, unknown>;
-const fieldsOf = (kind: 'Query' | 'Mutation'): readonly AnyField[] => {
+const fieldsOf = (kind: 'Query' | 'Mutation' | 'Subscription'): readonly AnyField[] => {
   const type = shopSchema.getType(kind);
   return isObjectType(type) ? Object.values(type.getFields()) : [];
 };
@@ -55,6 +66,10 @@ function selectionOf(output: AnyField['type'], levels = 4): string {
     const types = type.getTypes().map((each) => `... on ${each.name} ${selectionOf(each, levels)}`);
     // Codes and messages of all refusals; members of one name have types that differ.
     return `{ __typename ... on CommandError { code message } ${types.find((each) => each.includes('Payload')) ?? ''} }`;
+  }
+  if (isInterfaceType(type)) {
+    const [whole] = shopSchema.getPossibleTypes(type).filter(({ name }) => name === 'Order');
+    return `{ __typename ... on Order ${whole ? selectionOf(whole, levels) : ''} }`;
   }
   if (!isObjectType(type)) return '';
   const fields = Object.values(type.getFields()).flatMap((field) => {
@@ -98,9 +113,19 @@ function queryOf(field: AnyField, id: string): string {
 const anonymised = (answer: Answer, id: string): string =>
   JSON.stringify({ ...answer, extensions: undefined }).replaceAll(id, 'ID');
 
+/** What is told of something, and what is logged of it: but for times, and for ids that are made for each request. */
+async function toldAndLogged(who: Who, source: string, id: string): Promise<string> {
+  logged.length = 0;
+  const told = anonymised(await askAs(who, source), id);
+  const lines = logged.map((line) =>
+    line.replaceAll(id, 'ID').replaceAll(/"ms":[\d.]+|[\da-f]{8}-[\da-f-]{27}/g, ''),
+  );
+  return [told, ...lines].join('\n');
+}
+
 /** Texts that only the owner and clerks may see. */
 const MARKERS = ['Ada Lovelace', 'ada@example.com', '+4930123456', 'Unter den Linden', 'customer-1'];
-const PUBLIC = new Set(['loyaltyLeaderboard']);
+const PUBLIC = new Set(['loyaltyLeaderboard', 'product']);
 
 const queries = fieldsOf('Query').filter(({ name }) => name !== 'operations');
 
@@ -110,12 +135,10 @@ describe.each(queries.map((field) => [field.name, field] as const))('the query %
   it.each(['other', 'operator', 'stranger'] as const)(
     'tells %s nothing of what is not theirs',
     async (who) => {
-      const there = await askAs(who, queryOf(field, id));
-      const gone = await askAs(who, queryOf(field, ABSENT));
-      expect(anonymised(there, id)).toBe(anonymised(gone, ABSENT));
-      const text = anonymised(there, id);
+      const text = await toldAndLogged(who, queryOf(field, id), id);
+      expect(text).toBe(await toldAndLogged(who, queryOf(field, ABSENT), ABSENT));
       const seen = MARKERS.filter((marker) => text.includes(marker));
-      expect(seen).toEqual(PUBLIC.has(name) ? ['Ada Lovelace'] : []);
+      expect(seen).toEqual(name === 'loyaltyLeaderboard' ? ['Ada Lovelace'] : []);
     },
   );
 
@@ -165,63 +188,129 @@ const commands = fieldsOf('Mutation').filter(({ name }) =>
   system.deciders.some(({ commands: { specs } }) => name in specs),
 );
 
+function mutationOf({ name, args, type }: AnyField, id: string): string {
+  const input = args.find((arg) => arg.name === 'input');
+  if (!input) throw new Error(`${name} takes no input.`);
+  return `mutation { ${name}(input: ${valueOf(input.type, id)}) ${selectionOf(type, 2)} }`;
+}
+const thingOf = (command: string): string =>
+  THINGS.find(([pattern]) => pattern.test(command))?.[1] ?? 'product-1';
+
+/** The newest event and the newest command that are stored. */
+const stored = (): Promise<Answer> =>
+  shop().ask(
+    '{ operations { events(first: 1) { nodes { position } } commands(first: 1) { nodes { id recordedAt } } } }',
+  );
+
 describe.each(commands.map((field) => [field.name, field] as const))('the command %s', (name, field) => {
-  const mutation = (id: string): string => {
-    const input = field.args.find((arg) => arg.name === 'input');
-    if (!input) throw new Error(`${name} takes no input.`);
-    return `mutation { ${name}(input: ${valueOf(input.type, id)}) ${selectionOf(field.type, 2)} }`;
-  };
-  const id = THINGS.find(([pattern]) => pattern.test(name))?.[1] ?? 'product-1';
+  const id = thingOf(name);
 
   it.each(['other', 'operator', 'stranger'] as const)('does nothing for %s', async (who) => {
-    const before = await shop().ask('{ operations { events(first: 1) { nodes { position } } } }');
-    const there = anonymised(await askAs(who, mutation(id)), id);
+    const before = await stored();
+    const there = await toldAndLogged(who, mutationOf(field, id), id);
     expect(there).toMatch(/"(NotFound|Forbidden)"/);
     // Everybody may know of a product.
-    if (id !== 'product-1') expect(there).toBe(anonymised(await askAs(who, mutation(ABSENT)), ABSENT));
-    expect(await shop().ask('{ operations { events(first: 1) { nodes { position } } } }')).toEqual(before);
+    if (id !== 'product-1') expect(there).toBe(await toldAndLogged(who, mutationOf(field, ABSENT), ABSENT));
+    expect(await stored()).toEqual(before);
   });
 });
 
 describe('a token', () => {
-  it('that has ended, or is of another key, is refused with 401, and none makes a stranger', async () => {
+  it('that has ended, was revoked or is of another key is refused with 401, whatever is asked', async () => {
+    const revoked = await headersOf({ customerId: 'customer-1', jti: 'stolen' });
+    const revoking = ['revoke', 'token', 'stolen', '--reason', 'stolen'];
+    expect(await commandLineHere(system, shop(), revoking)).toMatchObject({ code: 0 });
     const ended = await headersOf({ customerId: 'customer-1' }, Date.now() / 1000 - 60);
-    for (const headers of [ended, { authorization: 'Bearer a.b.c' }]) {
-      const response = await clientOf(api.url).post('{ searchProducts { edges { node { id } } } }', {
-        headers,
-      });
-      expect(response.status).toBe(401);
+    const ofAnotherKey = { authorization: 'Bearer a.b.c' };
+    const answered = async (source: string, headers: Readonly<Record<string, string>>) => {
+      const response = await clientOf(api.url).post(source, { headers });
+      return [response.status, await response.json()];
+    };
+    await expect
+      .poll(() => answered('{ __typename }', revoked), { timeout: 5000 })
+      .toMatchObject([401, { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] }]);
+    const sources = [
+      ...queries.map((field) => queryOf(field, OF_OWNER[field.name] ?? ABSENT)),
+      ...commands.map((field) => mutationOf(field, thingOf(field.name))),
+      ...subscriptions.map((field) => subscriptionOf(field, OF_OWNER[followedBy(field)] ?? ABSENT)),
+    ];
+    const before = await stored();
+    for (const headers of [ended, revoked, ofAnotherKey]) {
+      const first = await answered('{ __typename }', headers);
+      for (const source of sources) expect(await answered(source, headers)).toEqual(first);
     }
+    expect(await stored()).toEqual(before);
+  });
+
+  it('that is missing makes a stranger', async () => {
     const { data, errors } = await askAs('stranger', '{ adminOrders { edges { node { id } } } }');
     expect(data).toEqual({ adminOrders: null });
     expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   });
 });
 
-describe('a subscription', () => {
-  const following = async (who: Who) =>
-    openEventStream(
-      `${api.url}/graphql`,
-      'subscription { projectionUpdated(documents: [{ readModel: ORDER, id: "demo-order-1", sinceVersion: 0 }]) { version eventTypes document { id } } }',
-      { headers: await headersOf(CALLERS[who]) },
-    );
+const subscriptions = fieldsOf('Subscription');
+/** The query for the document that a subscription follows. */
+const followedBy = ({ name }: AnyField): string =>
+  name === 'projectionUpdated' ? 'order' : name.replace(/Updated$/, '');
 
-  it('is silent for whoever may not read the document, and tells its owner', async () => {
-    const [own, others, strangers] = await Promise.all(
-      (['owner', 'other', 'stranger'] as const).map(following),
-    );
-    await own?.untilResults(1);
-    const { data } = await askAs('clerk', '{ order(id: "demo-order-1") { customerId } }');
-    expect(data).toEqual({ order: { customerId: 'customer-1' } });
-    await askAs(
-      'owner',
-      'mutation { cancelOrder(input: { orderId: "demo-order-1", reason: "to see" }) { __typename } }',
-    );
-    expect(others?.results).toEqual([]);
-    expect(strangers?.results).toEqual([]);
-    [own, others, strangers].forEach((stream) => stream?.close());
-  });
-});
+function subscriptionOf(field: AnyField, id: string): string {
+  const has = (name: string): boolean => field.args.some((arg) => arg.name === name);
+  const args = [
+    ...(has('id') ? [`id: "${id}"`] : []),
+    ...(has('sinceVersion') ? ['sinceVersion: 0'] : []),
+    ...(has('documents') ? [`documents: [{ readModel: ORDER, id: "${id}", sinceVersion: 0 }]`] : []),
+  ];
+  return `subscription { ${field.name}${args.length === 0 ? '' : `(${args.join(', ')})`} ${selectionOf(field.type)} }`;
+}
+
+/** By a clerk, of what the subscription to a read model follows. Names begin as they did: other tests look for them. */
+const CHANGES: Readonly<Record<string, (unique: string) => string>> = {
+  ...Object.fromEntries(
+    ['customer', 'order', 'loyaltyProfile', 'loyaltyLeaderboard'].map((name) => [
+      name,
+      (unique: string) =>
+        `mutation { changeCustomerName(input: { customerId: "customer-1", name: "Ada Lovelace ${unique}" }) { __typename } }`,
+    ]),
+  ),
+  product: () =>
+    'mutation { changeProductPrice(input: { productId: "product-1", price: { amount: "7.77", currency: "EUR" } }) { __typename } }',
+  account: () =>
+    'mutation { depositMoney(input: { accountId: "demo-account-1", amount: { amount: "1.00", currency: "EUR" } }) { __typename } }',
+};
+
+describe.each(subscriptions.map((field) => [field.name, field] as const))(
+  'the subscription %s',
+  (name, field) => {
+    const id = OF_OWNER[followedBy(field)] ?? 'product-1';
+    const follow = async (who: Who, of: string) =>
+      openEventStream(`${api.url}/graphql`, subscriptionOf(field, of), {
+        headers: await headersOf(CALLERS[who]),
+      });
+
+    it('tells nobody anything of what is not theirs, also when it changes', async () => {
+      const who = ['other', 'operator', 'stranger'] as const;
+      const streams = await Promise.all(who.flatMap((each) => [follow(each, id), follow(each, ABSENT)]));
+      const known = await follow('clerk', id);
+      const begins = field.args.some((arg) => arg.name === 'sinceVersion') || name === 'projectionUpdated';
+      if (begins) await known.untilResults(1);
+      const change = CHANGES[followedBy(field)];
+      if (change !== undefined) {
+        expect(JSON.stringify(await askAs('clerk', change(randomUUID())))).toContain('Payload');
+        await known.untilResults(begins ? 2 : 1);
+      }
+      expect(known.results.flatMap(({ errors }) => errors ?? [])).toEqual([]);
+      // What others are told is sent at the same time; the clerk asks once more, so that it has arrived.
+      await askAs('clerk', '{ __typename }');
+      const told = streams.map(({ results }) => JSON.stringify(results));
+      const [ofThis, ofNothing] = [0, 1].map((odd) => told.filter((_, index) => index % 2 === odd));
+      if (!PUBLIC.has(followedBy(field))) expect(ofThis).toEqual(ofNothing);
+      const seen = MARKERS.filter((marker) => told.some((text) => text.includes(marker)));
+      expect(seen).toEqual(name === 'loyaltyLeaderboardUpdated' ? ['Ada Lovelace'] : []);
+      [known, ...streams].forEach((stream) => stream.close());
+    });
+  },
+);
 
 it('production does not start with what nobody has said anything of', async () => {
   const counters = defineModule('counters', {

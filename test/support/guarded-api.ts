@@ -5,7 +5,7 @@ import { shop as system } from '../../src/app/system.ts';
 import type { Module } from '../../src/engine/definitions/module.ts';
 import type { RunningApi } from '../../src/engine/host/roles.ts';
 import { loadSettings, requireServers } from '../../src/engine/host/settings.ts';
-import { silentLogger } from '../../src/engine/model/logger.ts';
+import { silentLogger, type Logger } from '../../src/engine/model/logger.ts';
 import { startApi } from './roles.ts';
 import type { ShopServers } from './shop.ts';
 
@@ -15,12 +15,13 @@ interface GuardedOptions {
   /** Those of the shop if omitted. */
   readonly modules?: readonly Module[];
   readonly environment?: 'test' | 'production';
+  readonly logger?: Logger;
 }
 
 /** The caller closes it. */
 export const startGuardedApi = (
   { databaseUrl, redisUrl }: ShopServers,
-  { modules = shopModules, environment = 'test' }: GuardedOptions = {},
+  { modules = shopModules, environment = 'test', logger = silentLogger }: GuardedOptions = {},
 ): Promise<RunningApi> =>
   startApi({
     settings: requireServers(
@@ -29,7 +30,7 @@ export const startGuardedApi = (
         AUTH_JWT_SECRET: SECRET,
       }),
     ),
-    ...{ modules, caller: system.caller, logger: silentLogger },
+    ...{ modules, caller: system.caller, logger },
   });
 
 /** @param claims beside `sub`; undefined for a stranger. @param exp in seconds since 1970. */
