@@ -44,7 +44,7 @@ const workerAt = async (at: ReturnType<typeof servers>): Promise<Running> => {
 async function begin() {
   const random = randomFrom(seedOfRun());
   const { services } = await startApi(servers());
-  const load = await startShopLoad({ commands: services.commands, random: random.fork(), pauseMs: 40 });
+  const load = await startShopLoad({ commands: services.commands, random: random.fork() });
   const operator = await openOperator(servers(), observedModules);
   opened.push(operator);
   const more = async (count: number): Promise<void> => {

@@ -47,7 +47,7 @@ describe('PostgreSQL', () => {
     const load = await startShopLoad({
       commands: services.commands,
       random: random.fork(),
-      pauseMs: sized(60, 20),
+      pauseMs: sized(120, 20),
     });
 
     let away = 0;
@@ -94,7 +94,7 @@ describe('PostgreSQL', () => {
     const load = await startShopLoad({
       commands: services.commands,
       random: random.fork(),
-      pauseMs: sized(60, 20),
+      pauseMs: sized(120, 20),
     });
 
     for (let lost = 0; lost < LOST_REPLIES; lost += 1) {

@@ -45,7 +45,7 @@ const begin = (projection: string, input: JsonObject = {}): Promise<true> =>
 async function withHistory(accepted: number) {
   const random = randomFrom(seedOfRun());
   const { services } = await startApi(servers());
-  const load = await startShopLoad({ commands: services.commands, random: random.fork(), pauseMs: 40 });
+  const load = await startShopLoad({ commands: services.commands, random: random.fork() });
   await eventually('a history', () => load.accepted() >= accepted || undefined);
   return { services, load, random };
 }

@@ -42,7 +42,7 @@ interface Client {
 
 /** Resolves when there is something to order and somebody who orders. */
 export async function startShopLoad(options: LoadOptions): Promise<ShopLoad> {
-  const { commands, random, clients = 10, pauseMs = sized(150, 60), hotOrders } = options;
+  const { commands, random, clients = 10, pauseMs = sized(250, 60), hotOrders } = options;
   const ledger = openLedger();
   const memory = openMemory(hotOrders);
   const orders: OrderReceipt[] = [];

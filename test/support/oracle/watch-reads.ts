@@ -49,7 +49,9 @@ export function watchReads({ reads, receipts, random, readers = sized(2, 4) }: W
     };
     const begun = performance.now();
     const answer = await answerTo(reads, request);
-    answers.set(answer.is, [...(answers.get(answer.is) ?? []), performance.now() - begun]);
+    const took = answers.get(answer.is) ?? [];
+    answers.set(answer.is, took);
+    took.push(performance.now() - begun);
     if (answer.is === 'null') faults.push(`${named} was said not to exist`);
     else if (answer.is !== 'document' && !NOT_YET.has(answer.is)) faults.push(`${named}: ${answer.is}`);
     else if (asksPlainly && answer.is === 'PROJECTION_BEHIND') faults.push(`${named} was behind nothing`);
