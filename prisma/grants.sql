@@ -21,6 +21,8 @@ BEGIN
             ('"Command"', 'UPDATE, DELETE'),
             -- What was done is completed once.
             ('"OperatorCommand"', 'DELETE'),
+            -- A key is emptied, and stays to say that it was.
+            ('"SubjectKey"', 'DELETE'),
             ('_prisma_migrations', 'INSERT, UPDATE, DELETE')
         ) AS w (kept, rights)
     LOOP

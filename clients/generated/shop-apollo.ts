@@ -206,6 +206,14 @@ export const apolloFacts: ApolloFacts = {
       'ShippingDashboard',
       'WaitingOrder',
     ],
+    EraseSubjectResult: [
+      'CommandIdReused',
+      'EraseSubjectPayload',
+      'Forbidden',
+      'NotFound',
+      'OperationRefused',
+      'ValidationFailed',
+    ],
     ListProductResult: [
       'AlreadyExists',
       'CommandIdReused',
@@ -398,6 +406,7 @@ export const apolloFacts: ApolloFacts = {
     'DiscardDeadLetterPayload',
     'DiscontinueProductPayload',
     'EmailTaken',
+    'EraseSubjectPayload',
     'Forbidden',
     'InsufficientFunds',
     'LeaderboardEntry',

@@ -11,11 +11,14 @@ import { addCommandLook } from './look/add-command.ts';
 import { addExplain } from './look/add-explain.ts';
 import { addTail } from './look/add-tail.ts';
 import { addAudit } from './operate/add-audit.ts';
+import { addErase } from './operate/add-erase.ts';
+import { addExport } from './operate/add-export.ts';
 import { addParked } from './operate/add-parked.ts';
 import { addRevoke } from './operate/add-revoke.ts';
 import { addPause } from './operate/add-pause.ts';
 import { addPlan } from './operate/add-plan.ts';
 import { addRebuild } from './operate/add-rebuild.ts';
+import { addSeal } from './add-seal.ts';
 import { addStatus } from './add-status.ts';
 import type { Say } from './say.ts';
 
@@ -31,6 +34,9 @@ export function commandLine(system: System, say: Say): Command {
   addParked(program, say, system);
   addAudit(program, say, system);
   addRevoke(program, say, system);
+  addErase(program, say, system);
+  addExport(program, say, system);
+  addSeal(program, say, system);
   addStatus(program, say, system);
   addDoctor(program, say, system);
   addExplain(program, say, system);

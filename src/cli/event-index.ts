@@ -1,6 +1,7 @@
 // The event index: where each event is declared, decided, folded, shown and answered, read off the definitions of the modules.
 // Links follow the files' names (docs/authoring.md); a test holds that each leads to a file that names the event.
 import type { Module } from '../engine/index.ts';
+import type { PersonalFields } from '../engine/model/personal.ts';
 import { shownBy } from './shown-by.ts';
 
 type Events = Module['events'][number];
@@ -56,11 +57,18 @@ function categorySection(
   { category, specs }: Events,
   linesOf: (named: Named) => readonly string[],
 ): string {
-  const sections = Object.entries(specs).map(([type, { schemaVersion }]) => {
+  const sections = Object.entries(specs).map(([type, { schemaVersion, personal }]) => {
     const declared = `Declared in ${link(module, 'events.ts')}, schema version ${schemaVersion}`;
-    return `### ${type}\n\n${bullets([declared, ...linesOf({ category, type })])}`;
+    return `### ${type}\n\n${bullets([declared, ...personalLines(personal), ...linesOf({ category, type })])}`;
   });
   return [`## Streams of \`${category}\`\n`, commandsLine(module, category), ...sections].join('\n');
+}
+
+function personalLines(personal: PersonalFields | undefined): readonly string[] {
+  if (!personal) return [];
+  const { subject, by, fields } = personal;
+  const whose = by === undefined ? `the ${subject}` : `the ${subject} of \`${by}\``;
+  return [`Personal, about ${whose}: ${codes(Object.keys(fields))}`];
 }
 
 function commandsLine({ deciders }: Module, category: string): string {

@@ -34,5 +34,14 @@ export { defineScalar } from './definitions/scalar.ts';
 export { defineSystem, type System } from './definitions/define-system.ts';
 export { defineSearch } from './shapes/search/declare.ts';
 export { comparableText } from './definitions/searched-text.ts';
-export { dateTime, domainOf, enumeration, hidden, id, idOfText, showAs } from './definitions/values.ts';
+export {
+  dateTime,
+  domainOf,
+  enumeration,
+  hidden,
+  id,
+  idOfText,
+  keyedId,
+  showAs,
+} from './definitions/values.ts';
 export { SlipstreamError } from './model/errors.ts';

@@ -95,7 +95,7 @@ describe('a customer', () => {
     const second = await customer();
     const email = 'same@EXAMPLE.com';
     const shown = { email: 'same@example.com' };
-    const taken = { code: 'EMAIL_TAKEN', ...shown };
+    const taken = { code: 'EMAIL_TAKEN' };
     expect(await refused('registerCustomer', { name: 'X', email })).toEqual(taken);
     expect(await refused('changeCustomerEmail', { customerId: second, email })).toEqual(taken);
     expect(await accepted('changeCustomerEmail', { customerId: first, email })).toMatchObject(shown);

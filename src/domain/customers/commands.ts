@@ -32,6 +32,7 @@ export const CustomerCommands = defineCommands(
       }),
       emits: ['CustomerRegistered', 'EmailReserved'],
       refuses: [EmailTaken],
+      personal: { subject: 'customer', fields: ['name', 'email', 'phoneNumber', 'address'] },
     },
     changeCustomerName: {
       description: 'Renames a customer, also on the orders that show the name.',
@@ -40,6 +41,7 @@ export const CustomerCommands = defineCommands(
       input: z.object({ customerId: CustomerId, name: CustomerName }),
       emits: ['CustomerNameChanged'],
       refuses: [NothingToChange],
+      personal: { subject: 'customer', fields: ['name'] },
     },
     changeCustomerEmail: {
       description:
@@ -49,6 +51,7 @@ export const CustomerCommands = defineCommands(
       input: z.object({ customerId: CustomerId, email: Email }),
       emits: ['CustomerEmailChanged', 'EmailReleased', 'EmailReserved'],
       refuses: [NothingToChange, EmailTaken],
+      personal: { subject: 'customer', fields: ['email'] },
     },
     changeCustomerPhoneNumber: {
       description: 'Gives a customer a phone number, or another one.',
@@ -57,6 +60,7 @@ export const CustomerCommands = defineCommands(
       input: z.object({ customerId: CustomerId, phoneNumber: Phone }),
       emits: ['CustomerPhoneNumberChanged'],
       refuses: [NothingToChange],
+      personal: { subject: 'customer', fields: ['phoneNumber'] },
     },
     updateCustomerAddress: {
       description: 'Gives a customer an address, or another one. Orders that are there keep theirs.',
@@ -68,6 +72,7 @@ export const CustomerCommands = defineCommands(
       }),
       emits: ['CustomerAddressUpdated'],
       refuses: [NothingToChange],
+      personal: { subject: 'customer', fields: ['address'] },
     },
   },
   { knownTo: customerOf('customerId') },

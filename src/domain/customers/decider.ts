@@ -28,7 +28,7 @@ export const customerDecider = defineDecider({
   },
   decide: {
     registerCustomer: (_customer, { customerId, name, email, phoneNumber, address }, { reservation }) => {
-      if (reservation?.customerId) return reject(EmailTaken, { email });
+      if (reservation?.customerId) return reject(EmailTaken, {});
       return [
         CustomerEvents.CustomerRegistered({
           name,
@@ -45,7 +45,7 @@ export const customerDecider = defineDecider({
       if (email === customer.email) return reject(NothingToChange, {});
       const changed = CustomerEvents.CustomerEmailChanged({ email });
       if (emailId(email) === emailId(customer.email)) return changed;
-      if (reservation?.customerId) return reject(EmailTaken, { email });
+      if (reservation?.customerId) return reject(EmailTaken, {});
       return [
         changed,
         toStream(emailId(customer.email), EmailEvents.EmailReleased({ customerId })),

@@ -1,12 +1,12 @@
 // Who holds an email address: what makes it unique over all customers.
-import { defineReference, idOfText } from '#engine';
+import { defineReference, keyedId } from '#engine';
 import { z } from 'zod';
 import { normalisedEmail } from '../shared/contact.ts';
 import { EmailEvents } from './events.ts';
 
-/** Id of the stream that reserves an address. A hash, because an address is not an id and is no one's business. */
+/** Id of the stream that reserves an address. A keyed hash, because an address is not an id and is no one's business. */
 export function emailId(email: string): string {
-  return idOfText(normalisedEmail(email));
+  return keyedId(normalisedEmail(email));
 }
 
 export const emailReservation = defineReference('emailReservation', {

@@ -18,6 +18,7 @@ import {
 const AN_ITEM = ProductId.meta({
   description: 'The product whose item it is. NotFound if the order has none.',
 });
+const ofCustomer = { subject: 'customer', by: 'customerId' } as const;
 const Destination = AddressInput.meta({ description: 'All of it: it takes the place of the one before.' });
 
 export const OrderCommands = defineCommands(
@@ -38,6 +39,7 @@ export const OrderCommands = defineCommands(
       }),
       emits: ['OrderCreated'],
       refuses: [ProductDiscontinued, CurrencyMismatch, ValidationFailed],
+      personal: { ...ofCustomer, fields: ['shippingAddress'] },
     },
     addOrderItem: {
       description:
@@ -73,6 +75,7 @@ export const OrderCommands = defineCommands(
       input: z.object({ orderId: OrderId, address: Destination }),
       emits: ['OrderShippingAddressChanged'],
       refuses: [OrderNotOpen, NothingToChange],
+      personal: { ...ofCustomer, fields: ['address'] },
     },
     payOrder: {
       description:
@@ -87,6 +90,7 @@ export const OrderCommands = defineCommands(
       }),
       emits: ['OrderPaid'],
       refuses: [OrderNotOpen],
+      personal: { ...ofCustomer, fields: ['paymentReference'] },
     },
     shipOrder: {
       description: 'Hands an order that is paid to a carrier. Refused if it is not PAID, or has no address.',
@@ -101,6 +105,7 @@ export const OrderCommands = defineCommands(
       }),
       emits: ['OrderShipped'],
       refuses: [OrderNotPaid, ShippingAddressMissing],
+      personal: { ...ofCustomer, fields: ['trackingNumber'] },
     },
     deliverOrder: {
       description: 'Marks an order that was shipped as delivered. Refused if it is not SHIPPED.',
@@ -121,6 +126,7 @@ export const OrderCommands = defineCommands(
       }),
       emits: ['OrderCancelled'],
       refuses: [OrderNotOpen],
+      personal: { ...ofCustomer, fields: ['reason'] },
     },
   },
   { knownTo: customerOf('customerId') },

@@ -3,6 +3,7 @@
 import { defineEvents, event } from '#engine';
 import type { Address } from '../shared/address.ts';
 import type { Money } from '../shared/money.ts';
+import { ERASED, ERASED_ADDRESS } from '../shared/personal.ts';
 
 /** A line of an order: name and price as they were when the product was put on it. */
 export interface OrderLine {
@@ -20,8 +21,12 @@ interface WholeOrder {
   readonly shippingAddress: Address | null;
 }
 
+/** Whom an order is for, and what is personal of it. */
+const ofCustomer = { subject: 'customer', by: 'customerId' } as const;
+const destination = { personal: { ...ofCustomer, fields: { shippingAddress: ERASED_ADDRESS } } } as const;
+
 export const OrderEvents = defineEvents('order', {
-  OrderCreated: event<WholeOrder>(),
+  OrderCreated: event<WholeOrder>(destination),
   /** `quantity` is what came on top, at the name and price of the line it came on top of. */
   OrderItemAdded: event<OrderLine & { customerId: string; total: Money }>(),
   OrderItemRemoved: event<{ customerId: string; productId: string; total: Money }>(),
@@ -31,10 +36,16 @@ export const OrderEvents = defineEvents('order', {
     quantity: number;
     total: Money;
   }>(),
-  OrderShippingAddressChanged: event<{ customerId: string; shippingAddress: Address }>(),
-  OrderPaid: event<WholeOrder & { paymentReference: string }>(),
-  OrderShipped: event<WholeOrder & { carrier: string; trackingNumber: string }>(),
+  OrderShippingAddressChanged: event<{ customerId: string; shippingAddress: Address }>(destination),
+  OrderPaid: event<WholeOrder & { paymentReference: string }>({
+    personal: { ...ofCustomer, fields: { shippingAddress: ERASED_ADDRESS, paymentReference: ERASED } },
+  }),
+  OrderShipped: event<WholeOrder & { carrier: string; trackingNumber: string }>({
+    personal: { ...ofCustomer, fields: { shippingAddress: ERASED_ADDRESS, trackingNumber: ERASED } },
+  }),
   OrderDelivered: event<{ customerId: string; total: Money }>(),
   /** `wasPaid`: its total goes back to the customer. */
-  OrderCancelled: event<WholeOrder & { reason: string; wasPaid: boolean }>(),
+  OrderCancelled: event<WholeOrder & { reason: string; wasPaid: boolean }>({
+    personal: { ...ofCustomer, fields: { shippingAddress: ERASED_ADDRESS, reason: ERASED } },
+  }),
 });

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { SlipstreamError } from '../model/errors.ts';
 import type { Guarded, Rule } from './access.ts';
 import type { Deprecatable } from './described.ts';
+import type { PersonalCommand } from './personal.ts';
 import type { AnyRefusal } from './refusals.ts';
 
 /**
@@ -15,6 +16,8 @@ interface CommandBody extends Deprecatable, Guarded {
   /** Types of the events that may come of it, those for other streams included. Any, if it does not say. */
   readonly emits?: readonly string[];
   readonly refuses?: readonly AnyRefusal[];
+  /** Fields of the input that are sealed in the record of commands. */
+  readonly personal?: PersonalCommand;
 }
 
 /** Names the input field that holds the id of the stream, and says what must be there. */
@@ -63,6 +66,13 @@ export function defineCommands<
     const { field } = streamFieldOf(spec);
     if (!(field in spec.input.shape)) {
       throw new SlipstreamError('BAD_DEFINITION', `Command ${name} has no input field ${field}.`);
+    }
+    const unknown = spec.personal?.fields.find((each) => !(each in spec.input.shape));
+    if (unknown !== undefined) {
+      throw new SlipstreamError(
+        'BAD_DEFINITION',
+        `Command ${name} has no input field ${unknown}, which is personal.`,
+      );
     }
   }
   return { category, specs, ...(knownTo ? { knownTo } : {}) };

@@ -3,6 +3,8 @@ import type { NewEvent, RecordedEvent } from '../model/events.ts';
 import { SlipstreamError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import { normalJson } from '../model/normal-json.ts';
+import { SEALED, SUBJECT_ERASED, type PersonalFields } from '../model/personal.ts';
+import { checkPersonal, plainPlaces, type PersonalIn } from './personal.ts';
 
 /** Turns the data of an older schema version into that of the next one. Pure. */
 export type Upcast = (data: never) => unknown;
@@ -12,6 +14,7 @@ export interface EventSpec<Data extends object = object> {
   /** `upcasts[n]` takes schema version n to n + 1. */
   readonly upcasts: Readonly<Record<number, Upcast>>;
   readonly data?: Data;
+  readonly personal?: PersonalFields;
 }
 
 type Lost =
@@ -36,9 +39,14 @@ type Upcasts<Older, Data> = Older extends readonly [infer From, infer To, ...inf
     ? readonly [(data: From) => Data]
     : readonly [];
 
+interface PersonalOption<Data> {
+  /** Fields that are sealed with a key of whom they are about, and can be read no more once that is erased. */
+  readonly personal?: PersonalIn<Data>;
+}
+
 type EventOptions<Older, Data> = Older extends readonly []
-  ? readonly []
-  : readonly [options: { readonly upcasts: Upcasts<Older, Data> }];
+  ? readonly [options?: PersonalOption<Data> & { readonly upcasts?: never }]
+  : readonly [options: PersonalOption<Data> & { readonly upcasts: Upcasts<Older, Data> }];
 
 /**
  * Declares an event's data: plain JSON. When its shape changes, the shape it had is added to `Older`, oldest first, with a
@@ -51,6 +59,9 @@ export function event<Data extends object & PlainMembers<Data>, const Older exte
   return {
     schemaVersion: upcasts.length + 1,
     upcasts: Object.fromEntries(upcasts.map((upcast, index) => [index + 1, upcast])),
+    ...(options?.personal
+      ? { personal: { ...options.personal, fields: plainPlaces(options.personal.fields) } }
+      : {}),
   };
 }
 
@@ -95,6 +106,13 @@ export function defineEvents<const Category extends string, Events extends Specs
     if (!/^[A-Z][A-Za-z0-9]*$/.test(type)) {
       throw new SlipstreamError('BAD_DEFINITION', `Event ${category}/${type} is not named in PascalCase.`);
     }
+    if (type === SUBJECT_ERASED) {
+      throw new SlipstreamError(
+        'BAD_DEFINITION',
+        `Every system has its own ${type}: name ${category}'s otherwise.`,
+      );
+    }
+    if (spec.personal) checkPersonal(`Event ${category}/${type}`, category, spec.personal);
     const construct = (data: unknown): NewEvent => {
       checkPlain(type, data);
       return { category, type, schemaVersion: spec.schemaVersion, data };
@@ -108,6 +126,7 @@ export function defineEvents<const Category extends string, Events extends Specs
 function checkPlain(type: string, data: unknown): void {
   try {
     normalJson(data);
+    if (Object(data)[SEALED] !== undefined) throw new TypeError(`${SEALED} is the engine's own name.`);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new SlipstreamError('INVALID_APPEND', `${type} can't be stored: ${why}`, { cause });

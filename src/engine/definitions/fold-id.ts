@@ -24,12 +24,15 @@ export function declaredFoldId({ of, version = 1, declared }: FoldIdentity): str
 /** The version that a fold id says. */
 export const versionOf = (foldId: string): number => Number(/^v(\d+)-/.exec(foldId)?.[1]);
 
-/** Which events are folded, in which schema version: code that knows one more makes other states. */
+/**
+ * Which events are folded, in which schema version, and which of them are sealed: code that knows one more, or can't open what
+ * is sealed, makes other states.
+ */
 export function eventsFolded(from: readonly AnyEvents[], types: ReadonlySet<string>): Json {
   return from
     .flatMap(({ specs }) => Object.entries(specs))
     .filter(([type]) => types.has(type))
-    .map(([type, { schemaVersion }]) => `${type}@${schemaVersion}`)
+    .map(([type, { schemaVersion, personal }]) => `${type}@${schemaVersion}${personal ? ' sealed' : ''}`)
     .sort();
 }
 

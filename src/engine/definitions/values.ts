@@ -3,13 +3,19 @@
 import { createHash } from 'node:crypto';
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { z } from 'zod';
-import { ID_PATTERN } from '../model/stream.ts';
+import { ID_PATTERN, KEYED } from '../model/stream.ts';
 import type { Deprecatable, Described } from './described.ts';
 
 /** Id of an entity: 1 to 64 of `A-Z a-z 0-9 _ -`. */
 export const id = () =>
   z.string().regex(ID_PATTERN, 'must be 1 to 64 letters, digits, _ or -').meta({ graphql: 'ID' });
-/** The id of a stream that stands for a text (the reservation of an email address): its SHA-256 in hex, 64 digits. */
+/**
+ * Id of what is found by a personal text, such as the reservation of an email address: nobody learns from it whose it is. The
+ * engine makes it with a key of the installation, in facts of a command that has personal fields and in `toStream`.
+ */
+export const keyedId = (text: string): string => `${KEYED}${text}`;
+
+/** The id of a stream that stands for a text that is not personal: its SHA-256 in hex, 64 digits. */
 export const idOfText = (text: string) => createHash('sha256').update(text).digest('hex');
 /** An internet domain in its one form, in lower case and Unicode: `xn--mnchen-3ya.DE` is `münchen.de`; undefined if none (UTS 46). */
 export const domainOf = (text: string): string | undefined =>

@@ -42,7 +42,7 @@ export function documentsTouchedBy(projection: Projection, event: RecordedEvent)
   if (!projection.types.has(event.type)) {
     return isOwnCategory ? { routed: NONE, moved: event.streamId } : TOUCHES_NONE;
   }
-  const routed = [...new Set(attempt(projection, event, () => projection.route(event)))];
+  const routed = [...new Set(attempt(projection, event, () => projection.route(withoutPersonal(event))))];
   for (const id of routed) {
     // Types end where authors leave them: a pattern takes undefined for a word.
     const isId = typeof id === 'string' && ID_PATTERN.test(id);
@@ -67,8 +67,10 @@ export function foldEvent(
   id: string,
   { before, event }: { readonly before: DocumentState | null; readonly event: RecordedEvent },
 ): DocumentState | null {
+  // An erasure is told to the stream's own document only.
+  const seen = isOwn(projection, id, event) ? event : withoutPersonal(event);
   const own = attempt(projection, event, () =>
-    foldOwnPart(projection, { before: before?.own ?? null, event, id }),
+    foldOwnPart(projection, { before: before?.own ?? null, event: seen, id }),
   );
   if (!before && own === null && !isOwn(projection, id, event)) return null;
   return {
@@ -102,6 +104,10 @@ export function moveVersion(
   return { ...(before ?? { id: streamId, own: null, embedded: {} }), version, position };
 }
 
+/** As the event reads once whom it is about is erased. */
+const withoutPersonal = (event: RecordedEvent): RecordedEvent =>
+  event.erased === undefined ? event : Object.create(event, { data: { value: event.erased } });
+
 function isOwn({ owner }: Projection, id: string, { category, streamId }: RecordedEvent): boolean {
   return category === owner && streamId === id;
 }
@@ -124,7 +130,7 @@ export function foldDocument(
   for (const { name } of referencesTouchedBy(projection, event)) {
     const key = { name, id: event.streamId };
     const value = lookup(key) ?? null;
-    after = after && embedReference(projection, after, { key, value, position: event.position });
+    after = after && embedReference(projection, after, { key, value, event });
   }
   if (routed.includes(id)) after = foldEvent(projection, id, { before: after, event });
   else if (moved === id) after = moveVersion(after, event);

@@ -6,7 +6,7 @@ import type { RecordedEvent } from '../model/events.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { normalJson } from '../model/normal-json.ts';
 import type { Parked } from '../model/parked.ts';
-import type { Position } from '../model/position.ts';
+import { SUBJECT_ERASED } from '../model/personal.ts';
 import { ID_PATTERN } from '../model/stream.ts';
 import { planOf } from './document-plan.ts';
 import type { DocumentState } from './document-state.ts';
@@ -27,7 +27,10 @@ export function referencesTouchedBy(projection: Projection, event: RecordedEvent
   const { references } = planOf(projection);
   if (references.length === 0) return references;
   if (event.discarded && isDiscarded(event, projection.name, EVERYWHERE)) return [];
-  return references.filter(({ category, types }) => category === event.category && types.has(event.type));
+  const isErasure = event.type === SUBJECT_ERASED;
+  return references.filter(
+    ({ category, types }) => category === event.category && (isErasure || types.has(event.type)),
+  );
 }
 
 /** Value of a reference after an event. Throws FOLD_FAILED. */
@@ -93,21 +96,31 @@ export function isFilled(projection: Projection, { own, embedded }: DocumentStat
   return own === null || projection.embeds.every(({ field }) => embedded[field] !== undefined);
 }
 
+export interface ReferenceStep {
+  readonly key: ReferenceKey;
+  /** After the event. */
+  readonly value: JsonObject | null;
+  readonly event: Pick<RecordedEvent, 'type' | 'position'>;
+}
+
 /** The document after a referenced stream has changed; the same one if it shows nothing of the change. */
 export function embedReference(
   projection: Projection,
   state: DocumentState,
-  change: { readonly key: ReferenceKey; readonly value: JsonObject | null; readonly position: Position },
+  { key, value, event }: ReferenceStep,
 ): DocumentState {
   const { own, embedded } = state;
   if (!own) return state;
+  const shows = ({ embeds, by }: EmbeddedField) => embeds.name === key.name && embeddedId(own, by) === key.id;
   const changed = projection.embeds.flatMap((embed): readonly [string, Json][] => {
-    if (embed.embeds.name !== change.key.name || embeddedId(own, embed.by) !== change.key.id) return [];
-    const shown = shownOf(embed, change.value);
+    if (!shows(embed)) return [];
+    const shown = shownOf(embed, value);
     return isSame(embedded[embed.field], shown) ? [] : [[embed.field, shown]];
   });
-  if (changed.length === 0) return state;
-  return { ...state, position: change.position, embedded: { ...embedded, ...Object.fromEntries(changed) } };
+  // Folded anew later, nothing of it would look different: so that it is the same then, an erasure moves it in any case.
+  const isErased = event.type === SUBJECT_ERASED && projection.embeds.some(shows);
+  if (changed.length === 0 && !isErased) return state;
+  return { ...state, position: event.position, embedded: { ...embedded, ...Object.fromEntries(changed) } };
 }
 
 /** The embedded values that stay right when the author's part becomes `own`. */

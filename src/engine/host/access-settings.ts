@@ -1,9 +1,11 @@
 // Settings of access: whose tokens are believed, what signs our own, and under which names browsers find the server.
 import { z } from 'zod';
-import { addresses, listed, tokenKeys, whole } from './setting-values.ts';
+import { DEVELOPMENT_DATA_KEY } from '../model/personal.ts';
+import { addresses, listed, secretKeys, whole } from './setting-values.ts';
 
 const AccessEnvironment = z.object({
-  TOKEN_KEYS: tokenKeys,
+  TOKEN_KEYS: secretKeys,
+  DATA_KEYS: secretKeys,
   AUTH_JWT_SECRET: z.string().min(32, 'must have at least 32 characters: openssl rand -base64 48').optional(),
   AUTH_JWKS_URL: addresses(/^https?$/, 'https://issuer.example/.well-known/jwks.json'),
   AUTH_ISSUER: listed,
@@ -33,6 +35,10 @@ export interface AccessSettings {
   readonly auth: AuthSettings | undefined;
   /** What signs tokens and cursors: the first one signs, all are accepted. */
   readonly tokenKeys: readonly string[];
+  /** What wraps the keys of personal fields: the first one wraps, all unwrap. */
+  readonly dataKeys: readonly string[];
+  /** Whether they are set, and not those of development. */
+  readonly hasDataKeys: boolean;
   /** Names by which browsers may call where nobody has to show who it is, beside those of this machine. */
   readonly allowedHosts: readonly string[];
   /** Where an API answers operators, beside its port; nowhere if not set. */
@@ -45,6 +51,8 @@ const DEVELOPMENT_KEY = 'slipstream development, signs nothing that matters';
 export const accessSettingsOf = (env: AccessEnvironment): AccessSettings => ({
   auth: toAuth(env),
   tokenKeys: Object.freeze(env.TOKEN_KEYS ?? [env.AUTH_JWT_SECRET ?? DEVELOPMENT_KEY]),
+  dataKeys: Object.freeze(env.DATA_KEYS ?? [DEVELOPMENT_DATA_KEY]),
+  hasDataKeys: env.DATA_KEYS !== undefined,
   allowedHosts: Object.freeze(env.ALLOWED_HOSTS),
   operationsPort: env.OPERATIONS_PORT,
 });

@@ -17,6 +17,7 @@ import type {
 import { userOf } from '../postgres/database-url.ts';
 import { together, type Running } from './running.ts';
 import type { Process, ProcessOptions } from './open-process.ts';
+import { requireDataKeys } from './require-data-keys.ts';
 import {
   requireDatabase,
   requireOwner,
@@ -62,6 +63,7 @@ export function createRuntime(defined: System, settings: Settings, options: Runt
 
   const begin = async <Role extends Running>(start: () => Promise<Role>): Promise<Role> => {
     if (closed) throw new SlipstreamError('SHUTTING_DOWN', 'This runtime was closed.');
+    requireDataKeys(system, settings);
     const role = await start();
     started.push(role);
     return role;

@@ -11,7 +11,7 @@ import type { RunningCommands } from './roles.ts';
 import type { Settings } from './settings.ts';
 
 export interface OpenCommandsOptions {
-  readonly settings: Pick<Settings, 'redisUrl' | 'pool'> & { readonly databaseUrl: string };
+  readonly settings: Pick<Settings, 'redisUrl' | 'pool' | 'dataKeys'> & { readonly databaseUrl: string };
   /** Of the store whose lanes are rung; without them workers notice new events by themselves, within seconds. */
   readonly keys?: StoreKeys | undefined;
   readonly logger: Logger;
@@ -25,8 +25,9 @@ export interface OpenCommandsOptions {
 export function openCommands(system: System, options: OpenCommandsOptions) {
   const { settings, keys, logger, applicationName, cacheSize, meter } = options;
   const { events, deciders, projections, lanesToRing: lanes } = system;
-  const { databaseUrl, redisUrl, pool } = settings;
-  const store = createEventStore({ databaseUrl, applicationName, logger, events, poolSize: pool.commands });
+  const { databaseUrl, redisUrl, pool, dataKeys } = settings;
+  const database = { databaseUrl, applicationName, logger, poolSize: pool.commands };
+  const store = createEventStore({ ...database, dataKeys, events });
   const doorbell =
     keys === undefined || redisUrl === undefined
       ? { ring: () => {}, jobs: async () => ({}), close: async () => {} }

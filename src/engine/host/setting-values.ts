@@ -57,7 +57,7 @@ export const processes = z
 
 const KEY =
   'must be one or two keys of at least 32 characters, separated by a comma: openssl rand -base64 48';
-export const tokenKeys = z
+export const secretKeys = z
   .string()
   .transform((text) => text.split(',').map((key) => key.trim()))
   .refine((keys) => keys.length <= 2 && keys.every((key) => key.length >= 32), KEY)

@@ -201,10 +201,11 @@ function printable<T extends Settings>(config: T): T {
 }
 
 function maskSecrets(config: Settings): unknown {
-  const { databaseUrl, databaseOwnerUrl, redisUrl, readModelRedisUrl, auth, tokenKeys } = config;
+  const { databaseUrl, databaseOwnerUrl, redisUrl, readModelRedisUrl, auth, tokenKeys, dataKeys } = config;
   return {
     ...config,
     tokenKeys: tokenKeys.map(() => '***'),
+    dataKeys: dataKeys.map(() => '***'),
     databaseUrl: maskPassword(databaseUrl),
     databaseOwnerUrl: maskPassword(databaseOwnerUrl),
     redisUrl: maskPassword(redisUrl),

@@ -168,10 +168,10 @@ function joinPipeline(options: RoleOptions, probes: readonly Probe[]) {
 /** Events, documents, indexes and searches, each where it is kept. */
 function openReaders({ system, settings, logger, store: served }: RoleOptions) {
   const { projections, events } = system;
-  const { databaseUrl, pool } = settings;
+  const { databaseUrl, dataKeys, pool } = settings;
   const database = { databaseUrl, applicationName: APPLICATION, logger, poolSize: pool.projections };
   const known = knownOf(system);
-  const reader = createEventReader({ ...database, events });
+  const reader = createEventReader({ ...database, dataKeys, events });
   const redis = connectRedis({ url: settings.readModelRedisUrl, role: 'api' });
   const { keys } = served;
   const inRedis = gatherReads(ownDocuments(createDocumentReader({ redis, keys, ...known }), served));

@@ -18,6 +18,7 @@ import { laneContents } from '../stores/redis/lane-contents.ts';
 import { createLaneHealth } from '../stores/redis/lane-health.ts';
 import { createLaneStore } from '../stores/redis/lane-store.ts';
 import { createQueuePulse } from '../stores/redis/queue-pulse.ts';
+import { finishErasures } from './finish-erasures.ts';
 import { knowingOthers, telling, tellingReactions } from './lanes-in-hand.ts';
 import { openCommands } from './open-commands.ts';
 import { observeWorker, sampledTurns } from './metrics/observe-worker.ts';
@@ -37,11 +38,8 @@ const APPLICATION = 'slipstream-worker';
 export async function startWorker(options: StartOptions): Promise<RunningWorker> {
   const { system, settings, logger, store, presence, owner, around = (turns) => turns } = options;
   const { keys } = store;
-  const { projections, events } = system;
-  const database = {
-    ...{ databaseUrl: settings.databaseUrl, poolSize: settings.pool.projections },
-    ...{ events, applicationName: APPLICATION, logger },
-  };
+  const { projections } = system;
+  const database = databaseOf(options);
   const reader = { ...createEventReader(database), head: store.head };
   const redis = connectRedis({ url: settings.readModelRedisUrl, role: 'worker' });
   const health = createLaneHealth({ redis, keys, owner });
@@ -72,8 +70,10 @@ export async function startWorker(options: StartOptions): Promise<RunningWorker>
   const workers = startWorkers({ redisUrl: settings.redisUrl, keys, turns, logger, onPulse });
   const turn = auditTurn({ redis, keys }, owner);
   const auditing = openAudit(options, { reader, store: stored, turn });
+  const erasing = finishErasures(reader.erasures, logger);
   const checkpoints = reacting?.checkpoints ?? noReactions;
   const close = async (deadlineMs: number): Promise<void> => {
+    erasing.stop();
     await auditing?.close();
     // Turns first: a turn that is under way still needs all the others.
     await workers.close(deadlineMs);
@@ -84,6 +84,15 @@ export async function startWorker(options: StartOptions): Promise<RunningWorker>
   const over = { reader, inRedis: { redis, keys }, lanes, checkpoints, health, workers };
   return observeWorker(options, over, close);
 }
+
+const databaseOf = ({
+  settings: { databaseUrl, dataKeys, pool },
+  system: { events },
+  logger,
+}: StartOptions) => ({
+  ...{ databaseUrl, dataKeys, poolSize: pool.projections },
+  ...{ events, applicationName: APPLICATION, logger },
+});
 
 interface Following {
   readonly reader: EventReader;

@@ -4,6 +4,7 @@ import type { EventMetadata, NewEvent, RecordedEvent } from './events.ts';
 import type { Json } from './json.ts';
 import type { Lane } from './lane.ts';
 import type { Rejection } from './outcome.ts';
+import type { KeyedHash, PersonalInput } from './personal.ts';
 import type { Position } from './position.ts';
 import type { StreamName } from './stream.ts';
 
@@ -46,6 +47,8 @@ export interface CommandAppend {
   /** Hash of the coerced input: the same id with another hash is another command. */
   readonly inputHash: string;
   readonly payload: Json;
+  /** What of the payload is sealed; nothing if omitted. */
+  readonly personal?: PersonalInput;
   /** Id of the entity whose stream the command is about. */
   readonly streamId: string;
   /** The command's own stream first; empty for a rejection. */
@@ -132,4 +135,6 @@ export interface EventStore extends EventReader {
   appendAlone(decide: DecideAlone): Promise<readonly AppendOutcome[]>;
   /** What is stored of a command, if anything is. */
   outcomeOf(principal: string, commandId: string): Promise<StoredOutcome | undefined>;
+  /** With the key of the installation; a store without one makes none. */
+  keyedHash?(): Promise<KeyedHash>;
 }

@@ -204,7 +204,8 @@ export type ShownVerbName =
   | 'resumeProjection'
   | 'redriveDeadLetter'
   | 'redriveDeadLetters'
-  | 'discardDeadLetter';
+  | 'discardDeadLetter'
+  | 'eraseSubject';
 
 /** By and why, of every deed. */
 export interface Deed {

@@ -3,6 +3,9 @@
 /** Ids of entities, streams and documents. */
 export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
 
+/** What begins an id that is still to be made of the text behind it, by a keyed hash. */
+export const KEYED = '~';
+
 /** `category/id`, the name under which a stream is stored. */
 export type StreamName = `${string}/${string}`;
 

@@ -22,9 +22,9 @@ interface Options {
 
 export function openConnections(
   { events }: Pick<System, 'events'>,
-  { settings: { databaseUrl, readModelRedisUrl: url }, logger, applicationName }: Options,
+  { settings: { databaseUrl, dataKeys, readModelRedisUrl: url }, logger, applicationName }: Options,
 ): OperatorConnections {
-  const browser = createStoreBrowser({ databaseUrl, applicationName, logger, events });
+  const browser = createStoreBrowser({ databaseUrl, dataKeys, applicationName, logger, events });
   const redis = connectRedis({ url, role: 'worker' });
   return {
     events: browser,

@@ -1,5 +1,6 @@
 // What operators do, over connections of its own: the table of verbs, and the record of what was done by it.
 import type { System } from '../definitions/define-system.ts';
+import { requireDataKeys } from '../host/require-data-keys.ts';
 import { openStore } from '../host/store/open-store.ts';
 import { ownLanes } from '../host/store/own-keys.ts';
 import type { ServedSettings } from '../host/settings.ts';
@@ -21,10 +22,12 @@ import { deadLetters, type DeadLetters } from './dead-letters.ts';
 import { openConnections, type OperatorConnections } from './open-connections.ts';
 import { parkedDocuments } from './parked-documents.ts';
 import { joinParked } from './parked-entries.ts';
+import { eraseVerb, subjectOf } from './erase-verb.ts';
 import { isStreamId, parkedStreamEntries } from './parked-streams.ts';
 import { differencesOf, rebuildReports } from './rebuild-reports.ts';
 import { rebuildVerbs } from './rebuild-verbs.ts';
 import { planDeploy, type DeployPlan } from './plan.ts';
+import { exportSubject, type SubjectRecords } from '../flow/accept/event-store/personal/export-subject.ts';
 import { refillRates } from './refill-estimates.ts';
 import { readEventTypes } from '../flow/accept/event-store/read-event-types.ts';
 import { pauseVerbs } from './pause-verbs.ts';
@@ -46,6 +49,8 @@ export interface Control
   readonly lanes: LaneStore;
   /** Tokens and callers that are refused. */
   revoked(): Promise<readonly Revocation[]>;
+  /** All that is recorded about somebody. Throws INVALID_READ for what is no subject. */
+  exportSubject(subject: string): Promise<SubjectRecords>;
   /** What this code would meet in the store. */
   plan(): Promise<DeployPlan>;
   close(): Promise<void>;
@@ -78,6 +83,7 @@ export function openControl(
     ...deadLetterVerbs({ parked, discards }),
     ...rebuildVerbs({ system, store, rebuilds }),
     revokeVerb(revocations),
+    eraseVerb(events.erasures),
   ]);
   return {
     ...deadLetters({ parked, events }),
@@ -85,6 +91,7 @@ export function openControl(
     audit: (page) => commands.page(page),
     revoked: () => revocations.all(),
     lanes: store,
+    exportSubject: (subject) => exportAll(system, options, subject),
     plan: async () => {
       const types = await readEventTypes(database);
       return planDeploy({
@@ -101,8 +108,17 @@ export function openControl(
   };
 }
 
+async function exportAll(
+  { events }: System,
+  { settings: { databaseUrl, dataKeys }, applicationName, logger }: ControlOptions,
+  subject: string,
+): Promise<SubjectRecords> {
+  return exportSubject({ databaseUrl, dataKeys, applicationName, logger, events }, subjectOf(subject));
+}
+
 /** For a program that does nothing else. Throws what opening the store throws. */
 export async function openControlAlone(system: System, settings: ServedSettings): Promise<Control> {
+  requireDataKeys(system, settings);
   const logger = createLogger({ level: 'warn' });
   const applicationName = 'slipstream-cli';
   const { keys, mayWrite, close } = await openStore(

@@ -18,6 +18,7 @@ const ROLES: Readonly<Record<Right, string>> = {
   redriveDeadLetter: OPERATOR,
   redriveDeadLetters: OPERATOR,
   discardDeadLetter: OPERATOR,
+  eraseSubject: OPERATOR,
   revoke: OPERATOR,
 };
 

@@ -9,7 +9,7 @@ import { NotFound } from '../definitions/refusals.ts';
 import type { NewEvent, RecordedEvent } from '../model/events.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Rejection } from '../model/outcome.ts';
-import { ID_PATTERN } from '../model/stream.ts';
+import { ID_PATTERN, KEYED } from '../model/stream.ts';
 import { frozen, throughJson } from './record.ts';
 
 type AnyCommands = Readonly<Record<string, CommandSpec>>;
@@ -61,7 +61,7 @@ export function decideOn<State>(
 const TESTER: CallerFacts = { principal: 'tester', roles: [], claims: {} };
 
 function factOf({ reference, ids, resolve }: FactRequest, events: readonly RecordedEvent[]): unknown {
-  for (const id of ids) ok(ID_PATTERN.test(id), `${id} can't be the id of a stream.`);
+  for (const id of ids) ok(id.startsWith(KEYED) || ID_PATTERN.test(id), `${id} can't be the id of a stream.`);
   const values = new Map<string, unknown>();
   for (const event of events) {
     if (event.category !== reference.category || !ids.includes(event.streamId)) continue;

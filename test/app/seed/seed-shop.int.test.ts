@@ -1,5 +1,4 @@
 // A seed on a real store: stopped and gone on with, run again, and run twice at once, it always leaves the same events.
-import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import type { Count } from '../../../src/app/seed/progress.ts';
 import { seedShop, SeedRefused } from '../../../src/app/seed/seed-shop.ts';
@@ -7,6 +6,8 @@ import { planShop, type Shop } from '../../../src/app/seed/shop.ts';
 import { createCommandBus } from '../../../src/engine/flow/accept/commands/create-command-bus.ts';
 import { createEventStore } from '../../../src/engine/flow/accept/event-store/create-event-store.ts';
 import { modules } from '../../../src/app/modules.ts';
+import { canonicalJson } from '../../../src/engine/model/json.ts';
+import { readStore } from '../../support/oracle/read-store.ts';
 import { freshDatabase, withDatabase } from '../../support/servers.ts';
 
 const shop = planShop({ seed: 1, orders: 300 });
@@ -25,19 +26,15 @@ const run = (
   } = {},
 ) => seedShop({ databaseUrl, shop: of, signal, ...(show ? { show } : {}) });
 
-/** Everything but positions, ids of events and the time of recording. */
+/** Everything but positions, ids of events, the time of recording, and what keys have made. */
 async function contentsOf(databaseUrl: string): Promise<readonly unknown[]> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const { rows } = await client.query<Record<string, unknown>>(
-      `SELECT "stream", "version", "type", "payload", "metadata", "occurredAt" FROM "Event"
-       ORDER BY "stream", "version"`,
-    );
-    return rows;
-  } finally {
-    await client.end();
-  }
+  const { events } = await readStore(databaseUrl);
+  return events
+    .map(({ category, streamId, version, type, data, metadata, occurredAt }) => {
+      const stream = category === 'email' ? category : `${category}/${streamId}`;
+      return { stream, version, type, data, metadata, occurredAt };
+    })
+    .toSorted((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1));
 }
 
 async function stopAfter(databaseUrl: string, commands: number) {

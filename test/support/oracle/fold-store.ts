@@ -30,12 +30,14 @@ export function foldStore(projection: Projection, events: readonly RecordedEvent
   for (const event of events) {
     const { category, streamId, position } = event;
     for (const reference of referencesOf(projection)) {
-      if (reference.category !== category || !reference.types.has(event.type)) continue;
+      const isErasure = event.type === 'SubjectErased';
+      if (reference.category !== category || !(isErasure || reference.types.has(event.type))) continue;
       const key = `${reference.name}:${streamId}`;
       const [before, after] = [values.get(key), reference.fold(values.get(key), event)];
       values.set(key, after);
       const changed = projection.embeds.filter(
-        (embed) => embed.embeds === reference && textOf(embed, before) !== textOf(embed, after),
+        (embed) =>
+          embed.embeds === reference && (isErasure || textOf(embed, before) !== textOf(embed, after)),
       );
       for (const [id, document] of documents) {
         const shows = changed.some(({ by }) => document.own?.[by] === streamId);

@@ -1,6 +1,7 @@
 // The event store as the oracle sees it: read with a plain driver, without any of the engine's code.
 import pg from 'pg';
 import type { RecordedEvent } from '../../../src/engine/model/events.ts';
+import { openSealed, type SubjectKeyRow } from './open-sealed.ts';
 
 export interface StoredCommand {
   readonly id: string;
@@ -39,9 +40,11 @@ export async function readStore(databaseUrl: string): Promise<StoreContent> {
     const commands = await client.query<StoredCommand>(
       'SELECT id::text, principal, type, outcome::text, "streamId", version, position::text, "rejectionCode" FROM "Command"',
     );
+    const keys = await client.query<SubjectKeyRow>('SELECT subject, wrapped FROM "SubjectKey"');
+    const open = openSealed(keys.rows);
     const incarnation = await client.query<{ value: string }>('SELECT value::text FROM "Incarnation"');
     return {
-      events: events.rows.map(recorded),
+      events: events.rows.map((row) => recorded(row, open)),
       commands: commands.rows,
       incarnation: incarnation.rows[0]?.value ?? '',
     };
@@ -50,13 +53,16 @@ export async function readStore(databaseUrl: string): Promise<StoreContent> {
   }
 }
 
-function recorded({ stream, payload, recordedAt, occurredAt, ...row }: Row): RecordedEvent {
+function recorded(
+  { stream, payload, recordedAt, occurredAt, ...row }: Row,
+  open: ReturnType<typeof openSealed>,
+): RecordedEvent {
   const [category = '', streamId = ''] = stream.split('/');
   return {
     ...row,
     category,
     streamId,
-    data: payload,
+    ...open(payload, `event ${stream} ${row.version} ${row.type}`),
     recordedAt: recordedAt.toISOString(),
     occurredAt: occurredAt.toISOString(),
   };

@@ -35,7 +35,14 @@ const asking =
     const commands = commandsWith(access);
     const command = {
       ...{ type, kind: KINDS[type] ?? 'changes', caller, principal: caller.principal, streamId: 'l1' },
-      ...{ commandId: 'x', expectedVersion: undefined, occurredAt: undefined, inputHash: '', bytes: 0 },
+      ...{
+        commandId: 'x',
+        expectedVersion: undefined,
+        occurredAt: undefined,
+        inputHash: '',
+        plainHash: '',
+        bytes: 0,
+      },
       ...{ input: { lampId: 'l1', keeperId: 'k2' }, payload: {} },
       metadata: { causationId: 'x', correlationId: 'x', principal: caller.principal },
     };

@@ -78,7 +78,7 @@ async function attemptAlone(appendAlone: AppendAlone, decide: TryDecide): Promis
 
 function waitingAppend(
   command: Command,
-  { streams, guards, documents, rejection, bytes, ...rest }: Decision,
+  { streams, guards, documents, rejection, personal, bytes, ...rest }: Decision,
 ): WaitingAppend {
   const occurredAt = command.occurredAt ?? rest.occurredAt;
   const append = {
@@ -93,6 +93,7 @@ function waitingAppend(
     metadata: command.metadata,
     ...(documents ? { documents } : {}),
     ...(rejection ? { rejection } : {}),
+    ...(personal ? { personal } : {}),
     ...(occurredAt === undefined ? {} : { occurredAt }),
   };
   return { append, bytes: bytes + command.bytes };

@@ -3,6 +3,7 @@ import { streamFieldOf, type CommandSpec } from '../../../definitions/commands.t
 import type { Module } from '../../../definitions/module.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import { reject, ValidationFailed } from '../../../definitions/refusals.ts';
+import { idOfText } from '../../../definitions/values.ts';
 import type { Doorbell } from '../../../model/doorbell.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { EventStore } from '../../../model/event-store.ts';
@@ -10,6 +11,7 @@ import { LIMITS } from '../../../model/limits.ts';
 import { unmeteredCommands, type CommandMeter } from '../../../model/meters.ts';
 import { silentLogger, type Logger } from '../../../model/logger.ts';
 import type { CommandOutcome } from '../../../model/outcome.ts';
+import type { KeyedHash } from '../../../model/personal.ts';
 import type { CommandBus, CommandRequest } from '../../../model/services.ts';
 import type { Deciding } from '../deciders/gather-facts.ts';
 import { deciderFold } from '../deciders/folds.ts';
@@ -119,7 +121,7 @@ function createCommandPipeline({ store, doorbell, ...options }: CommandBusOption
   const run = async (request: CommandRequest): Promise<CommandOutcome> => {
     const of = known.get(request.command);
     if (!of) throw new SlipstreamError('UNKNOWN_COMMAND', `There is no command ${request.command}.`);
-    const read = readCommand(of.spec, request);
+    const read = readCommand(of.spec, request, of.spec.personal && (await keyedHashOf(store)));
     if ('issues' in read) {
       const { issues, commandId } = read;
       const rejection = reject(ValidationFailed, { issues: [...issues] });
@@ -139,6 +141,8 @@ function createCommandPipeline({ store, doorbell, ...options }: CommandBusOption
   };
   return { run, settle: () => loader.settle(), streamOf };
 }
+
+const keyedHashOf = async (store: EventStore): Promise<KeyedHash> => (await store.keyedHash?.()) ?? idOfText;
 
 function knownCommands(
   deciders: Module['deciders'],

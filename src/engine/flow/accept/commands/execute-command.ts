@@ -135,7 +135,7 @@ function outcomeOf(
       return rejected(command, decision.rejection, { stored: true });
     case 'replayed': {
       const { stored } = outcome;
-      if (stored.inputHash !== command.inputHash)
+      if (![command.inputHash, command.plainHash].includes(stored.inputHash))
         return rejected(command, reject(CommandIdReused, { commandId }), { stored: false });
       return stored.accepted
         ? accepted(stored.accepted, { streamId: stored.streamId, replayed: true })

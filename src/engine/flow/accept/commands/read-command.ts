@@ -8,6 +8,7 @@ import { ANYBODY, type Caller } from '../../../model/caller.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { EventMetadata } from '../../../model/events.ts';
 import { canonicalJson, type Json } from '../../../model/json.ts';
+import type { KeyedHash } from '../../../model/personal.ts';
 import type { CommandRequest } from '../../../model/services.ts';
 import { ID_PATTERN } from '../../../model/stream.ts';
 import { isStorableText, storableJson } from '../event-store/storable.ts';
@@ -29,6 +30,10 @@ export interface Command {
   /** Of the payload as JSON, roughly. */
   readonly bytes: number;
   readonly inputHash: string;
+  /** Without the key: what was stored before its fields were personal has that one. */
+  readonly plainHash: string;
+  /** Only of one with personal fields: hashes with the key of the installation. */
+  readonly keyedHash?: KeyedHash;
   readonly metadata: EventMetadata;
   readonly occurredAt: string | undefined;
 }
@@ -47,7 +52,7 @@ const MAX_VERSION = 2 ** 31 - 1;
 const NOT_A_VERSION: Issue = { path: 'expectedVersion', message: 'must be a version, a whole number from 0' };
 
 /** Throws INVALID_REQUEST for faults that are not the client's: those of the transport around it. */
-export function readCommand(spec: CommandSpec, request: CommandRequest): ReadCommand {
+export function readCommand(spec: CommandSpec, request: CommandRequest, keyedHash?: KeyedHash): ReadCommand {
   const { commandId: sentId, ...sent } = request.input;
   const { kind, field } = streamFieldOf(spec);
   const commandId = isUuid(sentId) ? sentId.toLowerCase() : newId();
@@ -67,6 +72,7 @@ export function readCommand(spec: CommandSpec, request: CommandRequest): ReadCom
   if (typeof streamId !== 'string' || !ID_PATTERN.test(streamId)) {
     return { commandId, issues: [{ path: field, message: 'must be 1 to 64 letters, digits, _ or -' }] };
   }
+  const plainHash = hashOf(request, sent);
   return {
     command: {
       type: request.command,
@@ -79,14 +85,18 @@ export function readCommand(spec: CommandSpec, request: CommandRequest): ReadCom
       input: parsed.data,
       payload: JSON.parse(json),
       bytes: json.length,
-      inputHash: createHash('sha256')
-        .update(`${request.command} ${canonicalJson(sent)}`)
-        .digest('hex'),
+      ...{ plainHash, inputHash: keyedHash ? keyedHash(plainHash) : plainHash },
+      ...(keyedHash ? { keyedHash } : {}),
       metadata: metadataOf(request, commandId),
       occurredAt: occurredAtOf(request),
     },
   };
 }
+
+const hashOf = ({ command }: CommandRequest, sent: object): string =>
+  createHash('sha256')
+    .update(`${command} ${canonicalJson(sent)}`)
+    .digest('hex');
 
 function metadataOf(
   { correlationId, principal, traceparent, causedBy }: CommandRequest,

@@ -5,6 +5,7 @@ import type { InlineDocument, StreamAppend, StreamGuard } from '../../../model/e
 import type { NewEvent } from '../../../model/events.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { Rejection } from '../../../model/outcome.ts';
+import type { PersonalInput } from '../../../model/personal.ts';
 import { streamName, type StreamName } from '../../../model/stream.ts';
 import type { Command } from '../commands/read-command.ts';
 import { inHandFor } from '../../../model/work-in-hand.ts';
@@ -12,7 +13,9 @@ import { storableJson } from '../event-store/storable.ts';
 import { checkExistence } from './check-existence.ts';
 import { gatherFacts, type Deciding, type Gathered } from './gather-facts.ts';
 import { inlineDocuments } from './inline-documents.ts';
+import { idSaid } from './keyed-ids.ts';
 import type { StateLoader } from './load-states.ts';
+import { personalInput } from './personal-input.ts';
 
 export interface Decision {
   /** The command's own stream first; empty for a rejection. */
@@ -25,6 +28,8 @@ export interface Decision {
   readonly rejection?: Rejection;
   /** In place of a rejection: one that is not stored, because what was decided can't be, or says nothing of the next time. */
   readonly unstorable?: Rejection;
+  /** Of the command's payload. */
+  readonly personal?: PersonalInput;
   /** Of the events' data as JSON. */
   readonly bytes: number;
 }
@@ -37,15 +42,18 @@ export async function decideCommand(
   const gathered = await gatherFacts(deciding, command, loader);
   if ('refused' in gathered) return unstored(gathered.refused);
   const decided = decide(deciding, command, gathered);
-  if ('rejected' in decided) return { streams: [], guards: guardsOf(gathered), rejection: decided, bytes: 0 };
+  const personal = personalInput(deciding.decider, command, gathered.own);
+  if ('rejected' in decided) {
+    return { streams: [], guards: guardsOf(gathered), rejection: decided, bytes: 0, ...personal };
+  }
   const measured = measure(decided);
   if ('rejected' in measured) return unstored(measured);
-  const streams = streamsOf(decided, gathered);
+  const streams = streamsOf(decided, gathered, command);
   const guards = guardsOf(gathered, streams);
   const occurredAt = command.occurredAt ?? momentOf(gathered, streams);
   const documents = await inlineDocuments(deciding.inline, { command, streams, occurredAt }, loader);
   const bytes = documents.reduce((sum, { json }) => sum + json.length, measured.bytes);
-  return { streams, guards, bytes, ...(documents.length > 0 ? { documents, occurredAt } : {}) };
+  return { streams, guards, bytes, ...personal, ...(documents.length > 0 ? { documents, occurredAt } : {}) };
 }
 
 const unstored = (rejection: Rejection): Decision => ({
@@ -92,10 +100,15 @@ function measure(events: readonly NewEvent[]): Rejection | Pick<Decision, 'bytes
   return { bytes };
 }
 
-function streamsOf(events: readonly NewEvent[], { stream: own, seen }: Gathered): readonly StreamAppend[] {
+function streamsOf(
+  events: readonly NewEvent[],
+  { stream: own, seen }: Gathered,
+  command: Command,
+): readonly StreamAppend[] {
   const byStream = new Map<StreamName, NewEvent[]>([[own, []]]);
   for (const event of events) {
-    const stream = event.streamId === undefined ? own : streamName(event.category, event.streamId);
+    const { streamId } = event;
+    const stream = streamId === undefined ? own : streamName(event.category, idSaid(streamId, command));
     if (!stream.startsWith(`${event.category}/`)) {
       throw badDefinition(`${event.type} is not an event of ${own}; address it with \`on\`.`);
     }

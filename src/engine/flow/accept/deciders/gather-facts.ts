@@ -1,13 +1,13 @@
 // Loads what one decision is made on: the command's own stream, and the streams its facts are about.
 import { callerFactsOf } from '../../../definitions/access.ts';
 import type { Decider } from '../../../definitions/decider.ts';
-import type { FactRequest } from '../../../definitions/reference.ts';
-import type { Caller } from '../../../model/caller.ts';
+import type { FactRequest, Reference } from '../../../definitions/reference.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
-import { ID_PATTERN, streamName, type StreamName } from '../../../model/stream.ts';
+import { streamName, type StreamName } from '../../../model/stream.ts';
 import type { Rejection } from '../../../model/outcome.ts';
 import type { Command } from '../commands/read-command.ts';
 import { refusalBefore } from './admit-command.ts';
+import { idSaid, isIdSaid } from './keyed-ids.ts';
 import { referenceFold, type Fold } from './folds.ts';
 import type { InlineFolds } from './inline-documents.ts';
 import type { LoadedState, StateLoader } from './load-states.ts';
@@ -79,6 +79,7 @@ export async function gatherFacts(
     return state;
   };
 
+  const keysOf = (requests: Requests) => keysIn(requests, command);
   await load([ownKey, ...documents, ...keysOf(guess(ask, loader.peek(ownKey)))]);
   const own = stateOf(ownKey);
   const refused = refusalBefore(decider, command, own);
@@ -95,7 +96,7 @@ export async function gatherFacts(
     seen: [seenAt(ownKey, own, false), ...seenFor(false), ...seenFor(true)],
     now,
     facts: () =>
-      Object.fromEntries(requests.map(([name, request]) => [name, resolve(request, loaded, command.caller)])),
+      Object.fromEntries(requests.map(([name, request]) => [name, resolve(request, loaded, command)])),
   };
 }
 
@@ -112,20 +113,24 @@ function guess(ask: (state: unknown) => Requests, state: unknown): Requests {
   }
 }
 
-const keysOf = (requests: Requests): readonly StateKey[] =>
-  requests.flatMap(([, request]) => request.ids.filter(isId).map((id) => keyOf(request, id)));
+const keysIn = (requests: Requests, command: Command): readonly StateKey[] =>
+  requests.flatMap(([, { reference, ids }]) =>
+    ids.filter(isIdSaid).map((id) => keyOf(reference, idSaid(id, command))),
+  );
 
-const keyOf = ({ reference }: FactRequest, id: string): StateKey => ({
+const keyOf = (reference: Reference, id: string): StateKey => ({
   stream: streamName(reference.category, id),
   fold: referenceFold(reference),
 });
 
-/** Under another name there can be no stream, so it is not looked for. */
-const isId = (id: string): boolean => ID_PATTERN.test(id);
-
-function resolve(request: FactRequest, loaded: ReadonlyMap<string, LoadedState>, caller: Caller): unknown {
-  const values = request.ids
-    .filter(isId)
-    .map((id) => [id, loaded.get(stateName(keyOf(request, id)))?.state] as const);
-  return request.resolve(new Map(values.filter(([, value]) => value !== undefined)), callerFactsOf(caller));
+function resolve(
+  { reference, ids, resolve: toFact }: FactRequest,
+  loaded: ReadonlyMap<string, LoadedState>,
+  command: Command,
+): unknown {
+  const values = ids
+    .filter(isIdSaid)
+    .map((id) => [id, loaded.get(stateName(keyOf(reference, idSaid(id, command))))?.state] as const);
+  const found = new Map(values.filter(([, value]) => value !== undefined));
+  return toFact(found, callerFactsOf(command.caller));
 }

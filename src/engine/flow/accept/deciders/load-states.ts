@@ -4,6 +4,7 @@ import type { EventReader, StreamTail } from '../../../model/event-store.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import type { Logger } from '../../../model/logger.ts';
 import { BEFORE_FIRST, comparePositions, highestPosition, type Position } from '../../../model/position.ts';
+import { SUBJECT_ERASED } from '../../../model/personal.ts';
 import type { SnapshotStore } from '../../../model/snapshots.ts';
 import type { StoredDocuments } from '../../../model/stored-documents.ts';
 import { inHand } from '../../../model/work-in-hand.ts';
@@ -40,6 +41,7 @@ export interface StateLoader {
   settle(): Promise<void>;
 }
 
+type Bases = readonly (CachedState | undefined)[];
 type TailSource = Pick<EventReader, 'readStreams'>;
 
 export interface StateLoaderOptions {
@@ -65,11 +67,14 @@ export function createStateLoader(options: StateLoaderOptions): StateLoader {
     cache.clear();
   };
   const load = async (keys: readonly StateKey[], readTails: ReadTails): Promise<Loaded> => {
-    const before = { seen, epoch };
     const cached = keys.map((key) => cache.get(stateName(key)));
     const bases = cached.includes(undefined)
       ? await documents.fill(keys, await snapshots.fill(keys, cached))
       : cached;
+    return loadFrom(keys, bases, readTails);
+  };
+  const loadFrom = async (keys: readonly StateKey[], bases: Bases, readTails: ReadTails): Promise<Loaded> => {
+    const before = { seen, epoch };
     const { streams, head, now } = await readTails(keys.map((key, index) => tailAfter(key, bases[index])));
     const isOther = (tail: readonly RecordedEvent[], index: number): boolean =>
       tail[0] !== undefined && tail[0].version === bases[index]?.version;
@@ -79,6 +84,8 @@ export function createStateLoader(options: StateLoaderOptions): StateLoader {
       seen = head;
     }
     if (epoch !== before.epoch) return load(keys, readTails);
+    const left = bases.map((base, index) => (hasErasure(streams[index]) ? undefined : base));
+    if (left.some((base, index) => base !== bases[index])) return loadFrom(keys, left, readTails);
     seen = highestPosition(seen, head);
     const states = keys.map((key, index) => {
       const tail = streams[index] ?? [];
@@ -100,6 +107,10 @@ export function createStateLoader(options: StateLoaderOptions): StateLoader {
   });
   return loaderBy(createTailReader(options.reader));
 }
+
+/** What was folded before it holds what can be read no more: such a stream is folded from its beginning. */
+const hasErasure = (tail: readonly RecordedEvent[] = []): boolean =>
+  tail.some(({ type }) => type === SUBJECT_ERASED);
 
 function tailAfter({ stream }: StateKey, base: CachedState | undefined): StreamTail {
   return { stream, after: base?.version ?? 0, ...(base?.last ? { afterId: base.last.id } : {}) };

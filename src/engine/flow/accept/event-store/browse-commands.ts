@@ -11,7 +11,9 @@ import type {
 } from '../../../model/operations-records.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { join, raw, sql, type Sql } from '../../../postgres/sql.ts';
+import type { Browsed } from './browse-events.ts';
 import { isoText } from './iso-text.ts';
+import { commandPlace, payloadOf } from './personal/open-rows.ts';
 
 interface CommandRow {
   readonly id: string;
@@ -41,10 +43,7 @@ interface Place {
   readonly id: string;
 }
 
-export async function browseCommands(
-  database: Database,
-  filter: CommandFilter,
-): Promise<Page<CommandReport>> {
+export async function browseCommands(browsed: Browsed, filter: CommandFilter): Promise<Page<CommandReport>> {
   const { first, after, id } = filter;
   const before = placeOf(after);
   const conditions = conditionsOf(filter);
@@ -52,18 +51,23 @@ export async function browseCommands(
     id === undefined ? partOf(before) : sql`"Command" c WHERE ${isUuid(id)} AND c."id" = ${uuidOr(id)}::UUID`;
   const where = conditions.length === 0 ? sql`` : sql`WHERE ${join([...conditions], ' AND ')}`;
   const items = await selectCommands(
-    database,
+    browsed,
     sql`(SELECT c.* FROM ${part}) c ${where} ORDER BY ${newestFirst} LIMIT ${first}`,
   );
   const last = items.at(-1);
   if (items.length === first && last) return { items, next: cursorOf(last) };
-  return { items, next: id === undefined ? await endOfPart(database, before) : undefined };
+  return { items, next: id === undefined ? await endOfPart(browsed.database, before) : undefined };
 }
 
-export async function selectCommands(database: Database, from: Sql): Promise<readonly CommandReport[]> {
+export async function selectCommands(
+  { database, open }: Browsed,
+  from: Sql,
+): Promise<readonly CommandReport[]> {
   const rows = await database.query<CommandRow>(sql`SELECT ${columns} FROM ${from}`);
-  return rows.map(({ version, position, code, message, ...row }) => ({
+  const opened = await open(rows, commandPlace);
+  return opened.map(({ version, position, code, message, whole, ...row }) => ({
     ...row,
+    payload: payloadOf(row.payload, whole),
     version: version ?? undefined,
     position: position ?? undefined,
     code: code ?? undefined,

@@ -8,6 +8,7 @@ import { comparePositions, type Position } from '../../../model/position.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { join, raw, sql, type Sql } from '../../../postgres/sql.ts';
 import { isoText } from './iso-text.ts';
+import { eventPlace, payloadOf, type OpenRows } from './personal/open-rows.ts';
 import { positionAt } from './position-at.ts';
 import { readHead } from './read-events.ts';
 
@@ -17,6 +18,12 @@ interface ReportRow extends Omit<EventReport, 'correlationId' | 'causationId' | 
   readonly principal: string | null;
   readonly causedBy: string | null;
   readonly payload: JsonObject;
+}
+
+/** A database that is looked through, and how what is sealed in its rows is opened. */
+export interface Browsed {
+  readonly database: Database;
+  readonly open: OpenRows;
 }
 
 /** An event, and the one that was answered with its command. */
@@ -37,7 +44,8 @@ function positionOf(cursor: string | undefined): Position | undefined {
   throw new SlipstreamError('INVALID_CURSOR', 'This cursor is not one of a page of events.');
 }
 
-export async function browseEvents(database: Database, filter: EventFilter): Promise<Page<EventReport>> {
+export async function browseEvents(browsed: Browsed, filter: EventFilter): Promise<Page<EventReport>> {
+  const { database } = browsed;
   const { first, after, stream, from, to } = filter;
   const before = positionOf(after) ?? String(BigInt(await readHead(database)) + 1n);
   const until = to === undefined ? before : lower(before, await positionAt(database, to));
@@ -46,7 +54,7 @@ export async function browseEvents(database: Database, filter: EventFilter): Pro
   const part = stream === undefined ? higher(since, BigInt(until) - BigInt(LIMITS.rowsLookedThrough)) : since;
   const order = stream === undefined ? sql`e."position"` : sql`e."version"`;
   const events = await selectEvents(
-    database,
+    browsed,
     [sql`e."position" < ${until}::BIGINT`, sql`e."position" >= ${part}::BIGINT`, ...conditionsOf(filter)],
     sql`${order} DESC LIMIT ${first}`,
   );
@@ -55,19 +63,16 @@ export async function browseEvents(database: Database, filter: EventFilter): Pro
   return { items: events, next: comparePositions(part, since) > 0 ? part : undefined };
 }
 
-export const eventsAt = (
-  database: Database,
-  positions: readonly Position[],
-): Promise<readonly CausedEvent[]> =>
-  selectEvents(database, [sql`e."position" = ANY(${positions}::BIGINT[])`], sql`e."position"`);
+export const eventsAt = (browsed: Browsed, positions: readonly Position[]): Promise<readonly CausedEvent[]> =>
+  selectEvents(browsed, [sql`e."position" = ANY(${positions}::BIGINT[])`], sql`e."position"`);
 
-export async function eventsAfter(database: Database, position: Position, filter: FollowFilter) {
-  const head = await readHead(database);
+export async function eventsAfter(browsed: Browsed, position: Position, filter: FollowFilter) {
+  const head = await readHead(browsed.database);
   const upTo = lower(head, String(BigInt(position) + BigInt(LIMITS.rowsLookedThrough)));
   const part = [sql`e."position" > ${position}::BIGINT`, sql`e."position" <= ${upTo}::BIGINT`];
   const limit = LIMITS.entriesPerPage;
   const order = sql`e."position" LIMIT ${limit}`;
-  const events = await selectEvents(database, [...part, ...conditionsOf(filter)], order);
+  const events = await selectEvents(browsed, [...part, ...conditionsOf(filter)], order);
   return {
     events,
     upTo: events.length === limit ? (events.at(-1)?.position ?? upTo) : higher(upTo, BigInt(position)),
@@ -75,15 +80,17 @@ export async function eventsAfter(database: Database, position: Position, filter
 }
 
 export async function selectEvents(
-  database: Database,
+  { database, open }: Browsed,
   conditions: readonly Sql[],
   order: Sql,
 ): Promise<readonly CausedEvent[]> {
   const rows = await database.query<ReportRow>(
     sql`SELECT ${columns} FROM "Event" e WHERE ${join([...conditions], ' AND ')} ORDER BY ${order}`,
   );
-  return rows.map(({ correlationId, causationId, principal, causedBy, ...row }) => ({
+  const opened = await open(rows, eventPlace);
+  return opened.map(({ correlationId, causationId, principal, causedBy, whole, ...row }) => ({
     ...row,
+    payload: payloadOf(row.payload, whole),
     correlationId: correlationId ?? undefined,
     causationId: causationId ?? undefined,
     principal: principal ?? undefined,

@@ -3,27 +3,26 @@ import { validate as isUuid } from 'uuid';
 import { LIMITS } from '../../../model/limits.ts';
 import type { CommandReport, CommandTrail } from '../../../model/operations-records.ts';
 import { REACTION_PRINCIPAL } from '../../../model/reactions.ts';
-import type { Database } from '../../../postgres/database.ts';
 import { sql } from '../../../postgres/sql.ts';
 import { selectCommands } from './browse-commands.ts';
-import { selectEvents, type CausedEvent } from './browse-events.ts';
+import { selectEvents, type Browsed, type CausedEvent } from './browse-events.ts';
 import { readHead } from './read-events.ts';
 
-export async function browseTrails(database: Database, commandId: string): Promise<readonly CommandTrail[]> {
+export async function browseTrails(browsed: Browsed, commandId: string): Promise<readonly CommandTrail[]> {
   if (!isUuid(commandId)) return [];
   const commands = await selectCommands(
-    database,
+    browsed,
     sql`"Command" c WHERE c."id" = ${commandId}::UUID ORDER BY c."recordedAt"`,
   );
-  return Promise.all(commands.map((command) => trailOf(database, command)));
+  return Promise.all(commands.map((command) => trailOf(browsed, command)));
 }
 
-async function trailOf(database: Database, command: CommandReport): Promise<CommandTrail> {
-  const events = await eventsOf(database, command);
+async function trailOf(browsed: Browsed, command: CommandReport): Promise<CommandTrail> {
+  const events = await eventsOf(browsed, command);
   if (command.position === undefined) return { command, events, consequences: [], isWhole: true };
   const end = BigInt(command.position) + BigInt(LIMITS.rowsLookedThrough);
   const later = await selectEvents(
-    database,
+    browsed,
     [
       sql`e."position" > ${command.position}::BIGINT AND e."position" <= ${String(end)}::BIGINT`,
       sql`e."metadata"->>'correlationId' = ${command.correlationId}`,
@@ -31,21 +30,21 @@ async function trailOf(database: Database, command: CommandReport): Promise<Comm
     sql`e."position" LIMIT ${LIMITS.rowsLookedThrough / 100}`,
   );
   const caused = causedBy(events, later);
-  const answers = await answersTo(database, command, caused);
+  const answers = await answersTo(browsed, command, caused);
   const consequences = answers.map((answer) => {
     const own = caused.filter(
       (event) => event.causationId === answer.id && event.principal === answer.principal,
     );
     return { command: answer, causedBy: own[0]?.causedBy, events: own };
   });
-  return { command, events, consequences, isWhole: end >= BigInt(await readHead(database)) };
+  return { command, events, consequences, isWhole: end >= BigInt(await readHead(browsed.database)) };
 }
 
 /** They stand together and end where the command says. */
-async function eventsOf(database: Database, { id, principal, position }: CommandReport) {
+async function eventsOf(browsed: Browsed, { id, principal, position }: CommandReport) {
   if (position === undefined) return [];
   return selectEvents(
-    database,
+    browsed,
     [
       sql`e."position" <= ${position}::BIGINT`,
       sql`e."position" > ${position}::BIGINT - ${LIMITS.eventsPerCommand}::INTEGER`,
@@ -67,13 +66,13 @@ function causedBy(first: readonly CausedEvent[], later: readonly CausedEvent[]):
 
 /** Commands of the later events, and those that reactions were refused in the same correlation: of these no event tells. */
 function answersTo(
-  database: Database,
+  browsed: Browsed,
   { correlationId, recordedAt }: CommandReport,
   caused: readonly CausedEvent[],
 ): Promise<readonly CommandReport[]> {
   const ids = [...new Set(caused.flatMap(({ causationId }) => causationId ?? []))];
   return selectCommands(
-    database,
+    browsed,
     sql`"Command" c WHERE c."id" = ANY(${ids}::UUID[]) OR (c."id", c."principal") IN (
         SELECT r."id", r."principal" FROM (
           SELECT c.* FROM "Command" c WHERE c."recordedAt" >= ${recordedAt}::TIMESTAMPTZ

@@ -6,6 +6,7 @@ import { BEFORE_FIRST, type Position } from '../../../model/position.ts';
 import type { Database, Queries } from '../../../postgres/database.ts';
 import { raw, sql } from '../../../postgres/sql.ts';
 import { isoText } from './iso-text.ts';
+import { eventPlace, type OpenRows } from './personal/open-rows.ts';
 import { readable, type EventRow, type ToEvent } from './upcast-events.ts';
 
 const isoTime = (column: string): string => `${isoText(`e."${column}"`)} AS "${column}"`;
@@ -36,26 +37,33 @@ export async function readPositionBefore(database: Database, ageMs: number): Pro
   return row?.position ?? BEFORE_FIRST;
 }
 
+/** How rows become events. */
+export interface Reading {
+  readonly toEvent: ToEvent;
+  readonly open: OpenRows;
+}
+
 export async function readFrom(
   database: Database,
-  toEvent: ToEvent,
+  { toEvent, open }: Reading,
   { position, limit }: { readonly position: Position; readonly limit: number },
 ): Promise<readonly RecordedEvent[]> {
   const rows = await database.query<EventRow>(sql`
     SELECT ${columns} FROM "Event" e
     WHERE e."position" >= ${position}::BIGINT ORDER BY e."position" LIMIT ${limit}`);
-  return rows.map(toEvent);
+  return (await open(rows, eventPlace)).map(toEvent);
 }
 
 /** A row without an event says that there is none; it only carries the head. */
 type TailRow = { readonly head: Position | null; readonly now: string } & (
-  (EventRow & { readonly tail: number }) | { readonly tail: null }
+  FoundRow | { readonly tail: null }
 );
+type FoundRow = EventRow & { readonly tail: number };
 
 /** One statement, so one snapshot. */
 export async function readStreams(
   database: Queries,
-  toEvent: ToEvent,
+  { toEvent, open }: Reading,
   tails: readonly StreamTail[],
 ): Promise<StreamTails> {
   const names = tails.map(({ stream }) => stream);
@@ -69,9 +77,8 @@ export async function readStreams(
       ${names}::TEXT[], ${versions}::INTEGER[], ${limits}::INTEGER[], ${known}::UUID[]
     ) e ON TRUE`);
   const streams: RecordedEvent[][] = tails.map(() => []);
-  for (const row of rows) {
-    if (row.tail !== null) streams[row.tail - 1]?.push(readable(toEvent(row)));
-  }
+  const found = rows.filter((row): row is TailRow & FoundRow => row.tail !== null);
+  for (const row of await open(found, eventPlace)) streams[row.tail - 1]?.push(readable(toEvent(row)));
   const [first] = rows;
   if (!first) throw new SlipstreamError('STORE_FAILED', 'The event store did not say where its head is.');
   return { streams, head: first.head ?? BEFORE_FIRST, now: first.now };

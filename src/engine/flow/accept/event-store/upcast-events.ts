@@ -3,6 +3,7 @@
 import type { AnyEvents, EventSpec } from '../../../definitions/events.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { EventMetadata, RecordedEvent } from '../../../model/events.ts';
+import { SUBJECT_ERASED } from '../../../model/personal.ts';
 import { parseStreamName } from '../../../model/stream.ts';
 
 /** An event as it is stored. */
@@ -14,6 +15,8 @@ export interface EventRow {
   readonly type: string;
   readonly schemaVersion: number;
   readonly payload: unknown;
+  /** The payload with what is sealed in it; the payload alone reads as erased. */
+  readonly whole?: () => unknown;
   readonly metadata: EventMetadata;
   readonly recordedAt: string;
   readonly occurredAt: string;
@@ -43,15 +46,24 @@ export function upcasterFor(definitions: readonly AnyEvents[]): ToEvent {
     const { category, id } = parseStreamName(row.stream);
     const known = types.get(row.type);
     const envelope = envelopeOf(row, category, id);
-    if (retired.has(`${category}/${row.type}`)) return { ...envelope, data: row.payload };
+    if (row.type === SUBJECT_ERASED || retired.has(`${category}/${row.type}`)) {
+      return { ...envelope, data: row.payload };
+    }
     if (!known || known.category !== category || row.schemaVersion > known.schemaVersion) {
       return readLater(envelope, () => {
         throw unknownType(row);
       });
     }
     const { schemaVersion } = known;
+    const { whole } = row;
+    if (whole)
+      return withErased(
+        readLater({ ...envelope, schemaVersion }, () => upcast(row, known, whole())),
+        row,
+        known,
+      );
     if (row.schemaVersion === schemaVersion) return { ...envelope, data: row.payload };
-    return readLater({ ...envelope, schemaVersion }, () => upcast(row, known));
+    return readLater({ ...envelope, schemaVersion }, () => upcast(row, known, row.payload));
   };
 }
 
@@ -102,8 +114,16 @@ function attempt(read: () => unknown) {
   }
 }
 
-function upcast(row: EventRow, { schemaVersion, upcasts }: EventSpec): unknown {
-  let data = row.payload;
+/** @param event whose data is whole. */
+function withErased(event: RecordedEvent, row: EventRow, known: KnownType): RecordedEvent {
+  return Object.defineProperty(event, 'erased', {
+    enumerable: true,
+    get: () => upcast(row, known, row.payload),
+  });
+}
+
+function upcast(row: EventRow, { schemaVersion, upcasts }: EventSpec, payload: unknown): unknown {
+  let data = payload;
   for (let version = row.schemaVersion; version < schemaVersion; version += 1) {
     try {
       // Upcasts are typed by the author; what lies in the store is only known at run time.

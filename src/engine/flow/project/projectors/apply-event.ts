@@ -101,13 +101,13 @@ function changedByAll(unit: UnitOfWork, planned: PlannedEvent) {
     for (const id of (isShown && set.embedders.get(name)) || []) {
       const before = stateOf(id);
       if (!before || before.parked) continue;
-      const embed = () => embedReference(projection, before, { key, value, position: event.position });
+      const embed = () => embedReference(projection, before, { key, value, event });
       const after = changedBy(unit, { id, before, planned }, embed);
       if (after !== before) keep(after);
     }
   }
   for (const id of routed) keep(afterRouted(unit, id, { before: stateOf(id), planned }));
-  if (moved !== undefined) keep(afterMoved(projection, stateOf(moved), event));
+  if (moved !== undefined) keep(afterMoved(projection, stateOf(moved), planned));
   return changed.values();
 }
 
@@ -116,8 +116,13 @@ interface Step {
   readonly planned: PlannedEvent;
 }
 
-function afterMoved(projection: Projection, own: DocumentState | null, event: RecordedEvent): DocumentState {
+function afterMoved(
+  projection: Projection,
+  own: DocumentState | null,
+  { event, anew }: PlannedEvent,
+): DocumentState {
   if (own && isWritten(projection, own, event)) return own;
+  if (anew?.document) return anew.document;
   return own?.parked ? withFollower(own, own.parked) : moveVersion(own, event);
 }
 

@@ -9,6 +9,7 @@ import { referenceName } from '../../../fold/fold-references.ts';
 import { applyEvent } from './apply-event.ts';
 import { commitOf } from './commit-unit.ts';
 import { refuseDocument, tryClosing, type Progress } from './fold-batch.ts';
+import { withAnew } from './fold-anew.ts';
 import { folding, type LaneContext } from './lane-context.ts';
 import { changesBy, touchedInLane, type ReferenceChange } from './plan-batch.ts';
 import { loadKnown, loadTouched, restoreReferences } from './restore-lost.ts';
@@ -36,7 +37,8 @@ export async function fanOutEvent(context: LaneContext, { from, event, signal }:
   let most = Math.max(1, context.limits.documentsPerScript - context.projection.embeds.length);
   const set = emptyWorkingSet();
   try {
-    const touched = inHand(folding(context), () => touchedInLane(context, event));
+    const found = inHand(folding(context), () => touchedInLane(context, event));
+    const [touched = found] = await withAnew(context, [found]);
     do {
       const step = await writeSlice(context, { checkpoint, touched, most, refused: set.refused });
       if (step.kind === 'folded') checkpoint = step.checkpoint;
@@ -61,7 +63,7 @@ async function writeSlice(
   context: LaneContext,
   { checkpoint, touched, most, refused }: SliceRequest,
 ): Promise<Progress> {
-  const { event, routed, moved, fault } = touched;
+  const { event, routed, moved, fault, anew } = touched;
   const set = emptyWorkingSet(refused);
   const unit = emptyUnit(context, set);
   const begun = decodeCursor(checkpoint);
@@ -81,6 +83,7 @@ async function writeSlice(
     routed: own.routed,
     moved: own.moved,
     ...(fault && { fault }),
+    ...(anew && { anew }),
   };
   inHand(folding(context), () => applyEvent(unit, planned));
   if (begun) unit.references.clear();

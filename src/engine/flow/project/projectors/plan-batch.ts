@@ -17,9 +17,10 @@ import { foldReferenceOrPoison, isFoldFault, markOf } from '../../../fold/park.t
 import { EVERYWHERE, isDiscarded } from '../../../model/discarded-events.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import { heldBack } from '../../../model/lane-health.ts';
+import { withAnew } from './fold-anew.ts';
 import { folding, isInLane, type LaneContext } from './lane-context.ts';
 import { loadKnown, loadTouched } from './restore-lost.ts';
-import type { Touched, WorkingSet } from './working-set.ts';
+import type { Anew, Touched, WorkingSet } from './working-set.ts';
 
 export interface ReferenceChange {
   readonly key: ReferenceKey;
@@ -38,6 +39,7 @@ export interface PlannedEvent {
   readonly references: readonly ReferenceChange[];
   /** Why it can't be folded into any document: they are parked. */
   readonly fault?: SlipstreamError;
+  readonly anew?: Anew;
 }
 
 export interface FoldFailure {
@@ -62,8 +64,9 @@ export async function planBatch(
   set: WorkingSet,
   { from, events }: Planning,
 ): Promise<Batch> {
-  const { touched, failure } = await touchedBy(context, events);
-  await loadTouched(context, set, { touched, upTo: from.position });
+  const { touched: found, failure } = await touchedBy(context, events);
+  await loadTouched(context, set, { touched: found, upTo: from.position });
+  const touched = await withAnew(context, found);
   const folded = inHand(folding(context), () => foldReferences(context, set, touched));
   const planned = await loadEmbedders(context, set, { planned: folded, upTo: from.position });
   return { planned, failure: planned.length < folded.length ? undefined : failure };
@@ -173,7 +176,7 @@ function foldReferences(
 /** Changes of the references an event touches, from their values before it; a value that can't be folded is poisoned. */
 export function changesBy(
   { projection }: LaneContext,
-  { event, fault }: Pick<Touched, 'event' | 'fault'>,
+  { event, fault, anew }: Pick<Touched, 'event' | 'fault' | 'anew'>,
   valueOf: (name: string) => JsonObject | null,
 ): readonly ReferenceChange[] {
   reached(event.position);
@@ -183,12 +186,14 @@ export function changesBy(
     const before = valueOf(name);
     const value = fault
       ? poisoned(markOf(projection, event, fault))
-      : foldReferenceOrPoison(projection, reference, { before, event });
+      : anew
+        ? (anew.references.get(name) ?? null)
+        : foldReferenceOrPoison(projection, reference, { before, event });
     return {
       key,
       name,
       value,
-      isShown: isShownOtherwise(projection, reference.name, { before, after: value }),
+      isShown: anew !== undefined || isShownOtherwise(projection, reference.name, { before, after: value }),
     };
   });
 }

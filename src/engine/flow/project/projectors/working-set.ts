@@ -37,11 +37,21 @@ interface Touching {
   readonly keys: readonly ReferenceKey[];
 }
 
+/** What an erasure leaves of what it touches. */
+export interface Anew {
+  /** Of the document of the event's own stream. */
+  readonly document: DocumentState | undefined;
+  /** By reference name. */
+  readonly references: ReadonlyMap<string, JsonObject | null>;
+}
+
 /** The same, before anything is loaded. */
 export interface Touched extends Touching {
   readonly event: RecordedEvent;
   /** Why it can't be folded into any of them: they are parked. */
   readonly fault?: SlipstreamError;
+  /** In place of a fold: what the store gives by now of all that it touches. */
+  readonly anew?: Anew;
 }
 
 /** Forgets what an event changes that is folded and written elsewhere; the rest is still as it is stored. */

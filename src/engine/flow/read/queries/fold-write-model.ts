@@ -15,6 +15,7 @@ import {
   nextPosition,
   type Position,
 } from '../../../model/position.ts';
+import { SUBJECT_ERASED } from '../../../model/personal.ts';
 import { streamName, type StreamName } from '../../../model/stream.ts';
 
 export interface FoldedDocument {
@@ -118,6 +119,7 @@ async function foldTail(
   const from = highestPosition(checkpoint, base?.position ?? '0');
   const state = await foldInTurns(projection, id, { base, from, events: tail, references: [] });
   const references = embeddedBy(projection, state);
+  if (tail.some(erases(projection, id, references))) return undefined;
   if (state === null || (isFilled(projection, state) && !tail.some(touches(projection, references)))) {
     return { document: close(projection, state), position: head };
   }
@@ -174,6 +176,18 @@ function touches(
     referencesTouchedBy(projection, event).some(({ name }) =>
       names.has(referenceName({ name, id: event.streamId })),
     );
+}
+
+/** Whether the stored document may show what can be read no more. */
+function erases(
+  projection: Projection,
+  id: string,
+  references: readonly ReferenceKey[],
+): (event: RecordedEvent) => boolean {
+  const isShown = touches(projection, references);
+  return (event) =>
+    event.type === SUBJECT_ERASED &&
+    ((event.category === projection.owner && event.streamId === id) || isShown(event));
 }
 
 const stateOf = (projection: Projection, stored: DocumentRead | undefined): DocumentState | null =>

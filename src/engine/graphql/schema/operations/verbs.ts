@@ -79,4 +79,13 @@ export const VERBS: Readonly<Record<ShownVerbName, ShownVerb>> = {
     refuses: refusalsOfAny,
     needsReason: true,
   },
+  eraseSubject: {
+    description:
+      'Makes all personal fields of somebody unreadable for good: the key that has sealed them is deleted, and what shows them is folded anew.',
+    input: {
+      subject: z.string().meta({ description: 'Stream of whom they are about, such as `member/ann`.' }),
+    },
+    refuses: refusalsOfAny,
+    needsReason: true,
+  },
 };
