@@ -19,6 +19,7 @@ BEGIN
         SELECT * FROM (VALUES
             ('"Event"', 'UPDATE, DELETE'),
             ('"Command"', 'UPDATE, DELETE'),
+            ('"RefusedCommand"', 'UPDATE, DELETE'),
             -- What was done is completed once.
             ('"OperatorCommand"', 'DELETE'),
             -- A key is emptied, and stays to say that it was.

@@ -82,7 +82,7 @@ BEGIN
     FOR hit IN
         SELECT k.command, stored_outcome(c) AS stored
         FROM unnest(principals, ids) WITH ORDINALITY AS k (principal, id, command)
-        JOIN "Command" c ON c."principal" = k.principal AND c."id" = k.id
+        JOIN "StoredCommand" c ON c."principal" = k.principal AND c."id" = k.id
     LOOP
         kinds[hit.command] := 'replayed';
         details[hit.command] := hit.stored;
@@ -190,16 +190,23 @@ BEGIN
     WHERE kinds[e.command] = 'appended';
 
     INSERT INTO "Command"
-    SELECT c.principal, c.id, c.type, c.payload::JSONB, c.input_hash,
-        CASE WHEN c.rejection_code IS NULL THEN 'ACCEPTED' ELSE 'REJECTED' END::"CommandOutcome", c.stream_id,
-        CASE WHEN c.rejection_code IS NULL THEN c.version END,
-        CASE WHEN c.rejection_code IS NULL THEN positions[c.command] END,
-        c.rejection_code, c.rejection::JSONB, c.correlation_id, moment
-    FROM unnest(principals, ids, types, payloads, input_hashes, stream_ids, versions, rejection_codes, rejections,
-        correlation_ids)
-        WITH ORDINALITY AS c (principal, id, type, payload, input_hash, stream_id, version, rejection_code, rejection,
+    SELECT c.principal, c.id, c.type, c.payload::JSONB, c.input_hash, 'ACCEPTED', c.stream_id, c.version,
+        positions[c.command], NULL, NULL, c.correlation_id, moment
+    FROM unnest(principals, ids, types, payloads, input_hashes, stream_ids, versions, rejection_codes, correlation_ids)
+        WITH ORDINALITY AS c (principal, id, type, payload, input_hash, stream_id, version, rejection_code,
             correlation_id, command)
-    WHERE kinds[c.command] = 'appended';
+    WHERE kinds[c.command] = 'appended' AND c.rejection_code IS NULL;
+
+    IF num_nonnulls(VARIADIC rejection_codes) > 0 THEN
+        INSERT INTO "RefusedCommand"
+        SELECT c.principal, c.id, c.type, c.payload::JSONB, c.input_hash, c.stream_id, c.rejection_code,
+            c.rejection::JSONB, c.correlation_id, moment
+        FROM unnest(principals, ids, types, payloads, input_hashes, stream_ids, rejection_codes, rejections,
+            correlation_ids)
+            WITH ORDINALITY AS c (principal, id, type, payload, input_hash, stream_id, rejection_code, rejection,
+                correlation_id, command)
+        WHERE kinds[c.command] = 'appended' AND c.rejection_code IS NOT NULL;
+    END IF;
 
     -- The later of two: what became of the first is known now.
     FOR i IN 1 .. cardinality(twins) BY 2 LOOP
@@ -208,7 +215,7 @@ BEGIN
             details[twins[i]] := details[twins[i + 1]];
         ELSE
             kinds[twins[i]] := 'replayed';
-            details[twins[i]] := (SELECT stored_outcome(c) FROM "Command" c
+            details[twins[i]] := (SELECT stored_outcome(c) FROM "StoredCommand" c
                 WHERE c."principal" = principals[twins[i]] AND c."id" = ids[twins[i]]);
         END IF;
     END LOOP;

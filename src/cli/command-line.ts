@@ -13,6 +13,7 @@ import { addTail } from './look/add-tail.ts';
 import { addAudit } from './operate/add-audit.ts';
 import { addErase } from './operate/add-erase.ts';
 import { addExport } from './operate/add-export.ts';
+import { addForgetRefusals } from './operate/add-forget-refusals.ts';
 import { addParked } from './operate/add-parked.ts';
 import { addRevoke } from './operate/add-revoke.ts';
 import { addPause } from './operate/add-pause.ts';
@@ -37,6 +38,7 @@ export function commandLine(system: System, say: Say): Command {
   addErase(program, say, system);
   addExport(program, say, system);
   addSeal(program, say, system);
+  addForgetRefusals(program, say, system);
   addStatus(program, say, system);
   addDoctor(program, say, system);
   addExplain(program, say, system);

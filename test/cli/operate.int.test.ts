@@ -1,4 +1,5 @@
 // What an operator does at the command line: by name, with a reason, and with an exit code for scripts.
+import { Client } from 'pg';
 import { expect, test, vi } from 'vitest';
 import { shop as system } from '../../src/app/system.ts';
 import { commandLineHere } from '../support/command-line-here.ts';
@@ -33,4 +34,24 @@ test('what there is not is refused: 2, in a sentence or as JSON', async () => {
   expect(refused.code).toBe(2);
   expect(JSON.parse(refused.out)).toMatchObject({ done: false, code: 'NOT_FOUND' });
   expect(refused.err).toBe('There is no projection nobody.\n');
+});
+
+test('refused commands of long ago are removed, and those of today are not', async () => {
+  const client = new Client({ connectionString: database().url });
+  await client.connect();
+  await client.query(
+    `INSERT INTO "RefusedCommand"
+     SELECT 'ada', gen_random_uuid(), 'payOrder', '{}', 'hash', 'order-1', 'NOT_FOUND', '{}', 'correlation',
+       '2026-09-01'::TIMESTAMPTZ + n * INTERVAL '1 day' FROM generate_series(0, 59) AS n`,
+  );
+  const removed = await cli('forget-refusals', '--before', '2026-10-01', '--reason', 'room');
+  expect(removed).toMatchObject({ code: 0, err: '' });
+  expect(removed.out).toBe('30 refused commands of before 2026-10-01T00:00:00.000Z are removed.\n');
+  expect((await client.query('SELECT FROM "RefusedCommand"')).rowCount).toBe(30);
+  await client.end();
+  expect(await cli('forget-refusals', '--before', '2999-01-01')).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^before: must be a day ago or longer/),
+  });
+  expect((await cli('audit')).out).toContain('forgetRefusals {"before":"2026-10-01"}  done  (room)');
 });

@@ -192,7 +192,7 @@ export interface ExplainedDocument {
 }
 
 /** What an operator does. */
-export type Verb = ShownVerbName | 'revoke';
+export type Verb = ShownVerbName | 'revoke' | 'forgetRefusals';
 
 /** By mutations too. */
 export type ShownVerbName =

@@ -3,7 +3,7 @@ import type { System } from '../definitions/define-system.ts';
 import { requireDataKeys } from '../host/require-data-keys.ts';
 import { openStore } from '../host/store/open-store.ts';
 import { ownLanes } from '../host/store/own-keys.ts';
-import type { ServedSettings } from '../host/settings.ts';
+import { requireOwner, type ServedSettings } from '../host/settings.ts';
 import type { LaneStore } from '../model/documents.ts';
 import type { Logger } from '../model/logger.ts';
 import type { OperationsService } from '../model/operations-service.ts';
@@ -29,8 +29,10 @@ import { rebuildVerbs } from './rebuild-verbs.ts';
 import { planDeploy, type DeployPlan } from './plan.ts';
 import { exportSubject, type SubjectRecords } from '../flow/accept/event-store/personal/export-subject.ts';
 import { refillRates } from './refill-estimates.ts';
+import { removeRefusals } from '../flow/accept/event-store/refused-commands.ts';
 import { readEventTypes } from '../flow/accept/event-store/read-event-types.ts';
 import { pauseVerbs } from './pause-verbs.ts';
+import { forgetRefusalsVerb } from './forget-refusals-verb.ts';
 import { revokeVerb } from './revoke-verb.ts';
 import { runDeed } from './run-deed.ts';
 import { verbTable } from './verbs.ts';
@@ -64,6 +66,7 @@ export function openControl(
 ): Control {
   const { settings, keys, logger, applicationName, mayWrite = async () => {} } = options;
   const database = { databaseUrl: settings.databaseUrl, applicationName, logger, poolSize: 2 };
+  const owner = { ...database, databaseUrl: requireOwner(settings) };
   const tables = createTableLaneStore({ ...database, redis, keys });
   const { commands, discards, rebuilds, ...records } = openOperatorTables(database);
   const store = laneStoreByStore(system.projections, {
@@ -84,6 +87,7 @@ export function openControl(
     ...rebuildVerbs({ system, store, rebuilds }),
     revokeVerb(revocations),
     eraseVerb(events.erasures),
+    forgetRefusalsVerb((before) => removeRefusals(owner, before)),
   ]);
   return {
     ...deadLetters({ parked, events }),
@@ -92,14 +96,12 @@ export function openControl(
     revoked: () => revocations.all(),
     lanes: store,
     exportSubject: (subject) => exportAll(system, options, subject),
-    plan: async () => {
-      const types = await readEventTypes(database);
-      return planDeploy({
-        ...{ projections: system.projections, store, reader: events, types },
+    plan: async () =>
+      planDeploy({
+        ...{ projections: system.projections, store, reader: events, types: await readEventTypes(database) },
         rateOf: refillRates({ rebuilds, reader: events }),
         bytesOf: (generations) => generationBytes({ redis, keys }, generations),
-      });
-    },
+      }),
     rebuilds: () => rebuildReports({ rebuilds, store, head: () => events.head() }),
     differences: (projection) => differencesOf(rebuilds, projection),
     close: async () => {

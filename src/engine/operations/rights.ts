@@ -20,6 +20,7 @@ const ROLES: Readonly<Record<Right, string>> = {
   discardDeadLetter: OPERATOR,
   eraseSubject: OPERATOR,
   revoke: OPERATOR,
+  forgetRefusals: OPERATOR,
 };
 
 /** The role that a caller would need and has not; undefined if it may. */

@@ -29,7 +29,7 @@ afterAll(() => client.end());
 /** As the server writes them down: arguments, result, language, volatility, settings, costs and body. */
 async function functionsOf(schema: string): Promise<Functions> {
   const { rows } = await client.query<{ name: string; definitions: string[] }>(
-    `SELECT p.proname AS name, array_agg(pg_get_functiondef(p.oid) ORDER BY 1) AS definitions
+    `SELECT p.proname AS name, array_agg(pg_get_functiondef(p.oid) ORDER BY p.proargtypes::TEXT) AS definitions
      FROM pg_proc p WHERE p.pronamespace = $1::REGNAMESPACE AND p.prokind <> 'a' GROUP BY 1`,
     [schema],
   );
@@ -87,7 +87,7 @@ describe('a difference is found', () => {
   test.each([...files.keys()])('in one character of the body of %s', async (file) => {
     const other = changed(file, (text) => {
       const inBody = text.indexOf('$$') + 2;
-      const at = inBody + Math.floor((text.lastIndexOf('$$') - inBody) / 2);
+      const at = inBody + Math.floor((text.indexOf('$$', inBody) - inBody) / 2);
       return `${text.slice(0, at)}${text[at] === 'x' ? 'y' : 'x'}${text.slice(at + 1)}`;
     });
     expect(other.get(file)).toHaveLength(files.get(file)?.length ?? 0);

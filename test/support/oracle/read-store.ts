@@ -38,7 +38,7 @@ export async function readStore(databaseUrl: string): Promise<StoreContent> {
       'SELECT position::text, id::text, stream, version, type, "schemaVersion", payload, metadata, "recordedAt", "occurredAt" FROM "Event" ORDER BY "Event".position',
     );
     const commands = await client.query<StoredCommand>(
-      'SELECT id::text, principal, type, outcome::text, "streamId", version, position::text, "rejectionCode" FROM "Command"',
+      'SELECT id::text, principal, type, outcome::text, "streamId", version, position::text, "rejectionCode" FROM "StoredCommand"',
     );
     const keys = await client.query<SubjectKeyRow>('SELECT subject, wrapped FROM "SubjectKey"');
     const open = openSealed(keys.rows);

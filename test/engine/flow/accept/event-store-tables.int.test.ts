@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createDatabase, dropDatabase } from '../../../../src/dev/local/database.ts';
 import { migrate } from '../../../../src/engine/postgres/migrations/migrate.ts';
 import { createEventStore } from '../../../../src/engine/flow/accept/event-store/create-event-store.ts';
+import { removeRefusals } from '../../../../src/engine/flow/accept/event-store/refused-commands.ts';
 import { PrismaClient } from '../../../../src/engine/postgres/prisma/client.ts';
 import { accepted, incremented, noRoom, opened, refused } from '../../../support/appends.ts';
 import { testEvents } from '../../../support/counter-domain.ts';
@@ -58,7 +59,7 @@ test('schema.prisma and the migrations agree: every model is read through the cl
     recordedAt: new Date(first?.recordedAt ?? ''),
   };
   const { code, name, message, data } = noRoom;
-  expect(await prisma.command.findMany({ orderBy: { outcome: 'asc' } })).toEqual([
+  expect(await prisma.command.findMany()).toEqual([
     {
       ...command,
       id: takes.commandId,
@@ -69,13 +70,12 @@ test('schema.prisma and the migrations agree: every model is read through the cl
       rejectionCode: null,
       rejection: null,
     },
+  ]);
+  expect(await prisma.refusedCommand.findMany()).toEqual([
     {
       ...command,
       id: refuses.commandId,
-      outcome: 'REJECTED',
       streamId: 'room-1',
-      version: null,
-      position: null,
       rejectionCode: code,
       rejection: { name, message, data },
     },
@@ -115,6 +115,32 @@ describe('what has happened is never changed', () => {
     await client.query('RESET session_replication_role');
     expect(await store.head()).toBe('2');
   });
+
+  test.each([
+    `UPDATE "RefusedCommand" SET "type" = 'x'`,
+    'TRUNCATE "RefusedCommand"',
+    'DELETE FROM "RefusedCommand"',
+    'SET session_replication_role = replica; DELETE FROM "RefusedCommand"',
+  ])('nor is a refusal of today: %s', async (sql) => {
+    await expect(client.query(sql)).rejects.toMatchObject({ code: '42501' });
+    await client.query('RESET session_replication_role');
+    expect((await client.query('SELECT FROM "RefusedCommand"')).rowCount).toBe(1);
+  });
+});
+
+test('what was refused long ago is removed, and decided anew when it comes again', async () => {
+  const old = refused();
+  await client.query(
+    `INSERT INTO "RefusedCommand"
+     SELECT "principal", $1, "type", "payload", "inputHash", "streamId", "rejectionCode", "rejection", "correlationId",
+       '2020-02-29' FROM "RefusedCommand"`,
+    [old.commandId],
+  );
+  expect(await store.append([old])).toMatchObject([{ kind: 'replayed' }]);
+  const owned = { databaseUrl: database().url };
+  expect(await removeRefusals(owned, '2020-02-29T00:00:00Z')).toBe(0);
+  expect(await removeRefusals(owned, '2020-03-01')).toBe(1);
+  expect(await store.append([old])).toMatchObject([{ kind: 'recorded' }]);
 });
 
 test('each migrated database is an incarnation of its own, with one row each to lock and to tell it', async () => {

@@ -25,6 +25,8 @@ describe('a server', () => {
     ['empty the events', 'TRUNCATE "Event"'],
     ['change a command', `UPDATE "Command" SET "payload" = '{}'`],
     ['remove commands', 'DELETE FROM "Command"'],
+    ['change a refused command', `UPDATE "RefusedCommand" SET "payload" = '{}'`],
+    ['remove refused commands', 'DELETE FROM "RefusedCommand"'],
     ['remove what operators did', 'DELETE FROM "OperatorCommand"'],
     ['switch the trigger of events off', 'ALTER TABLE "Event" DISABLE TRIGGER "Event_append_only"'],
     ['switch all triggers off', 'ALTER TABLE "Command" DISABLE TRIGGER ALL'],

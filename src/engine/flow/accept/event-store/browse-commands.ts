@@ -48,7 +48,9 @@ export async function browseCommands(browsed: Browsed, filter: CommandFilter): P
   const before = placeOf(after);
   const conditions = conditionsOf(filter);
   const part =
-    id === undefined ? partOf(before) : sql`"Command" c WHERE ${isUuid(id)} AND c."id" = ${uuidOr(id)}::UUID`;
+    id === undefined
+      ? partOf(before)
+      : sql`"StoredCommand" c WHERE ${isUuid(id)} AND c."id" = ${uuidOr(id)}::UUID`;
   const where = conditions.length === 0 ? sql`` : sql`WHERE ${join([...conditions], ' AND ')}`;
   const items = await selectCommands(
     browsed,
@@ -89,7 +91,7 @@ export async function contendedStreams(
 }
 
 /** As many of the newest as one page looks through. */
-const partOf = (before: Place | undefined): Sql => sql`"Command" c ${beforePlace(before)}
+const partOf = (before: Place | undefined): Sql => sql`"StoredCommand" c ${beforePlace(before)}
   ORDER BY ${newestFirst} LIMIT ${LIMITS.rowsLookedThrough}`;
 
 const beforePlace = (before: Place | undefined): Sql =>
@@ -100,7 +102,7 @@ const beforePlace = (before: Place | undefined): Sql =>
 /** Where to go on if there is more than what was looked through. */
 async function endOfPart(database: Database, before: Place | undefined): Promise<string | undefined> {
   const [last] = await database.query<Place>(sql`
-    SELECT ${raw(isoText('c."recordedAt"'))} AS "recordedAt", c."id"::TEXT AS "id" FROM "Command" c
+    SELECT ${raw(isoText('c."recordedAt"'))} AS "recordedAt", c."id"::TEXT AS "id" FROM "StoredCommand" c
     ${beforePlace(before)} ORDER BY ${newestFirst} OFFSET ${LIMITS.rowsLookedThrough - 1} LIMIT 1`);
   return last && cursorOf(last);
 }

@@ -12,7 +12,7 @@ export async function browseTrails(browsed: Browsed, commandId: string): Promise
   if (!isUuid(commandId)) return [];
   const commands = await selectCommands(
     browsed,
-    sql`"Command" c WHERE c."id" = ${commandId}::UUID ORDER BY c."recordedAt"`,
+    sql`"StoredCommand" c WHERE c."id" = ${commandId}::UUID ORDER BY c."recordedAt"`,
   );
   return Promise.all(commands.map((command) => trailOf(browsed, command)));
 }
@@ -73,9 +73,9 @@ function answersTo(
   const ids = [...new Set(caused.flatMap(({ causationId }) => causationId ?? []))];
   return selectCommands(
     browsed,
-    sql`"Command" c WHERE c."id" = ANY(${ids}::UUID[]) OR (c."id", c."principal") IN (
+    sql`"StoredCommand" c WHERE c."id" = ANY(${ids}::UUID[]) OR (c."id", c."principal") IN (
         SELECT r."id", r."principal" FROM (
-          SELECT c.* FROM "Command" c WHERE c."recordedAt" >= ${recordedAt}::TIMESTAMPTZ
+          SELECT c.* FROM "StoredCommand" c WHERE c."recordedAt" >= ${recordedAt}::TIMESTAMPTZ
           ORDER BY c."recordedAt" LIMIT ${LIMITS.rowsLookedThrough}) r
         WHERE r."correlationId" = ${correlationId} AND r."outcome" = 'REJECTED'
           AND starts_with(r."principal", ${REACTION_PRINCIPAL}))

@@ -17,7 +17,7 @@ export async function readOutcome(
   { principal, commandId }: { readonly principal: string; readonly commandId: string },
 ): Promise<StoredOutcome | undefined> {
   const [row] = await database.query<{ readonly stored: StoredRow }>(
-    sql`SELECT stored_outcome(c) AS stored FROM "Command" c
+    sql`SELECT stored_outcome(c) AS stored FROM "StoredCommand" c
       WHERE c."principal" = ${principal} AND c."id" = ${commandId}::UUID`,
   );
   return row && storedOutcome(row.stored);
