@@ -1,6 +1,7 @@
 // A deed of the person at the terminal, sent and told in a sentence or as JSON.
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
+import { CLI_PRINCIPAL } from '../../engine/model/caller.ts';
 import type { Json, JsonObject } from '../../engine/model/json.ts';
 import type { Deed, Verb } from '../../engine/model/operations.ts';
 import type { Control } from '../../engine/operations/open-control.ts';
@@ -35,7 +36,7 @@ export async function doDeed(
 }
 
 /** Whoever runs the command line has the servers' passwords: the audit shows under which account. */
-const principalHere = (): string => `cli:${userInfo().username}`;
+const principalHere = (): string => `${CLI_PRINCIPAL}${userInfo().username}`;
 
 /** Those that a field of a result lists. */
 export const names = (value: Json | undefined): readonly string[] =>

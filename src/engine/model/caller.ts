@@ -6,6 +6,9 @@ export const SYSTEM_ROLE = 'system';
 export const ANONYMOUS_ROLE = 'anonymous';
 export const OPERATOR_ROLE = 'operator';
 
+/** What principals of the command line begin with: no token can claim one. */
+export const CLI_PRINCIPAL = 'cli:';
+
 export interface Caller {
   readonly principal: string;
   /** What it may do beside what everybody may. */

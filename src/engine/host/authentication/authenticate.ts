@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { SlipstreamError } from '../../model/errors.ts';
 import { REACTION_PRINCIPAL } from '../../model/reactions.ts';
 import type { Authenticate } from '../../graphql/caller.ts';
-import { ANONYMOUS_ROLE, STRANGER, SYSTEM_ROLE, type Caller } from '../../model/caller.ts';
+import { ANONYMOUS_ROLE, CLI_PRINCIPAL, STRANGER, SYSTEM_ROLE, type Caller } from '../../model/caller.ts';
 import type { CallerSpec } from '../../definitions/caller-spec.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Probe } from '../../model/readiness.ts';
@@ -23,13 +23,17 @@ const BEARER = /^Bearer +([\w~+/.-]+=*)$/i;
 /** How far the clocks of issuer and server may differ. */
 const TOLERANCE_S = 5;
 
+/** Nobody from outside may ask in the name of a reaction, of the command line or of whoever shows no token. */
+const isReserved = (subject: string): boolean =>
+  subject === STRANGER.principal ||
+  [REACTION_PRINCIPAL, CLI_PRINCIPAL].some((prefix) => subject.startsWith(prefix));
+
 /** What is said of a caller. jose has looked at `exp`, `nbf`, `iat`, `iss` and `aud`, but takes any `sub`. */
 const Claims = z.object({
   sub: z
     .string()
     .regex(/^[\x21-\x7e]{1,128}$/)
-    // Nobody from outside may ask in the name of a reaction.
-    .refine((subject) => !subject.startsWith(REACTION_PRINCIPAL)),
+    .refine((subject) => !isReserved(subject)),
   exp: z.number(),
   jti: z.string().min(1).max(256).optional(),
 });
