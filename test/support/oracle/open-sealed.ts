@@ -29,7 +29,12 @@ export function openSealed(rows: readonly SubjectKeyRow[]) {
     if (!sealed) return { data: payload };
     const key = keys.get(sealed.of);
     if (!key) return { data: erased };
-    return { data: merged(erased, JSON.parse(unseal(key, sealed.text, place).toString())), erased };
+    try {
+      return { data: merged(erased, JSON.parse(unseal(key, sealed.text, place).toString())), erased };
+    } catch {
+      // Sealed for another place, or changed: no document shows this.
+      return { data: { ...erased, $unreadable: place } };
+    }
   };
 }
 

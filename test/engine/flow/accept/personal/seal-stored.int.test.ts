@@ -96,11 +96,15 @@ test('what was stored before is sealed, once, and nothing else is changed', asyn
   expect(await textsOf('Event')).toContain('Marker-4711');
   expect(await seal()).toEqual({ events: 2, commands: 3, streams: 2, keys: 0 });
   expect(await seal()).toEqual({ events: 0, commands: 0, streams: 0, keys: 0 });
-  for (const table of ['Event', 'Command']) {
+  for (const table of ['Event', 'Command', 'RefusedCommand']) {
     expect(await textsOf(table)).not.toContain('Marker-4711');
-    await expect(
-      withClient(database().url, (client) => client.query(`UPDATE "${table}" SET type = 'x'`)),
-    ).rejects.toThrow('append-only');
+    // Its trigger is on again, for every kind of session.
+    for (const role of ['origin', 'replica']) {
+      const change = `SET session_replication_role = ${role}; UPDATE "${table}" SET type = 'x'`;
+      await expect(withClient(database().url, (client) => client.query(change))).rejects.toThrow(
+        'append-only',
+      );
+    }
   }
 
   await withBus(true, async (send) => {

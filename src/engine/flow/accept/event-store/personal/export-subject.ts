@@ -41,7 +41,7 @@ export async function exportSubject(
     ];
     const commands = await selectCommands(
       browsed,
-      sql`"Command" c
+      sql`"StoredCommand" c
         WHERE c."payload"->${SEALED}->>'of' = ${subject} OR c."id" = ANY(${ownCommands.flatMap((id) => id ?? [])}::UUID[])
         ORDER BY c."recordedAt", c."id"`,
     );

@@ -17,15 +17,24 @@ export const NOBODY: CommandAppend = {
   ...{ streams: [], metadata: { causationId: '', correlationId: '', principal: '' } },
 };
 
-/** Nothing else is written meanwhile: the trigger is off for this transaction only. */
+/** Each table that is recorded once and for all, with the trigger that keeps it so. */
+const GUARDS = {
+  Event: 'Event_append_only',
+  Command: 'Command_append_only',
+  RefusedCommand: 'RefusedCommand_unchanged',
+} as const;
+export type RecordTable = keyof typeof GUARDS;
+
+/** Nothing else is written meanwhile: the trigger is off for this transaction only, and for every session again after it. */
 export function rewriting(
   database: Database,
-  table: 'Event' | 'Command',
+  table: RecordTable,
   rewrite: (queries: Queries) => Promise<unknown>,
 ): Promise<void> {
+  const [of, guard] = [raw(`"${table}"`), raw(`"${GUARDS[table]}"`)];
   return database.transaction(async (queries) => {
-    await queries.query(sql`ALTER TABLE ${raw(`"${table}"`)} DISABLE TRIGGER USER`);
+    await queries.query(sql`ALTER TABLE ${of} DISABLE TRIGGER ${guard}`);
     await rewrite(queries);
-    await queries.query(sql`ALTER TABLE ${raw(`"${table}"`)} ENABLE TRIGGER USER`);
+    await queries.query(sql`ALTER TABLE ${of} ENABLE ALWAYS TRIGGER ${guard}`);
   });
 }

@@ -4,10 +4,12 @@ import type { Json, JsonObject } from '../../../../model/json.ts';
 import { SEALED, type KeyedHash, type PersonalInput } from '../../../../model/personal.ts';
 import { ID_PATTERN, streamName } from '../../../../model/stream.ts';
 import type { Queries } from '../../../../postgres/database.ts';
-import { sql } from '../../../../postgres/sql.ts';
+import { raw, sql } from '../../../../postgres/sql.ts';
 import { NOBODY, rewriting, type Sealing } from './rewriting.ts';
 
 const ROWS_AT_ONCE = 500;
+const TABLES = ['Command', 'RefusedCommand'] as const;
+type CommandTable = (typeof TABLES)[number];
 
 interface Place {
   readonly recordedAt: string;
@@ -42,24 +44,31 @@ export async function sealCommands(sealing: Sealing): Promise<number> {
   );
   const hash = await personal.keys.keyedHash();
   let sealed = 0;
-  let last = FIRST;
-  for (;;) {
-    const found = await commandsAfter(database, [...known.keys()], last);
-    const end = found.at(-1);
-    if (!end) return sealed;
-    last = end;
-    const rows = found.filter((row) => holdsPersonal(known.get(row.type), row));
-    const inputs = await Promise.all(rows.map((row) => inputOf(database, known.get(row.type), row)));
-    await writeSealed(sealing, { rows, inputs, hash });
-    sealed += rows.length;
+  for (const table of TABLES) {
+    for (let last: Place | undefined = FIRST; last !== undefined;) {
+      const found = await commandsAfter(database, { table, types: [...known.keys()], last });
+      last = found.at(-1);
+      const rows = found.filter((row) => holdsPersonal(known.get(row.type), row));
+      if (rows.length === 0) continue;
+      const inputs = await Promise.all(rows.map((row) => inputOf(database, known.get(row.type), row)));
+      await writeSealed(sealing, { table, rows, inputs, hash });
+      sealed += rows.length;
+    }
   }
+  return sealed;
 }
 
-const commandsAfter = (database: Queries, types: readonly string[], last: Place) =>
+interface Part {
+  readonly table: CommandTable;
+  readonly types: readonly string[];
+  readonly last: Place;
+}
+
+const commandsAfter = (database: Queries, { table, types, last }: Part): Promise<readonly CommandRow[]> =>
   database.query<CommandRow>(sql`
     SELECT c."principal", c."id"::TEXT AS "id", c."type", c."payload", c."inputHash", c."streamId", c."rejection",
       c."recordedAt"::TEXT AS "recordedAt"
-    FROM "Command" c
+    FROM ${raw(`"${table}"`)} c
     WHERE (c."recordedAt", c."id", c."principal") > (${last.recordedAt}::TIMESTAMPTZ, ${last.id}::UUID, ${last.principal})
       AND c."type" = ANY(${types}::TEXT[]) AND NOT jsonb_exists(c."payload", ${SEALED})
     ORDER BY c."recordedAt", c."id", c."principal" LIMIT ${ROWS_AT_ONCE}`);
@@ -91,12 +100,16 @@ async function saidIn(database: Queries, stream: string, by: string): Promise<st
 }
 
 interface Batch {
+  readonly table: CommandTable;
   readonly rows: readonly CommandRow[];
   readonly inputs: readonly PersonalInput[];
   readonly hash: KeyedHash;
 }
 
-async function writeSealed({ database, personal }: Sealing, { rows, inputs, hash }: Batch): Promise<void> {
+async function writeSealed(
+  { database, personal }: Sealing,
+  { table, rows, inputs, hash }: Batch,
+): Promise<void> {
   const appends = await personal.sealing.seal(
     rows.map(({ id: commandId, type, payload }, index) => ({
       ...{ ...NOBODY, commandId, type, payload },
@@ -113,9 +126,9 @@ async function writeSealed({ database, personal }: Sealing, { rows, inputs, hash
       ? null
       : JSON.stringify(withoutTexts(rejection, textsIn(payload, inputs[index]?.fields))),
   );
-  await rewriting(database, 'Command', (queries) =>
+  await rewriting(database, table, (queries) =>
     queries.query(sql`
-      UPDATE "Command" c SET "payload" = u.payload::JSONB, "inputHash" = u.hash, "rejection" = u.rejection::JSONB
+      UPDATE ${raw(`"${table}"`)} c SET "payload" = u.payload::JSONB, "inputHash" = u.hash, "rejection" = u.rejection::JSONB
       FROM unnest(
         ${rows.map(({ principal }) => principal)}::TEXT[], ${rows.map(({ id }) => id)}::UUID[],
         ${payloads}::TEXT[], ${hashes}::TEXT[], ${rejections}::TEXT[]
