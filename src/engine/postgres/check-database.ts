@@ -92,6 +92,9 @@ export interface FoundDatabase {
   readonly fsync: string;
   readonly fullPageWrites: string;
   readonly maxConnections: number;
+  readonly isEncrypted: boolean;
+  /** By a socket of this machine, or from the address that the server itself has. */
+  readonly isHere: boolean;
 }
 
 const FIND = `
@@ -114,6 +117,8 @@ const FIND = `
     current_setting('synchronous_commit') AS "synchronousCommit",
     current_setting('fsync') AS "fsync",
     current_setting('full_page_writes') AS "fullPageWrites",
+    COALESCE((SELECT s.ssl FROM pg_stat_ssl s WHERE s.pid = pg_backend_pid()), FALSE) AS "isEncrypted",
+    inet_client_addr() IS NOT DISTINCT FROM inet_server_addr() AS "isHere",
     current_setting('max_connections')::INTEGER - current_setting('superuser_reserved_connections')::INTEGER
       - COALESCE(current_setting('reserved_connections', true)::INTEGER, 0) AS "maxConnections"`;
 

@@ -3,9 +3,11 @@ import { about, type Finding } from '../../model/findings.ts';
 import { checkDatabase, type DatabaseTopic, type FoundDatabase } from '../../postgres/check-database.ts';
 import { examineMigrations } from '../../postgres/migrations/examine-migrations.ts';
 import { clockFinding } from './clock.ts';
+import { encryptionFinding } from './encryption.ts';
 import type { ExaminedServer } from './redis-findings.ts';
 
 const SETTING = 'DATABASE_URL';
+const REMEDY = `Add sslmode=require to ${SETTING}, and switch TLS on at the server.`;
 
 /** What is looked at in each database, and what it says where nothing is wrong. */
 const USUAL: Partial<Record<DatabaseTopic, (found: FoundDatabase) => string>> = {
@@ -45,6 +47,7 @@ export async function databaseFindings(
     findings: [
       ...right,
       rightsFinding(found, isProduction),
+      encryptionFinding(SETTING, { ...found, remedy: REMEDY }),
       ...findings,
       ...migrations,
       clockFinding(SETTING, aheadMs),

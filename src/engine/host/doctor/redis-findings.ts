@@ -2,7 +2,9 @@
 import { about, type Finding } from '../../model/findings.ts';
 import { examineRedis, type CheckedRedis, type RedisExamination } from '../../stores/redis/check-redis.ts';
 import { evicting, KEEPS_ALL } from '../../stores/redis/watch-eviction.ts';
+import { isLoopback } from '../loopback.ts';
 import { clockFinding } from './clock.ts';
+import { encryptionFinding } from './encryption.ts';
 
 export interface ExaminedServer {
   /** Whether it is worth asking anything else. */
@@ -28,9 +30,19 @@ export async function redisFindings(checked: CheckedRedis): Promise<ExaminedServ
       missingRight
         ? may.bad(within(setting, missingRight.text))
         : may.ok(`${commands} commands and ${channels} channels were tried`),
+      redisEncryption(checked),
       clockFinding(setting, facts.aheadMs),
     ],
   };
+}
+
+export function redisEncryption({ setting, url }: Pick<CheckedRedis, 'setting' | 'url'>): Finding {
+  const { protocol, hostname } = new URL(url);
+  return encryptionFinding(setting, {
+    isEncrypted: protocol === 'rediss:',
+    isHere: hostname === '' || isLoopback(hostname),
+    remedy: `Write rediss:// in ${setting}, and switch TLS on at the server.`,
+  });
 }
 
 function policyFinding(setting: string, { policy }: NonNullable<RedisExamination['facts']>): Finding {

@@ -64,6 +64,8 @@ test('a shop that is well has nothing bad, and says what was looked at', async (
   expect(facts.get('DATABASE_URL isolation')).toBe('read committed');
   expect(facts.get('DATABASE_URL migrations')).toMatch(/^\d+ applied, none is missing$/);
   expect(facts.get('DATABASE_URL clock')).toMatch(/^\d+ ms (ahead of|behind) this machine$/);
+  expect(facts.get('DATABASE_URL encryption')).toBe('none, within this machine');
+  expect(facts.get('REDIS_URL encryption')).toBe('none, within this machine');
   expect(facts.get('REDIS_URL server')).toMatch(/^version \d/);
   expect(facts.get('REDIS_URL policy')).toBe('noeviction');
   expect(facts.get('REDIS_URL rights')).toMatch(/^\d+ commands and 2 channels were tried$/);
