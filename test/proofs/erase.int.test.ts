@@ -13,8 +13,10 @@ import type { StreamName } from '../../src/engine/model/stream.ts';
 import { eventually } from '../support/eventually.ts';
 import { openEventStream, updatesOf } from '../support/event-stream.ts';
 import { openOperator, type Operator } from '../support/operate.ts';
-import { judge, untilCaughtUp } from '../support/oracle/judge.ts';
+import { judge, readEverything, untilCaughtUp } from '../support/oracle/judge.ts';
+import { withClient } from '../support/oracle/read-table-lanes.ts';
 import { figures, sized } from '../support/proof.ts';
+import { emptyReadTables } from '../support/read-tables.ts';
 import { searchEverywhere } from '../support/search-everywhere.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
 import { startShop, type Shop } from '../support/shop.ts';
@@ -198,6 +200,14 @@ describe('a customer who is erased', () => {
 
   it('reads the same in every read model as when all is folded anew', async () => {
     expect((await judge(scene(), [])).faults).toEqual([]);
+    const live = await readEverything(scene());
+    await shop.stopWorker();
+    await redis.flushall();
+    await withClient(database().url, emptyReadTables);
+    await shop.startWorker();
+    await untilCaughtUp(scene(), PATIENCE_MS);
+    const rebuilt = await readEverything(scene());
+    for (const { name } of projections) expect([name, rebuilt.get(name)]).toEqual([name, live.get(name)]);
   });
 
   it('stays erased: what comes later of it is not kept, the same deed again changes nothing', async () => {
@@ -229,6 +239,11 @@ describe('a customer who is erased', () => {
       (await search(['killed-0815'])).length === 0 ? true : undefined,
     );
     expect(await other.erasures.unfinished()).toEqual([]);
+
+    await accept('registerCustomer', { customerId: 'again', name: 'Again', email: 'again@example.com' });
+    await other.erasures.forget('customer/again');
+    const repeated = await operator.do('eraseSubject', { subject: 'customer/again' });
+    expect(repeated).toMatchObject({ done: true, result: { streams: 1 } });
     await untilCaughtUp(scene(), PATIENCE_MS);
     expect((await judge(scene(), [])).faults).toEqual([]);
   });

@@ -3,6 +3,8 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { maskPassword } from '../../../src/engine/host/mask-password.ts';
 import { SettingsInvalid, loadSettings, requireServers } from '../../../src/engine/host/settings.ts';
+import { requireDataKeys } from '../../../src/engine/host/require-data-keys.ts';
+import { defineEvents, event } from '../../../src/engine/definitions/events.ts';
 
 const production = {
   NODE_ENV: 'production',
@@ -99,6 +101,27 @@ describe('the configuration', () => {
         expect.stringMatching(/^TOKEN_KEYS must be one or two/),
       ]);
     }
+  });
+
+  test('needs keys of its own for personal fields in production, where there are any', () => {
+    const wrong = faultsOf({ DATA_KEYS: 'short' });
+    expect(wrong).toEqual([expect.stringMatching(/^DATA_KEYS must be one or two/)]);
+    const personal = {
+      events: [
+        defineEvents('member', {
+          Joined: event<{ name: string }>({ personal: { subject: 'member', fields: { name: '' } } }),
+        }),
+      ],
+    };
+    const [without, keyed] = [
+      loadSettings(production),
+      loadSettings({ ...production, DATA_KEYS: 'k'.repeat(32) }),
+    ];
+    expect(() => requireDataKeys(personal, without)).toThrow(/DATA_KEYS must be set in production/);
+    expect(() => requireDataKeys({ events: [] }, without)).not.toThrow();
+    expect(() => requireDataKeys(personal, keyed)).not.toThrow();
+    expect(() => requireDataKeys(personal, loadSettings({}))).not.toThrow();
+    expect(JSON.stringify(keyed)).not.toContain('kkk');
   });
 
   test('refuses two sources of trust', () => {

@@ -8,7 +8,7 @@ import { readSettings, requireServers, SettingsInvalid, type ServedSettings } fr
 import { databaseFindings } from './database-findings.ts';
 import { redisFindings } from './redis-findings.ts';
 import { settingsFindings } from './settings-findings.ts';
-import { ownerFinding, readStore, storeFinding } from './store-findings.ts';
+import { ownerFinding, readStore, storeFinding, dataKeysFinding } from './store-findings.ts';
 import { systemFindings } from './system-findings.ts';
 
 export interface Examination {
@@ -52,8 +52,8 @@ export async function examine(
 async function storeFindings(settings: ServedSettings, isRedisAsked: boolean): Promise<readonly Finding[]> {
   try {
     const record = await readStore(settings);
-    const finding = storeFinding(record);
-    return isRedisAsked ? [finding, await ownerFinding(settings, record)] : [finding];
+    const findings = [storeFinding(record), await dataKeysFinding(settings)];
+    return isRedisAsked ? [...findings, await ownerFinding(settings, record)] : findings;
   } catch (error) {
     return [about('store').bad(`it can not be looked at: ${wordsOf(error)}`)];
   }

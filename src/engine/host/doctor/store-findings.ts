@@ -1,5 +1,7 @@
 // Findings about the store: its name and incarnation, and whether the keys in Redis are this database's. Nothing is taken over.
 import { createStoreRecords } from '../../flow/accept/event-store/store-records.ts';
+import { checkDataKeys } from '../../flow/accept/event-store/personal/check-data-keys.ts';
+import { SlipstreamError } from '../../model/errors.ts';
 import { about, type Finding } from '../../model/findings.ts';
 import { silentLogger } from '../../model/logger.ts';
 import { storeKeys } from '../../model/store-keys.ts';
@@ -25,6 +27,18 @@ export async function readStore({ databaseUrl }: Pick<ServedSettings, 'databaseU
 export function storeFinding({ name, incarnation, head, restored }: StoreRecord): Finding {
   const renewed = restored ? `, renewed at ${restored.at}` : '';
   return about('store').ok(`${name}, incarnation ${incarnation}${renewed}, head ${head.position}`);
+}
+
+/** Rejects if the database is away. */
+export async function dataKeysFinding({ databaseUrl, dataKeys }: ServedSettings): Promise<Finding> {
+  const keys = about('data keys');
+  try {
+    const isThere = await checkDataKeys({ databaseUrl, applicationName: 'slipstream-check' }, dataKeys);
+    return keys.ok(isThere ? 'DATA_KEYS open what is sealed here' : 'nothing personal is stored yet');
+  } catch (error) {
+    if (!(error instanceof SlipstreamError) || error.code !== 'STORE_FAILED') throw error;
+    return keys.bad('DATA_KEYS are not those that this database was written with: set these.');
+  }
 }
 
 /** Rejects if Redis is away. */

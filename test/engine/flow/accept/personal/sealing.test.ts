@@ -90,8 +90,8 @@ function memoryKeys(erased: readonly string[] = []) {
   const recorded: string[] = [];
   const subjectKeys: SubjectKeys = {
     find: async (subjects) => new Map([...keys].filter(([subject]) => subjects.has(subject))),
-    findOrMake: async (subjects) => {
-      for (const subject of subjects) if (!keys.has(subject)) keys.set(subject, newKey());
+    make: async (subjects) => {
+      for (const subject of subjects) keys.set(subject, newKey());
       return subjectKeys.find(subjects);
     },
     recordStreams: async (places) => {

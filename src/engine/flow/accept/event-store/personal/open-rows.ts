@@ -4,7 +4,7 @@ import { SlipstreamError } from '../../../../model/errors.ts';
 import type { JsonObject } from '../../../../model/json.ts';
 import type { Sealed } from '../../../../model/personal.ts';
 import { unseal } from './ciphers.ts';
-import { joined, withoutSealed } from './personal-parts.ts';
+import { joined, sealedIn, withoutSealed } from './personal-parts.ts';
 import { placeOfCommand, placeOfEvent } from './places.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 
@@ -27,14 +27,15 @@ export function openRows(keys: Pick<SubjectKeys, 'find'>): OpenRows {
   return async (rows, placeOf) => {
     let subjects: Set<string> | undefined;
     for (const { payload } of rows) {
-      const { sealed } = withoutSealed(payload);
+      const sealed = sealedIn(payload);
       if (sealed) (subjects ??= new Set()).add(sealed.of);
     }
     if (!subjects) return rows;
     const found = await keys.find(subjects);
     return rows.map((row) => {
-      const { sealed, plain } = withoutSealed(row.payload);
+      const sealed = sealedIn(row.payload);
       if (!sealed) return row;
+      const plain = withoutSealed(row.payload as JsonObject);
       const key = found.get(sealed.of);
       const whole = key && (() => opened(plain, { sealed, key, place: placeOf(row) }));
       return { ...row, payload: plain, ...(whole ? { whole } : {}) };
@@ -48,10 +49,10 @@ interface Opening {
   readonly place: string;
 }
 
-function opened(plain: unknown, { sealed, key, place }: Opening): JsonObject {
+function opened(plain: JsonObject, { sealed, key, place }: Opening): JsonObject {
   try {
     const personal: JsonObject = JSON.parse(unseal(key, sealed.text, place).toString());
-    return joined(plain as JsonObject, personal);
+    return joined(plain, personal);
   } catch (cause) {
     throw new SlipstreamError(
       'UPCAST_FAILED',

@@ -1,6 +1,7 @@
 // The personal part of a payload: taken out of it, and put back. What stands in its place is what is read once it is erased,
 // so that a stored payload needs no definition to be read.
 import type { Json, JsonObject } from '../../../../model/json.ts';
+import { asStored } from '../storable.ts';
 import { SEALED, type Sealed } from '../../../../model/personal.ts';
 
 export interface Parted {
@@ -23,7 +24,7 @@ export function partedBy(places: JsonObject, payload: JsonObject): Parted {
       if (inner.personal) personal[name] = inner.personal;
     } else {
       plain[name] = place;
-      personal[name] = value;
+      personal[name] = typeof value === 'object' ? (asStored(value) as Json) : value;
     }
   }
   return { plain, personal: Object.keys(personal).length > 0 ? personal : undefined };
@@ -39,14 +40,21 @@ export function joined(plain: JsonObject, personal: JsonObject): JsonObject {
   return whole;
 }
 
-/** Of a stored payload, what is sealed, and what else is in it. */
-export function withoutSealed(payload: unknown): { readonly sealed?: Sealed; readonly plain: unknown } {
-  if (!isObject(payload) || !(SEALED in payload)) return { plain: payload };
-  const { [SEALED]: sealed, ...plain } = payload;
-  return isSealed(sealed) ? { sealed, plain } : { plain };
+/** What is sealed in a stored payload; undefined for most. */
+export function sealedIn(payload: unknown): Sealed | undefined {
+  if (!isObject(payload)) return undefined;
+  const sealed = payload[SEALED];
+  return isSealed(sealed) ? sealed : undefined;
 }
 
-const isObject = (value: unknown): value is JsonObject =>
+/** A stored payload as it reads once it is erased. */
+export function withoutSealed(payload: JsonObject): JsonObject {
+  const plain: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(payload)) if (name !== SEALED) plain[name] = value;
+  return plain;
+}
+
+export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isSealed = (value: unknown): value is Sealed =>

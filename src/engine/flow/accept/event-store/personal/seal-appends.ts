@@ -6,9 +6,8 @@ import type { NewEvent } from '../../../../model/events.ts';
 import type { Json, JsonObject } from '../../../../model/json.ts';
 import { SEALED, type PersonalFields, type SubjectName } from '../../../../model/personal.ts';
 import { ID_PATTERN, parseStreamName, streamName, type StreamName } from '../../../../model/stream.ts';
-import { asStored } from '../storable.ts';
 import { seal } from './ciphers.ts';
-import { partedBy } from './personal-parts.ts';
+import { isObject, partedBy } from './personal-parts.ts';
 import { placeOfCommand, placeOfEvent } from './places.ts';
 import type { KeysFound, SubjectKeys, SubjectPlace } from './subject-keys.ts';
 
@@ -32,11 +31,16 @@ export function sealAppends(definitions: readonly AnyEvents[], keys: SubjectKeys
     concerns: (commands) => commands.some(isPersonal),
     seal: async (commands) => {
       const places = commands.flatMap((command) => placesOf(types, command));
-      const made = await keys.findOrMake(new Set(places.map(({ subject }) => subject)));
+      const stored = new Set<string>(places.map(({ subject }) => subject));
+      const known = await keys.find(
+        new Set([...stored, ...commands.flatMap(({ personal }) => personal?.of ?? [])]),
+      );
       // Of somebody of whom nothing is stored a refused command keeps nothing either.
-      const others = commands.flatMap(({ personal }) => personal?.of ?? []).filter((of) => !made.has(of));
-      const found = new Map([...made, ...(await keys.find(new Set(others)))]);
-      await keys.recordStreams(places.filter(({ subject }) => found.get(subject)));
+      const [made] = await Promise.all([
+        keys.make(new Set([...stored].filter((subject) => !known.has(subject)))),
+        keys.recordStreams(places.filter(({ subject }) => known.get(subject) !== null)),
+      ]);
+      const found = new Map([...known, ...made]);
       return commands.map((command) => sealedCommand(types, found, command));
     },
   };
@@ -78,7 +82,7 @@ function sealedStream(types: Types, keys: KeysFound, append: StreamAppend): Stre
     if (!fields) return event;
     const place = placeOfEvent(stream, expectedVersion + index + 1, event.type);
     const of = subjectOf(fields, stream, event.data);
-    return { ...event, data: sealedPayload(event.data, { places: fields.fields, of, keys, place }) };
+    return { ...event, data: sealedPayload(event.data as Json, { places: fields.fields, of, keys, place }) };
   };
   return { ...append, events: events.map(sealed) };
 }
@@ -91,11 +95,11 @@ interface Sealing {
   readonly place: string;
 }
 
-function sealedPayload(payload: unknown, { places, of, keys, place }: Sealing): Json {
-  // What can be stored is an object of plain JSON.
-  const { plain, personal } = partedBy(places, payload as JsonObject);
+function sealedPayload(payload: Json, { places, of, keys, place }: Sealing): Json {
+  if (!isObject(payload)) return payload;
+  const { plain, personal } = partedBy(places, payload);
   const key = of && keys.get(of);
   if (!personal || !key) return plain;
-  const text = seal(key, JSON.stringify(asStored(personal)), place);
+  const text = seal(key, JSON.stringify(personal), place);
   return { ...plain, [SEALED]: { of, text } };
 }

@@ -21,8 +21,8 @@ export interface SubjectPlace {
 /** All throw STORE_UNAVAILABLE, and STORE_FAILED for a key that none of DATA_KEYS has wrapped. */
 export interface SubjectKeys {
   find(subjects: ReadonlySet<string>): Promise<KeysFound>;
-  /** The same, and makes those that are missing; never one that was erased. */
-  findOrMake(subjects: ReadonlySet<string>): Promise<KeysFound>;
+  /** Of those that have none; one that was erased gets no other. */
+  make(subjects: ReadonlySet<string>): Promise<KeysFound>;
   /** Writes down which streams are to hold what is sealed for whom. */
   recordStreams(places: readonly SubjectPlace[]): Promise<void>;
   keyedHash(): Promise<KeyedHash>;
@@ -32,7 +32,7 @@ export function subjectKeys(database: Queries, wrapping: Wrapping): SubjectKeys 
   const kept = keysForAMoment();
   let hash: Promise<KeyedHash> | undefined;
 
-  const look = async (subjects: ReadonlySet<string>, isToMake: boolean): Promise<KeysFound> => {
+  const find = async (subjects: ReadonlySet<string>): Promise<KeysFound> => {
     const found = new Map<string, Buffer | null>();
     const missing: string[] = [];
     for (const subject of subjects) {
@@ -43,23 +43,27 @@ export function subjectKeys(database: Queries, wrapping: Wrapping): SubjectKeys 
     if (missing.length === 0) return found;
     const asked = performance.now();
     const known = new Map(await read(database, wrapping, missing));
-    const unknown = isToMake ? missing.filter((subject) => !known.has(subject)) : [];
-    if (unknown.length > 0) {
-      await make(database, wrapping, unknown);
-      for (const [subject, key] of await read(database, wrapping, unknown)) known.set(subject, key);
-    }
     kept.keep(known, asked);
     for (const [subject, key] of known) found.set(subject, key);
     return found;
   };
+  const make = async (subjects: ReadonlySet<string>): Promise<KeysFound> => {
+    if (subjects.size === 0) return new Map();
+    const asked = performance.now();
+    const made = await insert(database, wrapping, [...subjects].toSorted());
+    kept.keep(made, asked);
+    // Another process was first: then its key stands.
+    const others = new Set([...subjects].filter((subject) => !made.has(subject)));
+    return others.size === 0 ? made : new Map([...made, ...(await find(others))]);
+  };
   const readHash = async (): Promise<KeyedHash> => {
-    const key = (await look(new Set([INSTALLATION]), true)).get(INSTALLATION);
+    const own = new Set([INSTALLATION]);
+    const key = (await find(own)).get(INSTALLATION) ?? (await make(own)).get(INSTALLATION);
     if (!key) throw new SlipstreamError('STORE_FAILED', 'The key of the installation is gone.');
     return (text) => hmac(key, text);
   };
   return {
-    find: (subjects) => look(subjects, false),
-    findOrMake: (subjects) => look(subjects, true),
+    ...{ find, make },
     recordStreams: recordingStreams(database),
     keyedHash: () => {
       hash ??= readHash().catch((error: unknown) => {
@@ -109,13 +113,19 @@ async function read(database: Queries, wrapping: Wrapping, subjects: readonly st
   });
 }
 
-/** Another process may be first: then its key stands. */
-async function make(database: Queries, wrapping: Wrapping, subjects: readonly string[]): Promise<void> {
-  const names = subjects.toSorted();
-  await database.query(sql`
+/** Those that were inserted. */
+async function insert(
+  database: Queries,
+  wrapping: Wrapping,
+  subjects: readonly string[],
+): Promise<KeysFound> {
+  const keys = new Map(subjects.map((subject) => [subject, newKey()]));
+  const wrapped = [...keys].map(([subject, key]) => wrapping.wrap(key, subject));
+  const rows = await database.query<{ readonly subject: string }>(sql`
     INSERT INTO "SubjectKey" ("subject", "wrapped")
-    SELECT * FROM unnest(${names}::TEXT[], ${names.map((subject) => wrapping.wrap(newKey(), subject))}::TEXT[])
-    ON CONFLICT DO NOTHING RETURNING 1`);
+    SELECT * FROM unnest(${subjects}::TEXT[], ${wrapped}::TEXT[])
+    ON CONFLICT DO NOTHING RETURNING "subject"`);
+  return new Map(rows.map(({ subject }) => [subject, keys.get(subject) ?? null]));
 }
 
 /** What nobody asks for is gone as well: an idle process holds no key. */
