@@ -42,6 +42,14 @@ export function decideOn<State>(
     const listed = [...(decider.commands.specs[command]?.refuses ?? []), NotFound];
     const known = listed.some(({ code }) => code === decision.code);
     ok(known, `${command} does not list ${decision.name} among what it refuses with.`);
+    const told = JSON.stringify([decision.message, decision.data]).toLowerCase();
+    const repeated = personalTexts(decider.commands.specs[command], input).find((text) =>
+      told.includes(text),
+    );
+    ok(
+      repeated === undefined,
+      `${decision.name} repeats what is personal in ${command}, and refusals are recorded.`,
+    );
     return decision;
   }
   ok(decision.length <= LIMITS.eventsPerCommand, `${command} makes ${decision.length} events.`);
@@ -56,6 +64,17 @@ export function decideOn<State>(
   }
   return decision;
 }
+
+/** In lower case; shorter ones would be found in anything. */
+function personalTexts(spec: CommandSpec | undefined, input: unknown): readonly string[] {
+  const textsIn = (value: unknown): readonly string[] => {
+    if (typeof value === 'string') return value.length < SHORTEST ? [] : [value.toLowerCase()];
+    return value instanceof Object ? Object.values(value).flatMap(textsIn) : [];
+  };
+  return (spec?.personal?.fields ?? []).flatMap((field) => textsIn(Object(input)[field]));
+}
+
+const SHORTEST = 3;
 
 /** Whoever a decision is tested for, where it asks. */
 const TESTER: CallerFacts = { principal: 'tester', roles: [], claims: {} };

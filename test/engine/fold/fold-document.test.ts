@@ -36,6 +36,30 @@ const first = (event: NewEvent, id = 's1'): RecordedEvent => {
   return only;
 };
 
+describe('what is personal in an event', () => {
+  const ByBadge = defineProjection('byTitle', {
+    document: defineDocument('Title', { title: z.string() }),
+    from: [BadgeEvents],
+    ownedBy: 'none',
+    create: { BadgeAwarded: ({ data: { title } }) => ({ title }) },
+    update: {},
+    route: { BadgeAwarded: ({ data: { title } }) => title },
+    ignore: ['BadgeRetitled'],
+  });
+  const awarded = first(BadgeAwarded({ counterId: 'c1', title: 'Ann' }));
+  const event = { ...awarded, erased: { counterId: 'c1', title: 'Erased' } };
+  const step = { before: null, event, lookup: () => null };
+
+  test('is seen by the document of its own stream', () => {
+    expect(foldDocument(badgeProjection, 's1', step)?.own).toMatchObject({ title: 'Ann' });
+  });
+
+  test('reads as erased in others, and in where it is routed to', () => {
+    expect(documentsTouchedBy(ByBadge, event).routed).toEqual(['Erased']);
+    expect(foldDocument(ByBadge, 'Erased', step)?.own).toEqual({ title: 'Erased' });
+  });
+});
+
 describe('what an event touches', () => {
   test('is the document of its own stream, folded in or only moved', () => {
     expect(documentsTouchedBy(badgeProjection, first(BadgeRetitled({ title: 'x' })))).toEqual({

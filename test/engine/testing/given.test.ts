@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { AlreadyExists, NotFound, toStream, reject, ValidationFailed } from '#engine';
+import {
+  AlreadyExists,
+  defineCommands,
+  defineDecider,
+  defineEvents,
+  defineRefusal,
+  event,
+  NotFound,
+  reject,
+  toStream,
+  ValidationFailed,
+} from '#engine';
+import { z } from 'zod';
 import { at, given } from '#engine/testing';
 import { dimmedBy, lampDecider, LampEvents, RoomEvents, TooBright } from './lamps.ts';
 
@@ -27,6 +39,28 @@ describe('given, when, then', () => {
     expect(() => bright.then(reject(TooBright, { most: 99 }))).toThrow('strictly');
     expect(() => bright.then(NotFound)).toThrow('strictly');
     expect(() => bright.then([])).toThrow('strictly');
+  });
+
+  it('fails where a refusal repeats what is personal, because refusals are recorded', () => {
+    const Taken = defineRefusal('Taken', { name: z.string() }, ({ name }) => `${name} is taken.`);
+    const events = defineEvents('guest', { GuestCame: event<{ name: string }>() });
+    const guests = (name: (said: string) => string) =>
+      defineDecider({
+        commands: defineCommands('guest', {
+          come: {
+            ...{ creates: 'guestId', refuses: [Taken] },
+            input: z.object({ guestId: z.string(), name: z.string() }),
+            personal: { subject: 'guest', fields: ['name'] },
+          },
+        }),
+        ...{ events, initialState: {} },
+        decide: { come: (_guest, said) => reject(Taken, { name: name(said.name) }) },
+        evolve: { GuestCame: (guest) => guest },
+      });
+    const coming = (name: (said: string) => string) =>
+      given(guests(name), []).when('come', { guestId: 'g', name: 'Annabel' });
+    expect(() => coming((said) => said.toUpperCase())).toThrow('Taken repeats what is personal in come');
+    coming(() => 'Somebody').then(Taken);
   });
 
   it('fails where something else was decided', () => {
