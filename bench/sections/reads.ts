@@ -1,10 +1,11 @@
 // How many documents per second one API process answers over HTTP, beside a server that only passes Redis on and beside
 // other GraphQL servers over the same documents.
+import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { connectRedis } from '../../src/engine/stores/redis/connect-redis.ts';
 import { createLaneStore } from '../../src/engine/stores/redis/lane-store.ts';
-import { startChild } from '../support/child.ts';
-import { keys } from '../support/config.ts';
+import { startChild, type Child } from '../support/child.ts';
+import { environmentFor, keys } from '../support/config.ts';
 import {
   orderOverview,
   orderQuery,
@@ -16,7 +17,7 @@ import {
 import { number, type Figure } from '../support/report.ts';
 import { startRoles } from '../support/roles.ts';
 import type { Servers, Stage } from '../support/servers.ts';
-import { orderId, PAID_DAYS } from '../support/shop.ts';
+import { customerOf, orderId, PAID_DAYS } from '../support/shop.ts';
 import { compareByWrk, type WrkLoad } from '../support/wrk.ts';
 
 const CONNECTIONS = 32;
@@ -34,6 +35,7 @@ export async function measureReads(stage: Stage, say: (line: string) => void): P
   // What is measured are reads: nothing is left to fold.
   await roles.worker.stop();
   const keyPrefix = await documentPrefix(servers);
+  const guarded = startGuardedApi(servers);
   const peers = PEERS.map((kind) =>
     startChild('reads-peer', { kind, redisUrl: servers.redisUrl, keyPrefix }),
   );
@@ -48,12 +50,19 @@ export async function measureReads(stage: Stage, say: (line: string) => void): P
     const pages = Array.from({ length: 100 }, (_, customer) =>
       JSON.stringify(ordersOf(`customer-${customer}`)),
     );
+    const own = Array.from({ length: ORDERS }, (_, order) => order)
+      .filter((order) => customerOf(order) === 0)
+      .map((order) => JSON.stringify(orderQuery(orderId(order))));
+    const guardedApi = `${z.object({ url: z.string() }).parse(await guarded.said).url}/graphql`;
     const loads = await compareByWrk(CONNECTIONS, {
       raw: { url: raw, bodies },
       full: { url: api, bodies },
       few: { url: api, bodies: short },
       page: { url: api, bodies: pages },
       totals: { url: api, bodies: [JSON.stringify(salesTotals())] },
+      open: { url: api, bodies: own },
+      owner: { url: guardedApi, bodies: own, authorization: await tokenOf({ customerId: 'customer-0' }) },
+      clerk: { url: guardedApi, bodies: own, authorization: await tokenOf({ roles: ['clerk'] }) },
       mercurius: { url: mercurius, bodies },
       yoga: { url: yoga, bodies },
       apollo: { url: apollo, bodies },
@@ -61,14 +70,37 @@ export async function measureReads(stage: Stage, say: (line: string) => void): P
     for (const [name, load] of Object.entries(loads)) say(`${name}: ${worded(load)}`);
     return figures(loads);
   } finally {
-    await Promise.all([roles.stop(), ...peers.map((peer) => peer.stop())]);
+    await Promise.all([roles.stop(), guarded.stop(), ...peers.map((peer) => peer.stop())]);
   }
 }
 
-type Name = 'raw' | 'full' | 'few' | 'page' | 'totals' | 'mercurius' | 'yoga' | 'apollo';
+const SECRET = 'a secret of at least thirty-two bytes';
+
+/** Beside the API that asks nobody: one that asks who its callers are, and whether they may; as much as they like. */
+const startGuardedApi = (servers: Servers): Child =>
+  startChild('role.mjs', {
+    role: 'api',
+    environment: {
+      ...environmentFor(servers),
+      ...{
+        AUTH_JWT_SECRET: SECRET,
+        RATE_LIMIT_COST_PER_SECOND: '1000000000',
+        RATE_LIMIT_BURST: '1000000000',
+      },
+    },
+  });
+
+async function tokenOf(claims: Readonly<Record<string, unknown>>): Promise<string> {
+  const token = new SignJWT({ sub: 'ada', exp: Math.floor(Date.now() / 1000) + 3600, ...claims });
+  const signed = await token.setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(SECRET));
+  return `Bearer ${signed}`;
+}
+
+type Peer = (typeof PEERS)[number];
+type Name = Peer | 'full' | 'few' | 'page' | 'totals' | 'open' | 'owner' | 'clerk';
 
 function figures(loads: Readonly<Record<Name, WrkLoad>>): readonly Figure[] {
-  const { raw, full, few, page, totals, mercurius, yoga, apollo } = loads;
+  const { raw, full, few, page, totals, open, owner, clerk, mercurius, yoga, apollo } = loads;
   const unit = 'requests/s';
   const whole = `one order, all its fields, ${CONNECTIONS} connections`;
   return [
@@ -105,6 +137,16 @@ function figures(loads: Readonly<Record<Name, WrkLoad>>): readonly Figure[] {
       ...{ name: `analytics totals of ${PAID_DAYS} days`, value: totals.perSecond, unit },
       ...{ required: { atLeast: 0.5 }, note: worded(totals) },
       against: { name: 'one order, all its fields', value: full.perSecond },
+    },
+    {
+      ...{ name: 'one order by its owner, with a token', value: owner.perSecond, unit },
+      ...{ required: { atLeast: 0.95 }, note: worded(owner) },
+      against: { name: 'where nobody is asked', value: open.perSecond },
+    },
+    {
+      ...{ name: 'one order by a role, with a token', value: clerk.perSecond, unit },
+      ...{ required: { atLeast: 0.95 }, note: worded(clerk) },
+      against: { name: 'where nobody is asked', value: open.perSecond },
     },
   ];
 }

@@ -1,5 +1,5 @@
 -- wrk: sends the JSON bodies of a file by turns, one a line, and says at its end what it measured as one line of JSON.
--- Arguments: the file, and the Accept header.
+-- Arguments: the file, the Accept header, and the Authorization header.
 local bodies, index = {}, 0
 
 function init(args)
@@ -8,6 +8,7 @@ function init(args)
       ['Content-Type'] = 'application/json',
       ['Accept'] = args[2] or 'application/json',
       ['Host'] = wrk.host .. ':' .. wrk.port,
+      ['Authorization'] = args[3],
     }, line)
   end
 end

@@ -14,7 +14,7 @@ const address = (number: number) => ({
   country: 'US',
 });
 
-const customerOf = (order: number): number => (order * 7) % CUSTOMERS;
+export const customerOf = (order: number): number => (order * 7) % CUSTOMERS;
 
 const itemsOf = (order: number) =>
   Array.from({ length: 1 + (order % 4) }, (_, index) => ({

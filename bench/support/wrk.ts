@@ -31,6 +31,8 @@ export interface Target {
   readonly url: string;
   /** Sent by turns. */
   readonly bodies: readonly string[];
+  /** A header; none if omitted. */
+  readonly authorization?: string;
 }
 
 export interface WrkLoad extends Load {
@@ -52,7 +54,8 @@ export async function compareByWrk<Name extends string>(
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       const ask = async (seconds: number): Promise<WrkLoad> => {
         await sleep(BETWEEN_MS);
-        return runWrk({ url: targets[name].url, file: files.get(name) ?? '', connections, seconds });
+        const { url, authorization } = targets[name];
+        return runWrk({ url, authorization, file: files.get(name) ?? '', connections, seconds });
       };
       await ask(WARM_UP_S);
       loads.get(name)?.push(await ask(FOR_S));
@@ -82,12 +85,13 @@ function bodiesFile(name: string, { bodies }: Target): string {
 
 interface Run {
   readonly url: string;
+  readonly authorization: string | undefined;
   readonly file: string;
   readonly connections: number;
   readonly seconds: number;
 }
 
-async function runWrk({ url, file, connections, seconds }: Run): Promise<WrkLoad> {
+async function runWrk({ url, authorization, file, connections, seconds }: Run): Promise<WrkLoad> {
   const wrk = spawn(
     'wrk',
     [
@@ -102,6 +106,7 @@ async function runWrk({ url, file, connections, seconds }: Run): Promise<WrkLoad
       url,
       '--',
       file,
+      ...(authorization === undefined ? [] : ['application/json', authorization]),
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );

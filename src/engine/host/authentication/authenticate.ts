@@ -16,6 +16,7 @@ import type { CallerSpec } from '../../definitions/caller-spec.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Probe } from '../../model/readiness.ts';
 import type { AuthSettings } from '../access-settings.ts';
+import { knownTokens } from './known-tokens.ts';
 import type { Revocations } from './watch-revocations.ts';
 import { createKeySet, probesOfKeys, type KeySet } from './key-set.ts';
 
@@ -76,10 +77,10 @@ export function createAuthenticator(
     ...(auth.issuers.length === 0 ? {} : { issuer: [...auth.issuers] }),
     ...(auth.audience === undefined ? {} : { audience: auth.audience }),
   };
-  const reader = unrevoked(callerReader(said, auth.rolesClaim), revocations);
+  const reader = callerReader(said, auth.rolesClaim);
   if (auth.key.kind === 'secret') {
     const verify = verifyBySecret(auth.key.secret, options);
-    return { authenticate: authenticateBy(verify, reader), probes: [], close: () => {} };
+    return { authenticate: authenticateBy(verify, reader, revocations), probes: [], close: () => {} };
   }
   const sets = auth.key.urls.map((url) => createKeySet({ url, logger }));
   const verify = verifyByIssuer(
@@ -89,19 +90,24 @@ export function createAuthenticator(
     }),
   );
   return {
-    authenticate: authenticateBy(verify, reader),
+    authenticate: authenticateBy(verify, reader, revocations),
     probes: probesOfKeys(sets),
     close: () => sets.forEach((keys) => keys.close()),
   };
 }
 
-function authenticateBy(verify: Verify, callerOf: ReadCaller): Authenticate {
+function authenticateBy(
+  verify: Verify,
+  callerOf: ReadCaller,
+  revocations: Revocations | undefined,
+): Authenticate {
+  const read = knownTokens(async (token) => callerOf(await verify(token)));
   return async ({ headers: { authorization } }) => {
     if (authorization === undefined) return STRANGER;
     const [, token] = BEARER.exec(authorization) ?? [];
     if (token === undefined) return undefined;
     try {
-      return callerOf(await verify(token));
+      return unrevoked(await read(token), revocations);
     } catch (error) {
       if (error instanceof SlipstreamError) throw error;
       return undefined;
@@ -109,14 +115,11 @@ function authenticateBy(verify: Verify, callerOf: ReadCaller): Authenticate {
   };
 }
 
-const unrevoked =
-  (callerOf: ReadCaller, revocations: Revocations | undefined): ReadCaller =>
-  (payload) => {
-    const caller = callerOf(payload);
-    if (!caller || !revocations) return caller;
-    if (revocations.isRevoked(caller)) return undefined;
-    return { ...caller, onRevoked: (listener) => revocations.onRevoked(caller, listener) };
-  };
+function unrevoked(caller: Caller | undefined, revocations: Revocations | undefined): Caller | undefined {
+  if (!caller || !revocations) return caller;
+  if (revocations.isRevoked(caller)) return undefined;
+  return { ...caller, onRevoked: (listener) => revocations.onRevoked(caller, listener) };
+}
 
 /** Undefined for a token that does not say what it has to. */
 type ReadCaller = (payload: JWTPayload) => Caller | undefined;
