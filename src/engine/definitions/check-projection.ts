@@ -24,8 +24,23 @@ export function checkStore(name: string, store: string, indexes: readonly Docume
   throw badDefinition(message);
 }
 
-export function checkInline(name: string, isPossible: boolean): void {
-  if (isPossible) return;
-  const message = `Projection ${name} is inline, so it is kept in Postgres and made of its own stream alone.`;
-  throw badDefinition(message);
+export function checkInline({ name, from, types }: Folding, isPossible: boolean): void {
+  if (!isPossible) {
+    const message = `Projection ${name} is inline, so it is kept in Postgres and made of its own stream alone.`;
+    throw badDefinition(message);
+  }
+  // It would be written with what a command says of somebody who is erased, and of which the event keeps nothing.
+  const personal = from
+    .flatMap(({ specs }) => Object.entries(specs))
+    .find(([type, spec]) => types.has(type) && spec.personal);
+  if (personal === undefined) return;
+  throw badDefinition(
+    `Projection ${name} is inline, so it can't fold ${personal[0]}, which has personal fields.`,
+  );
+}
+
+interface Folding {
+  readonly name: string;
+  readonly from: readonly AnyEvents[];
+  readonly types: ReadonlySet<string>;
 }

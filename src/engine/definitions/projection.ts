@@ -88,7 +88,7 @@ export function defineProjection<
   checkRoutes(spec, owner, { types, route: folds.route });
   checkStore(name, store, indexes);
   const isAlone = ownStreamOnly && embeds.length + folds.route.size === 0;
-  if (inline) checkInline(name, store === 'postgres' && isAlone);
+  if (inline) checkInline({ ...spec, types }, store === 'postgres' && isAlone);
   return {
     ...{ name, document: spec.document },
     ...{ owner, ownStreamOnly },

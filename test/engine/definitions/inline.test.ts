@@ -121,4 +121,17 @@ describe('an inline projection', () => {
       });
     expect(ofMany).toThrow('inline');
   });
+
+  it('folds nothing that is personal', () => {
+    const GuestEvents = defineEvents('guest', {
+      GuestCame: event<{ name: string }>({ personal: { subject: 'guest', fields: { name: 'Erased' } } }),
+    });
+    const guests = () =>
+      defineProjection('guest', {
+        ...{ document: LampDocument, from: [GuestEvents], inline: true },
+        create: { GuestCame: ({ data: { name } }) => ({ name }) },
+        update: {},
+      });
+    expect(guests).toThrow("is inline, so it can't fold GuestCame, which has personal fields");
+  });
 });
