@@ -1,7 +1,7 @@
 // Services of the pipeline, as the GraphQL layer asks for them: the stages implement them, `engine/host` joins them.
 import type { Caller } from './caller.ts';
 import type { FoldBudget } from './fold-budget.ts';
-import type { JsonObject } from './json.ts';
+import type { StoredDocument } from './documents.ts';
 import type { CommandOutcome } from './outcome.ts';
 import type { Position } from './position.ts';
 
@@ -31,8 +31,8 @@ export interface CommandBus {
 /** A read begins to wait for its read model. @returns to be called when it does not any more; undefined if it may not. */
 export type BeginWait = () => (() => void) | undefined;
 
-/** @param body null for a document that was removed. */
-export type Readable = (id: string, body: JsonObject | null) => boolean;
+/** @param document its body is null if it was removed. */
+export type Readable = (id: string, document: Pick<StoredDocument, 'body' | 'stored'>) => boolean;
 
 export type BehindPolicy = 'ERROR' | 'STALE' | 'WRITE_MODEL';
 

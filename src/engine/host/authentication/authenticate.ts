@@ -98,16 +98,20 @@ export function createAuthenticator(
 
 function authenticateBy(
   verify: Verify,
-  callerOf: ReadCaller,
+  callerOf: CallerOfClaims,
   revocations: Revocations | undefined,
 ): Authenticate {
-  const read = knownTokens(async (token) => callerOf(await verify(token)));
+  const read = knownTokens(async (authorization) => {
+    const [, token] = BEARER.exec(authorization) ?? [];
+    const caller = token === undefined ? undefined : callerOf(await verify(token));
+    if (!caller || !revocations) return caller;
+    return { ...caller, onRevoked: (listener) => revocations.onRevoked(caller, listener) };
+  });
   return async ({ headers: { authorization } }) => {
     if (authorization === undefined) return STRANGER;
-    const [, token] = BEARER.exec(authorization) ?? [];
-    if (token === undefined) return undefined;
     try {
-      return unrevoked(await read(token), revocations);
+      const caller = await read(authorization);
+      return caller && revocations?.isRevoked(caller) ? undefined : caller;
     } catch (error) {
       if (error instanceof SlipstreamError) throw error;
       return undefined;
@@ -115,17 +119,11 @@ function authenticateBy(
   };
 }
 
-function unrevoked(caller: Caller | undefined, revocations: Revocations | undefined): Caller | undefined {
-  if (!caller || !revocations) return caller;
-  if (revocations.isRevoked(caller)) return undefined;
-  return { ...caller, onRevoked: (listener) => revocations.onRevoked(caller, listener) };
-}
-
 /** Undefined for a token that does not say what it has to. */
-type ReadCaller = (payload: JWTPayload) => Caller | undefined;
+type CallerOfClaims = (payload: JWTPayload) => Caller | undefined;
 
 const callerReader =
-  ({ claims: schema, roles: rolesOf }: CallerSpec, rolesClaim: string): ReadCaller =>
+  ({ claims: schema, roles: rolesOf }: CallerSpec, rolesClaim: string): CallerOfClaims =>
   (payload) => {
     const { data: known } = Claims.safeParse(payload);
     const { data: claims } = schema?.safeParse(payload) ?? { data: {} };

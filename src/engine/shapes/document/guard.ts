@@ -5,17 +5,22 @@ import { LazyBody } from '../../model/lazy-body.ts';
 import type { Position } from '../../model/position.ts';
 import type { ListPage, Readable, ShownBody, ShownDocument } from '../../model/services.ts';
 import type { DocumentDefinition } from './declare.ts';
+import { ruleFactsOf } from './rule-facts.ts';
 
 type Ruled = Pick<DocumentDefinition, 'access'>;
 
 const NONE: Readable = () => false;
 
 /** Undefined: all of them. What was removed has no owner any more, and is for those only who may read all. */
-export function readableBy(caller: Caller, { access }: Ruled): Readable | undefined {
-  const rule = access?.read;
+export function readableBy(caller: Caller, definition: Ruled): Readable | undefined {
+  const rule = definition.access?.read;
   const alone = verdictAlone(rule, caller);
   if (alone !== undefined) return alone ? undefined : NONE;
-  return (id, body) => body !== null && allows(rule, caller, { ...body, id });
+  const factsOf = ruleFactsOf(definition);
+  return (id, document) => {
+    const facts = factsOf(id, document);
+    return facts !== undefined && allows(rule, caller, facts);
+  };
 }
 
 type Show = (document: ShownDocument) => ShownDocument;

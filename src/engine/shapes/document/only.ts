@@ -74,7 +74,7 @@ function beforeAll(
   { name, document, initial }: Projection,
   id: string,
 ): DocumentSource | null {
-  if (initial === null || readableBy(caller, document)?.(id, initial) === false) return null;
+  if (initial === null || readableBy(caller, document)?.(id, { body: initial }) === false) return null;
   const shown = { readModel: name, id, version: 0, position: '0', body: initial };
   return shownTo(caller, document)?.(shown) ?? shown;
 }

@@ -134,7 +134,7 @@ async function readOne(
   readable: Readable | undefined,
 ): Promise<DocumentRead> {
   const [read] = await documents.read([key]);
-  if (read?.document && readable?.(key.id, read.document.body) === false) {
+  if (read?.document && readable?.(key.id, read.document) === false) {
     return documents.asIfAbsent?.(key, read) ?? { ...read, document: null, isKeptBack: true };
   }
   if (read) return read;

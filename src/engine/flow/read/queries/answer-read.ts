@@ -89,7 +89,7 @@ async function fold(asked: ReadPlan, sight: ReadStatus, sources: Sources): Promi
     throw faultOf(asked, sight, error);
   }
   if (folded === undefined) throw faultOf(asked, sight);
-  const isHidden = folded.document && asked.readable?.(key.id, folded.document.body) === false;
+  const isHidden = folded.document && asked.readable?.(key.id, folded.document) === false;
   const { document, position } = isHidden ? { ...folded, document: null } : folded;
   const progress = foldedTo({ ...folded, document });
   if (!isReached(required, progress)) throw behind(asked, progress);

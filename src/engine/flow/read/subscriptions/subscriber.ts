@@ -118,7 +118,7 @@ export class Subscriber implements Follower {
     if (rule === undefined || stored === null) return stored;
     const was = this.#isReadable.get(document.name) ?? false;
     // Nobody owns what was removed: that it was is for whoever had it.
-    const is = stored.body === null ? was : rule(document.id, stored.body);
+    const is = stored.body === null ? was : rule(document.id, stored);
     this.#isReadable.set(document.name, is);
     if (was && !is) this.updates.end();
     return is ? stored : null;

@@ -2,7 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { subscribeToDocuments } from '../../../../../src/engine/flow/read/subscriptions/subscribe.ts';
 import { LIMITS } from '../../../../../src/engine/model/limits.ts';
 import { silentLogger } from '../../../../../src/engine/model/logger.ts';
-import type { ProjectionUpdate, SubscribeRequest } from '../../../../../src/engine/model/services.ts';
+import type {
+  ProjectionUpdate,
+  Readable,
+  SubscribeRequest,
+} from '../../../../../src/engine/model/services.ts';
 import { encodeToken } from '../../../../../src/engine/model/token.ts';
 import { createMemoryReadModel } from '../../../../support/memory-read-model.ts';
 import { createMemoryStore, FIRST_INCARNATION, OTHER_INCARNATION } from '../../../../support/memory-store.ts';
@@ -431,7 +435,7 @@ describe('what is asked', () => {
 });
 
 describe('a subscriber that may not read everything', () => {
-  const isMine = (_id: string, body: Readonly<Record<string, unknown>> | null) => body?.['of'] === 'me';
+  const isMine: Readable = (_id, { body }) => body?.['of'] === 'me';
   const following = (request: Partial<SubscribeRequest> = {}) => {
     const setting = setUp();
     const { model, follow } = setting;
