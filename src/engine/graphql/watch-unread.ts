@@ -2,6 +2,7 @@
 // than a process should hold, who has taken nothing for longest is cut off first.
 import type { Duplex } from 'node:stream';
 import { LIMITS } from '../model/limits.ts';
+import { createPacer } from './admission/pacer.ts';
 import { isRecord } from './is-record.ts';
 
 export interface Unread {
@@ -13,6 +14,8 @@ export interface Unread {
 }
 
 export interface UnreadWatch {
+  /** Where much waits already, answers are made one in each turn of the event loop: what is cut off is gone by the next. */
+  room(): Promise<void> | undefined;
   /** @returns ends the watch. */
   watch(unread: Unread): () => void;
 }
@@ -26,13 +29,19 @@ interface Watched {
 }
 
 const SWEEP_MS = 500;
+/** What comes in between is looked at as soon as it may be too much, but no more often. */
+const SWEEP_AGAIN_MS = 20;
 
 /** @param patienceMs how long a client may leave what was sent to it unread. */
 export function watchUnread(patienceMs: number): UnreadWatch {
   const watched = new Set<Watched>();
   let timer: NodeJS.Timeout | undefined;
+  let sweptAt = -Infinity;
+  /** What there was then, and what has been added since. */
+  let atMost = 0;
   const sweep = (): void => {
     const now = performance.now();
+    sweptAt = now;
     let total = 0;
     const blocked: (readonly [Watched, number])[] = [];
     for (const one of watched) {
@@ -51,17 +60,24 @@ export function watchUnread(patienceMs: number): UnreadWatch {
       total -= waiting;
       one.unread.cut();
     }
+    atMost = total;
   };
   const leave = (one: Watched): void => {
     watched.delete(one);
     if (watched.size > 0) return;
+    atMost = 0;
     clearInterval(timer);
     timer = undefined;
   };
+  const crowded = createPacer();
   return {
+    room: () => (atMost > LIMITS.unreadBytes / 2 ? crowded.next() : undefined),
     watch: (unread) => {
       const one: Watched = { unread, left: 0, queued: 0, blockedSince: undefined };
       watched.add(one);
+      atMost += unread.waiting();
+      // A process may make many long answers until the next sweep.
+      if (atMost > LIMITS.unreadBytes && performance.now() - sweptAt >= SWEEP_AGAIN_MS) sweep();
       timer ??= setInterval(sweep, Math.min(SWEEP_MS, patienceMs / 4)).unref();
       return () => leave(one);
     },

@@ -65,4 +65,28 @@ describe('an answer that waits', () => {
     vi.advanceTimersByTime(2000);
     expect(readers.map(({ state }) => state.cut)).toEqual([true, ...Array.from({ length: 8 }, () => false)]);
   });
+
+  it('is cut off before the next look where many come at once', () => {
+    const { watch } = watchUnread(60_000);
+    const readers = Array.from({ length: 40 }, () => reader(8 * MB));
+    for (const { unread } of readers) {
+      watch(unread);
+      vi.advanceTimersByTime(10);
+    }
+    const left = readers.filter(({ state }) => !state.cut);
+    expect(left.length).toBeLessThanOrEqual(11);
+    expect(readers.slice(-5).map(({ state }) => state.cut)).not.toContain(true);
+  });
+
+  it('makes room for others: they come one in a turn, until less waits', async () => {
+    const { watch, room } = watchUnread(60_000);
+    expect(room()).toBeUndefined();
+    const readers = Array.from({ length: 5 }, () => reader(8 * MB));
+    const leaves = readers.map(({ unread }) => watch(unread));
+    const order: number[] = [];
+    await Promise.all([1, 2, 3].map(async (number) => (await room(), order.push(number))));
+    expect(order).toEqual([1, 2, 3]);
+    leaves.forEach((leave) => leave());
+    expect(room()).toBeUndefined();
+  });
 });

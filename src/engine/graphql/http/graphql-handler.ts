@@ -100,6 +100,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
       const caller = await admitCaller(request, response, authenticate);
       if (!caller) return;
       const context = openRequest(request, { services, logger, caller, limits, connection, tokens });
+      await unread.room();
       const answered = await answerPost(request, response, context);
       // Nearly every answer has left by now.
       if (answered === 'answered' && response.writableLength === 0) return;
