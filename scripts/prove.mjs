@@ -68,7 +68,7 @@ function keep(name, scenarios, seconds) {
     ...scenarios.flatMap(({ scenario, measured }) => [
       '',
       `- ${scenario}`,
-      ...Object.entries(measured).map(([figure, value]) => `  - ${figure}: ${value}`),
+      ...Object.entries(measured).map(([figure, value]) => `  - ${figure}: ${value}`.trimEnd()),
     ]),
     '',
   ].join('\n');
