@@ -37,7 +37,7 @@ export interface AccessSettings {
   readonly tokenKeys: readonly string[];
   /** What wraps the keys of personal fields: the first one wraps, all unwrap. */
   readonly dataKeys: readonly string[];
-  /** Whether they are set, and not those of development. */
+  /** Whether they are a secret, and not those of development. */
   readonly hasDataKeys: boolean;
   /** Names by which browsers may call where nobody has to show who it is, beside those of this machine. */
   readonly allowedHosts: readonly string[];
@@ -48,26 +48,36 @@ export interface AccessSettings {
 /** Known to everybody, and the same in every process: what it signs is only told from mistakes. */
 const DEVELOPMENT_KEY = 'slipstream development, signs nothing that matters';
 
-export const accessSettingsOf = (env: AccessEnvironment): AccessSettings => ({
+type OfProcess = AccessEnvironment & { readonly NODE_ENV: string };
+
+export const accessSettingsOf = (env: OfProcess): AccessSettings => ({
   auth: toAuth(env),
   tokenKeys: Object.freeze(env.TOKEN_KEYS ?? [env.AUTH_JWT_SECRET ?? DEVELOPMENT_KEY]),
-  dataKeys: Object.freeze(env.DATA_KEYS ?? [DEVELOPMENT_DATA_KEY]),
-  hasDataKeys: env.DATA_KEYS !== undefined,
+  dataKeys: Object.freeze(env.DATA_KEYS ?? [standIn(env) ?? DEVELOPMENT_DATA_KEY]),
+  hasDataKeys: (env.DATA_KEYS ?? standIn(env)) !== undefined,
   allowedHosts: Object.freeze(env.ALLOWED_HOSTS),
   operationsPort: env.OPERATIONS_PORT,
 });
 
+/** What wraps the keys of personal fields in production where nothing else is named. */
+const standIn = ({ NODE_ENV, AUTH_JWT_SECRET }: OfProcess): string | undefined =>
+  NODE_ENV === 'production' ? AUTH_JWT_SECRET : undefined;
+
 /** What should not stay as it is in production. */
-export function accessNotes({
-  NODE_ENV,
-  AUTH_JWT_SECRET,
-  AUTH_AUDIENCE,
-}: AccessEnvironment & { readonly NODE_ENV: string }): readonly string[] {
-  if (NODE_ENV !== 'production' || AUTH_JWT_SECRET === undefined || AUTH_AUDIENCE !== undefined) return [];
+export function accessNotes(env: OfProcess): readonly string[] {
+  const { NODE_ENV, AUTH_JWT_SECRET, AUTH_AUDIENCE, DATA_KEYS } = env;
+  if (NODE_ENV !== 'production' || AUTH_JWT_SECRET === undefined) return [];
   return [
-    'AUTH_AUDIENCE is not set: a token that the same secret has signed for another service is accepted here too.',
+    ...(AUTH_AUDIENCE === undefined ? [NO_AUDIENCE] : []),
+    ...(DATA_KEYS === undefined ? [NO_DATA_KEYS] : []),
   ];
 }
+
+const NO_AUDIENCE =
+  'AUTH_AUDIENCE is not set: a token that the same secret has signed for another service is accepted here too.';
+const NO_DATA_KEYS =
+  'DATA_KEYS is not set: personal fields rest on AUTH_JWT_SECRET, and could not be read once that is another one. Set DATA_KEYS to ' +
+  'the same text before you change it.';
 
 function toAuth(env: AccessEnvironment): AuthSettings | undefined {
   const names = {

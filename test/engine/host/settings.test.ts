@@ -113,15 +113,31 @@ describe('the configuration', () => {
         }),
       ],
     };
+    const byIssuer = {
+      ...{ ...production, AUTH_JWT_SECRET: undefined, AUTH_AUDIENCE: 'shop', TOKEN_KEYS: 't'.repeat(32) },
+      AUTH_JWKS_URL: 'https://issuer.example/keys',
+    };
     const [without, keyed] = [
-      loadSettings(production),
-      loadSettings({ ...production, DATA_KEYS: 'k'.repeat(32) }),
+      loadSettings(byIssuer),
+      loadSettings({ ...byIssuer, DATA_KEYS: 'k'.repeat(32) }),
     ];
     expect(() => requireDataKeys(personal, without)).toThrow(/DATA_KEYS must be set in production/);
     expect(() => requireDataKeys({ events: [] }, without)).not.toThrow();
     expect(() => requireDataKeys(personal, keyed)).not.toThrow();
     expect(() => requireDataKeys(personal, loadSettings({}))).not.toThrow();
     expect(JSON.stringify(keyed)).not.toContain('kkk');
+  });
+
+  test('lets the secret of tokens stand in for them in production, and says what that means', () => {
+    const standing = loadSettings(production);
+    expect([standing.dataKeys, standing.hasDataKeys]).toEqual([[production.AUTH_JWT_SECRET], true]);
+    expect(standing.notes).toContainEqual(expect.stringMatching(/^DATA_KEYS is not set: .*AUTH_JWT_SECRET/));
+    const named = loadSettings({ ...production, DATA_KEYS: 'k'.repeat(32) });
+    expect(named.dataKeys).toEqual(['k'.repeat(32)]);
+    expect(named.notes.join()).not.toContain('DATA_KEYS');
+    const development = loadSettings({ AUTH_JWT_SECRET: production.AUTH_JWT_SECRET });
+    expect(development.dataKeys).not.toContain(production.AUTH_JWT_SECRET);
+    expect(development.hasDataKeys).toBe(false);
   });
 
   test('refuses two sources of trust', () => {
@@ -142,8 +158,9 @@ describe('the configuration', () => {
     for (const own of ['localhost', '127.0.0.1', '[::1]', 'issuer.localhost']) {
       expect(at(`http://${own}:8080/jwks.json`)).toEqual([]);
     }
-    expect(loadSettings(production).notes).toEqual([expect.stringMatching(/^AUTH_AUDIENCE is not set/)]);
-    expect(loadSettings({ ...production, AUTH_AUDIENCE: 'shop' }).notes).toEqual([]);
+    const keyed = { ...production, DATA_KEYS: 'k'.repeat(32) };
+    expect(loadSettings(keyed).notes).toEqual([expect.stringMatching(/^AUTH_AUDIENCE is not set/)]);
+    expect(loadSettings({ ...keyed, AUTH_AUDIENCE: 'shop' }).notes).toEqual([]);
   });
 
   test('takes several issuers, each with keys of its own', () => {
@@ -240,7 +257,8 @@ describe('the configuration', () => {
     const { host, notes } = loadSettings({ HOST: 'my-machine' });
     expect(host).toBe('127.0.0.1');
     expect(notes).toEqual([expect.stringMatching(/^HOST is my-machine.*HOST=0\.0\.0\.0/)]);
-    expect(loadSettings({ ...production, AUTH_AUDIENCE: 'shop', HOST: 'shop.internal' })).toMatchObject({
+    const named = { ...production, AUTH_AUDIENCE: 'shop', DATA_KEYS: 'k'.repeat(32) };
+    expect(loadSettings({ ...named, HOST: 'shop.internal' })).toMatchObject({
       host: 'shop.internal',
       notes: [],
     });

@@ -11,6 +11,7 @@ const accessBy = async (auth: Readonly<Record<string, string>>) => {
     DATABASE_URL: 'postgresql://db/shop',
     REDIS_URL: 'redis://queue',
     TOKEN_KEYS: 'k'.repeat(32),
+    DATA_KEYS: 'd'.repeat(32),
     AUTH_AUDIENCE: 'shop',
   };
   const settings = loadSettings({ NODE_ENV: 'production', ...servers, ...auth });
