@@ -14,10 +14,5 @@ $$;
 
 -- As it is asked by processes of older code, which know no refusals of their own table: they meet those when they append.
 CREATE OR REPLACE FUNCTION stored_outcome(command "Command") RETURNS JSONB LANGUAGE sql STABLE AS $$
-    SELECT jsonb_strip_nulls(jsonb_build_object(
-        'inputHash', command."inputHash", 'streamId', command."streamId",
-        'version', command."version", 'position', command."position"::TEXT))
-        || CASE WHEN command."rejection" IS NULL THEN '{}'::JSONB
-            ELSE jsonb_build_object('rejection', command."rejection" || jsonb_build_object('code', command."rejectionCode"))
-        END
+    SELECT stored_outcome(ROW(command.*)::"StoredCommand")
 $$;

@@ -1,4 +1,4 @@
-// What happens to customers, and to the email addresses they hold.
+// Events of customers, and of the email addresses they hold.
 import { defineEvents, event } from '#engine';
 import type { Address } from '../shared/address.ts';
 import { ERASED, ERASED_ADDRESS } from '../shared/personal.ts';

@@ -1,4 +1,4 @@
-// Who holds an email address: what makes it unique over all customers.
+// The reservation of an email address, which makes it unique over all customers.
 import { defineReference, keyedId } from '#engine';
 import { z } from 'zod';
 import { normalisedEmail } from '../shared/contact.ts';

@@ -1,4 +1,4 @@
-// What happens to orders: the language in which other contexts (shipping, analytics, loyalty) hear of them.
+// Events of orders: the language in which other contexts (shipping, analytics, loyalty) hear of them.
 // Every event names its customer; what another context sums up is complete in the event it sums up.
 import { defineEvents, event } from '#engine';
 import type { Address } from '../shared/address.ts';

@@ -1,4 +1,4 @@
-// What is read in place of personal texts once their customer is erased.
+// Texts that are read in place of personal ones once their customer is erased.
 
 export const ERASED = 'Erased';
 

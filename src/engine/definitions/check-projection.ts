@@ -1,7 +1,7 @@
-// What a projection must be so that it can be folded: refused where it is defined, with what to do about it.
+// Checks of projections: one that can't be folded is refused where it is defined, with what to do about it.
 import { badDefinition } from './bad-definition.ts';
 import type { DocumentIndex } from './document-index.ts';
-import type { AnyEvents } from './events.ts';
+import { personalEvents, type AnyEvents } from './events.ts';
 
 export function checkRoutes(
   { name, from }: { readonly name: string; readonly from: readonly AnyEvents[] },
@@ -30,12 +30,10 @@ export function checkInline({ name, from, types }: Folding, isPossible: boolean)
     throw badDefinition(message);
   }
   // It would be written with what a command says of somebody who is erased, and of which the event keeps nothing.
-  const personal = from
-    .flatMap(({ specs }) => Object.entries(specs))
-    .find(([type, spec]) => types.has(type) && spec.personal);
+  const [personal] = from.flatMap(personalEvents).find(([type]) => types.has(type)) ?? [];
   if (personal === undefined) return;
   throw badDefinition(
-    `Projection ${name} is inline, so it can't fold ${personal[0]}, which has personal fields.`,
+    `Projection ${name} is inline, so it can't fold ${personal}, which has personal fields.`,
   );
 }
 

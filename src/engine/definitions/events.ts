@@ -135,6 +135,10 @@ function checkPlain(type: string, data: unknown): void {
 
 /** Any module of events, for the engine. */
 export type AnyEvents = EventsDefinition;
+
+/** Types of a definition that have personal fields, with these; none for most. */
+export const personalEvents = ({ specs }: AnyEvents): readonly (readonly [string, PersonalFields])[] =>
+  Object.entries(specs).flatMap(([type, { personal }]) => (personal ? [[type, personal] as const] : []));
 /** Names of the events of one module or of a list of modules. */
 export type TypesOf<Events> =
   Events extends EventsDefinition<string, infer Of>

@@ -1,4 +1,4 @@
-// What authors say of personal fields: whom they are about, and what stands in their place once that is erased.
+// Declarations of personal fields: whom they are about, and what stands in their place once that is erased.
 import type { JsonObject } from '../model/json.ts';
 import type { PersonalFields } from '../model/personal.ts';
 import { badDefinition } from './bad-definition.ts';
@@ -25,7 +25,7 @@ export interface PersonalIn<Data> {
 }
 
 /** Throws BAD_DEFINITION. */
-export function checkPersonal(of: string, category: string, personal: PersonalFields): PersonalFields {
+export function checkPersonal(of: string, category: string, personal: PersonalFields): void {
   if (personal.by === undefined && personal.subject !== category) {
     throw badDefinition(
       `${of} is of a stream of ${category}, its personal fields are about a ${personal.subject}: say the field with its id as \`by\`.`,
@@ -39,7 +39,6 @@ export function checkPersonal(of: string, category: string, personal: PersonalFi
       `${of} seals ${personal.by}, which says whom it is about: leave it out of \`fields\`.`,
     );
   }
-  return personal;
 }
 
 /** Personal fields of the input of a command. */

@@ -1,12 +1,16 @@
 // Words about personal fields: whom they are about, and what stands in their place once that is erased.
 import type { JsonObject } from './json.ts';
-import type { StreamName } from './stream.ts';
+import { ID_PATTERN, streamName, type StreamName } from './stream.ts';
 
 /** Event of every system: in each stream that holds personal fields of a subject, once these can be read no more. */
 export const SUBJECT_ERASED = 'SubjectErased';
 
 /** `category/id` of whom personal fields are about. */
 export type SubjectName = StreamName;
+
+/** @param id said by a command or an event; undefined for what is no id. */
+export const subjectNamed = (category: string, id: unknown): SubjectName | undefined =>
+  typeof id === 'string' && ID_PATTERN.test(id) ? streamName(category, id) : undefined;
 
 /** Member of a stored payload that holds what is sealed; in place of it stands what is read once it is erased. */
 export const SEALED = '$sealed';

@@ -1,4 +1,4 @@
-// Whether what goes to a server and comes from it can be read on the way: documents and commands hold what is personal.
+// The encryption of a connection to a server: documents and commands, which hold what is personal, pass over it.
 import { about, type Finding } from '../../model/findings.ts';
 
 interface Connected {

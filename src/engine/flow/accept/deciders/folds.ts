@@ -1,7 +1,7 @@
 // Folds of one stream for a decision: a decider's state, the value of a reference, or the document of an inline
 // projection.
 import type { Decider } from '../../../definitions/decider.ts';
-import type { AnyEvents } from '../../../definitions/events.ts';
+import { personalEvents } from '../../../definitions/events.ts';
 import { foldOwnPart } from '../../../fold/fold-document.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { Reference } from '../../../definitions/reference.ts';
@@ -56,13 +56,10 @@ export function deciderFold(decider: Decider): Fold {
     initial: decider.initialState,
     apply: (state, event) => decider.evolve(state, event),
     // A snapshot would hold what the events have sealed.
-    keepsSnapshots: decider.snapshotEvery !== Infinity && !holdsPersonal(decider.events),
+    keepsSnapshots: decider.snapshotEvery !== Infinity && personalEvents(decider.events).length === 0,
     snapshotEvery: decider.snapshotEvery,
   };
 }
-
-const holdsPersonal = ({ specs }: AnyEvents): boolean =>
-  Object.values(specs).some(({ personal }) => personal !== undefined);
 
 const references = new WeakMap<Reference, Fold>();
 let referenceCount = 0;

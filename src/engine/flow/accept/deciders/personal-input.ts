@@ -1,7 +1,6 @@
 // Whom the personal fields of a command's input are about: said by its state if the stream is there, else by the input.
 import type { Decider } from '../../../definitions/decider.ts';
-import type { PersonalInput } from '../../../model/personal.ts';
-import { ID_PATTERN, streamName } from '../../../model/stream.ts';
+import { subjectNamed, type PersonalInput } from '../../../model/personal.ts';
 import type { Command } from '../commands/read-command.ts';
 import type { LoadedState } from './load-states.ts';
 
@@ -14,6 +13,5 @@ export function personalInput(
   if (!personal) return {};
   const { subject, by, fields } = personal;
   const said: unknown = by === undefined ? streamId : Object(version > 0 ? state : input)[by];
-  const of = typeof said === 'string' && ID_PATTERN.test(said) ? streamName(subject, said) : undefined;
-  return { personal: { of, fields } };
+  return { personal: { of: subjectNamed(subject, said), fields } };
 }

@@ -1,4 +1,4 @@
-// What became of a command that is in the store.
+// Outcomes of commands that are in the store.
 import type { StoredOutcome } from '../../../model/event-store.ts';
 import type { Rejection } from '../../../model/outcome.ts';
 import type { Database } from '../../../postgres/database.ts';

@@ -1,5 +1,6 @@
 // Sealing of texts: AES-256-GCM with a random nonce, bound to the place where the text stands.
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import { SlipstreamError } from '../../../../model/errors.ts';
 
 export const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
@@ -55,4 +56,14 @@ export function wrappingBy(dataKeys: readonly string[]): Wrapping {
     unwrap: (wrapped, subject) => keys.flatMap((key) => tried(key, wrapped, subject))[0],
     isCurrent: (wrapped, subject) => tried(first, wrapped, subject).length > 0,
   };
+}
+
+/** Throws STORE_FAILED for a key that none of DATA_KEYS has wrapped. */
+export function unwrapped(wrapping: Wrapping, wrapped: string, subject: string): Buffer {
+  const key = wrapping.unwrap(wrapped, subject);
+  if (key) return key;
+  throw new SlipstreamError(
+    'STORE_FAILED',
+    `No key of DATA_KEYS has wrapped the one of ${subject}: set the keys that this database was written with.`,
+  );
 }

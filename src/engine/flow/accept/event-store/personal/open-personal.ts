@@ -1,4 +1,4 @@
-// What is personal in a store: the keys of its subjects, and what is sealed and opened with them.
+// The personal part of a store: the keys of its subjects, and what is sealed and opened with them.
 import type { AnyEvents } from '../../../../definitions/events.ts';
 import { DEVELOPMENT_DATA_KEY } from '../../../../model/personal.ts';
 import type { Queries } from '../../../../postgres/database.ts';

@@ -1,11 +1,11 @@
 // Commands on their way into the store: the personal part of their payloads and events is sealed, each with the key of whom
 // it is about. Of somebody who is erased it is left out.
-import type { AnyEvents } from '../../../../definitions/events.ts';
+import { personalEvents, type AnyEvents } from '../../../../definitions/events.ts';
 import type { CommandAppend, StreamAppend } from '../../../../model/event-store.ts';
 import type { NewEvent } from '../../../../model/events.ts';
 import type { Json, JsonObject } from '../../../../model/json.ts';
-import { SEALED, type PersonalFields, type SubjectName } from '../../../../model/personal.ts';
-import { ID_PATTERN, parseStreamName, streamName, type StreamName } from '../../../../model/stream.ts';
+import { SEALED, subjectNamed, type PersonalFields, type SubjectName } from '../../../../model/personal.ts';
+import { parseStreamName, type StreamName } from '../../../../model/stream.ts';
 import { seal } from './ciphers.ts';
 import { isObject, partedBy } from './personal-parts.ts';
 import { placeOfCommand, placeOfEvent } from './places.ts';
@@ -20,11 +20,7 @@ export interface SealAppends {
 }
 
 export function sealAppends(definitions: readonly AnyEvents[], keys: SubjectKeys): SealAppends {
-  const types: Types = new Map(
-    definitions.flatMap(({ specs }) =>
-      Object.entries(specs).flatMap(([type, { personal }]) => (personal ? [[type, personal] as const] : [])),
-    ),
-  );
+  const types: Types = new Map(definitions.flatMap(personalEvents));
   const isPersonal = ({ personal, streams }: CommandAppend): boolean =>
     personal !== undefined || streams.some(({ events }) => events.some(({ type }) => types.has(type)));
   return {
@@ -63,7 +59,7 @@ function subjectOf(
   data: unknown,
 ): SubjectName | undefined {
   const id: unknown = by === undefined ? parseStreamName(stream).id : Object(data)[by];
-  return typeof id === 'string' && ID_PATTERN.test(id) ? streamName(subject, id) : undefined;
+  return subjectNamed(subject, id);
 }
 
 function sealedCommand(types: Types, keys: KeysFound, command: CommandAppend): CommandAppend {

@@ -1,8 +1,7 @@
 // Commands that were stored before fields of their input were declared personal.
 import type { CommandSpec } from '../../../../definitions/commands.ts';
 import type { Json, JsonObject } from '../../../../model/json.ts';
-import { SEALED, type KeyedHash, type PersonalInput } from '../../../../model/personal.ts';
-import { ID_PATTERN, streamName } from '../../../../model/stream.ts';
+import { SEALED, subjectNamed, type KeyedHash, type PersonalInput } from '../../../../model/personal.ts';
 import type { Queries } from '../../../../postgres/database.ts';
 import { raw, sql } from '../../../../postgres/sql.ts';
 import { NOBODY, rewriting, type Sealing } from './rewriting.ts';
@@ -88,8 +87,7 @@ async function inputOf(
   const { subject, by, fields } = personal;
   const id =
     by === undefined ? streamId : (payload[by] ?? (await saidIn(database, `${category}/${streamId}`, by)));
-  const of = typeof id === 'string' && ID_PATTERN.test(id) ? streamName(subject, id) : undefined;
-  return { of, fields };
+  return { of: subjectNamed(subject, id), fields };
 }
 
 async function saidIn(database: Queries, stream: string, by: string): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 // Events and commands that were stored before their fields were declared personal, sealed by the owner of the tables: in
 // batches, each whole or not at all, so that it may be stopped and run again.
+import { personalEvents } from '../../../../definitions/events.ts';
 import type { System } from '../../../../definitions/define-system.ts';
 import type { CommandAppend } from '../../../../model/event-store.ts';
 import type { JsonObject } from '../../../../model/json.ts';
@@ -57,9 +58,7 @@ interface EventRow {
 }
 
 async function sealEvents({ database, personal, system }: Sealing): Promise<number> {
-  const types = system.events.flatMap(({ specs }) =>
-    Object.entries(specs).flatMap(([type, spec]) => (spec.personal ? [type] : [])),
-  );
+  const types = system.events.flatMap(personalEvents).map(([type]) => type);
   let sealed = 0;
   for (let last = '0'; ;) {
     const rows = await database.query<EventRow>(sql`
@@ -89,9 +88,9 @@ function asAppend({ stream, version, type, payload }: EventRow): CommandAppend {
 
 /** They hold what the events have sealed now. */
 async function dropSnapshots({ database, system }: Sealing): Promise<void> {
-  const categories = system.events.flatMap(({ category, specs }) =>
-    Object.values(specs).some(({ personal }) => personal) ? [category] : [],
-  );
+  const categories = system.events
+    .filter((events) => personalEvents(events).length > 0)
+    .map(({ category }) => category);
   await database.query(sql`
     DELETE FROM "Snapshot" WHERE split_part("stream", '/', 1) = ANY(${categories}::TEXT[]) RETURNING 1`);
 }

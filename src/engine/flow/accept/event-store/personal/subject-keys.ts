@@ -4,7 +4,7 @@ import { KEY_LEASE_MS, type KeyedHash, type SubjectName } from '../../../../mode
 import type { StreamName } from '../../../../model/stream.ts';
 import type { Queries } from '../../../../postgres/database.ts';
 import { sql } from '../../../../postgres/sql.ts';
-import { hmac, newKey, type Wrapping } from './ciphers.ts';
+import { hmac, newKey, unwrapped, type Wrapping } from './ciphers.ts';
 
 const MOST_KEPT = 10_000;
 /** Whose key makes keyed hashes; no subject is called so. */
@@ -102,15 +102,10 @@ async function read(database: Queries, wrapping: Wrapping, subjects: readonly st
   const rows = await database.query<Row>(
     sql`SELECT "subject", "wrapped" FROM "SubjectKey" WHERE "subject" = ANY(${subjects}::TEXT[])`,
   );
-  return rows.map(({ subject, wrapped }): readonly [string, Buffer | null] => {
-    if (wrapped === null) return [subject, null];
-    const key = wrapping.unwrap(wrapped, subject);
-    if (key) return [subject, key];
-    throw new SlipstreamError(
-      'STORE_FAILED',
-      `No key of DATA_KEYS has wrapped the one of ${subject}: set the keys that this database was written with.`,
-    );
-  });
+  return rows.map(
+    ({ subject, wrapped }) =>
+      [subject, wrapped === null ? null : unwrapped(wrapping, wrapped, subject)] as const,
+  );
 }
 
 /** Those that were inserted. */

@@ -1,8 +1,7 @@
 // Keys of subjects that an older one of DATA_KEYS has wrapped, wrapped by the first: then the older one may go.
 import type { Queries } from '../../../../postgres/database.ts';
 import { sql } from '../../../../postgres/sql.ts';
-import { SlipstreamError } from '../../../../model/errors.ts';
-import type { Wrapping } from './ciphers.ts';
+import { unwrapped, type Wrapping } from './ciphers.ts';
 
 const KEYS_AT_ONCE = 1_000;
 
@@ -25,7 +24,7 @@ export async function wrapAnew(database: Queries, wrapping: Wrapping): Promise<n
     await write(
       database,
       old,
-      old.map((row) => again(wrapping, row)),
+      old.map(({ subject, wrapped: by }) => wrapping.wrap(unwrapped(wrapping, by, subject), subject)),
     );
     wrapped += old.length;
   }
@@ -39,10 +38,4 @@ async function write(database: Queries, old: readonly Row[], wrapped: readonly s
       ${old.map(({ subject }) => subject)}::TEXT[], ${old.map((row) => row.wrapped)}::TEXT[], ${wrapped}::TEXT[]
     ) AS u (subject, old, wrapped)
     WHERE k."subject" = u.subject AND k."wrapped" = u.old RETURNING 1`);
-}
-
-function again(wrapping: Wrapping, { subject, wrapped }: Row): string {
-  const key = wrapping.unwrap(wrapped, subject);
-  if (key) return wrapping.wrap(key, subject);
-  throw new SlipstreamError('STORE_FAILED', `No key of DATA_KEYS has wrapped the one of ${subject}.`);
 }
