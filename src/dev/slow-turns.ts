@@ -15,7 +15,7 @@ export function slowTurns(turns: Turns, delay: ProjectorDelay): Turns {
       await slowedBy(delay, signal);
       return turns.turn(lane, signal);
     },
-    goOn: async (lane, signal) => delay.ms === 0 && turns.goOn(lane, signal),
+    goOn: async (...going) => (delay.ms === 0 ? turns.goOn(...going) : 'atHead'),
   };
 }
 

@@ -33,7 +33,7 @@ export function countedTurns(
     isAtHead: () => lanes.every((lane) => positions.get(laneName(lane)) === String(head)),
     head: async () => String(head),
     survey: async () => lanes.map((lane) => ({ position: positions.get(laneName(lane)), isToFill: true })),
-    goOn: async () => false,
+    goOn: async () => 'atHead',
     fill: async () => {
       fills += 1;
       return 'atHead';

@@ -42,12 +42,7 @@ export function documentsTouchedBy(projection: Projection, event: RecordedEvent)
   if (!projection.types.has(event.type)) {
     return isOwnCategory ? { routed: NONE, moved: event.streamId } : TOUCHES_NONE;
   }
-  const routed = [...new Set(attempt(projection, event, () => projection.route(withoutPersonal(event))))];
-  for (const id of routed) {
-    // Types end where authors leave them: a pattern takes undefined for a word.
-    const isId = typeof id === 'string' && ID_PATTERN.test(id);
-    if (!isId) throw failed(projection, event, 'it is routed to a document id that is none');
-  }
+  const routed = routesOf(projection, event);
   if (!isOwnCategory) {
     const { discarded } = event;
     const left = discarded ? routed.filter((id) => !isDiscarded(event, projection.name, id)) : routed;
@@ -55,6 +50,23 @@ export function documentsTouchedBy(projection: Projection, event: RecordedEvent)
   }
   if (routed.some((id) => id !== event.streamId)) throw failed(projection, event, NOT_ITS_OWN);
   return { routed, moved: routed.length === 0 ? event.streamId : undefined };
+}
+
+function routesOf(projection: Projection, event: RecordedEvent): readonly string[] {
+  let ids: readonly string[];
+  try {
+    ids = projection.route(withoutPersonal(event));
+  } catch (cause) {
+    throw failed(projection, event, cause);
+  }
+  // Most go to the document of their stream, whose id is one.
+  if (ids.length === 1 && ids[0] === event.streamId) return ids;
+  for (const id of ids) {
+    // Types end where authors leave them: a pattern takes undefined for a word.
+    const isId = typeof id === 'string' && ID_PATTERN.test(id);
+    if (!isId) throw failed(projection, event, 'it is routed to a document id that is none');
+  }
+  return ids.length > 1 ? [...new Set(ids)] : ids;
 }
 
 /**
@@ -68,11 +80,15 @@ export function foldEvent(
   { before, event }: { readonly before: DocumentState | null; readonly event: RecordedEvent },
 ): DocumentState | null {
   // An erasure is told to the stream's own document only.
-  const seen = isOwn(projection, id, event) ? event : withoutPersonal(event);
-  const own = attempt(projection, event, () =>
-    foldOwnPart(projection, { before: before?.own ?? null, event: seen, id }),
-  );
-  if (!before && own === null && !isOwn(projection, id, event)) return null;
+  const isItsOwn = isOwn(projection, id, event);
+  const seen = isItsOwn ? event : withoutPersonal(event);
+  let own: JsonObject | null;
+  try {
+    own = foldOwnPart(projection, { before: before?.own ?? null, event: seen, id });
+  } catch (cause) {
+    throw failed(projection, event, cause);
+  }
+  if (!before && own === null && !isItsOwn) return null;
   return {
     id,
     version: versionAfter(projection, id, { before, event }),
@@ -105,8 +121,7 @@ export function moveVersion(
 }
 
 /** As the event reads once whom it is about is erased. */
-const withoutPersonal = (event: RecordedEvent): RecordedEvent =>
-  event.erased === undefined ? event : Object.create(event, { data: { value: event.erased } });
+const withoutPersonal = (event: RecordedEvent): RecordedEvent => event.withoutPersonal ?? event;
 
 function isOwn({ owner }: Projection, id: string, { category, streamId }: RecordedEvent): boolean {
   return category === owner && streamId === id;
@@ -169,15 +184,7 @@ function versionAfter(
   return isOwn(projection, id, event) ? event.version : version;
 }
 
-/** Runs an author's function: whatever it throws is the fault of this event and this projection. */
-function attempt<Value>(projection: Projection, event: RecordedEvent, run: () => Value): Value {
-  try {
-    return run();
-  } catch (cause) {
-    throw failed(projection, event, cause);
-  }
-}
-
+/** Whatever an author's function throws is the fault of this event and this projection. */
 function failed(projection: Projection, event: RecordedEvent, cause: unknown): SlipstreamError {
   const { id, position, type } = event;
   const why = cause instanceof Error ? cause.message : String(cause);

@@ -56,18 +56,26 @@ interface Parking {
 
 /** Tries twice what authors have written, and then parks. Throws what is no fault of theirs. */
 export function orPark<State extends DocumentState | null>(
-  { projection, id, before, event }: Parking,
+  parking: Parking,
   fold: () => State,
 ): State | DocumentState {
   try {
     return fold();
   } catch {
-    try {
-      return fold();
-    } catch (error) {
-      if (!isFoldFault(error)) throw error;
-      return park(id, before, poisonOf(error.details) ?? markOf(projection, event, error));
-    }
+    return tryAgainOrPark(parking, fold);
+  }
+}
+
+/** The same, where it has thrown once. */
+export function tryAgainOrPark<State extends DocumentState | null>(
+  { projection, id, before, event }: Parking,
+  fold: () => State,
+): State | DocumentState {
+  try {
+    return fold();
+  } catch (error) {
+    if (!isFoldFault(error)) throw error;
+    return park(id, before, poisonOf(error.details) ?? markOf(projection, event, error));
   }
 }
 

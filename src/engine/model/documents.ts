@@ -89,6 +89,8 @@ export interface LaneCommit {
   readonly expected: Checkpoint | null;
   readonly checkpoint: Checkpoint;
   readonly documents: readonly ChangedDocument[];
+  /** Nobody reads the generation yet: should its notice be heard, it says that everything is to be compared again. */
+  readonly isUnread?: true;
   /** Documents may be stored with a later position, by whoever appended the events: those stay as they are. */
   readonly keepNewer?: true;
   /** Null for a stream that has no value: that is stored too, so that a value that was lost is not taken for it. */

@@ -33,8 +33,8 @@ export interface RecordedEvent<Type extends string = string, Data = unknown> {
   readonly type: Type;
   readonly schemaVersion: number;
   readonly data: Data;
-  /** Its data as it reads once whom it is about is erased; undefined where there is nothing personal in it. */
-  readonly erased?: Data;
+  /** The event as it reads once whom it is about is erased; undefined where there is nothing personal in it. */
+  readonly withoutPersonal?: RecordedEvent<Type, Data>;
   /**
    * Why this code can't read its data, which then throws the same: UNKNOWN_EVENT_TYPE, for a type or schema version that it
    * does not know, or UPCAST_FAILED.

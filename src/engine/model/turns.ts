@@ -31,9 +31,9 @@ export interface Turns {
   /**
    * As `turn`, for a lane that this process has brought to the head last, without a look at where it stands. Comes back at
    * once for any other, and leaves whatever is not smooth to the next turn. Rejects as a turn does.
-   * @returns whether there was something for it.
+   * @param mayStay whether it may be left behind events of which it folds none, as `stayed`.
    */
-  readonly goOn: (lane: Lane, signal: AbortSignal) => Promise<boolean>;
+  readonly goOn: (lane: Lane, signal: AbortSignal, mayStay: boolean) => Promise<'atHead' | 'stayed'>;
   /** Brings what is to replace it to the head, and repairs losses. Comes back at once if nothing is to do. */
   readonly fill: Turn;
   /** Position of the last event. */
@@ -56,7 +56,7 @@ export function joinTurns(parts: readonly [Turns, ...(readonly Turns[])]): Turns
   return {
     lanes: parts.flatMap(({ lanes }) => lanes),
     turn: async (lane, signal) => of(lane).turn(lane, signal),
-    goOn: async (lane, signal) => of(lane).goOn(lane, signal),
+    goOn: async (lane, ...rest) => of(lane).goOn(lane, ...rest),
     fill: async (lane, signal) => of(lane).fill(lane, signal),
     head: () => parts[0].head(),
     survey: async (head) => (await Promise.all(parts.map((part) => part.survey(head)))).flat(),

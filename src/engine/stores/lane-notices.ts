@@ -4,7 +4,10 @@ import type { Lane } from '../model/lane.ts';
 import type { LaneNotice } from '../model/notices.ts';
 
 /** Of a commit to the generation that readers see. */
-export function commitNotice({ lane, checkpoint, projectedAt, documents }: LaneCommit): LaneNotice {
+export function commitNotice(commit: LaneCommit): LaneNotice {
+  const { lane, checkpoint, projectedAt, documents } = commit;
+  // It was filled when it was folded. If readers have been switched to it since, they look at everything anew.
+  if (commit.isUnread) return { ...switchNotice(lane, checkpoint), projectedAt };
   return {
     projection: lane.projection,
     lane: lane.lane,

@@ -47,7 +47,7 @@ describe('what is personal in an event', () => {
     ignore: ['BadgeRetitled'],
   });
   const awarded = first(BadgeAwarded({ counterId: 'c1', title: 'Ann' }));
-  const event = { ...awarded, erased: { counterId: 'c1', title: 'Erased' } };
+  const event = { ...awarded, withoutPersonal: { ...awarded, data: { counterId: 'c1', title: 'Erased' } } };
   const step = { before: null, event, lookup: () => null };
 
   test('is seen by the document of its own stream', () => {

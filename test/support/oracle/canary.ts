@@ -56,7 +56,7 @@ export function chainOver(events: readonly RecordedEvent[]): string {
 function link(previous: string, event: RecordedEvent): string {
   const { position, id, category, streamId, version, type } = event;
   // It is no document of their streams.
-  const data = event.erased ?? event.data;
+  const data = (event.withoutPersonal ?? event).data;
   const told = [previous, position, id, `${category}/${streamId}`, version, type, canonicalJson(data)];
   return createHash('sha256').update(told.join('|')).digest('hex');
 }

@@ -54,7 +54,7 @@ export function createProjector({ breaker, ...options }: ProjectorOptions): Proj
       await claim(lane);
       return alone(lane, () => serveLive(context, lane, { signal, held }));
     },
-    goOn: (lane, signal) => alone(lane, () => held.goOn(lane, signal)),
+    goOn: (lane, ...rest) => alone(lane, () => held.goOn(lane, ...rest)),
     fill: async (lane: Lane, signal: AbortSignal) => {
       await claim(lane);
       await alone(lane, () => mendLosses(context, lane));

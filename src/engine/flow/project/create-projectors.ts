@@ -33,7 +33,7 @@ export function createProjectors({ projections, ...options }: Options): Turns {
   return {
     lanes,
     turn: async (lane, signal) => of(lane).turn(lane, signal),
-    goOn: async (lane, signal) => of(lane).goOn(lane, signal),
+    goOn: async (lane, ...rest) => of(lane).goOn(lane, ...rest),
     fill: async (lane, signal) => of(lane).fill(lane, signal),
     head: () => reader.head(),
     survey: surveyByStore(projections, async (some) => {

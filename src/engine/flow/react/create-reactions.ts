@@ -45,7 +45,7 @@ export function createReactions({ reactions, breaker, health = unwatchedLanes, .
     lanes: names.map(reactionLane),
     turn,
     // What it sends waits for nobody.
-    goOn: async () => false,
+    goOn: async () => 'atHead',
     // Other code of a reaction goes on from where it stands: nothing is filled beside it. A turn redrives what is asked for.
     fill: async (lane, signal) => {
       const asked = await checkpoints.toRedrive([of(lane).reaction.name]);

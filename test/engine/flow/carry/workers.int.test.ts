@@ -124,7 +124,7 @@ describe('a nudge', () => {
       ...countedTurns(names),
       goOn: async ({ projection }: { readonly projection: string }) => {
         gone.push(`${worker} ${projection}`);
-        return true;
+        return 'atHead' as const;
       },
     });
     const all = ['one', 'two'].map(nudged);
@@ -138,8 +138,8 @@ describe('a nudge', () => {
   test('that comes while a lane goes on makes it go on once more, and a failure is left to the ring', async () => {
     const releases: ((error?: Error) => void)[] = [];
     const goOn = () =>
-      new Promise<boolean>((resolve, reject) => {
-        releases.push((error) => (error ? reject(error) : resolve(true)));
+      new Promise<'atHead'>((resolve, reject) => {
+        releases.push((error) => (error ? reject(error) : resolve('atHead')));
       });
     const turns = { ...countedTurns(['order']), goOn };
     workersOf({ turns, timing: queueOnly });

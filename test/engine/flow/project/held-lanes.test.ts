@@ -5,7 +5,7 @@ import {
   memoryLaneStore,
   type MemoryLaneStore,
 } from '../../../../src/engine/stores/memory/memory-lane-store.ts';
-import { BadgeEvents, CounterEvents } from '../../../support/counter-domain.ts';
+import { BadgeEvents, CounterEvents, TallyEvents } from '../../../support/counter-domain.ts';
 import { badgeProjection } from '../../../support/counter-projections.ts';
 import {
   around,
@@ -41,9 +41,9 @@ function processOf(options: Partial<HarnessOptions> = {}) {
   const projector = worker({ projection: badgeProjection, reader, store: counted, ...options });
   return {
     turn: () => projector.turn(lane, never),
-    goOn: async () => {
+    goOn: async (mayStay = false) => {
       steps = [];
-      await projector.goOn(lane, never);
+      await projector.goOn(lane, never, mayStay);
       return steps;
     },
   };
@@ -73,6 +73,28 @@ describe('a lane that this process has brought to the head', () => {
     expect(await turn()).toBe('atHead');
     reader.append('b1', BadgeRetitled({ title: 'second' }));
     expect(await goOn()).toEqual(['commit']);
+    await expectRight();
+  });
+
+  test('may stay behind events of which it folds none, and is moved past all of them by one commit', async () => {
+    const { turn, goOn } = processOf();
+    await turn();
+    for (let n = 0; n < 3; n += 1) {
+      reader.append('t1', TallyEvents.TallyMarked({ mark: 'x' }));
+      expect(await goOn(true)).toEqual([]);
+    }
+    expect((await dumpLive(store, lane)).position).toBe('2');
+    expect(await goOn()).toEqual(['commit']);
+    await expectRight();
+  });
+
+  test('does not stay where one of the events is its own', async () => {
+    const { turn, goOn } = processOf();
+    await turn();
+    reader.append('t1', TallyEvents.TallyMarked({ mark: 'x' }));
+    expect(await goOn(true)).toEqual([]);
+    reader.append('b1', BadgeRetitled({ title: 'second' }));
+    expect(await goOn(true)).toEqual(['commit']);
     await expectRight();
   });
 
@@ -133,6 +155,7 @@ test('however two processes turn, go on and lose their memory, the documents are
     by: fc.constantFrom(0, 1),
     verb: fc.constantFrom('turn', 'goOn', 'goOn'),
     loses: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+    mayStay: fc.boolean(),
   });
   const shelf = { projection: 'shelf', lane: 0 };
   await fc.assert(
@@ -146,13 +169,13 @@ test('however two processes turn, go on and lose their memory, the documents are
       const start = () => worker({ projection: shelfProjection, reader: events, store: scheduled });
       const workers = [start(), start()];
       const running: Promise<unknown>[] = [];
-      for (const { events: some, by, verb, loses } of moves) {
+      for (const { events: some, by, verb, loses, mayStay } of moves) {
         appendSteps(events, some);
         if (loses) workers[by] = start();
-        running.push(workers[by]?.[verb](shelf, never) ?? Promise.resolve());
+        running.push(workers[by]?.[verb](shelf, never, mayStay) ?? Promise.resolve());
       }
       await s.waitFor(Promise.all(running));
-      await s.waitFor(Promise.all(workers.map((each) => each.goOn(shelf, never))));
+      await s.waitFor(Promise.all(workers.map((each) => each.goOn(shelf, never, false))));
       expect(
         await worker({ projection: shelfProjection, reader: events, store: memory }).turn(shelf, never),
       ).toBe('atHead');

@@ -48,7 +48,7 @@ test('who goes on with it without a look stops at the next sweep', async () => {
   await store.pause(lane, paused);
   expect(await turns.survey('1')).toEqual([{ position: '1', isToFill: false, isPaused: true }]);
   increment();
-  await turns.goOn(lane, never);
+  await turns.goOn(lane, never, true);
   expect(await read()).toMatchObject({ checkpoint: '1' });
 });
 

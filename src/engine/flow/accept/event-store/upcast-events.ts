@@ -45,25 +45,29 @@ export function upcasterFor(definitions: readonly AnyEvents[]): ToEvent {
   return (row) => {
     const { category, id } = parseStreamName(row.stream);
     const known = types.get(row.type);
-    const envelope = envelopeOf(row, category, id);
-    if (row.type === SUBJECT_ERASED || retired.has(`${category}/${row.type}`)) {
-      return { ...envelope, data: row.payload };
+    const stored = eventOf(row, category, id);
+    if (row.type === SUBJECT_ERASED || (retired.size > 0 && retired.has(`${category}/${row.type}`))) {
+      return stored;
     }
     if (!known || known.category !== category || row.schemaVersion > known.schemaVersion) {
-      return readLater(envelope, () => {
+      return readLater(stored, () => {
         throw unknownType(row);
       });
     }
     const { schemaVersion } = known;
+    const isNewest = row.schemaVersion === schemaVersion;
+    const plain = isNewest
+      ? stored
+      : readLater({ ...stored, schemaVersion }, () => upcast(row, known, row.payload));
     const { whole } = row;
-    if (whole)
-      return withErased(
-        readLater({ ...envelope, schemaVersion }, () => upcast(row, known, whole())),
-        row,
-        known,
-      );
-    if (row.schemaVersion === schemaVersion) return { ...envelope, data: row.payload };
-    return readLater({ ...envelope, schemaVersion }, () => upcast(row, known, row.payload));
+    if (!whole) return plain;
+    const { data, error } = attempt(whole);
+    if (isNewest && !error) return { ...stored, data, withoutPersonal: plain };
+    const read = (): unknown => {
+      if (error) throw error;
+      return upcast(row, known, data);
+    };
+    return readLater({ ...stored, schemaVersion, withoutPersonal: plain }, read);
   };
 }
 
@@ -73,9 +77,8 @@ export function readable(event: RecordedEvent): RecordedEvent {
   return event;
 }
 
-type Envelope = Omit<RecordedEvent, 'data' | 'unreadable'>;
-
-const envelopeOf = (row: EventRow, category: string, streamId: string): Envelope => ({
+/** As it is stored: as it reads once whom it is about is erased, where anything is sealed in it. */
+const eventOf = (row: EventRow, category: string, streamId: string): RecordedEvent => ({
   id: row.id,
   position: row.position,
   category,
@@ -83,17 +86,18 @@ const envelopeOf = (row: EventRow, category: string, streamId: string): Envelope
   version: row.version,
   type: row.type,
   schemaVersion: row.schemaVersion,
+  data: row.payload,
   metadata: row.metadata,
   recordedAt: row.recordedAt,
   occurredAt: row.occurredAt,
 });
 
-/** Reads when it is looked at, and once. */
-function readLater(envelope: Envelope, read: () => unknown): RecordedEvent {
+/** Reads when it is looked at, and once: it may be an author's code that never ends. */
+function readLater(event: RecordedEvent, read: () => unknown): RecordedEvent {
   let outcome: { readonly data?: unknown; readonly error?: SlipstreamError } | undefined;
   const look = () => (outcome ??= attempt(read));
   return {
-    ...envelope,
+    ...event,
     get data() {
       const { data, error } = look();
       if (error) throw error;
@@ -112,14 +116,6 @@ function attempt(read: () => unknown) {
     if (error instanceof SlipstreamError) return { error };
     throw error;
   }
-}
-
-/** @param event whose data is whole. */
-function withErased(event: RecordedEvent, row: EventRow, known: KnownType): RecordedEvent {
-  return Object.defineProperty(event, 'erased', {
-    enumerable: true,
-    get: () => upcast(row, known, row.payload),
-  });
 }
 
 function upcast(row: EventRow, { schemaVersion, upcasts }: EventSpec, payload: unknown): unknown {

@@ -96,16 +96,25 @@ export function startWorkers({ turns, logger, onPulse, timing, ...at }: WorkerOp
   };
 }
 
-/** So long waits a lane that events went past the last time: then those are served first for which there is something. */
-const PASSED_MS = 10;
+/** So long stays a lane behind events of which it folds none: it is moved past all of them by one commit. */
+const STAYS_MS = 10;
 
 /** What a nudge does to one lane. */
 function goingOn(lane: Lane, { goOn }: Turns, signal: AbortSignal): Coalesced {
-  let isConcerned = true;
-  return coalesce(async () => {
-    if (!isConcerned) await sleep(PASSED_MS);
-    isConcerned = !signal.aborted && (await goOn(lane, signal).catch(() => true));
+  const go = (mayStay: boolean) => goOn(lane, signal, mayStay).catch(() => 'atHead' as const);
+  const move = coalesce(async () => {
+    await sleep(STAYS_MS, undefined, { signal }).catch(() => {});
+    if (!signal.aborted) await go(false);
   }, 0);
+  const look = coalesce(async () => {
+    if (!signal.aborted && (await go(true)) === 'stayed') move();
+  }, 0);
+  return Object.assign(() => look(), {
+    close: async () => {
+      await look.close();
+      await move.close();
+    },
+  });
 }
 
 interface RunnersOptions {

@@ -5,7 +5,9 @@ import type { ErrorCode } from '../../../model/error-codes.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { EventPages, PageFollower } from '../../../model/event-pages.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
-import { BEFORE_FIRST, comparePositions, nextPosition } from '../../../model/position.ts';
+import { SUBJECT_ERASED } from '../../../model/personal.ts';
+import { BEFORE_FIRST, comparePositions, distance, nextPosition } from '../../../model/position.ts';
+import type { Projection } from '../../../definitions/projection.ts';
 import { foldBatch, type Progress } from './fold-batch.ts';
 import type { LaneContext } from './lane-context.ts';
 import { touchedInLane, type FoldFailure } from './plan-batch.ts';
@@ -24,8 +26,8 @@ export type Advance =
       readonly at: Standing;
       /** Whether this process has brought it there, now or the last time. */
       readonly isOurs: boolean;
-      /** Whether there was an event of a category that it folds something of. */
-      readonly isConcerned: boolean;
+      /** Whether there are events after the checkpoint, none of which it folds. */
+      readonly isBehind: boolean;
     }
   | { readonly kind: 'interrupted' | 'fenced' | 'elsewhere' }
   | { readonly kind: 'diverged'; readonly why: string }
@@ -65,18 +67,23 @@ export async function advanceLane(context: LaneContext, advancing: Advancing): P
 export async function advanceFrom(
   context: LaneContext,
   from: Standing,
-  { pages, signal }: Omit<Advancing, 'left'>,
+  { pages, signal, mayStay = false }: FurtherAdvancing,
 ): Promise<Advance> {
   // What is filled beside what readers see takes its own time.
   const follower = pages.join(context.isServed ? 'served' : 'filled');
   try {
-    return await foldToHead(context, pages, { from, follower, signal });
+    return await foldToHead(context, pages, { from, follower, signal, mayStay });
   } catch (error) {
     if (!(error instanceof SlipstreamError) || !WORTHLESS.includes(error.code)) throw error;
     return { kind: 'diverged', why: error.message };
   } finally {
     follower.leave();
   }
+}
+
+interface FurtherAdvancing extends Omit<Advancing, 'left'> {
+  /** Whether it may be left where it is if it folds none of the events after it. */
+  readonly mayStay?: boolean;
 }
 
 /** What a commit is refused with where the generation can't be trusted any more. */
@@ -86,27 +93,31 @@ interface Start {
   readonly from: Standing;
   readonly follower: PageFollower;
   readonly signal: AbortSignal;
+  readonly mayStay: boolean;
 }
 
 async function foldToHead(
   context: LaneContext,
   pages: EventPages,
-  { from, follower, signal }: Start,
+  { from, follower, signal, mayStay }: Start,
 ): Promise<Advance> {
   const { set } = from;
+  const { lane, projection, health } = context;
   let { checkpoint } = from;
-  let isConcerned = false;
+  const look = () => health.look({ lane, codeHash: projection.codeHash });
   for (;;) {
     if (signal.aborted) return { kind: 'interrupted' };
-    const looking = context.health.look({ lane: context.lane, codeHash: context.projection.codeHash });
+    const looking = mayStay ? undefined : look();
     const { stands, events, atHead } = await pages.after(checkpoint.position, checkpoint.eventId, follower);
     if (!stands) return { kind: 'diverged', why: 'The event of the checkpoint is not in the store.' };
     checkFirst(checkpoint, events[0]);
     if (!isStillToFanOut(checkpoint, events[0])) {
       return { kind: 'diverged', why: 'The event that was being fanned out is not in the store.' };
     }
-    isConcerned ||= events.some(({ category }) => context.projection.categories.has(category));
-    const barrier = await (await looking).barrier(events);
+    if (mayStay && atHead && !events.some((event) => mayTouch(projection, event))) {
+      return { kind: 'atHead', at: { checkpoint, set }, isOurs: true, isBehind: events.length > 0 };
+    }
+    const barrier = await (await (looking ?? look())).barrier(events);
     const count = barrier ? events.indexOf(barrier.event) : events.length;
     // What has ended processes is passed without their code, and alone: others may come before it now.
     const hung = barrier?.kind === 'heldBack' && count === 0 ? barrier.event : undefined;
@@ -121,8 +132,19 @@ async function foldToHead(
     }
     if (barrier?.kind === 'elsewhere') return { kind: 'elsewhere' };
     if (barrier || !atHead) continue;
-    return { kind: 'atHead', at: { checkpoint, set }, isOurs: checkpoint !== from.checkpoint, isConcerned };
+    const isOurs = checkpoint !== from.checkpoint;
+    return { kind: 'atHead', at: { checkpoint, set }, isOurs, isBehind: false };
   }
+}
+
+/** Asks none of the authors' code, which may hang: so it says yes too often, but for what this code does not know. */
+function mayTouch(
+  { categories, owner, types, embeds }: Projection,
+  { category, type }: RecordedEvent,
+): boolean {
+  if (!categories.has(category)) return false;
+  if (category === owner || types.has(type) || type === SUBJECT_ERASED) return true;
+  return embeds.some(({ embeds: reference }) => reference.category === category && reference.types.has(type));
 }
 
 /** Nothing is folded twice, and nothing is left out, whatever the reader says. */
@@ -182,7 +204,9 @@ async function begin(
   return result === 'fenced' ? null : checkpoint;
 }
 
+/** Positions are dense. */
 function eventsAfter({ position }: Checkpoint, events: readonly RecordedEvent[]): readonly RecordedEvent[] {
-  const first = events.findIndex((event) => comparePositions(event.position, position) > 0);
-  return first < 0 ? [] : events.slice(first);
+  const [first] = events;
+  if (!first || comparePositions(first.position, position) > 0) return events;
+  return events.slice(distance(first.position, position) + 1);
 }

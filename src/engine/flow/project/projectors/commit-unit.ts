@@ -8,6 +8,7 @@ import type {
   LaneCommit,
 } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
+import type { RecordedEvent } from '../../../model/events.ts';
 import { PARKED_INDEX } from '../../../model/parked.ts';
 import { comparePositions, type Position } from '../../../model/position.ts';
 import { bySlices } from '../../../async/by-slices.ts';
@@ -39,31 +40,32 @@ export async function closeUnit(unit: UnitOfWork, upTo: Position): Promise<Close
   await fillMissing(unit, upTo);
   let bytes = 0;
   const documents: ChangedDocument[] = [];
-  await bySlices([...unit.documents.keys()], (id) => {
+  await bySlices([...unit.documents], ([id, { eventTypes, lastEvent }]) => {
     const state = set.documents.get(id);
     if (!state) return true;
     const { version, position, body, parked } = closeDocument(context.projection, state);
     const json = body === null ? '' : JSON.stringify(body);
     bytes += measure(context, id, json);
-    const eventTypes = [...(unit.eventTypes.get(id) ?? [])];
-    documents.push({
-      ...{ id, version, position, json, eventTypes },
-      ...toldOf(unit, { id, position }),
-      ...(parked && { parked }),
-    });
+    const closed = { id, version, position, json, eventTypes };
+    const announcedAs = announcedBy(context, position, lastEvent);
+    documents.push(
+      parked || announcedAs
+        ? { ...closed, ...(announcedAs && { announcedAs }), ...(parked && { parked }) }
+        : closed,
+    );
     return true;
   });
   return { documents, bytes };
 }
 
 /** Whoever appended later events has written those into an inline document already; they are told in their turn. */
-function toldOf(
-  { context, lastEvents }: UnitOfWork,
-  { id, position }: Pick<ChangedDocument, 'id' | 'position'>,
-): Pick<ChangedDocument, 'announcedAs'> {
-  const last = lastEvents.get(id);
-  if (!context.projection.inline || !last || comparePositions(position, last.position) <= 0) return {};
-  return { announcedAs: { version: last.version, position: last.position } };
+function announcedBy(
+  { projection }: LaneContext,
+  position: Position,
+  last: RecordedEvent | undefined,
+): ChangedDocument['announcedAs'] {
+  if (!projection.inline || !last || comparePositions(position, last.position) <= 0) return undefined;
+  return { version: last.version, position: last.position };
 }
 
 /** The commit that moves a lane from one checkpoint to the next. */
@@ -78,6 +80,7 @@ export function commitOf(unit: UnitOfWork, { closed, from, to }: CommitParts): L
     expected: from,
     checkpoint: { ...to, incarnation: from.incarnation, batchId: randomUUID() },
     documents: closed.documents,
+    ...(context.isServed ? {} : { isUnread: true }),
     ...(context.projection.inline ? { keepNewer: true } : {}),
     references,
     index: indexChanges(unit),
@@ -96,14 +99,15 @@ interface CommitParts {
 /** Only where the lane keeps them. */
 function newIds({ context: { projection }, documents }: UnitOfWork): Pick<LaneCommit, 'newIds'> {
   if (!projection.keepsIds) return {};
-  return { newIds: [...documents].flatMap(([id, before]) => (before === null ? [id] : [])) };
+  return { newIds: [...documents].flatMap(([id, { before }]) => (before === null ? [id] : [])) };
 }
 
 async function fillMissing(
-  { context, set, documents, references, lastEvents }: UnitOfWork,
+  { context, set, documents, references }: UnitOfWork,
   upTo: Position,
 ): Promise<void> {
   const { projection } = context;
+  if (projection.embeds.length === 0) return;
   const unfilled = [...documents.keys()].flatMap((id) => {
     const state = set.documents.get(id);
     return state && !state.parked && !isFilled(projection, state) ? [state] : [];
@@ -119,8 +123,7 @@ async function fillMissing(
     references.set(name, { key, before: set.references.get(name) ?? null });
   }
   for (const state of unfilled) {
-    const before = documents.get(state.id) ?? null;
-    const event = lastEvents.get(state.id);
+    const { before = null, lastEvent: event } = documents.get(state.id) ?? {};
     const fill = () => fillEmbeds(projection, state, (key) => set.references.get(referenceName(key)) ?? null);
     const filled = event ? orPark({ projection, id: state.id, before, event }, fill) : fill();
     set.documents.set(state.id, filled);
@@ -150,27 +153,30 @@ function indexChanges(unit: UnitOfWork): readonly IndexChange[] {
   if (embeds.length + indexes.length === 0) return parked;
   const embedding = embeds.map(({ by }) => by);
   const embedders = (state: DocumentState | null) => embedderEntries(projection, state);
-  const changed = [...documents].flatMap(([id, before]) => {
+  const changes: IndexChange[] = [...parked];
+  for (const [id, { before }] of documents) {
     const after = set.documents.get(id) ?? null;
-    const changes = isSameIn(embedding, before, after)
-      ? []
-      : changesBetween(embedders(before), embedders(after));
+    if (!isSameIn(embedding, before, after)) {
+      changes.push(...changesBetween(embedders(before), embedders(after)));
+    }
     for (const { fields, entriesOf } of indexes) {
       if (isSameIn(fields, before, after)) continue;
       changes.push(...changesBetween(entriesOf(id, before?.own ?? null), entriesOf(id, after?.own ?? null)));
     }
-    return changes;
-  });
-  return [...parked, ...changed];
+  }
+  return changes;
 }
 
 /** Tables find parked documents by their bodies. */
 function parkedChanges({ set, documents }: UnitOfWork): readonly IndexChange[] {
-  return [...documents].flatMap(([id, before]) => {
+  const changes: IndexChange[] = [];
+  for (const [id, { before }] of documents) {
     const isParked = set.documents.get(id)?.parked !== undefined;
-    if (isParked === (before?.parked !== undefined)) return [];
-    return [{ index: PARKED_INDEX, member: id, score: isParked ? 0 : null }];
-  });
+    if (isParked !== (before?.parked !== undefined)) {
+      changes.push({ index: PARKED_INDEX, member: id, score: isParked ? 0 : null });
+    }
+  }
+  return changes;
 }
 
 /** Whether what follows from the fields is what it was. */
@@ -184,7 +190,8 @@ function isSameIn(
   return fields.every((field) => old[field] === now[field]);
 }
 
-function changesBetween(before: readonly IndexEntry[], after: readonly IndexEntry[]): IndexChange[] {
+function changesBetween(before: readonly IndexEntry[], after: readonly IndexEntry[]): readonly IndexChange[] {
+  if (before.length === 0) return after;
   const nameOf = ({ index, member }: IndexEntry): string => `${index} ${member}`;
   const scores = new Map(before.map((entry) => [nameOf(entry), entry.score]));
   const kept = new Set(after.map(nameOf));

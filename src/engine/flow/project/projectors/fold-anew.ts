@@ -5,10 +5,10 @@ import type { LaneContext } from './lane-context.ts';
 import { refoldDocuments, refoldReferences } from './refold.ts';
 import type { Anew, Touched } from './working-set.ts';
 
-export async function withAnew(
+export async function withAnew<Of extends Touched>(
   context: LaneContext,
-  touched: readonly Touched[],
-): Promise<readonly Touched[]> {
+  touched: readonly Of[],
+): Promise<readonly Of[]> {
   if (!touched.some(isErasure)) return touched;
   return Promise.all(
     touched.map(async (each) => (isErasure(each) ? { ...each, anew: await foldAnew(context, each) } : each)),

@@ -1,6 +1,7 @@
 // Lanes that this process has brought to the head last, as far as it knows: where each stands, and what is in memory of
 // it. So it can go on without a look; where another process came between, its first commit is refused.
 import { laneName, type Lane } from '../../../model/lane.ts';
+import type { Turns } from '../../../model/turns.ts';
 import { advanceFrom, type Standing } from './advance-lane.ts';
 import { laneContextOf, type ProjectorContext } from './projector-context.ts';
 import { forget } from './working-set.ts';
@@ -12,11 +13,8 @@ export interface HeldLanes {
   drop(lane: Lane): void;
   /** Where this process has brought it, at the head: held from now on. */
   leave(lane: Lane, generation: string, at: Standing): void;
-  /**
-   * Brings a lane that is held to the head. Comes back at once for one that is not; one that does not go on smoothly is
-   * not held any more. Whether there was something for it.
-   */
-  goOn(lane: Lane, signal: AbortSignal): Promise<boolean>;
+  /** As `Turns.goOn`: for a lane that is held. One that does not go on smoothly is not held any more. */
+  readonly goOn: Turns['goOn'];
 }
 
 /** Documents and reference values that are kept of a lane between two turns. */
@@ -47,16 +45,16 @@ export function heldLanes(context: ProjectorContext): HeldLanes {
     },
     drop: take,
     leave,
-    goOn: async (lane, signal) => {
+    goOn: async (lane, signal, mayStay) => {
       const found = take(lane);
-      if (!found) return false;
+      if (!found) return 'atHead';
       const { generation, at } = found;
-      if ((await context.pages.incarnation()) !== at.checkpoint.incarnation) return false;
+      if ((await context.pages.incarnation()) !== at.checkpoint.incarnation) return 'atHead';
       const served = laneContextOf(context, lane, { id: generation, state: 'live' });
-      const advance = await advanceFrom(served, at, { pages: context.pages, signal });
-      if (advance.kind !== 'atHead') return false;
+      const advance = await advanceFrom(served, at, { pages: context.pages, signal, mayStay });
+      if (advance.kind !== 'atHead') return 'atHead';
       leave(lane, generation, advance.at);
-      return advance.isConcerned;
+      return advance.isBehind ? 'stayed' : 'atHead';
     },
   };
 }

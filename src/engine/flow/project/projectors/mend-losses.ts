@@ -149,7 +149,7 @@ async function refoldInto(unit: UnitOfWork, { ids, stored, upTo }: Refolding): P
   const { projection, reader } = context;
   for (const [id, state] of await refoldAnyhow({ projection, reader, upTo }, ids, stored)) {
     const before = stored.get(id) ?? null;
-    unit.documents.set(id, before);
+    unit.documents.set(id, { before, eventTypes: [], lastEvent: undefined });
     set.documents.set(id, before?.parked ? triedAgain(state, before.parked.tries) : state);
   }
   const parked = ids.flatMap((id) => (stored.get(id)?.parked ? [set.documents.get(id) ?? null] : []));

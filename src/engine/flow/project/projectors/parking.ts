@@ -13,10 +13,12 @@ interface NewlyParked {
 
 /** Documents that were not parked before. */
 function newlyParked({ set, documents }: UnitOfWork): readonly NewlyParked[] {
-  return [...documents].flatMap(([id, before]) => {
+  const found: NewlyParked[] = [];
+  for (const [id, { before }] of documents) {
     const parked = set.documents.get(id)?.parked;
-    return parked && !before?.parked ? [{ id, parked }] : [];
-  });
+    if (parked && !before?.parked) found.push({ id, parked });
+  }
+  return found;
 }
 
 export interface Parking {
@@ -30,12 +32,12 @@ const NOTHING: Parking = { failure: undefined, report: () => {} };
 
 /** What the unit parks. Most park nothing. */
 export function parkingOf(unit: UnitOfWork): Parking {
-  const { context, documents, lastEvents } = unit;
+  const { context, documents } = unit;
   const parked = newlyParked(unit);
   const isAdmitted = context.breaker.admits(parked.length, documents.size);
   const [first] = parked;
   if (!first) return NOTHING;
-  const event = lastEvents.get(first.id);
+  const event = documents.get(first.id)?.lastEvent;
   if (isAdmitted || !event) return { failure: undefined, report: () => report(context, parked) };
   const error = context.breaker.admitsNone
     ? new SlipstreamError(first.parked.code, first.parked.message)

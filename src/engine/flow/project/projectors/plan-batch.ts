@@ -38,9 +38,12 @@ export interface PlannedEvent {
   readonly moved: string | undefined;
   readonly references: readonly ReferenceChange[];
   /** Why it can't be folded into any document: they are parked. */
-  readonly fault?: SlipstreamError;
+  readonly fault?: SlipstreamError | undefined;
   readonly anew?: Anew;
 }
+
+/** It waits for the values of the references that it changes. */
+type Planned = Touched & PlannedEvent;
 
 export interface FoldFailure {
   readonly event: RecordedEvent;
@@ -76,26 +79,29 @@ export async function planBatch(
  * What one event touches in this lane. Throws UNKNOWN_EVENT_TYPE; and FOLD_FAILED, UPCAST_FAILED or LANE_HELD_BACK where the
  * fault leaves unknown which documents they are.
  */
-export function touchedInLane(context: LaneContext, event: RecordedEvent): Touched {
+export function touchedInLane(context: LaneContext, event: RecordedEvent): Planned {
   reached(event.position);
   const { projection } = context;
-  if (!projection.categories.has(event.category)) return touchesNothing(event);
+  if (!projection.categories.has(event.category)) return planned(event, NOTHING);
   if (event.discarded && isDiscarded(event, projection.name, EVERYWHERE)) {
     const moved = event.category === projection.owner ? event.streamId : undefined;
-    return { ...touchesNothing(event), moved: inLane(context, moved) };
+    return planned(event, { routed: NONE, moved: inLane(context, moved) });
   }
   const { routed, moved, fault } = routedBy(context, event);
-  return {
-    event,
-    routed: routed.filter((id) => isInLane(context, id)),
-    moved: inLane(context, moved),
-    keys: referencesTouchedBy(projection, event).map(({ name }) => ({ name, id: event.streamId })),
-    ...(fault && { fault }),
-  };
+  const references = referencesTouchedBy(projection, event);
+  const keys = references.length === 0 ? NONE : references.map(({ name }) => ({ name, id: event.streamId }));
+  const here = projection.lanes === 1 ? routed : routed.filter((id) => isInLane(context, id));
+  return planned(event, { routed: here, moved: inLane(context, moved), keys, fault });
 }
 
 const inLane = (context: LaneContext, id: string | undefined): string | undefined =>
   id !== undefined && isInLane(context, id) ? id : undefined;
+
+/** All of one shape: there is one for each event in each lane. */
+const planned = (
+  event: RecordedEvent,
+  { routed, moved, keys = NONE, fault }: Routed & Partial<Pick<Touched, 'keys'>>,
+): Planned => ({ event, routed, moved, keys, references: NONE, fault });
 
 type Routed = TouchedDocuments & Pick<Touched, 'fault'>;
 
@@ -118,16 +124,10 @@ const hangs = ({ type, position }: RecordedEvent): SlipstreamError =>
   new SlipstreamError('FOLD_HANGS', `Folding ${type} at ${position} never ends, or takes all memory.`);
 
 const NONE: readonly never[] = [];
-
-const touchesNothing = (event: RecordedEvent): Touched => ({
-  event,
-  routed: NONE,
-  moved: undefined,
-  keys: NONE,
-});
+const NOTHING: Routed = { routed: NONE, moved: undefined };
 
 async function touchedBy(context: LaneContext, events: readonly RecordedEvent[]) {
-  const touched: Touched[] = [];
+  const touched: Planned[] = [];
   let failure: FoldFailure | undefined;
   let count = 0;
   const step = (event: RecordedEvent): boolean => {
@@ -150,27 +150,17 @@ async function touchedBy(context: LaneContext, events: readonly RecordedEvent[])
 function foldReferences(
   context: LaneContext,
   set: WorkingSet,
-  touched: readonly Touched[],
+  touched: readonly Planned[],
 ): readonly PlannedEvent[] {
-  if (context.projection.embeds.length === 0) {
-    return touched.map((each) => ({ ...each, references: NONE }));
-  }
+  if (context.projection.embeds.length === 0) return touched;
   const values = new Map<string, JsonObject | null>();
-  const planned: PlannedEvent[] = [];
-  for (const each of touched) {
-    if (each.keys.length === 0) {
-      planned.push({ ...each, references: NONE });
-      continue;
-    }
-    const references = changesBy(
-      context,
-      each,
-      (name) => values.get(name) ?? set.references.get(name) ?? null,
-    );
-    planned.push({ ...each, references });
+  const valueOf = (name: string): JsonObject | null => values.get(name) ?? set.references.get(name) ?? null;
+  return touched.map((each) => {
+    if (each.keys.length === 0) return each;
+    const references = changesBy(context, each, valueOf);
     for (const { name, value } of references) values.set(name, value);
-  }
-  return planned;
+    return { ...each, references };
+  });
 }
 
 /** Changes of the references an event touches, from their values before it; a value that can't be folded is poisoned. */
@@ -204,7 +194,8 @@ async function loadEmbedders(
   set: WorkingSet,
   { planned, upTo }: { readonly planned: readonly PlannedEvent[]; readonly upTo: Position },
 ): Promise<readonly PlannedEvent[]> {
-  const { store, lane, generation, limits } = context;
+  const { projection, store, lane, generation, limits } = context;
+  if (projection.embeds.length === 0) return planned;
   const changes = planned.flatMap(({ references }) => references).filter(({ isShown }) => isShown);
   const shown = new Map(changes.map((change) => [change.name, change.key]));
   if (shown.size === 0) return planned;

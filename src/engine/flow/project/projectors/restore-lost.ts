@@ -7,7 +7,7 @@ import type { LogCode } from '../../../model/error-codes.ts';
 import type { Position } from '../../../model/position.ts';
 import type { LaneContext } from './lane-context.ts';
 import { refoldDocuments, refoldReferences } from './refold.ts';
-import { loadInto, type Touched, type WorkingSet } from './working-set.ts';
+import { loadInto, touchesNothing, type Touched, type WorkingSet } from './working-set.ts';
 
 interface Restoring {
   readonly touched: readonly Touched[];
@@ -22,24 +22,29 @@ export async function loadTouched(
   restoring: Restoring,
 ): Promise<void> {
   const { upTo } = restoring;
-  const touched = restoring.touched.filter(isOfInterest);
+  const touched = restoring.touched.filter((each) => !touchesNothing(each));
   if (touched.length === 0) return;
+  const documents = new Set<string>();
+  for (const { routed, moved } of touched) {
+    for (const id of routed) documents.add(id);
+    if (moved !== undefined) documents.add(moved);
+  }
+  const referring = touched.filter(({ keys }) => keys.length > 0);
   const missing = await loadInto(set, context, {
-    documents: touched.flatMap(({ routed, moved }) => (moved === undefined ? routed : [...routed, moved])),
-    references: touched.flatMap(({ keys }) => keys),
+    documents,
+    references: referring.flatMap(({ keys }) => keys),
   });
-  const begun = new Set(
-    touched.flatMap(({ event, keys }) => (event.version === 1 ? keys.map(referenceName) : [])),
-  );
-  await restoreReferences(context, set, {
-    keys: missing.filter((key) => !begun.has(referenceName(key))),
-    upTo,
-  });
+  if (missing.length > 0) {
+    const begun = new Set(
+      referring.flatMap(({ event, keys }) => (event.version === 1 ? keys.map(referenceName) : [])),
+    );
+    await restoreReferences(context, set, {
+      keys: missing.filter((key) => !begun.has(referenceName(key))),
+      upTo,
+    });
+  }
   await restoreDocuments(context, set, { ids: await lostAmong(context, set, touched), upTo });
 }
-
-const isOfInterest = ({ routed, moved, keys }: Touched): boolean =>
-  routed.length > 0 || moved !== undefined || keys.length > 0;
 
 /** Loads documents that are known to be there, and makes up for those that are not. */
 export async function loadKnown(
@@ -76,6 +81,7 @@ async function lostAmong(
   set: WorkingSet,
   touched: readonly Touched[],
 ): Promise<readonly string[]> {
+  if (!projection.keepsIds && !projection.ownStreamOnly) return [];
   const seen = new Set<string>();
   const lost: string[] = [];
   for (const { event, routed, moved } of touched) {

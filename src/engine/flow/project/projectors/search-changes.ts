@@ -12,7 +12,7 @@ export function searchChanges({
   if (search === undefined) return [];
   const entryOf = (state: DocumentState | null): SearchEntry | null =>
     state ? search.entryOf(state.id, closeDocument(projection, state).body) : null;
-  return [...documents].flatMap(([id, before]): SearchChange[] => {
+  return [...documents].flatMap(([id, { before }]): SearchChange[] => {
     const [old, now] = [entryOf(before), entryOf(set.documents.get(id) ?? null)];
     if (now === null) return old === null ? [] : [{ listed: false, id }];
     return JSON.stringify(now) === JSON.stringify(old) ? [] : [{ listed: true, ...now }];

@@ -7,28 +7,33 @@ import { embeddedBy, referenceName } from '../../../fold/fold-references.ts';
 import type { LaneContext } from './lane-context.ts';
 import type { WorkingSet } from './working-set.ts';
 
+export interface DocumentChange {
+  /** As it is stored. */
+  readonly before: DocumentState | null;
+  /** Of the events that have changed it, each once. */
+  readonly eventTypes: string[];
+  /** The last event that has changed it; undefined where it was folded anew as a whole. */
+  lastEvent: RecordedEvent | undefined;
+}
+
 export interface UnitOfWork {
   readonly context: LaneContext;
   readonly set: WorkingSet;
   readonly events: RecordedEvent[];
-  /** Changed documents as they are stored. */
-  readonly documents: Map<string, DocumentState | null>;
-  readonly eventTypes: Map<string, Set<string>>;
-  /** The last event that changed a document. */
-  readonly lastEvents: Map<string, RecordedEvent>;
+  /** Changed documents by id. */
+  readonly documents: Map<string, DocumentChange>;
   /** Changed references as they are stored. */
   readonly references: Map<string, { readonly key: ReferenceKey; readonly before: JsonObject | null }>;
   readonly undo: (() => void)[];
 }
 
 export function emptyUnit(context: LaneContext, set: WorkingSet): UnitOfWork {
-  const changes = { documents: new Map(), eventTypes: new Map(), lastEvents: new Map() };
-  return { context, set, events: [], ...changes, references: new Map(), undo: [] };
+  return { context, set, events: [], documents: new Map(), references: new Map(), undo: [] };
 }
 
 /** Puts the working set back to what is stored. */
 export function undoUnit({ set, documents, references, undo }: UnitOfWork): void {
-  for (const [id, before] of documents) set.documents.set(id, before);
+  for (const [id, { before }] of documents) set.documents.set(id, before);
   for (const [name, { before }] of references) set.references.set(name, before);
   for (const each of undo.toReversed()) each();
 }
@@ -48,13 +53,13 @@ export function changeReference(
 }
 
 export function changeDocument(unit: UnitOfWork, after: DocumentState, event: RecordedEvent): void {
-  const { set, documents, eventTypes, lastEvents, context } = unit;
+  const { set, documents, context } = unit;
   const before = set.documents.get(after.id) ?? null;
-  if (!documents.has(after.id)) documents.set(after.id, before);
-  const types = eventTypes.get(after.id);
-  if (types) types.add(event.type);
-  else eventTypes.set(after.id, new Set([event.type]));
-  lastEvents.set(after.id, event);
+  const change = documents.get(after.id);
+  if (change) {
+    if (!change.eventTypes.includes(event.type)) change.eventTypes.push(event.type);
+    change.lastEvent = event;
+  } else documents.set(after.id, { before, eventTypes: [event.type], lastEvent: event });
   set.documents.set(after.id, after);
   if (set.embedders.size === 0) return;
   const old = new Set(embeddedBy(context.projection, before).map(referenceName));

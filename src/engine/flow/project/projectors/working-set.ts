@@ -49,10 +49,14 @@ export interface Anew {
 export interface Touched extends Touching {
   readonly event: RecordedEvent;
   /** Why it can't be folded into any of them: they are parked. */
-  readonly fault?: SlipstreamError;
+  readonly fault?: SlipstreamError | undefined;
   /** In place of a fold: what the store gives by now of all that it touches. */
   readonly anew?: Anew;
 }
+
+/** So it is with most events, in most lanes. */
+export const touchesNothing = ({ routed, moved, keys }: Touching): boolean =>
+  routed.length === 0 && moved === undefined && keys.length === 0;
 
 /** Forgets what an event changes that is folded and written elsewhere; the rest is still as it is stored. */
 export function forgetTouched(
