@@ -23,7 +23,7 @@ export async function measureNotices(stage: Stage, say: (line: string) => void):
   try {
     await roles.caughtUp();
     const followed = await follow(client);
-    await changed(client, followed, { perSecond: RATES[0], forMs: WARM_UP_MS });
+    await changed(client, followed, { perSecond: RATES[1], forMs: WARM_UP_MS });
     const figures: Figure[] = [];
     for (const perSecond of RATES) {
       const { late, sent } = await changed(client, followed, { perSecond, forMs: FOR_MS });

@@ -8,7 +8,7 @@ import { PrismaClient, type Prisma } from './prisma/client.ts';
 import { databaseError } from './database-errors.ts';
 import { readDatabaseUrl } from './database-url.ts';
 import { onConnect } from './session.ts';
-import type { Sql } from './sql.ts';
+import { statementName, type Sql } from './sql.ts';
 
 export interface DatabaseOptions {
   /** With parameters as `readDatabaseUrl` knows them; what it says of these goes before what is said here. */
@@ -38,9 +38,11 @@ export interface Database extends Queries {
 const TRANSACTION = { isolationLevel: 'ReadCommitted', maxWait: 5_000, timeout: 10_000 } as const;
 
 export function openDatabase(options: DatabaseOptions): Database {
-  const { config, schema } = poolOf(options);
+  const { config, schema, pooled } = poolOf(options);
   const adapter = new PrismaPg(config, {
     ...(schema === undefined ? {} : { schema }),
+    // A pooler hands out another session each time.
+    ...(pooled ? {} : { statementNameGenerator: ({ sql }) => statementName(sql) }),
     onPoolError: (error) => options.logger?.warn({ error }, 'database connection lost'),
   });
   const client = new PrismaClient({ adapter, errorFormat: 'minimal' });
@@ -91,7 +93,7 @@ function poolOf({ databaseUrl, ...options }: DatabaseOptions) {
     application_name: options.applicationName ?? 'slipstream',
     onConnect: onConnect(address, limits),
   };
-  return { config, schema: address.schema };
+  return { config, schema: address.schema, pooled: address.pooled };
 }
 
 function queriesOn(client: Pick<PrismaClient, '$queryRaw'>): Queries {

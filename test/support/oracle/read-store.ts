@@ -58,14 +58,10 @@ function recorded(
   open: ReturnType<typeof openSealed>,
 ): RecordedEvent {
   const [category = '', streamId = ''] = stream.split('/');
-  return {
-    ...row,
-    category,
-    streamId,
-    ...open(payload, `event ${stream} ${row.version} ${row.type}`),
-    recordedAt: recordedAt.toISOString(),
-    occurredAt: occurredAt.toISOString(),
-  };
+  const { data, erased } = open(payload, `event ${stream} ${row.version} ${row.type}`);
+  const times = { recordedAt: recordedAt.toISOString(), occurredAt: occurredAt.toISOString() };
+  const event = { ...row, category, streamId, data, ...times };
+  return erased === undefined ? event : { ...event, withoutPersonal: { ...event, data: erased } };
 }
 
 /** Faults in the store itself: holes, doubles, commands and events that disagree. Empty if all is well. */

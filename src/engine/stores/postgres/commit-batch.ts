@@ -42,7 +42,7 @@ export async function commitBatch(
 async function write(database: Database, commit: LaneCommit): Promise<Answer | undefined> {
   const { lane, generation, expected, checkpoint, documents: d, references: r } = commit;
   const x = commit.index.map(embedding);
-  const [row] = await database.query<{ readonly answer: Answer }>(sql`
+  const [row] = await database.query<{ readonly answer: Answer }>(sql`/* commit_lane */
     SELECT commit_lane(
       ${laneName(lane)}, ${generation}, ${expected ? encodeCheckpoint(expected) : null},
       ${encodeCheckpoint(checkpoint)},

@@ -41,7 +41,7 @@ export async function appendEvents(
       ${g.map((row) => row.last)}::UUID[], ${g.length === 0 ? [] : guards.byCommand.map(arrayText)}::TEXT[])`;
   const rows = await database.query<ResultRow>(
     documents.length === 0
-      ? sql`SELECT kind, version, "position"::TEXT AS "position", detail FROM ${call}`
+      ? sql`/* append */ SELECT kind, version, "position"::TEXT AS "position", detail FROM ${call}`
       : withDocuments(call, documents),
   );
   return rows.map(outcomeOf);
@@ -52,7 +52,7 @@ export async function appendEvents(
  * the order of their ids as every writer of documents does. Whoever was further already stays.
  */
 function withDocuments(call: Sql, d: readonly DocumentRow[]): Sql {
-  return sql`
+  return sql`/* append_with_documents */
     WITH done AS MATERIALIZED (SELECT * FROM ${call} WITH ORDINALITY AS a (kind, version, "position", detail, n)),
     stored AS (
       INSERT INTO "Document" AS there

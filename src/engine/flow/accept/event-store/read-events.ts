@@ -17,13 +17,15 @@ const columns = raw(
 );
 
 export async function readIncarnation(database: Database): Promise<string> {
-  const [row] = await database.query<{ value: string }>(sql`SELECT "value" FROM "Incarnation"`);
+  const [row] = await database.query<{ value: string }>(
+    sql`/* incarnation */ SELECT "value" FROM "Incarnation"`,
+  );
   return row?.value ?? '';
 }
 
 export async function readHead(database: Database): Promise<Position> {
   const [row] = await database.query<{ head: Position | null }>(
-    sql`SELECT max("position")::TEXT AS head FROM "Event"`,
+    sql`/* head */ SELECT max("position")::TEXT AS head FROM "Event"`,
   );
   return row?.head ?? BEFORE_FIRST;
 }
@@ -48,7 +50,7 @@ export async function readFrom(
   { toEvent, open }: Reading,
   { position, limit }: { readonly position: Position; readonly limit: number },
 ): Promise<readonly RecordedEvent[]> {
-  const rows = await database.query<EventRow>(sql`
+  const rows = await database.query<EventRow>(sql`/* events_from */
     SELECT ${columns} FROM "Event" e
     WHERE e."position" >= ${position}::BIGINT ORDER BY e."position" LIMIT ${limit}`);
   return (await open(rows, eventPlace)).map(toEvent);
@@ -70,7 +72,7 @@ export async function readStreams(
   const versions = tails.map(({ after }) => after);
   const limits = tails.map(({ limit = null }) => limit);
   const known = tails.map(({ afterId = null }) => afterId);
-  const rows = await database.query<TailRow>(sql`
+  const rows = await database.query<TailRow>(sql`/* stream_tails */
     WITH h AS MATERIALIZED (SELECT max("position") AS head, ${databaseClock} AS now FROM "Event")
     SELECT h.head::TEXT AS head, h.now, e.tail, ${columns}
     FROM h LEFT JOIN stream_tails(

@@ -24,7 +24,7 @@ export interface OwnedDoorbell extends Doorbell {
  * Between two rings, in milliseconds: a burst of appends rings once for all. Whoever is at the lanes already is told in
  * between by a nudge, which costs one message and not a job for each lane.
  */
-const RING_GAP_MS = 100;
+const RING_GAP_MS = 250;
 const NUDGE_GAP_MS = 4;
 
 /** `ring` comes back at once; at most one ring is under way and one waits. Says once when Redis goes away. */

@@ -1,11 +1,11 @@
 // The worker's side of the doorbell: rings from the queue, a sweep every second, and turns run one at a time per lane.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { laneName, type Lane } from '../../../model/lane.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { StoreKeys } from '../../../model/store-keys.ts';
 import type { Turn, Turns } from '../../../model/turns.ts';
 import { openBellQueue, type BellQueue, type Ring } from './bell-queue.ts';
-import { coalesce, type Coalesced } from '../../../async/coalesce.ts';
+import { coalesce } from '../../../async/coalesce.ts';
+import { goInRounds } from './go-in-rounds.ts';
 import { hearNudges } from './hear-nudges.ts';
 import { createLaneRunner, type LaneRunner } from './lane-runner.ts';
 import { listen } from './listen.ts';
@@ -53,8 +53,8 @@ export function startWorkers({ turns, logger, onPulse, timing, ...at }: WorkerOp
   const runners = { turns, signal: stop.signal, logger };
   const serving = runnersOf({ ...runners, turn: turns.turn });
   const filling = runnersOf({ ...runners, turn: turns.fill });
-  const goers = lanes.map((lane) => goingOn(lane, turns, stop.signal));
-  const endNudges = hearNudges({ ...at, onNudge: () => goers.forEach((goOn) => goOn()) });
+  const rounds = goInRounds(turns, stop.signal);
+  const endNudges = hearNudges({ ...at, onNudge: rounds });
   const queue = openBellQueue({ ...at, onState: () => {} });
   const pass = passOn(queue);
   const listener = superviseListener({
@@ -89,32 +89,11 @@ export function startWorkers({ turns, logger, onPulse, timing, ...at }: WorkerOp
       stop.abort();
       pass.close();
       endNudges();
-      const parts = [sweeper, ...serving.values(), ...filling.values(), ...goers].map((part) => part.close());
+      const parts = [sweeper, rounds, ...serving.values(), ...filling.values()].map((part) => part.close());
       await settledWithin(Promise.all([...parts, listener.close(deadlineMs)]), deadlineMs);
       await queue.close();
     },
   };
-}
-
-/** So long stays a lane behind events of which it folds none: it is moved past all of them by one commit. */
-const STAYS_MS = 10;
-
-/** What a nudge does to one lane. */
-function goingOn(lane: Lane, { goOn }: Turns, signal: AbortSignal): Coalesced {
-  const go = (mayStay: boolean) => goOn(lane, signal, mayStay).catch(() => 'atHead' as const);
-  const move = coalesce(async () => {
-    await sleep(STAYS_MS, undefined, { signal }).catch(() => {});
-    if (!signal.aborted) await go(false);
-  }, 0);
-  const look = coalesce(async () => {
-    if (!signal.aborted && (await go(true)) === 'stayed') move();
-  }, 0);
-  return Object.assign(() => look(), {
-    close: async () => {
-      await look.close();
-      await move.close();
-    },
-  });
 }
 
 interface RunnersOptions {
