@@ -12,7 +12,7 @@
 --              them has moved
 --
 -- Returns one row per command, in order
---   appended  version of its own stream, position of its last event
+--   appended  version of its own stream, position of its last event; detail = when, as ISO 8601 in UTC
 --   recorded  the rejection was stored
 --   replayed  the key was there before, in the table or earlier in the batch; detail = what is stored (stored_outcome)
 --   conflict  a stream that is written or guarded is not at the expected version, or another event stands there, or an
@@ -65,6 +65,7 @@ DECLARE
     clash INTEGER;
     head BIGINT;
     moment TIMESTAMPTZ(3);
+    recorded_at JSONB;
     hit RECORD;
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -77,6 +78,7 @@ BEGIN
     END IF;
     head := COALESCE((SELECT max(e."position") FROM "Event" e), 0);
     moment := date_trunc('milliseconds', clock_timestamp());
+    recorded_at := to_jsonb(to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'));
 
     -- Commands that came before.
     FOR hit IN
@@ -222,7 +224,7 @@ BEGIN
 
     RETURN QUERY
     SELECT CASE WHEN o.kind = 'appended' AND o.rejection_code IS NOT NULL THEN 'recorded' ELSE o.kind END,
-        o.version, o.last, o.detail
+        o.version, o.last, CASE WHEN o.kind = 'appended' THEN recorded_at ELSE o.detail END
     FROM unnest(kinds, versions, positions, details, rejection_codes)
         WITH ORDINALITY AS o (kind, version, last, detail, rejection_code, command)
     ORDER BY o.command;

@@ -4,7 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AppendOutcome, CommandAppend, EventStore } from '../../src/engine/model/event-store.ts';
 import type { StreamName } from '../../src/engine/model/stream.ts';
-import { accepted, allEvents, incremented, noRoom, opened, refused } from '../support/appends.ts';
+import {
+  accepted,
+  allEvents,
+  incremented,
+  noRoom,
+  opened,
+  refused,
+  withoutEvents,
+} from '../support/appends.ts';
 import { BadgeEvents } from '../support/counter-domain.ts';
 
 /** @param create makes an empty store for each test that knows the events of the counter domain. */
@@ -15,8 +23,18 @@ export function eventStoreContract(
   describe(`${name} keeps the contract of an event store`, () => {
     let store: EventStore;
     let close: () => Promise<void>;
+    /** What became of all appends. */
+    let told: AppendOutcome[];
     beforeEach(async () => {
-      ({ store, close } = await create());
+      const made = await create();
+      told = [];
+      const append: EventStore['append'] = async (commands) => {
+        const outcomes = await made.store.append(commands);
+        told.push(...outcomes);
+        return outcomes.map(withoutEvents);
+      };
+      store = { ...made.store, append };
+      close = made.close;
     });
     afterEach(() => close());
 
@@ -72,6 +90,22 @@ export function eventStoreContract(
           recordedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
           occurredAt: read?.recordedAt,
         });
+      });
+
+      test('whoever appends events is told them as they are read from then on', async () => {
+        const data = { name: 'n', list: [1.5, -3e21, null], nested: { z: 1, a: { '': '' } } };
+        const occurredAt = '2019-12-31T23:59:59.999Z';
+        await store.append([
+          accepted([[one, 0, { ...opened(), data }, incremented()]], { occurredAt }),
+          accepted([[one, 0, opened()]]),
+          accepted([
+            [two, 0, opened()],
+            ['badge/b', 0, BadgeEvents.BadgeAwarded({ counterId: 'two', title: 't' })],
+          ]),
+        ]);
+        const events = told.flatMap((outcome) => (outcome.kind === 'appended' ? outcome.events : []));
+        expect(events).toHaveLength(4);
+        expect(events).toEqual(await allEvents(store));
       });
 
       test('a command may say when its events happened', async () => {

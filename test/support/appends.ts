@@ -1,6 +1,6 @@
 // Commands as the event store takes them, with as little to write as possible.
 import { randomUUID } from 'node:crypto';
-import type { CommandAppend, EventStore } from '../../src/engine/model/event-store.ts';
+import type { AppendOutcome, CommandAppend, EventStore } from '../../src/engine/model/event-store.ts';
 import type { NewEvent } from '../../src/engine/model/events.ts';
 import type { Rejection } from '../../src/engine/model/outcome.ts';
 import { parseStreamName, type StreamName } from '../../src/engine/model/stream.ts';
@@ -49,4 +49,11 @@ export async function allEvents(store: Pick<EventStore, 'readFrom'>, from = 1) {
     if (batch.length === 0) return events;
     events.push(...batch);
   }
+}
+
+/** What the outcome of an append says beside the events. */
+export function withoutEvents(outcome: AppendOutcome): AppendOutcome {
+  if (outcome.kind !== 'appended') return outcome;
+  const { events: _, ...rest } = outcome;
+  return rest;
 }

@@ -73,7 +73,13 @@ export interface StoredOutcome {
 }
 
 export type AppendOutcome =
-  | { readonly kind: 'appended'; readonly version: number; readonly position: Position }
+  | {
+      readonly kind: 'appended';
+      readonly version: number;
+      readonly position: Position;
+      /** As they are read from now on; undefined where anything of them is sealed, or the answer was lost. */
+      readonly events?: readonly RecordedEvent[];
+    }
   | { readonly kind: 'recorded' }
   | { readonly kind: 'replayed'; readonly stored: StoredOutcome }
   | {

@@ -2,6 +2,7 @@
 // wait for projections.
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { PoolConfig } from 'pg';
+import { openPool } from './pool.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Logger } from '../model/logger.ts';
 import { PrismaClient, type Prisma } from './prisma/client.ts';
@@ -39,7 +40,8 @@ const TRANSACTION = { isolationLevel: 'ReadCommitted', maxWait: 5_000, timeout: 
 
 export function openDatabase(options: DatabaseOptions): Database {
   const { config, schema, pooled } = poolOf(options);
-  const adapter = new PrismaPg(config, {
+  const adapter = new PrismaPg(openPool(config), {
+    disposeExternalPool: true,
     ...(schema === undefined ? {} : { schema }),
     // A pooler hands out another session each time.
     ...(pooled ? {} : { statementNameGenerator: ({ sql }) => statementName(sql) }),

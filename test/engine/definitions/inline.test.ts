@@ -64,7 +64,7 @@ async function documentsOf(nameOf: (made: Made, id: string) => string, data = { 
       streams: [{ stream: 'lamp/l1', expectedVersion: 0, events: [made] }],
       occurredAt: '2026-01-01T00:00:00.000Z',
     },
-    nothingThere as StateLoader,
+    nothingThere,
   );
 }
 

@@ -3,9 +3,13 @@
 import { randomUUID } from 'node:crypto';
 import type { AnyEvents } from '../../definitions/events.ts';
 import { appendRows, type AppendRows } from '../../flow/accept/event-store/append-rows.ts';
-import { readable, upcasterFor } from '../../flow/accept/event-store/upcast-events.ts';
+import {
+  readable,
+  upcasterFor,
+  type EventRow as StoredRow,
+} from '../../flow/accept/event-store/upcast-events.ts';
 import type { AppendOutcome, CommandAppend, EventStore, StoredOutcome } from '../../model/event-store.ts';
-import type { EventMetadata, RecordedEvent } from '../../model/events.ts';
+import type { RecordedEvent } from '../../model/events.ts';
 import { frozen } from '../record.ts';
 import { memoryEventReader } from './memory-event-reader.ts';
 
@@ -45,19 +49,16 @@ export function memoryEventStore({ events, clock }: MemoryEventStoreOptions): Me
   const toEvent = upcasterFor(events);
 
   function store({ command, key, events: rows }: Asked, recordedAt: string): AppendOutcome {
-    for (const { id, stream, version, type, schemaVersion, ...row } of rows) {
-      const position = String(recorded.length + 1);
-      const payload: unknown = JSON.parse(row.payload);
-      const metadata: EventMetadata = JSON.parse(row.metadata);
-      const occurredAt = row.occurredAt === null ? recordedAt : new Date(row.occurredAt).toISOString();
-      const stored = { id, stream, version, type, schemaVersion, payload, metadata, recordedAt, occurredAt };
-      const event = frozen(readable(toEvent({ ...stored, position })));
+    for (const row of rows) {
+      const stored = { ...storedRow(row, recordedAt), position: String(recorded.length + 1) };
+      const event = frozen(readable(toEvent(stored)));
       recorded.push(event);
-      lastEvents.set(stream, event);
+      lastEvents.set(row.stream, event);
     }
     const accepted = { version: command.version, position: String(recorded.length) };
     known.set(key, storedOutcome(command, accepted));
-    return command.rejection === null ? { kind: 'appended', ...accepted } : { kind: 'recorded' };
+    if (command.rejection !== null) return { kind: 'recorded' };
+    return { kind: 'appended', ...accepted, events: recorded.slice(recorded.length - rows.length) };
   }
 
   function appendAll(batch: readonly Asked[], recordedAt: string): readonly AppendOutcome[] {
@@ -88,6 +89,18 @@ export function memoryEventStore({ events, clock }: MemoryEventStoreOptions): Me
     outcomeOf: async (principal, commandId) => known.get(keyOf(commandId, principal)),
     append: (commands) => inTurn(async () => append(commands)),
     appendAlone: (decide) => inTurn(async () => append(await decide(reader))),
+  };
+}
+
+function storedRow(
+  { id, stream, version, type, schemaVersion, payload, metadata, occurredAt }: EventRow,
+  recordedAt: string,
+): Omit<StoredRow, 'position'> {
+  return {
+    ...{ id, stream, version, type, schemaVersion, recordedAt },
+    payload: JSON.parse(payload),
+    metadata: JSON.parse(metadata),
+    occurredAt: occurredAt === null ? recordedAt : new Date(occurredAt).toISOString(),
   };
 }
 

@@ -114,6 +114,8 @@ test('while the database is away commands fail at once, and go on when it is bac
   proxy.refuse();
   proxy.cut();
   const command = { commandId: randomUUID(), counterId: 'c', by: 1 };
+  // It went out on a connection that was about to be lost.
+  await expect(bus.send('increment', command)).rejects.toMatchObject({ code: 'COMMAND_OUTCOME_UNKNOWN' });
   await expect(bus.send('increment', command)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   proxy.open();
   expect(receiptOf(await bus.send('increment', command))).toMatchObject({ version: 2, replayed: false });

@@ -7,7 +7,7 @@ import {
 import type { AppendOutcome, CommandAppend, EventReader } from '../../../../src/engine/model/event-store.ts';
 import type { RecordedEvent } from '../../../../src/engine/model/events.ts';
 import type { StreamName } from '../../../../src/engine/model/stream.ts';
-import { accepted, allEvents, incremented, opened } from '../../../support/appends.ts';
+import { accepted, allEvents, incremented, opened, withoutEvents } from '../../../support/appends.ts';
 import { testEvents } from '../../../support/counter-domain.ts';
 import { withDatabase } from '../../../support/servers.ts';
 
@@ -146,7 +146,7 @@ describe('an appender that hangs', () => {
     expect(await other.head()).toBe('1');
     expect(await allEvents(other)).toHaveLength(1);
     await foreign.query('ROLLBACK');
-    expect(await late).toEqual([{ kind: 'appended', version: 2, position: '2' }]);
+    expect((await late).map(withoutEvents)).toEqual([{ kind: 'appended', version: 2, position: '2' }]);
     expectDense(await allEvents(other));
   });
 
@@ -161,7 +161,7 @@ describe('an appender that hangs', () => {
     ]);
     while (!(await waitingForLock())) await new Promise((resolve) => setTimeout(resolve, 5));
     await foreign.query('COMMIT');
-    expect(await late).toEqual([
+    expect((await late).map(withoutEvents)).toEqual([
       { kind: 'conflict', stream: 'counter/foreign', expectedVersion: 0, actualVersion: 1 },
       { kind: 'appended', version: 1, position: '2' },
     ]);
@@ -177,7 +177,7 @@ describe('an appender that hangs', () => {
       details: { applied: false },
     });
     await foreign.query('ROLLBACK');
-    expect(await store.append([command])).toEqual([{ kind: 'appended', version: 1, position: '1' }]);
+    expect(await store.append([command])).toMatchObject([{ kind: 'appended', version: 1, position: '1' }]);
   });
 });
 

@@ -1,7 +1,7 @@
 // One attempt at a command: decide, and append what was decided together with others, or at last with the store to itself.
 import type { StreamName } from '../../../model/stream.ts';
 import { decideCommand, type Decision } from '../deciders/decide-command.ts';
-import type { Deciding } from '../deciders/gather-facts.ts';
+import { readingFrom, type Deciding, type Source } from '../deciders/gather-facts.ts';
 import type { StateLoader } from '../deciders/load-states.ts';
 import type { AppendAlone } from './append-alone.ts';
 import type { AppendDone, SubmitAppend, WaitingAppend } from './append-batches.ts';
@@ -16,7 +16,10 @@ interface Tried {
   readonly waiting?: WaitingAppend;
 }
 
-export type TryDecide = (loader: StateLoader) => Promise<Tried>;
+export type TryDecide = (source: Source) => Promise<Tried>;
+
+/** `assuming`: on states as they were a moment ago, where that may be. `reading`: as they are. `alone`: nobody else appends. */
+export type Care = 'assuming' | 'reading' | 'alone';
 
 interface Attempted extends Tried {
   /** Undefined if it was not appended: it can't be, or has to be tried again. */
@@ -30,9 +33,9 @@ export interface AttemptOptions {
 }
 
 export function attemptBy({ loader, append, appendAlone }: AttemptOptions) {
-  return async (decide: TryDecide, isAlone: boolean): Promise<Attempted> => {
-    if (isAlone) return attemptAlone(appendAlone, decide);
-    const tried = await decide(loader);
+  return async (decide: TryDecide, care: Care): Promise<Attempted> => {
+    if (care === 'alone') return attemptAlone(appendAlone, decide);
+    const tried = await decide(care === 'assuming' ? loader : readingFrom(loader));
     return tried.waiting ? { ...tried, done: await append(tried.waiting) } : tried;
   };
 }
@@ -48,8 +51,8 @@ export function tryDecide({
   readonly held: Held;
   readonly attempt: Attempt;
 }): TryDecide {
-  return async (loader) => {
-    const decision = await decideCommand(deciding, command, loader);
+  return async (source) => {
+    const decision = await decideCommand(deciding, command, source);
     if (decision.unstorable) return { decision };
     const writes = decision.streams.map(({ stream }) => stream);
     if (!held.tryTake(writes)) return { needs: { written: writes } };
@@ -64,7 +67,7 @@ async function attemptAlone(appendAlone: AppendAlone, decide: TryDecide): Promis
   const done = await appendAlone(async (loader) => {
     failures.length = 0;
     try {
-      tried = await decide(loader);
+      tried = await decide(readingFrom(loader));
       return tried.waiting;
     } catch (error) {
       // Its own: others are decided with it.

@@ -11,7 +11,7 @@ import type { Deciding } from '../deciders/gather-facts.ts';
 import type { StateLoader } from '../deciders/load-states.ts';
 import type { AppendAlone } from './append-alone.ts';
 import type { SubmitAppend } from './append-batches.ts';
-import { attemptBy, tryDecide, type TryDecide } from './attempt-command.ts';
+import { attemptBy, tryDecide, type Care, type TryDecide } from './attempt-command.ts';
 import type { Attempt } from './bounded-command.ts';
 import type { Held, RunExclusive } from '../../../async/keyed-mutex.ts';
 import type { Command } from './read-command.ts';
@@ -45,8 +45,8 @@ interface Course {
   conflicts: number;
   /** How often each fact had moved. */
   readonly moves: Map<string, number>;
-  /** Decided with the store to itself from now on: that comes to an end, whatever others do. */
-  isAlone: boolean;
+  /** Decided with the store to itself in the end: that comes to an end, whatever others do. */
+  care: Care;
   readonly attempt: Attempt;
 }
 
@@ -57,41 +57,10 @@ interface Needs {
 }
 
 export function createExecute(options: ExecuteOptions): Execute {
-  const { loader, known, exclusive, conflictRetries, onConflict } = options;
-  const tryOnce = attemptBy(options);
-  /** It may have been stored when it came first, decided on what was there then. */
-  const unstored = async (command: Command, decision: Decision): Promise<CommandOutcome> => {
-    const first = await known(command);
-    return first
-      ? outcomeOf(command, first.outcome, { decision, incarnation: first.incarnation })
-      : rejected(command, decision.unstorable, { stored: false });
-  };
-  const settle = async (
-    command: Command,
-    course: Course,
-    decide: TryDecide,
-  ): Promise<Needs | CommandOutcome> => {
-    for (;;) {
-      const { decision, needs, done } = await tryOnce(decide, course.isAlone).catch(unknownFor(command));
-      if (!done || done.outcome.kind === 'conflict') course.attempt.undone();
-      if (needs) return needs;
-      if (decision?.unstorable) return await unstored(command, decision);
-      if (!decision || !done) continue;
-      const { outcome, incarnation } = done;
-      if (outcome.kind !== 'conflict') return outcomeOf(command, outcome, { decision, incarnation });
-      // The store knows less than what was decided on, or something else: it is another store than it was.
-      if (outcome.actualVersion <= outcome.expectedVersion) loader.forgetAll();
-      course.conflicts += 1;
-      onConflict(command.type);
-      if (course.conflicts > conflictRetries) return versionConflict(command, outcome);
-      const moves = movesOf(course, decision, outcome);
-      course.isAlone = moves > MOVES_UNHELD || course.conflicts === conflictRetries;
-      if (moves === MOVES_UNHELD) return { read: [outcome.stream] };
-      if (!course.isAlone) await sleep(Math.random() * 2 ** course.conflicts);
-    }
-  };
+  const settle = settlingBy(options);
+  const { exclusive } = options;
   return async (deciding, command, attempt) => {
-    const course: Course = { conflicts: 0, moves: new Map(), isAlone: false, attempt };
+    const course: Course = { conflicts: 0, moves: new Map(), care: 'assuming', attempt };
     const decideWith = (held: Held) => tryDecide({ deciding, command, held, attempt });
     // One command at a time for each stream that is written to, so that all conflicts on it are with other processes.
     // Which ones beside its own is known when it has been decided; if another command has one of them, it is decided anew.
@@ -105,6 +74,68 @@ export function createExecute(options: ExecuteOptions): Execute {
       read = [...read, ...(settled.read ?? [])];
     }
   };
+}
+
+/** Attempts until there is an outcome, or until other streams are to be held first. */
+function settlingBy(options: ExecuteOptions) {
+  const { loader, known } = options;
+  const tryOnce = attemptBy(options);
+  /** It may have been stored when it came first, decided on what was there then. */
+  const unstored = async (command: Command, decision: Decision): Promise<CommandOutcome> => {
+    const first = await known(command);
+    return first
+      ? outcomeOf(command, first.outcome, { decision, incarnation: first.incarnation })
+      : rejected(command, decision.unstorable, { stored: false });
+  };
+  return async (command: Command, course: Course, decide: TryDecide): Promise<Needs | CommandOutcome> => {
+    for (;;) {
+      const { decision, needs, done } = await tryOnce(decide, course.care).catch(unknownFor(command));
+      if (!done || done.outcome.kind === 'conflict') course.attempt.undone();
+      if (needs) return needs;
+      if (!decision) continue;
+      if (decision.unstorable && !decision.isAssumed) return await unstored(command, decision);
+      if (!done) {
+        if (decision.isAssumed) course.care = 'reading';
+        continue;
+      }
+      const { outcome, incarnation } = done;
+      if (outcome.kind !== 'conflict') {
+        if (outcome.kind === 'appended') loader.appended(decision.states, decision.streams, outcome.events);
+        return outcomeOf(command, outcome, { decision, incarnation });
+      }
+      const next = afterConflict(options, course, { command, decision, outcome });
+      if (next) return next;
+      if (course.care === 'reading' && course.conflicts > 0)
+        await sleep(Math.random() * 2 ** course.conflicts);
+    }
+  };
+}
+
+interface Conflicting {
+  readonly command: Command;
+  readonly decision: Decision;
+  readonly outcome: Conflict;
+}
+
+/** Undefined if it is to be tried again. */
+function afterConflict(
+  { loader, conflictRetries, onConflict }: ExecuteOptions,
+  course: Course,
+  { command, decision, outcome }: Conflicting,
+): Needs | CommandOutcome | undefined {
+  // The store knows less than what was decided on, or something else: it is another store than it was.
+  if (outcome.actualVersion <= outcome.expectedVersion) loader.forgetAll();
+  if (decision.isAssumed) {
+    loader.doubt(outcome.stream);
+    course.care = 'reading';
+    return undefined;
+  }
+  course.conflicts += 1;
+  onConflict(command.type);
+  if (course.conflicts > conflictRetries) return versionConflict(command, outcome);
+  const moves = movesOf(course, decision, outcome);
+  course.care = moves > MOVES_UNHELD || course.conflicts === conflictRetries ? 'alone' : 'reading';
+  return moves === MOVES_UNHELD ? { read: [outcome.stream] } : undefined;
 }
 
 /** How often the fact has moved by now; 0 for a stream that is written. */

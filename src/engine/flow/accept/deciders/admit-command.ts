@@ -7,7 +7,7 @@ import { SYSTEM_ROLE, type Caller } from '../../../model/caller.ts';
 import type { Rejection } from '../../../model/outcome.ts';
 import type { Command } from '../commands/read-command.ts';
 import { streamFieldOf, type CommandSpec } from '../../../definitions/commands.ts';
-import type { LoadedState } from './load-states.ts';
+import type { LoadedState } from './state-cache.ts';
 
 /** Undefined if it may be decided. None of these refusals is stored, so that nothing is told by using a command id again. */
 export function refusalBefore(

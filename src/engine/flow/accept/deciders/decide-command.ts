@@ -11,10 +11,10 @@ import type { Command } from '../commands/read-command.ts';
 import { inHandFor } from '../../../model/work-in-hand.ts';
 import { storableJson } from '../event-store/storable.ts';
 import { checkExistence } from './check-existence.ts';
-import { gatherFacts, type Deciding, type Gathered } from './gather-facts.ts';
+import { gatherFacts, readingFrom, type Deciding, type Gathered, type Source } from './gather-facts.ts';
 import { inlineDocuments } from './inline-documents.ts';
 import { idSaid } from './keyed-ids.ts';
-import type { StateLoader } from './load-states.ts';
+import type { StateKey } from './state-key.ts';
 import { personalInput } from './personal-input.ts';
 
 export interface Decision {
@@ -32,35 +32,42 @@ export interface Decision {
   readonly personal?: PersonalInput;
   /** Of the events' data as JSON. */
   readonly bytes: number;
+  /** The states it rests on. */
+  readonly states: readonly StateKey[];
+  /** Whether some of them were not looked at: then a refusal that is not stored may be a wrong one. */
+  readonly isAssumed: boolean;
 }
 
-export async function decideCommand(
-  deciding: Deciding,
-  command: Command,
-  loader: StateLoader,
-): Promise<Decision> {
+export async function decideCommand(deciding: Deciding, command: Command, loader: Source): Promise<Decision> {
   const gathered = await gatherFacts(deciding, command, loader);
-  if ('refused' in gathered) return unstored(gathered.refused);
+  if ('refused' in gathered) return unstored(gathered.refused, gathered);
+  const { keys: states, isAssumed } = gathered;
   const decided = decide(deciding, command, gathered);
   const personal = personalInput(deciding.decider, command, gathered.own);
   if ('rejected' in decided) {
-    return { streams: [], guards: guardsOf(gathered), rejection: decided, bytes: 0, ...personal };
+    const guards = guardsOf(gathered);
+    return { streams: [], guards, rejection: decided, bytes: 0, states, isAssumed, ...personal };
   }
   const measured = measure(decided);
-  if ('rejected' in measured) return unstored(measured);
+  if ('rejected' in measured) return unstored(measured, gathered);
   const streams = streamsOf(decided, gathered, command);
   const guards = guardsOf(gathered, streams);
   const occurredAt = command.occurredAt ?? momentOf(gathered, streams);
   const documents = await inlineDocuments(deciding.inline, { command, streams, occurredAt }, loader);
+  // When it happened is for the database to say.
+  if (isAssumed && documents.length > 0) return decideCommand(deciding, command, readingFrom(loader));
   const bytes = documents.reduce((sum, { json }) => sum + json.length, measured.bytes);
-  return { streams, guards, bytes, ...personal, ...(documents.length > 0 ? { documents, occurredAt } : {}) };
+  const rest = { states, isAssumed, ...personal };
+  return { streams, guards, bytes, ...rest, ...(documents.length > 0 ? { documents, occurredAt } : {}) };
 }
 
-const unstored = (rejection: Rejection): Decision => ({
+const unstored = (rejection: Rejection, { isAssumed }: Pick<Decision, 'isAssumed'>): Decision => ({
   streams: [],
   guards: [],
   unstorable: rejection,
   bytes: 0,
+  states: [],
+  isAssumed,
 });
 
 function decide(

@@ -10,8 +10,8 @@ import { refusalBefore } from './admit-command.ts';
 import { idSaid, isIdSaid } from './keyed-ids.ts';
 import { referenceFold, type Fold } from './folds.ts';
 import type { InlineFolds } from './inline-documents.ts';
-import type { LoadedState, StateLoader } from './load-states.ts';
-import type { LastEvent } from './state-cache.ts';
+import type { StateLoader } from './load-states.ts';
+import type { LastEvent, LoadedState } from './state-cache.ts';
 import { stateName, type StateKey } from './state-key.ts';
 
 /** A decider as the dispatch uses it. */
@@ -22,7 +22,7 @@ export interface Deciding {
 }
 
 /** It is not to be decided: nothing else was loaded for it. */
-export interface NotAdmitted {
+export interface NotAdmitted extends Pick<Gathered, 'isAssumed'> {
   readonly refused: Rejection;
 }
 
@@ -35,6 +35,10 @@ export interface Gathered {
   readonly seen: readonly SeenStream[];
   /** ISO 8601 in UTC: the database's clock when it was loaded. */
   readonly now: string;
+  /** What was asked for. */
+  readonly keys: readonly StateKey[];
+  /** Whether some of it was not looked at, but taken to be as it was a moment ago. */
+  readonly isAssumed: boolean;
 }
 
 export interface SeenStream {
@@ -48,12 +52,18 @@ export interface SeenStream {
 
 type Requests = readonly (readonly [string, FactRequest])[];
 
+/** How the states of a decision are come by: read, or assumed where that may be. */
+export type Source = Pick<StateLoader, 'load' | 'peek'> & Partial<Pick<StateLoader, 'assume'>>;
+
+export const readingFrom = ({ load, peek }: Source): Source => ({ load, peek });
+
 /** Which facts there are may depend on the state; asking first with the one at hand mostly saves a second read. */
 export async function gatherFacts(
-  { decider, fold, inline }: Deciding,
+  deciding: Deciding,
   command: Command,
-  loader: StateLoader,
+  source: Source,
 ): Promise<Gathered | NotAdmitted> {
+  const { decider, fold, inline } = deciding;
   const stream = streamName(decider.category, command.streamId);
   const isNew = command.kind === 'creates';
   const ownKey: StateKey = { stream, fold, isNew };
@@ -61,42 +71,59 @@ export async function gatherFacts(
   const documents = inline(decider.category).map((each): StateKey => ({ stream, fold: each, isNew }));
   const ask = (state: unknown): Requests =>
     Object.entries(decider.factsFor(command.type, command.input, state));
-  const loaded = new Map<string, LoadedState>();
-  let now = '';
-  const load = async (wanted: readonly StateKey[]): Promise<void> => {
-    const missing = wanted.filter((key) => !loaded.has(stateName(key)));
-    if (missing.length === 0) return;
-    const { states, now: at } = await loader.load(missing);
-    now = at;
-    missing.forEach((key, index) => {
-      const state = states[index];
-      if (state) loaded.set(stateName(key), state);
-    });
-  };
-  const stateOf = (key: StateKey): LoadedState => {
-    const state = loaded.get(stateName(key));
-    if (!state) throw new SlipstreamError('STORE_FAILED', `Nothing was loaded for ${key.stream}.`);
-    return state;
-  };
-
+  const { load, found, stateOf, moment } = collectStates(source);
   const keysOf = (requests: Requests) => keysIn(requests, command);
-  await load([ownKey, ...documents, ...keysOf(guess(ask, loader.peek(ownKey)))]);
+
+  const guessed = guess(ask, source.peek(ownKey));
+  // Documents say when something happened, which only the database knows.
+  await load([ownKey, ...documents, ...keysOf(guessed)], documents.length === 0 && areGuarded(guessed));
   const own = stateOf(ownKey);
   const refused = refusalBefore(decider, command, own);
-  if (refused) return { refused };
+  if (refused) return { refused, ...moment() };
   const requests = ask(own.state);
-  await load(keysOf(requests));
+  const mayAssume = areGuarded(requests);
+  if (!mayAssume && moment().isAssumed) return gatherFacts(deciding, command, readingFrom(source));
+  await load(keysOf(requests), mayAssume);
   const seenFor = (advisory: boolean): readonly SeenStream[] =>
     keysOf(requests.filter(([, request]) => request.advisory === advisory)).map((key) =>
       seenAt(key, stateOf(key), advisory),
     );
   return {
-    stream,
-    own,
+    ...{ stream, own, ...moment() },
     seen: [seenAt(ownKey, own, false), ...seenFor(false), ...seenFor(true)],
-    now,
+    keys: [ownKey, ...keysOf(requests)],
     facts: () =>
-      Object.fromEntries(requests.map(([name, request]) => [name, resolve(request, loaded, command)])),
+      Object.fromEntries(requests.map(([name, request]) => [name, resolve(request, found, command)])),
+  };
+}
+
+/** The append compares those that are. */
+const areGuarded = (requests: Requests): boolean => requests.every(([, { advisory }]) => !advisory);
+
+/** The states of one decision, each once. */
+function collectStates(source: Source) {
+  const found = new Map<string, LoadedState>();
+  let now = '';
+  let isAssumed = false;
+  return {
+    found,
+    load: async (wanted: readonly StateKey[], mayAssume: boolean): Promise<void> => {
+      const missing = wanted.filter((key) => !found.has(stateName(key)));
+      if (missing.length === 0) return;
+      let states = mayAssume ? source.assume?.(missing) : undefined;
+      if (states) isAssumed = true;
+      else ({ states, now } = await source.load(missing));
+      for (const [index, key] of missing.entries()) {
+        const state = states[index];
+        if (state) found.set(stateName(key), state);
+      }
+    },
+    stateOf: (key: StateKey): LoadedState => {
+      const state = found.get(stateName(key));
+      if (!state) throw new SlipstreamError('STORE_FAILED', `Nothing was loaded for ${key.stream}.`);
+      return state;
+    },
+    moment: () => ({ now, isAssumed }),
   };
 }
 

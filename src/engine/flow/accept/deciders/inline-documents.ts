@@ -32,7 +32,7 @@ interface Decided {
 export async function inlineDocuments(
   folds: InlineFolds,
   decided: Decided,
-  loader: StateLoader,
+  loader: Pick<StateLoader, 'load'>,
 ): Promise<readonly InlineDocument[]> {
   const touched = decided.streams.flatMap((append) =>
     append.events.length === 0

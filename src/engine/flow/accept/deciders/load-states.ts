@@ -1,5 +1,4 @@
-// Loads what a decision needs: the newest state of each stream, from cache or snapshot and always the tail after it.
-import { SlipstreamError } from '../../../model/errors.ts';
+// Loads what a decision needs: the newest state of each stream, from cache or snapshot and the tail after it.
 import type { EventReader, StreamTail } from '../../../model/event-store.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import type { Logger } from '../../../model/logger.ts';
@@ -7,20 +6,13 @@ import { BEFORE_FIRST, comparePositions, highestPosition, type Position } from '
 import { SUBJECT_ERASED } from '../../../model/personal.ts';
 import type { SnapshotStore } from '../../../model/snapshots.ts';
 import type { StoredDocuments } from '../../../model/stored-documents.ts';
-import { inHand } from '../../../model/work-in-hand.ts';
+import { assumableStates, type AssumableStates } from './assumable-states.ts';
+import { foldTail } from './fold-tail.ts';
 import { createDocumentStates } from './document-states.ts';
 import { createTailReader, type ReadTails } from './read-tails.ts';
 import { createSnapshotStates } from './snapshot-states.ts';
 import { stateName, type StateKey } from './state-key.ts';
-import { createStateCache, type CachedState, type LastEvent } from './state-cache.ts';
-
-export interface LoadedState {
-  /** 0 if the stream is not there. */
-  readonly version: number;
-  /** The event at that version; none at 0. */
-  readonly last?: LastEvent;
-  readonly state: unknown;
-}
+import { createStateCache, type CachedState, type LoadedState } from './state-cache.ts';
 
 export interface Loaded {
   /** All as of one moment, in the order asked for. */
@@ -29,7 +21,7 @@ export interface Loaded {
   readonly now: string;
 }
 
-export interface StateLoader {
+export interface StateLoader extends Pick<AssumableStates, 'assume' | 'doubt' | 'appended'> {
   load(keys: readonly StateKey[]): Promise<Loaded>;
   /** The state at hand, perhaps an old one; that of an empty stream if there is none. */
   peek(key: StateKey): unknown;
@@ -58,13 +50,14 @@ export interface StateLoaderOptions {
 export function createStateLoader(options: StateLoaderOptions): StateLoader {
   const cache = createStateCache(options.cacheSize);
   const snapshots = createSnapshotStates(options);
+  const { keep, clear, ...assumed } = assumableStates({ cache, snapshots, capacity: options.cacheSize });
   const documents = createDocumentStates(options);
   let seen: Position = BEFORE_FIRST;
   let epoch = 0;
 
   const forgetAll = (): void => {
     epoch += 1;
-    cache.clear();
+    clear();
   };
   const load = async (keys: readonly StateKey[], readTails: ReadTails): Promise<Loaded> => {
     const cached = keys.map((key) => cache.get(stateName(key)));
@@ -75,6 +68,7 @@ export function createStateLoader(options: StateLoaderOptions): StateLoader {
   };
   const loadFrom = async (keys: readonly StateKey[], bases: Bases, readTails: ReadTails): Promise<Loaded> => {
     const before = { seen, epoch };
+    const asked = performance.now();
     const { streams, head, now } = await readTails(keys.map((key, index) => tailAfter(key, bases[index])));
     const isOther = (tail: readonly RecordedEvent[], index: number): boolean =>
       tail[0] !== undefined && tail[0].version === bases[index]?.version;
@@ -89,16 +83,15 @@ export function createStateLoader(options: StateLoaderOptions): StateLoader {
     seen = highestPosition(seen, head);
     const states = keys.map((key, index) => {
       const tail = streams[index] ?? [];
-      const state = inHand({ activity: 'evolve', stream: key.stream }, () =>
-        foldTail(key, bases[index], tail),
-      );
-      cache.set(stateName(key), snapshots.keep(key, state));
+      const state = foldTail(key, bases[index], tail);
+      keep(key, state, asked);
       return state;
     });
     return { states, now };
   };
 
   const loaderBy = (readTails: ReadTails): StateLoader => ({
+    ...assumed,
     load: (keys) => load(keys, readTails),
     peek: (key) => cache.get(stateName(key))?.state ?? key.fold.initial,
     forgetAll,
@@ -114,26 +107,4 @@ const hasErasure = (tail: readonly RecordedEvent[] = []): boolean =>
 
 function tailAfter({ stream }: StateKey, base: CachedState | undefined): StreamTail {
   return { stream, after: base?.version ?? 0, ...(base?.last ? { afterId: base.last.id } : {}) };
-}
-
-function foldTail(
-  { stream, fold }: StateKey,
-  base: CachedState | undefined,
-  tail: readonly RecordedEvent[],
-): CachedState {
-  let state = base ? base.state : fold.initial;
-  let version = base?.version ?? 0;
-  let last = base?.last;
-  for (const event of tail) {
-    if (event.version !== version + 1) {
-      throw new SlipstreamError(
-        'STREAM_BROKEN',
-        `${stream} has no version ${version + 1} before ${event.version}.`,
-      );
-    }
-    state = fold.apply(state, event);
-    version = event.version;
-    last = { id: event.id, occurredAt: event.occurredAt };
-  }
-  return { state, version, snapshotAt: base?.snapshotAt ?? 0, ...(last ? { last } : {}) };
 }

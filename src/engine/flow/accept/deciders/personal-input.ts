@@ -2,7 +2,7 @@
 import type { Decider } from '../../../definitions/decider.ts';
 import { subjectNamed, type PersonalInput } from '../../../model/personal.ts';
 import type { Command } from '../commands/read-command.ts';
-import type { LoadedState } from './load-states.ts';
+import type { LoadedState } from './state-cache.ts';
 
 export function personalInput(
   { commands }: Pick<Decider, 'commands'>,

@@ -1,5 +1,5 @@
-// Folded states that were needed lately. A stale one is harmless: the tail of its stream is read on top of it each time,
-// and whether the event it ends with still stands.
+// Folded states that were needed lately. A stale one is harmless: either the tail of its stream is read on top of it, and
+// whether the event it ends with still stands, or the append compares the stream with it.
 
 export interface LastEvent {
   readonly id: string;
@@ -7,13 +7,19 @@ export interface LastEvent {
   readonly occurredAt: string;
 }
 
-export interface CachedState {
+export interface LoadedState {
+  /** 0 if the stream is not there. */
   readonly version: number;
-  readonly state: unknown;
   /** The event at that version; none at 0. */
   readonly last?: LastEvent;
+  readonly state: unknown;
+}
+
+export interface CachedState extends LoadedState {
   /** Version at which a snapshot of it was last stored, 0 if never. */
   readonly snapshotAt: number;
+  /** By the clock of this process, in milliseconds: when it was known to be the newest; undefined if it never was. */
+  readonly newestAt?: number;
 }
 
 export interface StateCache {

@@ -2,12 +2,15 @@
 import type { AppendOutcome, CommandAppend } from '../../../model/event-store.ts';
 import type { StreamName } from '../../../model/stream.ts';
 import { appendRows, type DocumentRow } from './append-rows.ts';
+import { recordedEvents } from './recorded-events.ts';
 import type { Queries } from '../../../postgres/database.ts';
 import { sql, type Sql } from '../../../postgres/sql.ts';
 import { storedOutcome, type StoredRow } from './stored-outcomes.ts';
 
 type ResultRow = { readonly version: number; readonly position: string } & (
-  | { readonly kind: 'appended' | 'recorded' }
+  | { readonly kind: 'recorded' }
+  /** When, as ISO 8601 in UTC; the function of an older migration does not say it. */
+  | { readonly kind: 'appended'; readonly detail: string | null }
   | { readonly kind: 'replayed'; readonly detail: StoredRow }
   | { readonly kind: 'conflict'; readonly detail: ConflictRow }
 );
@@ -44,7 +47,13 @@ export async function appendEvents(
       ? sql`/* append */ SELECT kind, version, "position"::TEXT AS "position", detail FROM ${call}`
       : withDocuments(call, documents),
   );
-  return rows.map(outcomeOf);
+  const recorded = recordedEvents(commands, e);
+  return rows.map((row, index) => {
+    if (row.kind !== 'appended') return outcomeOf(row);
+    const { kind, version, position, detail: recordedAt } = row;
+    const events = recordedAt === null ? undefined : recorded(index, { position, recordedAt });
+    return { kind, version, position, ...(events && { events }) };
+  });
 }
 
 /**
@@ -77,10 +86,8 @@ function withDocuments(call: Sql, d: readonly DocumentRow[]): Sql {
 
 const arrayText = (numbers: readonly number[]): string => `{${numbers.join()}}`;
 
-function outcomeOf(row: ResultRow): AppendOutcome {
+function outcomeOf(row: Exclude<ResultRow, { kind: 'appended' }>): AppendOutcome {
   switch (row.kind) {
-    case 'appended':
-      return { kind: 'appended', version: row.version, position: row.position };
     case 'recorded':
       return { kind: 'recorded' };
     case 'replayed':

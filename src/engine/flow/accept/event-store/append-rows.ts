@@ -31,7 +31,7 @@ interface WriteRow {
   readonly last: string | null;
   readonly count: number;
 }
-interface EventRow {
+export interface AppendedRow {
   readonly command: number;
   readonly id: string;
   readonly stream: string;
@@ -57,7 +57,7 @@ export interface DocumentRow {
 export interface AppendRows {
   readonly commands: readonly CommandRow[];
   readonly writes: readonly WriteRow[];
-  readonly events: readonly EventRow[];
+  readonly events: readonly AppendedRow[];
   readonly documents: readonly DocumentRow[];
   readonly guards: GuardRows;
 }
@@ -111,9 +111,9 @@ function writeRows(command: CommandAppend, number: number): readonly WriteRow[] 
   }));
 }
 
-function eventRows(command: CommandAppend, number: number): readonly EventRow[] {
+function eventRows(command: CommandAppend, number: number): readonly AppendedRow[] {
   const metadata = json(command, command.metadata);
-  const rowsOf = ({ stream, expectedVersion, events }: StreamAppend): EventRow[] =>
+  const rowsOf = ({ stream, expectedVersion, events }: StreamAppend): AppendedRow[] =>
     events.map((event, index) => ({
       command: number,
       id: newId(),

@@ -1,0 +1,185 @@
+// Decisions on states that were the newest a moment ago: no look at the store, and never another answer than with one.
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { defineDecider } from '../../../../src/engine/definitions/decider.ts';
+import { fact } from '../../../../src/engine/definitions/reference.ts';
+import type { CommandBusOptions } from '../../../../src/engine/flow/accept/commands/create-command-bus.ts';
+import { openBus, receiptOf, resultOf, type TestBus, type TestStore } from '../../../support/command-bus.ts';
+import {
+  BadgeCommands,
+  BadgeEvents,
+  counterReference,
+  MOST,
+  testDeciders,
+} from '../../../support/counter-domain.ts';
+import { withDatabase } from '../../../support/servers.ts';
+
+const database = withDatabase();
+let counterId: string;
+let buses: TestBus[];
+
+beforeEach(() => {
+  counterId = randomUUID();
+  buses = [];
+});
+afterEach(() => Promise.all(buses.map((bus) => bus.close())));
+
+/** A process of its own. */
+function open(options: Partial<CommandBusOptions> = {}) {
+  const counts = { reads: 0, appends: 0 };
+  const watched = (store: TestStore): CommandBusOptions['store'] => ({
+    ...store,
+    readStreams: (asked) => {
+      counts.reads += 1;
+      return store.readStreams(asked);
+    },
+    append: (commands) => {
+      counts.appends += 1;
+      return store.append(commands);
+    },
+  });
+  const bus = openBus(database().url, options, watched);
+  buses.push(bus);
+  const since = () => {
+    const { reads, appends } = counts;
+    Object.assign(counts, { reads: 0, appends: 0 });
+    return { reads, appends };
+  };
+  return { ...bus, since };
+}
+
+const increment = (bus: TestBus, by: number) => bus.send('increment', { counterId, by });
+
+describe('a process that writes to a stream alone', () => {
+  test('reads it never, from the first event on', async () => {
+    const bus = open();
+    receiptOf(await bus.send('openCounter', { counterId, name: 'n' }));
+    for (let n = 1; n <= 5; n += 1) expect(receiptOf(await increment(bus, n)).version).toBe(n + 1);
+    expect(bus.since()).toEqual({ reads: 0, appends: 6 });
+    expect(await increment(bus, MOST)).toMatchObject({ rejection: { data: { count: 15 } } });
+    expect(bus.since()).toEqual({ reads: 0, appends: 1 });
+  });
+
+  test('knows where its facts stand, also those that it has written itself', async () => {
+    const bus = open();
+    await bus.send('openCounter', { counterId, name: 'n' });
+    const award = (bonus: number) => bus.send('awardBadge', { counterId, title: 't', bonus });
+    receiptOf(await award(3));
+    bus.since();
+    receiptOf(await award(4));
+    expect(bus.since()).toEqual({ reads: 0, appends: 1 });
+    expect(await increment(bus, MOST)).toMatchObject({ rejection: { data: { count: 7 } } });
+  });
+});
+
+describe('a stream that another process has moved', () => {
+  test('is read after the conflict, and each time for a while', async () => {
+    const [one, other] = [open(), open()];
+    await one.send('openCounter', { counterId, name: 'n' });
+    receiptOf(await increment(other, 5));
+    one.since();
+    expect(receiptOf(await increment(one, 1)).version).toBe(3);
+    expect(one.since()).toEqual({ reads: 1, appends: 2 });
+    receiptOf(await increment(one, 1));
+    expect(one.since()).toEqual({ reads: 1, appends: 1 });
+  });
+
+  test('is decided on as it is, accepted or refused', async () => {
+    const [one, other] = [open(), open()];
+    await one.send('openCounter', { counterId, name: 'n' });
+    receiptOf(await increment(other, MOST - 1));
+    const refused = { code: 'COUNTER_TOO_HIGH', data: { count: MOST - 1 } };
+    expect(await increment(one, 2)).toMatchObject({ accepted: false, stored: true, rejection: refused });
+    receiptOf(await increment(other, -5));
+    expect(receiptOf(await increment(one, 2)).version).toBe(4);
+  });
+
+  test('counts no conflict, so that a process that may not try again is right as well', async () => {
+    const conflicts: string[] = [];
+    const meter = { done: () => {}, conflict: (command: string) => void conflicts.push(command) };
+    const [one, other] = [open({ conflictRetries: 0, meter }), open()];
+    await one.send('openCounter', { counterId, name: 'n' });
+    receiptOf(await increment(other, 5));
+    expect(receiptOf(await increment(one, 1)).version).toBe(3);
+    expect(conflicts).toEqual([]);
+  });
+
+  test('refuses nothing that is not stored before it was looked at', async () => {
+    const [one, other] = [open(), open()];
+    expect(resultOf(await increment(one, 1))).toBe('NOT_FOUND');
+    receiptOf(await other.send('openCounter', { counterId, name: 'n' }));
+    expect(receiptOf(await increment(one, 1)).version).toBe(2);
+    receiptOf(await increment(other, 1));
+    expect(receiptOf(await one.send('increment', { counterId, by: 1, expectedVersion: 3 })).version).toBe(4);
+  });
+});
+
+test('facts that nobody compares are read', async () => {
+  const nothing: { readonly title: string } = { title: '' };
+  const unguarded = defineDecider({
+    commands: BadgeCommands,
+    events: BadgeEvents,
+    initialState: nothing,
+    facts: {
+      awardBadge: ({ counterId: of }) => ({ counter: fact(counterReference, of, { advisory: true }) }),
+    },
+    decide: {
+      awardBadge: (_badge, input, { counter }) =>
+        BadgeEvents.BadgeAwarded({ counterId: input.counterId, title: String(counter?.count) }),
+      retitleBadge: (_badge, { title }) => BadgeEvents.BadgeRetitled({ title }),
+    },
+    evolve: {
+      BadgeAwarded: (_badge, { title }) => ({ title }),
+      BadgeRetitled: (_badge, { title }) => ({ title }),
+    },
+  });
+  const [one, other] = [
+    open({ deciders: [...testDeciders.filter(({ category }) => category !== 'badge'), unguarded] }),
+    open(),
+  ];
+  await other.send('openCounter', { counterId, name: 'n' });
+  for (const by of [1, 2]) {
+    receiptOf(await increment(other, by));
+    receiptOf(await one.send('awardBadge', { counterId, title: '' }));
+  }
+  const titles = (await one.store.readFrom('1', 100)).flatMap(({ type, data }) =>
+    type === 'BadgeAwarded' && Reflect.get(data as object, 'counterId') === counterId ? [data] : [],
+  );
+  expect(titles).toMatchObject([{ title: '1' }, { title: '3' }]);
+});
+
+test('however commands of two processes come together, the sum is that of what was accepted', async () => {
+  const sent = fc.record({ by: fc.integer({ min: 1, max: 400_000 }), process: fc.constantFrom(0, 1) });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(sent, { minLength: 1, maxLength: 4 }), { maxLength: 6 }),
+      async (waves) => {
+        counterId = randomUUID();
+        const processes = [open(), open()] as const;
+        await processes[0].send('openCounter', { counterId, name: 'n' });
+        let sum = 0;
+        for (const wave of waves) {
+          const outcomes = await Promise.all(
+            wave.map(({ by, process }) => increment(processes[process], by)),
+          );
+          wave.forEach(({ by }, index) => {
+            if (outcomes[index]?.accepted) sum += by;
+          });
+        }
+        const { streams } = await processes[0].store.readStreams([
+          { stream: `counter/${counterId}`, after: 1 },
+        ]);
+        const stored = streams
+          .flat()
+          .reduce((total, { data }) => total + Number(Reflect.get(data as object, 'by')), 0);
+        expect(stored).toBe(sum);
+        expect(sum).toBeLessThanOrEqual(MOST);
+        const probe = await increment(processes[1], MOST);
+        expect(probe).toMatchObject(sum === 0 ? { accepted: true } : { rejection: { data: { count: sum } } });
+        await Promise.all(buses.splice(0).map((bus) => bus.close()));
+      },
+    ),
+    { numRuns: 15 },
+  );
+});
