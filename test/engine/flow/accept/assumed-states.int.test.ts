@@ -115,18 +115,17 @@ describe('a stream that another process has moved', () => {
   });
 });
 
-test('facts that nobody compares are read', async () => {
+/** Badges that are awarded as `decide` says, by what it is told of the counter. */
+function badgesBy(advisory: boolean, titleBy: (count: number, bonus: number) => string) {
   const nothing: { readonly title: string } = { title: '' };
-  const unguarded = defineDecider({
+  const decider = defineDecider({
     commands: BadgeCommands,
     events: BadgeEvents,
     initialState: nothing,
-    facts: {
-      awardBadge: ({ counterId: of }) => ({ counter: fact(counterReference, of, { advisory: true }) }),
-    },
+    facts: { awardBadge: ({ counterId: of }) => ({ counter: fact(counterReference, of, { advisory }) }) },
     decide: {
-      awardBadge: (_badge, input, { counter }) =>
-        BadgeEvents.BadgeAwarded({ counterId: input.counterId, title: String(counter?.count) }),
+      awardBadge: (_badge, { counterId: of, bonus = 0 }, { counter }) =>
+        BadgeEvents.BadgeAwarded({ counterId: of, title: titleBy(counter?.count ?? NaN, bonus) }),
       retitleBadge: (_badge, { title }) => BadgeEvents.BadgeRetitled({ title }),
     },
     evolve: {
@@ -134,19 +133,39 @@ test('facts that nobody compares are read', async () => {
       BadgeRetitled: (_badge, { title }) => ({ title }),
     },
   });
-  const [one, other] = [
-    open({ deciders: [...testDeciders.filter(({ category }) => category !== 'badge'), unguarded] }),
-    open(),
-  ];
+  return { deciders: [...testDeciders.filter(({ category }) => category !== 'badge'), decider] };
+}
+
+const titlesIn = async ({ store }: TestBus) =>
+  (await store.readFrom('1', 100)).flatMap(({ type, data }) =>
+    type === 'BadgeAwarded' && Reflect.get(data as object, 'counterId') === counterId
+      ? [String(Reflect.get(data as object, 'title'))]
+      : [],
+  );
+
+test('facts that nobody compares are read', async () => {
+  const [one, other] = [open(badgesBy(true, String)), open()];
   await other.send('openCounter', { counterId, name: 'n' });
   for (const by of [1, 2]) {
     receiptOf(await increment(other, by));
     receiptOf(await one.send('awardBadge', { counterId, title: '' }));
   }
-  const titles = (await one.store.readFrom('1', 100)).flatMap(({ type, data }) =>
-    type === 'BadgeAwarded' && Reflect.get(data as object, 'counterId') === counterId ? [data] : [],
-  );
-  expect(titles).toMatchObject([{ title: '1' }, { title: '3' }]);
+  expect(await titlesIn(one)).toEqual(['1', '3']);
+});
+
+test('a decider that throws at what does not make sense together is asked again with what is read', async () => {
+  const least = (count: number, bonus: number): string => {
+    if (count >= bonus) return String(count);
+    throw new Error('The counter has gone back.');
+  };
+  const [one, other] = [open(badgesBy(false, least)), open()];
+  await other.send('openCounter', { counterId, name: 'n' });
+  const award = (bonus: number) => one.send('awardBadge', { counterId, title: '', bonus });
+  receiptOf(await award(0));
+  receiptOf(await increment(other, 5));
+  receiptOf(await award(5));
+  expect(await titlesIn(one)).toEqual(['0', '5']);
+  await expect(award(6)).rejects.toMatchObject({ code: 'COMMAND_FAILED' });
 });
 
 test('however commands of two processes come together, the sum is that of what was accepted', async () => {

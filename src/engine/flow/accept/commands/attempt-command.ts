@@ -1,4 +1,5 @@
 // One attempt at a command: decide, and append what was decided together with others, or at last with the store to itself.
+import { SlipstreamError } from '../../../model/errors.ts';
 import type { StreamName } from '../../../model/stream.ts';
 import { decideCommand, type Decision } from '../deciders/decide-command.ts';
 import { readingFrom, type Deciding, type Source } from '../deciders/gather-facts.ts';
@@ -35,9 +36,20 @@ export interface AttemptOptions {
 export function attemptBy({ loader, append, appendAlone }: AttemptOptions) {
   return async (decide: TryDecide, care: Care): Promise<Attempted> => {
     if (care === 'alone') return attemptAlone(appendAlone, decide);
-    const tried = await decide(care === 'assuming' ? loader : readingFrom(loader));
+    const reading = readingFrom(loader);
+    const tried = await (care === 'assuming' ? assuming(decide, loader, reading) : decide(reading));
     return tried.waiting ? { ...tried, done: await append(tried.waiting) } : tried;
   };
+}
+
+/** What was the newest at several moments may not make sense together: what throws on that is decided on what is read. */
+async function assuming(decide: TryDecide, loader: StateLoader, reading: Source): Promise<Tried> {
+  try {
+    return await decide(loader);
+  } catch (error) {
+    if (error instanceof SlipstreamError && error.code.startsWith('STORE_')) throw error;
+    return decide(reading);
+  }
 }
 
 export function tryDecide({
