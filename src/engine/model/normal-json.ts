@@ -11,23 +11,19 @@ const LARGE = 32;
  * changed afterwards. Throws TypeError on what JSON would lose: NaN, a Date, a Map, a function, a bigint.
  */
 export function normalJson(value: unknown): Json {
-  if (typeof value === 'object' && value !== null) {
-    // Almost everything is normal already; finding that out makes no garbage.
-    if (isNormal(value)) return value;
-    return Array.isArray(value) ? normalArray(value) : normalObject(value);
-  }
-  if (isNormalScalar(value)) return value;
-  // -0 is written as 0.
-  if (value === 0) return 0;
-  throw new TypeError(`${typeof value === 'number' ? value : `A ${typeof value}`} is not JSON.`);
+  if (typeof value !== 'object' || value === null) return normalScalar(value);
+  if (known.has(value)) return value as Json;
+  return Array.isArray(value) ? normalArray(value) : normalObject(value as Members);
 }
 
-function isNormal(value: unknown): value is Json {
-  if (typeof value !== 'object' || value === null) return isNormalScalar(value);
-  if (known.has(value)) return true;
-  const size = Array.isArray(value) ? normalItems(value) : normalMembers(value);
-  if (size >= LARGE) remember(value);
-  return size >= 0;
+type Members = Readonly<Record<string, unknown>>;
+
+function normalScalar(value: unknown): Json {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
+  if (typeof value !== 'number') throw new TypeError(`A ${typeof value} is not JSON.`);
+  if (!Number.isFinite(value)) throw new TypeError(`${value} is not JSON.`);
+  // -0 is written as 0.
+  return value === 0 ? 0 : value;
 }
 
 /** With its members: most of them are in its next version too. */
@@ -38,40 +34,46 @@ function remember(part: object): void {
   }
 }
 
-function isNormalScalar(value: unknown): value is string | number | boolean | null {
-  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
-  return typeof value === 'string' || typeof value === 'boolean' || value === null;
-}
-
-/** How many there are; -1 if not all are normal. */
-function normalItems(array: readonly unknown[]): number {
-  return array.every(isNormal) ? array.length : -1;
-}
-
-/** How many there are; -1 if not all are normal and in order. */
-function normalMembers(object: object): number {
-  if (!isPlain(object)) return -1;
-  const keys = Object.keys(object);
-  let last = '';
-  for (const key of keys) {
-    if (key < last || !isNormal(Reflect.get(object, key))) return -1;
-    last = key;
+/** A copy is begun at the first item that changes: almost everything is normal already. */
+function normalArray(array: readonly unknown[]): Json {
+  let copy: Json[] | undefined;
+  for (let index = 0; index < array.length; index += 1) {
+    const item = array[index];
+    const normal = item === undefined ? null : normalJson(item);
+    if (!copy && !Object.is(normal, item)) copy = array.slice(0, index) as Json[];
+    copy?.push(normal);
   }
-  return keys.length;
+  if (copy) return copy;
+  if (array.length >= LARGE) remember(array);
+  return array as readonly Json[];
 }
 
-function normalArray(array: readonly unknown[]): readonly Json[] {
-  return array.map((item) => (item === undefined ? null : normalJson(item)));
+function normalObject(object: Members): Json {
+  if (!isPlain(object)) throw new TypeError(`A ${object.constructor.name} is not JSON.`);
+  let isNormal = true;
+  let size = 0;
+  let last = '';
+  for (const key in object) {
+    const member = object[key];
+    if (key < last || member === undefined || !Object.is(normalJson(member), member)) {
+      isNormal = false;
+      break;
+    }
+    last = key;
+    size += 1;
+  }
+  if (!isNormal) return sorted(object);
+  if (size >= LARGE) remember(object);
+  return object as { readonly [key: string]: Json };
 }
 
 /** An assignment to that name would set the prototype. */
 const OWN = { enumerable: true, writable: true, configurable: true };
 
-function normalObject(object: object): { readonly [key: string]: Json } {
-  if (!isPlain(object)) throw new TypeError(`A ${object.constructor.name} is not JSON.`);
+function sorted(object: Members): Json {
   const normal: Record<string, Json> = {};
   for (const key of Object.keys(object).sort()) {
-    const member: unknown = Reflect.get(object, key);
+    const member = object[key];
     if (member === undefined) continue;
     if (key === '__proto__') Object.defineProperty(normal, key, { ...OWN, value: normalJson(member) });
     else normal[key] = normalJson(member);
