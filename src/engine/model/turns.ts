@@ -14,7 +14,7 @@ export type TurnOutcome = 'atHead' | 'interrupted' | 'fenced' | 'stopped' | 'oth
 export type Turn = (lane: Lane, signal: AbortSignal) => Promise<TurnOutcome>;
 
 /** What a sweep sees of a lane. */
-export interface LaneSight {
+export interface LaneStatus {
   /** How far readers can see; nothing for a lane that was never begun. */
   readonly position: Position | undefined;
   /** Whether `fill` has something to do. */
@@ -42,7 +42,7 @@ export interface Turns {
    * All lanes, in the order of `lanes`: at most one round trip to each store, however many there are.
    * @param head as it is now: a store that can't have changed while that stands is asked now and then only.
    */
-  survey(head: Position): Promise<readonly LaneSight[]>;
+  survey(head: Position): Promise<readonly LaneStatus[]>;
 }
 
 /** The lanes of all parts, which follow the same event store. */

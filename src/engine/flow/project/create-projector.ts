@@ -2,7 +2,7 @@
 import type { LaneSurvey } from '../../model/documents.ts';
 import { unwatchedLanes } from '../../model/lane-health.ts';
 import { laneName, type Lane } from '../../model/lane.ts';
-import type { LaneSight, Turn, Turns } from '../../model/turns.ts';
+import type { LaneStatus, Turn, Turns } from '../../model/turns.ts';
 import { claimLane } from './generations/claim-lane.ts';
 import { fillBeside, isToFill } from './generations/fill-beside.ts';
 import { serveLive } from './generations/serve-live.ts';
@@ -24,7 +24,7 @@ export interface Projector {
    */
   readonly fill: Turn;
   /** What a sweep has seen of the lane, as it is carried. */
-  sight(lane: Lane, seen: LaneSurvey): LaneSight;
+  status(lane: Lane, seen: LaneSurvey): LaneStatus;
 }
 
 /** How long a generation that was replaced is kept, in milliseconds. */
@@ -62,7 +62,7 @@ export function createProjector({ breaker, ...options }: ProjectorOptions): Proj
       filled.add(laneName(lane));
       return outcome;
     },
-    sight: (lane, seen) => {
+    status: (lane, seen) => {
       const position = seen.checkpoint?.position;
       if (seen.paused) {
         held.drop(lane);

@@ -40,22 +40,22 @@ export interface Sources {
 }
 
 /** Throws PROJECTION_BEHIND, REBUILDING, READ_MODEL_UNAVAILABLE or DOCUMENT_PARKED. */
-export async function answerRead(asked: ReadPlan, sight: ReadStatus, sources: Sources): Promise<ReadResult> {
-  const parked = parkedIn(sight);
-  if (parked && !isWorthFolding(asked, parked)) return answerParked(asked, sight, parked);
-  if (sight.kind === 'reached' && !parked) return resultOf(asked.key, sight.read);
-  if (asked.ifBehind === 'WRITE_MODEL') return fold(asked, sight, sources);
-  if (asked.ifBehind === 'STALE' && sight.kind === 'behind') return resultOf(asked.key, sight.read);
-  throw faultOf(asked, sight);
+export async function answerRead(asked: ReadPlan, status: ReadStatus, sources: Sources): Promise<ReadResult> {
+  const parked = parkedIn(status);
+  if (parked && !isWorthFolding(asked, parked)) return answerParked(asked, status, parked);
+  if (status.kind === 'reached' && !parked) return resultOf(asked.key, status.read);
+  if (asked.ifBehind === 'WRITE_MODEL') return fold(asked, status, sources);
+  if (asked.ifBehind === 'STALE' && status.kind === 'behind') return resultOf(asked.key, status.read);
+  throw faultOf(asked, status);
 }
 
 /** Other code may fold what the worker's could not; what hung it is not tried. */
 const isWorthFolding = ({ ifBehind, projection }: ReadPlan, { code }: Parked): boolean =>
   ifBehind === 'WRITE_MODEL' && projection.ownStreamOnly && code !== 'FOLD_HANGS';
 
-function answerParked(asked: ReadPlan, sight: ReadStatus, parked: Parked): ReadResult {
-  if (asked.ifBehind === 'STALE' && (sight.kind === 'reached' || sight.kind === 'behind')) {
-    return resultOf(asked.key, sight.read);
+function answerParked(asked: ReadPlan, status: ReadStatus, parked: Parked): ReadResult {
+  if (asked.ifBehind === 'STALE' && (status.kind === 'reached' || status.kind === 'behind')) {
+    return resultOf(asked.key, status.read);
   }
   throw documentParked(asked.key, new Error(parked.message));
 }
@@ -69,10 +69,10 @@ function resultOf(key: DocumentKey, { document, checkpoint, incarnation }: Docum
 /** No stream can have it: what may not be known of is looked for as what is not there. */
 const NOBODYS_ID = '~';
 
-async function fold(asked: ReadPlan, sight: ReadStatus, sources: Sources): Promise<ReadResult> {
+async function fold(asked: ReadPlan, status: ReadStatus, sources: Sources): Promise<ReadResult> {
   const { store, logger, foldShared } = sources;
   const { projection, key, required } = asked;
-  const stored = sight.kind === 'unavailable' ? undefined : sight.read;
+  const stored = status.kind === 'unavailable' ? undefined : status.read;
   const id = stored?.isKeptBack ? NOBODYS_ID : key.id;
   const { document: known, checkpoint = '0' } = stored ?? {};
   let folded: FoldedDocument | undefined;
@@ -86,9 +86,9 @@ async function fold(asked: ReadPlan, sight: ReadStatus, sources: Sources): Promi
     if (isFault(error, 'PROJECTION_BEHIND')) throw error;
     if (isFault(error, 'FOLD_FAILED')) throw documentParked(key, error);
     logger.warn({ error, readModel: key.projection }, 'the write model could not be read for a read');
-    throw faultOf(asked, sight, error);
+    throw faultOf(asked, status, error);
   }
-  if (folded === undefined) throw faultOf(asked, sight);
+  if (folded === undefined) throw faultOf(asked, status);
   const isHidden = folded.document && asked.readable?.(key.id, folded.document) === false;
   const { document, position } = isHidden ? { ...folded, document: null } : folded;
   const progress = foldedTo({ ...folded, document });
@@ -111,10 +111,10 @@ async function hasVersion(
 }
 
 /** Why a look is no answer. */
-export function faultOf(asked: ReadTarget, sight: ReadStatus<LaneRead>, cause?: unknown): SlipstreamError {
-  if (sight.kind === 'unavailable') return readModelUnavailable(asked.key, cause ?? sight.cause);
-  if (sight.kind === 'rebuilding') return rebuilding(asked.key, cause);
-  return behind(asked, progressOf(sight.read), cause);
+export function faultOf(asked: ReadTarget, status: ReadStatus<LaneRead>, cause?: unknown): SlipstreamError {
+  if (status.kind === 'unavailable') return readModelUnavailable(asked.key, cause ?? status.cause);
+  if (status.kind === 'rebuilding') return rebuilding(asked.key, cause);
+  return behind(asked, progressOf(status.read), cause);
 }
 
 function behind({ key, required }: ReadTarget, progress: Progress, cause?: unknown): SlipstreamError {

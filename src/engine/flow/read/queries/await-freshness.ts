@@ -25,12 +25,12 @@ export async function awaitFreshness<Read extends LaneRead>(
   if (maxWaitMs === 0 || asksNothing(required)) return inspect(required, by);
   const waiter = startWaiter({ notices: by.notices, key, lane, required, maxWaitMs });
   try {
-    const sight = await inspect(required, by);
-    if (!isWorthWaiting(sight, asked)) return sight;
+    const status = await inspect(required, by);
+    if (!isWorthWaiting(status, asked)) return status;
     const endWait = asked.beginWait ? asked.beginWait() : () => {};
-    if (!endWait) return sight;
+    if (!endWait) return status;
     try {
-      return await waitOn(waiter, { sight, asked, by });
+      return await waitOn(waiter, { status, asked, by });
     } finally {
       endWait();
     }
@@ -40,7 +40,7 @@ export async function awaitFreshness<Read extends LaneRead>(
 }
 
 interface Waiting<Read extends LaneRead> {
-  readonly sight: ReadStatus<Read>;
+  readonly status: ReadStatus<Read>;
   readonly asked: ReadTarget;
   readonly by: Look<Read>;
 }
@@ -49,13 +49,13 @@ async function waitOn<Read extends LaneRead>(
   waiter: Waiter,
   { asked, by, ...before }: Waiting<Read>,
 ): Promise<ReadStatus<Read>> {
-  let { sight } = before;
+  let { status } = before;
   let isLast = false;
-  while (!isLast && isWorthWaiting(sight, asked)) {
-    isLast = (await waiter.next(progressIn(sight))) === 'deadline';
-    sight = await inspect(asked.required, by);
+  while (!isLast && isWorthWaiting(status, asked)) {
+    isLast = (await waiter.next(progressIn(status))) === 'deadline';
+    status = await inspect(asked.required, by);
   }
-  return sight;
+  return status;
 }
 
 /** What is being rebuilt takes longer than anybody waits: whoever takes a fold gets it at once. */
@@ -66,6 +66,8 @@ function isWorthWaiting(status: ReadStatus<LaneRead>, { ifBehind }: ReadTarget):
   return kind === 'behind' || (kind === 'rebuilding' && ifBehind !== 'WRITE_MODEL');
 }
 
-function progressIn(sight: ReadStatus<LaneRead>): Progress {
-  return sight.kind !== 'unavailable' && sight.read ? progressOf(sight.read) : { version: 0, position: '0' };
+function progressIn(status: ReadStatus<LaneRead>): Progress {
+  return status.kind !== 'unavailable' && status.read
+    ? progressOf(status.read)
+    : { version: 0, position: '0' };
 }

@@ -48,10 +48,10 @@ export function readSeveral({ notices, store }: Waiting) {
       ...{ required, maxWaitMs, beginWait },
       ifBehind: request.ifBehind === 'STALE' ? ('STALE' as const) : ('ERROR' as const),
     };
-    const sight = await awaitFreshness(asked, { read, store, notices });
-    const isShown = sight.kind === 'reached' || (sight.kind === 'behind' && asked.ifBehind === 'STALE');
-    if (!isShown) throw faultOf(asked, sight);
-    return { read: sight.read, required };
+    const status = await awaitFreshness(asked, { read, store, notices });
+    const isShown = status.kind === 'reached' || (status.kind === 'behind' && asked.ifBehind === 'STALE');
+    if (!isShown) throw faultOf(asked, status);
+    return { read: status.read, required };
   };
 }
 
