@@ -4,11 +4,11 @@ import { laneName, type Lane } from '../model/lane.ts';
 import { reactionLane, type ReactionCheckpoints } from '../model/reactions.ts';
 import type { Turns } from '../model/turns.ts';
 
-interface Told {
+interface MoveListener {
   readonly moved: (lane: Lane) => void;
 }
 
-export function telling(store: LaneStore, { moved }: Told): LaneStore {
+export function reportingCommits(store: LaneStore, { moved }: MoveListener): LaneStore {
   return {
     ...store,
     commit: async (commit) => {
@@ -19,7 +19,10 @@ export function telling(store: LaneStore, { moved }: Told): LaneStore {
   };
 }
 
-export function tellingReactions(checkpoints: ReactionCheckpoints, { moved }: Told): ReactionCheckpoints {
+export function reportingMoves(
+  checkpoints: ReactionCheckpoints,
+  { moved }: MoveListener,
+): ReactionCheckpoints {
   return {
     ...checkpoints,
     move: async (reaction, move) => {

@@ -32,9 +32,9 @@ export const eraseVerb = (erasures: Erasures): VerbEntry =>
     input: Input,
     needsReason: true,
     run: async ({ subject }, { principal, commandId }) => {
-      const told = await eraseSubject(erasures, subject, { principal, correlationId: commandId });
-      return told
-        ? done({ subject, ...told })
+      const erased = await eraseSubject(erasures, subject, { principal, correlationId: commandId });
+      return erased
+        ? done({ subject, ...erased })
         : refused('NOT_FOUND', `The store knows nothing of ${subject}.`);
     },
   });

@@ -6,7 +6,7 @@ import type { LaneStatus, Turn, Turns } from '../../model/turns.ts';
 import { claimLane } from './generations/claim-lane.ts';
 import { fillBeside, isToFill } from './generations/fill-beside.ts';
 import { serveLive } from './generations/serve-live.ts';
-import { tellGenerations } from './generations/tell-generations.ts';
+import { logGenerations } from './generations/log-generations.ts';
 import { createEventPages } from './projectors/event-pages.ts';
 import { heldLanes } from './projectors/held-lanes.ts';
 import { FOLD_LIMITS } from './projectors/lane-context.ts';
@@ -34,11 +34,11 @@ export function createProjector({ breaker, ...options }: ProjectorOptions): Proj
   const context: ProjectorContext = {
     ...options,
     breakerOf: breakersOf(breaker),
-    store: tellGenerations(options.store, options.logger),
+    store: logGenerations(options.store, options.logger),
     pages: options.pages ?? createEventPages({ reader: options.reader }),
     health: options.health ?? unwatchedLanes,
     rebuilding: options.rebuilding,
-    told: new Set(),
+    reported: new Set(),
     limits: { ...FOLD_LIMITS, ...options.limits },
     keepReplacedMs: options.keepReplacedMs ?? KEEP_REPLACED_MS,
     takeOverMs: options.takeOverMs ?? 15_000,

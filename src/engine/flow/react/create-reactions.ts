@@ -12,7 +12,7 @@ import type { Turn, Turns } from '../../model/turns.ts';
 import { advanceReaction } from './advance-reaction.ts';
 import type { ReactionContext } from './reaction-context.ts';
 
-interface Options extends Omit<ReactionContext, 'reaction' | 'health' | 'told' | 'breaker' | 'reader'> {
+interface Options extends Omit<ReactionContext, 'reaction' | 'health' | 'reported' | 'breaker' | 'reader'> {
   /** Nothing is held against any lane if omitted. */
   readonly health?: LaneHealth;
   readonly reactions: readonly Reaction[];
@@ -24,14 +24,14 @@ interface Options extends Omit<ReactionContext, 'reaction' | 'health' | 'told' |
 export function createReactions({ reactions, breaker, health = unwatchedLanes, ...tools }: Options): Turns {
   const { reader, checkpoints } = tools;
   const byLane = new Map<string, ReactionContext>();
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const reaction of reactions) {
     const lane = laneName(reactionLane(reaction.name));
     if (byLane.has(lane)) {
       throw new SlipstreamError('BAD_DEFINITION', `Reaction ${reaction.name} is defined twice.`);
     }
     const ofLane = { reaction, breaker: createBreaker({ ...BREAKER_LIMITS, ...breaker }) };
-    byLane.set(lane, { ...tools, ...ofLane, health, told });
+    byLane.set(lane, { ...tools, ...ofLane, health, reported });
   }
   const of = (lane: Lane): ReactionContext => {
     const context = byLane.get(laneName(lane));

@@ -11,7 +11,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { DocumentReader, OperationSent } from '../admission/document-reader.ts';
-import { withCost } from '../callers/told-cost.ts';
+import { withCost } from '../callers/shown-cost.ts';
 import type { RequestContext } from '../context.ts';
 import { clientErrorOf, placeOf, withCode } from '../errors.ts';
 import { executeOperation, limitAnswer, limitText } from '../execute-operation.ts';

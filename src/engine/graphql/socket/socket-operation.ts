@@ -5,7 +5,7 @@ import { MessageType, stringifyMessage, type ID, type SubscribePayload } from 'g
 import type { DocumentReader } from '../admission/document-reader.ts';
 import type { Caller } from '../../model/caller.ts';
 import type { CallerLimits } from '../callers/caller-limits.ts';
-import { withCost } from '../callers/told-cost.ts';
+import { withCost } from '../callers/shown-cost.ts';
 import type { RequestContext, Services } from '../context.ts';
 import { formatted } from '../errors.ts';
 import { executeOperation } from '../execute-operation.ts';

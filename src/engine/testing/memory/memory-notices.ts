@@ -9,7 +9,7 @@ import type { MemoryLaneStore } from '../../stores/memory/memory-lane-store.ts';
 
 export interface MemoryNotices extends NoticeSource {
   /** The same store; what it has to say is delivered here. */
-  tellingOf(documents: MemoryLaneStore): LaneStore;
+  notifying(documents: MemoryLaneStore): LaneStore;
   close(): void;
 }
 
@@ -24,7 +24,7 @@ export function memoryNotices(lanes: readonly Lane[], logger: Logger): MemoryNot
     onLane: (lane, listener) => registry.ofLane(lane).onLane(listener),
     onDocument: (projection, id, listener) => registry.ofDocument(projection, id).onDocument(id, listener),
     onResync: clock.onResync,
-    tellingOf: (documents) => {
+    notifying: (documents) => {
       const deliver = (): void => {
         for (const notice of documents.notices.splice(0)) {
           registry.ofLane(notice).deliver(notice);
