@@ -64,7 +64,7 @@ export function addParked(program: Command, say: Say, system: System): void {
       withControl(system, async (control) => {
         const result = await doDeed(control, {
           ...options,
-          ...{ verb: 'discardDeadLetter', input: { id }, say, told: toldOf },
+          ...{ verb: 'discardDeadLetter', input: { id }, say, linesOf },
         });
         failIfParked(result);
       }),
@@ -88,12 +88,12 @@ async function parked(control: Control, json: boolean, say: Say): Promise<void> 
   throw new Explained(`${countedThings(things)} parked, of ${counted(groups.length, 'group')}.`);
 }
 
-interface Telling {
+interface Output {
   readonly json: boolean;
   readonly say: Say;
 }
 
-async function tryOne(control: Control, id: string, { json, say }: Telling): Promise<void> {
+async function tryOne(control: Control, id: string, { json, say }: Output): Promise<void> {
   const tried = await control.tryDeadLetter(id);
   if (!tried) throw new Refused('NOT_FOUND', `${id} is not parked. See: npm run cli -- parked`);
   if (json) say(JSON.stringify(tried));
@@ -113,10 +113,10 @@ async function redrive(
     id === undefined
       ? { verb: 'redriveDeadLetters' as const, input: { group: group ?? '', first } }
       : { verb: 'redriveDeadLetter' as const, input: { id } };
-  failIfParked(await doDeed(control, { ...options, ...deed, told: toldOf }));
+  failIfParked(await doDeed(control, { ...options, ...deed, linesOf }));
 }
 
-function toldOf({ redriven, stillParked, waiting }: JsonObject): readonly string[] {
+function linesOf({ redriven, stillParked, waiting }: JsonObject): readonly string[] {
   return [
     ...names(redriven).map((id) => `${id} is mended.`),
     ...names(stillParked).map((id) => `${id} is still parked. See: npm run cli -- try ${id}`),
