@@ -29,7 +29,7 @@ function withBadges(count: number) {
 }
 
 describe('an event that changes a fact which many documents show', () => {
-  test('rewrites 5,000 of them in slices, and readers are told of each once', async () => {
+  test('rewrites 5,000 of them in batches, and readers are told of each once', async () => {
     const { reader, store } = withBadges(5000);
     const projector = worker({ projection: badgeProjection, reader, store });
     await projector.turn(lane, never);
@@ -46,7 +46,7 @@ describe('an event that changes a fact which many documents show', () => {
     );
   });
 
-  test('goes on where it was killed, in the middle of any slice, and folds the fact once', async () => {
+  test('goes on where it was killed, in the middle of any batch, and folds the fact once', async () => {
     const { reader, store } = withBadges(40);
     const limits = { documentsPerScript: 5 };
     const options = { projection: badgeProjection, reader, limits };

@@ -57,13 +57,13 @@ async function* suspectsIn(
   const { store, contents, lane, live, next, sample } = comparing;
   const picked = (id: string): boolean => laneOf(id, PARTS) < sample * PARTS;
   for await (const page of contents.ids(lane, live)) {
-    for (const ids of slices(page.filter(picked))) {
+    for (const ids of batches(page.filter(picked))) {
       look(ids.length);
       yield ids.map((id) => ({ id }));
     }
   }
   for await (const page of contents.ids(lane, next)) {
-    for (const ids of slices(page.filter(picked))) {
+    for (const ids of batches(page.filter(picked))) {
       const { documents } = await store.load(lane, live, ids, []);
       const missing = ids.filter((_, index) => !documents[index]);
       look(missing.length);
@@ -83,7 +83,7 @@ const suspectOf = ({ index, member }: ContentEntry): Suspect => ({
   entry: { index, member },
 });
 
-function* slices<Item>(items: readonly Item[]): Iterable<readonly Item[]> {
+function* batches<Item>(items: readonly Item[]): Iterable<readonly Item[]> {
   for (let at = 0; at < items.length; at += LIMITS.documentsPerScript) {
     yield items.slice(at, at + LIMITS.documentsPerScript);
   }
