@@ -34,16 +34,16 @@ export function reportingMoves(
 }
 
 /** Lanes that code of another version has to serve are not in its hand. */
-export function knowingOthers(turns: Turns): Turns & { readonly serves: () => readonly string[] } {
-  const ofOthers = new Set<string>();
+export function withServedLanes(turns: Turns): Turns & { readonly serves: () => readonly string[] } {
+  const superseded = new Set<string>();
   return {
     ...turns,
     turn: async (lane, signal) => {
       const outcome = await turns.turn(lane, signal);
-      if (outcome === 'others') ofOthers.add(laneName(lane));
-      else ofOthers.delete(laneName(lane));
+      if (outcome === 'superseded') superseded.add(laneName(lane));
+      else superseded.delete(laneName(lane));
       return outcome;
     },
-    serves: () => turns.lanes.map(laneName).filter((name) => !ofOthers.has(name)),
+    serves: () => turns.lanes.map(laneName).filter((name) => !superseded.has(name)),
   };
 }

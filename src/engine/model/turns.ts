@@ -6,9 +6,9 @@ import type { Position } from './position.ts';
 /**
  * `atHead`: nothing left to do. `interrupted`: the signal said so. `fenced`: another worker is at it.
  * `stopped`: the author's code throws, and the lane waits before that event; already reported.
- * `others`: readers are served by code of another version, which has to do the work. `paused`: an operator said so.
+ * `superseded`: readers are served by code of another version, which has to do the work. `paused`: an operator said so.
  */
-export type TurnOutcome = 'atHead' | 'interrupted' | 'fenced' | 'stopped' | 'others' | 'paused';
+export type TurnOutcome = 'atHead' | 'interrupted' | 'fenced' | 'stopped' | 'superseded' | 'paused';
 
 /** Rejects only when a server is away or a bug shows: then it is to be tried again later. Ends soon after the signal. */
 export type Turn = (lane: Lane, signal: AbortSignal) => Promise<TurnOutcome>;

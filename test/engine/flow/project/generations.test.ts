@@ -117,7 +117,7 @@ describe('code of another version', () => {
     const before = worker({ ...options, projection: old });
     await before.turn(lane, never);
     const after = worker({ ...options, projection: newer });
-    expect(await after.turn(lane, never)).toBe('others');
+    expect(await after.turn(lane, never)).toBe('superseded');
     expect((await read('c1'))?.document?.body).toMatchObject({ name: '1' });
     reader.append('c1', CounterIncremented({ by: 1 }));
     expect(await before.turn(lane, never)).toBe('atHead');
@@ -129,9 +129,9 @@ describe('code of another version', () => {
       checkpoint: '21',
       document: { version: 2, body: { name: 'new 1', count: 1 } },
     });
-    expect(await before.turn(lane, never)).toBe('others');
+    expect(await before.turn(lane, never)).toBe('superseded');
     expect(await after.turn(lane, never)).toBe('atHead');
-    expect(await before.fill(lane, never)).toBe('others');
+    expect(await before.fill(lane, never)).toBe('superseded');
   });
 
   test('never takes readers back when it is overtaken at the moment of the switch', async () => {
@@ -212,9 +212,9 @@ describe('code of another version', () => {
     const survivor = worker({ ...options, projection: newer, takeOverMs: 0 });
     await survivor.turn(lane, never);
     await store.want(lane, old.foldId);
-    expect(await survivor.fill(lane, never), 'while it is at the head').toBe('others');
+    expect(await survivor.fill(lane, never), 'while it is at the head').toBe('superseded');
     reader.append('c1', CounterIncremented({ by: 1 }));
-    expect(await survivor.fill(lane, never), 'seen for the first time').toBe('others');
+    expect(await survivor.fill(lane, never), 'seen for the first time').toBe('superseded');
     expect(await survivor.fill(lane, never)).toBe('atHead');
     expect(await read('c1')).toMatchObject({ checkpoint: '21', document: { body: { name: 'new 1' } } });
   });
