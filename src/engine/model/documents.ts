@@ -18,7 +18,7 @@ export interface Checkpoint {
   readonly incarnation: string;
   /** Made anew for every commit: a repeated commit whose reply was lost recognises itself. */
   readonly batchId: string;
-  /** `<event id>/<document id>`: the event at position + 1 is being spread, and this is the last document written; or ''. */
+  /** `<event id>/<document id>`: the event at position + 1 is being fanned out, and this is the last document written; or ''. */
   readonly cursor: string;
 }
 

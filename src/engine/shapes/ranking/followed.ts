@@ -16,7 +16,7 @@ export interface SeenTop {
   readonly text: string;
   /** How far the lane has come. */
   readonly checkpoint: Position;
-  /** The checkpoint, or that of an entry that is further: an event is spread over its documents step by step. */
+  /** The checkpoint, or that of an entry that is further: an event is fanned out step by step. */
   readonly newest: Position;
   readonly incarnation: string;
   /** ISO 8601. */

@@ -144,7 +144,7 @@ test.each([0, 1])(
   },
 );
 
-test('an event routed to more documents than one commit takes is spread the same way', async () => {
+test('an event routed to more documents than one commit takes is fanned out the same way', async () => {
   const reader = memoryEventReader();
   const store = memoryLaneStore();
   const shelf = { projection: 'shelf', lane: 0 };
