@@ -96,11 +96,11 @@ async function read(request: ReadRequest, sources: Sources): Promise<Answered> {
   const key = { projection: projection.name, id };
   const lane = { projection: projection.name, lane: laneOf(id, projection.lanes) };
   const { readable } = request;
-  const asked = { projection, lane, key, required, maxWaitMs, beginWait, ifBehind, folds, readable };
+  const plan = { projection, lane, key, required, maxWaitMs, beginWait, ifBehind, folds, readable };
   const look = () => readOne(key, sources, readable);
-  const status = await awaitFreshness(asked, { ...sources, read: look });
-  const seen = await doubted(status, asked, sources);
-  return { result: await answerRead(asked, seen, sources), isReached: seen.kind === 'reached' };
+  const status = await awaitFreshness(plan, { ...sources, read: look });
+  const seen = await doubted(status, plan, sources);
+  return { result: await answerRead(plan, seen, sources), isReached: seen.kind === 'reached' };
 }
 
 /** What Redis has lost is no answer, though its lane has come as far as was asked. */

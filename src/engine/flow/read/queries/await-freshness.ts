@@ -18,19 +18,19 @@ export interface ReadTarget {
 }
 
 export async function awaitFreshness<Read extends LaneRead>(
-  asked: ReadTarget,
+  target: ReadTarget,
   by: Look<Read> & { readonly notices: NoticeSource },
 ): Promise<ReadStatus<Read>> {
-  const { lane, key, required, maxWaitMs } = asked;
+  const { lane, key, required, maxWaitMs } = target;
   if (maxWaitMs === 0 || asksNothing(required)) return inspect(required, by);
   const waiter = startWaiter({ notices: by.notices, key, lane, required, maxWaitMs });
   try {
     const status = await inspect(required, by);
-    if (!isWorthWaiting(status, asked)) return status;
-    const endWait = asked.beginWait ? asked.beginWait() : () => {};
+    if (!isWorthWaiting(status, target)) return status;
+    const endWait = target.beginWait ? target.beginWait() : () => {};
     if (!endWait) return status;
     try {
-      return await waitOn(waiter, { status, asked, by });
+      return await waitOn(waiter, { status, target, by });
     } finally {
       endWait();
     }
@@ -41,19 +41,19 @@ export async function awaitFreshness<Read extends LaneRead>(
 
 interface Waiting<Read extends LaneRead> {
   readonly status: ReadStatus<Read>;
-  readonly asked: ReadTarget;
+  readonly target: ReadTarget;
   readonly by: Look<Read>;
 }
 
 async function waitOn<Read extends LaneRead>(
   waiter: Waiter,
-  { asked, by, ...before }: Waiting<Read>,
+  { target, by, ...before }: Waiting<Read>,
 ): Promise<ReadStatus<Read>> {
   let { status } = before;
   let isLast = false;
-  while (!isLast && isWorthWaiting(status, asked)) {
+  while (!isLast && isWorthWaiting(status, target)) {
     isLast = (await waiter.next(progressIn(status))) === 'deadline';
-    status = await inspect(asked.required, by);
+    status = await inspect(target.required, by);
   }
   return status;
 }
