@@ -13,7 +13,7 @@ import { TEXTS } from '../../graphql/schema/descriptions.ts';
 import { guardIndex } from '../../graphql/schema/guard-index.ts';
 import { readableBy, shownPage, shownTo } from './guard.ts';
 import { readDocument, type DocumentSource, type DocumentTypes } from './schema.ts';
-import { ranksAsked, selectsField } from '../../graphql/schema/selects-field.ts';
+import { ranksSelected, selectsField } from '../../graphql/schema/selects-field.ts';
 
 interface OnlyParts {
   readonly builder: Builder;
@@ -56,7 +56,7 @@ export function addOnlyDocument(
           ...selected.map((page) =>
             readPage(context, page, {
               ...freshness,
-              ...ranksAsked(info, types.rankFieldsOf(page.projection)),
+              ...ranksSelected(info, types.rankFieldsOf(page.projection)),
             }),
           ),
         ]);
@@ -97,7 +97,7 @@ function addPageField({ builder, types }: OnlyParts, owner: Projection, page: Pa
       } satisfies CountedExtensions,
       description: `The first ${LIMITS.entriesPerPage} of \`${page.list.name}\`.`,
       resolve: async (...[{ pages, after }, , context, info]) => {
-        const asked = { ...asNewAs(after), ...ranksAsked(info, types.rankFieldsOf(page.projection)) };
+        const asked = { ...asNewAs(after), ...ranksSelected(info, types.rankFieldsOf(page.projection)) };
         const read = pages?.get(page.field) ?? (await readPage(context, page, asked));
         return read.entries.map(({ document }) => document);
       },
