@@ -12,7 +12,7 @@ import { doDeed, names, type DeedOptions } from './do-deed.ts';
 import { counted, countedThings, groupLines, triedLines } from './parked-lines.ts';
 import { withControl } from './with-control.ts';
 
-interface Asked {
+interface ParkedOptions {
   readonly json?: boolean;
 }
 
@@ -31,14 +31,16 @@ export function addParked(program: Command, say: Say, system: System): void {
       'show parked documents, and streams of reactions, by what failed. Exit code: 0 none, 1 some, 2 could not look',
     )
     .option('--json', 'one JSON object instead of text')
-    .action(async ({ json = false }: Asked) => withControl(system, (control) => parked(control, json, say)));
+    .action(async ({ json = false }: ParkedOptions) =>
+      withControl(system, (control) => parked(control, json, say)),
+    );
   program
     .command('try <id>')
     .description(
       'show what a redrive would make of a parked document, or what a reaction would send, and store nothing. Exit code: 0 mended, 1 still parked',
     )
     .option('--json', 'one JSON object instead of text')
-    .action(async (id: string, { json = false }: Asked) =>
+    .action(async (id: string, { json = false }: ParkedOptions) =>
       withControl(system, (control) => tryOne(control, id, { json, say })),
     );
   program

@@ -48,15 +48,15 @@ export function createReactions({ reactions, breaker, health = unwatchedLanes, .
     goOn: async () => 'atHead',
     // Other code of a reaction goes on from where it stands: nothing is filled beside it. A turn redrives what is asked for.
     fill: async (lane, signal) => {
-      const asked = await checkpoints.toRedrive([of(lane).reaction.name]);
-      return asked.length > 0 ? turn(lane, signal) : 'atHead';
+      const toRedrive = await checkpoints.toRedrive([of(lane).reaction.name]);
+      return toRedrive.length > 0 ? turn(lane, signal) : 'atHead';
     },
     head: () => reader.head(),
     survey: restingSurvey(async () => {
-      const [stands, asked] = await Promise.all([checkpoints.load(names), checkpoints.toRedrive(names)]);
+      const [stands, toRedrive] = await Promise.all([checkpoints.load(names), checkpoints.toRedrive(names)]);
       return stands.map((at, index) => ({
         position: at?.position,
-        isToFill: asked.includes(names[index] ?? ''),
+        isToFill: toRedrive.includes(names[index] ?? ''),
       }));
     }),
   };

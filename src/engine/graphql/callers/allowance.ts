@@ -26,7 +26,7 @@ export class Allowance {
   }
 
   /** Whether the client wants to know the cost: the request's `extensions` say `cost: true`. */
-  get isAsked(): boolean {
+  get isCostWanted(): boolean {
     return this.#isAsked;
   }
 

@@ -14,11 +14,11 @@ const WITHIN_MS = 1000;
 export function gatherReports(): void {
   const gatherings = new Map<string, Gathering>();
   cluster.on('message', (worker, message: unknown) => {
-    const asked = GatherReports.safeParse(message).data;
-    if (asked)
+    const request = GatherReports.safeParse(message).data;
+    if (request)
       gatherings.set(
-        asked.id,
-        begin(worker, asked, () => gatherings.delete(asked.id)),
+        request.id,
+        begin(worker, request, () => gatherings.delete(request.id)),
       );
     const answer = ReportOf.safeParse(message).data;
     const gathering = answer && gatherings.get(answer.id);

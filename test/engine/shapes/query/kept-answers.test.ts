@@ -27,8 +27,8 @@ function answering(room: Partial<Parameters<typeof keptAnswers>[0]> = {}) {
   const kept = keptAnswers({ answers: 10, bytes: 10_000, ...room });
   let made = 0;
   const make = (): Answer => ({ made: (made += 1) });
-  return (selected: Question = question(), found: readonly ShownDocument[] = documents): Answer =>
-    kept.answer(selected, { ids: found.map(({ id }) => id), documents: found }, make);
+  return (asking: Question = question(), found: readonly ShownDocument[] = documents): Answer =>
+    kept.answer(asking, { ids: found.map(({ id }) => id), documents: found }, make);
 }
 
 describe('the answer to the same question', () => {

@@ -50,7 +50,7 @@ interface Page extends Made {
 
 interface Fit {
   read(read: DocumentRead): DocumentRead;
-  page<Read extends Page>(asked: { readonly signature: string }, read: Read): Read;
+  page<Read extends Page>(index: { readonly signature: string }, read: Read): Read;
 }
 
 function fitOf(projection: Projection): Fit {
