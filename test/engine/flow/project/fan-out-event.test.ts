@@ -36,9 +36,9 @@ describe('an event that changes a fact which many documents show', () => {
     store.notices.length = 0;
     reader.append('c1', CounterIncremented({ by: 7 }));
     await projector.turn(lane, never);
-    const told = store.notices.flatMap(({ documents }) => documents.map(({ id }) => id));
-    expect(told).toHaveLength(5000);
-    expect(new Set(told).size).toBe(5000);
+    const notified = store.notices.flatMap(({ documents }) => documents.map(({ id }) => id));
+    expect(notified).toHaveLength(5000);
+    expect(new Set(notified).size).toBe(5000);
     expect(Math.max(...store.notices.map(({ documents }) => documents.length))).toBeLessThanOrEqual(300);
     expect(store.notices.map(({ checkpoint }) => checkpoint).slice(-2)).toEqual(['5001', '5002']);
     expect((await dumpLive(store, lane)).texts).toEqual(
