@@ -4,12 +4,12 @@
 const LOOK_EVERY_MS = 500;
 
 /** Calls back once, soon after the process that started this one has ended. Does not keep this one alive. */
-export function whenOrphaned(tell: () => void): void {
+export function whenOrphaned(notify: () => void): void {
   const parent = process.ppid;
   const look = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(look);
-    tell();
+    notify();
   }, LOOK_EVERY_MS);
   look.unref();
 }

@@ -300,22 +300,22 @@ export function eventStoreContract(
         const [first, second] = await store.readFrom('1', 2);
         return [first?.id ?? '', second?.id ?? ''];
       }
-      const opens = (stream: StreamName, guards: CommandAppend['guards'] & object) =>
+      const creates = (stream: StreamName, guards: CommandAppend['guards'] & object) =>
         accepted([[stream, 0, opened()]], { guards });
 
       test('hold a command to where the streams stood that it was decided on', async () => {
         const [first, second] = await ids();
         const outcomes = await store.append([
-          opens(two, [{ stream: one, version: 2, lastEventId: second }]),
-          opens(three, [{ stream: one, version: 1, lastEventId: first }]),
-          opens(three, [{ stream: one, version: 2, lastEventId: first }]),
-          opens(three, [
+          creates(two, [{ stream: one, version: 2, lastEventId: second }]),
+          creates(three, [{ stream: one, version: 1, lastEventId: first }]),
+          creates(three, [{ stream: one, version: 2, lastEventId: first }]),
+          creates(three, [
             { stream: one, version: 2, lastEventId: second },
             { stream: 'counter/none', version: 0 },
             { stream: 'counter/gone', version: 1, lastEventId: first },
           ]),
-          opens(three, [{ stream: one, version: 0 }]),
-          opens(three, [{ stream: 'counter/none', version: 0 }]),
+          creates(three, [{ stream: one, version: 0 }]),
+          creates(three, [{ stream: 'counter/none', version: 0 }]),
         ]);
         const conflict = (expectedVersion: number, actualVersion = 2, stream = one) => {
           return { kind: 'conflict', stream, expectedVersion, actualVersion };
@@ -342,13 +342,13 @@ export function eventStoreContract(
         const [, second] = await ids();
         const guards = [{ stream: one, version: 2, lastEventId: second }];
         const outcomes = await store.append([
-          opens(two, guards),
+          creates(two, guards),
           accepted([[one, 1, incremented()]]),
-          opens(three, guards),
+          creates(three, guards),
           accepted([[one, 2, incremented()]]),
           refused({ guards }),
-          opens('counter/four', [{ stream: two, version: 0 }]),
-          opens('counter/five', [{ stream: 'counter/four', version: 0 }]),
+          creates('counter/four', [{ stream: two, version: 0 }]),
+          creates('counter/five', [{ stream: 'counter/four', version: 0 }]),
         ]);
         const moved = { kind: 'conflict', stream: one, expectedVersion: 2, actualVersion: 3 };
         expect(outcomes).toEqual([
@@ -377,7 +377,7 @@ export function eventStoreContract(
 
       test('ask nothing of a command that came before', async () => {
         await ids();
-        const command = opens(two, [{ stream: three, version: 0 }]);
+        const command = creates(two, [{ stream: three, version: 0 }]);
         await store.append([command]);
         await store.append([accepted([[three, 0, opened()]])]);
         expect(kinds(await store.append([command]))).toEqual(['replayed']);

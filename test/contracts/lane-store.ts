@@ -200,10 +200,10 @@ export function laneStoreContract(
       await store.goLive(lane, GENERATION, GENERATION);
       await store.openNext(lane, 'b.1', null);
       await store.commit(commitOf(null, reached, { generation: 'b.1' }));
-      const told = (await tested.notices()).length;
+      const noticed = (await tested.notices()).length;
       expect(await store.goLive(lane, 'b.1', GENERATION)).toBe(false);
       expect(await store.state(lane)).toMatchObject({ live: { id: GENERATION }, next: 'b.1' });
-      expect(await tested.notices()).toHaveLength(told);
+      expect(await tested.notices()).toHaveLength(noticed);
       await store.commit(commitOf(reached, at('9007199254740994'), { generation: 'b.1' }));
       expect(await store.goLive(lane, 'b.1', GENERATION)).toBe(true);
     });
@@ -429,8 +429,8 @@ export function laneStoreContract(
         commitOf(live, at('5'), { documents: [changed('d1', '1', { parked }), changed('d4', '5')] }),
       );
       expect((await readOne('d1'))?.document).toMatchObject({ version: 1, parked, body: { name: 'd1' } });
-      const told = (await tested.notices()).flatMap(({ documents }) => documents.map(({ id }) => id));
-      expect(told).toEqual(['d4']);
+      const notified = (await tested.notices()).flatMap(({ documents }) => documents.map(({ id }) => id));
+      expect(notified).toEqual(['d4']);
     });
 
     test('are parked no more once they are written without', async () => {

@@ -15,7 +15,7 @@ import { startShop, untilReady, type Shop } from '../support/shop.ts';
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const page = readFileSync('docs/on-call.md', 'utf8');
-const told = new Set([...page.matchAll(/`npm run cli -- ([^`]+)`/g)].map(([, line = '']) => line));
+const listed = new Set([...page.matchAll(/`npm run cli -- ([^`]+)`/g)].map(([, line = '']) => line));
 const run = new Set<string>();
 
 const database = withDatabase();
@@ -36,7 +36,7 @@ let shop: Shop;
 
 /** A line of the page, with what its placeholders stand for. */
 async function cli(line: string, given: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  expect([...told]).toContain(line);
+  expect([...listed]).toContain(line);
   run.add(line);
   const words = line.match(/"[^"]*"|\S+/g) ?? [];
   const args = words.map((word) => given[word] ?? values.get(word) ?? word.replaceAll('"', ''));
@@ -213,8 +213,8 @@ describe('servers that were lost', () => {
 });
 
 test('every command of the page was run', () => {
-  expect([...told].filter((line) => !run.has(line))).toEqual([]);
-  expect(told.size).toBeGreaterThan(15);
+  expect([...listed].filter((line) => !run.has(line))).toEqual([]);
+  expect(listed.size).toBeGreaterThan(15);
 });
 
 test('each entry says what it means, who notices, what to look at, what to do, and when it is over', () => {

@@ -15,8 +15,11 @@ const problems = await deriveFolds(
       const { shop } = await import('../../src/app/system.ts');
       const files = readdirSync(here, { recursive: true, encoding: 'utf8' }).toSorted();
       const contexts = files.flatMap((file) => /^([^/]+).histories\.ts$/.exec(file)?.[1] ?? []);
-      const told = await Promise.all(contexts.map(historiesOf));
-      return { system: shop, histories: Object.fromEntries(told.flatMap((each) => Object.entries(each))) };
+      const histories = await Promise.all(contexts.map(historiesOf));
+      return {
+        system: shop,
+        histories: Object.fromEntries(histories.flatMap((each) => Object.entries(each))),
+      };
     },
     file: new URL('folds.json', here),
     sources: new URL('../../src/domain/', here),

@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest';
 import type { CommandRequest } from '../../src/engine/model/services.ts';
 import { expectAllWell, PATIENCE_MS, withObservedApis } from '../support/fault-scene.ts';
 import { figures, sized } from '../support/proof.ts';
-import { openLedger, type Told } from '../support/oracle/ledger.ts';
+import { openLedger, type Answer } from '../support/oracle/ledger.ts';
 import { randomFrom, seedOfRun } from '../support/random.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
 import { withWorkerProcesses } from '../support/worker-processes.ts';
@@ -23,7 +23,7 @@ it(`a command sent ${TIMES} times at once to two APIs is done once, with one rec
   const apis = await Promise.all([startApi(servers), startApi(servers)]);
   const worker = startWorker(servers);
   const ledger = openLedger();
-  const ask = (request: CommandRequest): Promise<Told> =>
+  const ask = (request: CommandRequest): Promise<Answer> =>
     ledger.ask(request, random.pick(apis).services.commands);
   const commandOf = (command: string, input: Readonly<Record<string, unknown>>): CommandRequest => ({
     command,
@@ -36,14 +36,14 @@ it(`a command sent ${TIMES} times at once to two APIs is done once, with one rec
   const register = commandOf('registerCustomer', { customerId: 'c-1', name: 'Ada', email });
   const begun = performance.now();
 
-  expect(countTold(await repeat(register))).toEqual({ first: 1, replayed: TIMES - 1, refused: 0 });
+  expect(countAnswers(await repeat(register))).toEqual({ first: 1, replayed: TIMES - 1, refused: 0 });
   // It makes two streams, and its id is made for it.
   const anonymous = commandOf('registerCustomer', { name: 'Grace', email: `g-${email}` });
-  expect(countTold(await repeat(anonymous))).toEqual({ first: 1, replayed: TIMES - 1, refused: 0 });
+  expect(countAnswers(await repeat(anonymous))).toEqual({ first: 1, replayed: TIMES - 1, refused: 0 });
   const rename = commandOf('changeCustomerName', { customerId: 'c-1', name: 'Augusta Ada' });
-  expect(countTold(await repeat(rename))).toEqual({ first: 1, replayed: TIMES - 1, refused: 0 });
+  expect(countAnswers(await repeat(rename))).toEqual({ first: 1, replayed: TIMES - 1, refused: 0 });
   const taken = commandOf('registerCustomer', { customerId: 'c-2', name: 'Eve', email });
-  expect(countTold(await repeat(taken))).toEqual({ first: 0, replayed: 0, refused: TIMES });
+  expect(countAnswers(await repeat(taken))).toEqual({ first: 0, replayed: 0, refused: TIMES });
   // All at once and mixed with the same ids under another input: somebody is first, the others are told so.
   const [one, other] = [
     commandOf('changeCustomerName', { customerId: 'c-1', name: 'One' }),
@@ -54,7 +54,7 @@ it(`a command sent ${TIMES} times at once to two APIs is done once, with one rec
       ask(index % 2 === 0 ? one : { ...other, input: { ...other.input, commandId: one.input['commandId'] } }),
     ),
   );
-  expect(countTold(mixed)).toEqual({ first: 1, replayed: TIMES / 2 - 1, refused: TIMES / 2 });
+  expect(countAnswers(mixed)).toEqual({ first: 1, replayed: TIMES / 2 - 1, refused: TIMES / 2 });
 
   const ms = Math.round(performance.now() - begun);
   await worker.ready;
@@ -77,12 +77,12 @@ it(`a command sent ${TIMES} times at once to two APIs is done once, with one rec
   });
 });
 
-function countTold(told: readonly Told[]) {
-  const receipts = told.flatMap((each) => (each.kind === 'accepted' ? [each.receipt] : []));
+function countAnswers(answers: readonly Answer[]) {
+  const receipts = answers.flatMap((each) => (each.kind === 'accepted' ? [each.receipt] : []));
   const replayed = receipts.filter((receipt) => receipt.replayed).length;
   return {
     first: receipts.length - replayed,
     replayed,
-    refused: told.filter(({ kind }) => kind === 'refused').length,
+    refused: answers.filter(({ kind }) => kind === 'refused').length,
   };
 }

@@ -65,9 +65,9 @@ function expectCaught(faults: readonly string[], caught: RegExp): void {
 
 it('finds no fault where there is none', async () => {
   expect((await judge(scene(), attempts)).faults).toEqual([]);
-  expect(attempts.filter(({ told }) => told.some(({ kind }) => kind === 'refused')).length).toBeGreaterThan(
-    5,
-  );
+  expect(
+    attempts.filter(({ answers }) => answers.some(({ kind }) => kind === 'refused')).length,
+  ).toBeGreaterThan(5);
 });
 
 it.each([...inDocuments, ...aboutParking])('in Redis: $bug', async ({ plant, caught }) => {
@@ -163,28 +163,28 @@ describe('by those who subscribe', () => {
   });
   const streams: readonly {
     bug: string;
-    told: readonly ProjectionUpdate[];
+    updates: readonly ProjectionUpdate[];
     readable?: number;
     caught: RegExp;
   }[] = [
-    { bug: 'a version that falls', told: [update(1, 2), update(2, 1)], caught: /went from/ },
-    { bug: 'a position that falls', told: [update(2, 1), update(1, 2)], caught: /went from/ },
-    { bug: 'the same update twice', told: [update(1, 1), update(1, 1)], caught: /went from/ },
+    { bug: 'a version that falls', updates: [update(1, 2), update(2, 1)], caught: /went from/ },
+    { bug: 'a position that falls', updates: [update(2, 1), update(1, 2)], caught: /went from/ },
+    { bug: 'the same update twice', updates: [update(1, 1), update(1, 1)], caught: /went from/ },
     {
       bug: 'a label that its document does not have',
-      told: [update(1, 2, 1)],
+      updates: [update(1, 2, 1)],
       caught: /came with 1 under the label 2/,
     },
     {
       bug: 'told before it can be read',
-      told: [update(5, 2)],
+      updates: [update(5, 2)],
       readable: 1,
       caught: /was told at 2, but read at 1/,
     },
   ];
-  it.each(streams)('$bug', async ({ told, readable, caught }) => {
+  it.each(streams)('$bug', async ({ updates, readable, caught }) => {
     const watch = await watchUpdates({
-      subscriptions: { subscribe: async () => streamOf(told) },
+      subscriptions: { subscribe: async () => streamOf(updates) },
       reads: { read: async () => ({ document: update(4, readable ?? 9).document, token: '' }) },
       ids: ['order-1'],
       withDocuments: readable === undefined,

@@ -376,17 +376,17 @@ export const inStore: readonly Planted<InStore>[] = [
 
 type InLedger = (attempts: readonly Attempt[], store: StoreContent) => readonly Attempt[];
 
-const isAccepted = ({ told }: Attempt): boolean => told.every(({ kind }) => kind === 'accepted');
+const isAccepted = ({ answers }: Attempt): boolean => answers.every(({ kind }) => kind === 'accepted');
 
 /** Changes what the first client was told whose command was accepted. */
-const telling =
-  (tell: (receipt: Receipt) => Attempt['told']): InLedger =>
+const answering =
+  (answersTo: (receipt: Receipt) => Attempt['answers']): InLedger =>
   (attempts) => {
     const index = attempts.findIndex(isAccepted);
-    const [told] = attempts[index]?.told ?? [];
+    const [answer] = attempts[index]?.answers ?? [];
     const chosen = attempts[index];
-    if (!chosen || told?.kind !== 'accepted') throw new Error('Nobody was told anything.');
-    return attempts.with(index, { ...chosen, told: tell(told.receipt) });
+    if (!chosen || answer?.kind !== 'accepted') throw new Error('Nobody was told anything.');
+    return attempts.with(index, { ...chosen, answers: answersTo(answer.receipt) });
   };
 
 export const inLedger: readonly Planted<InLedger>[] = [
@@ -400,14 +400,14 @@ export const inLedger: readonly Planted<InLedger>[] = [
   },
   {
     bug: 'acknowledged at another version',
-    plant: telling((receipt) => [
+    plant: answering((receipt) => [
       { kind: 'accepted', receipt: { ...receipt, version: receipt.version + 1 } },
     ]),
     caught: /was accepted at \d+, but the store says/,
   },
   {
     bug: 'two receipts for one command',
-    plant: telling((receipt) => [
+    plant: answering((receipt) => [
       { kind: 'accepted', receipt },
       { kind: 'accepted', receipt: { ...receipt, version: receipt.version + 1, replayed: true } },
     ]),
@@ -415,36 +415,38 @@ export const inLedger: readonly Planted<InLedger>[] = [
   },
   {
     bug: 'a token of another store',
-    plant: telling((receipt) => [{ kind: 'accepted', receipt: { ...receipt, token: 'bm90LW91cnNAMQ' } }]),
+    plant: answering((receipt) => [{ kind: 'accepted', receipt: { ...receipt, token: 'bm90LW91cnNAMQ' } }]),
     caught: /has a wrong token/,
   },
   {
     bug: 'refused, but done',
-    plant: telling(() => [{ kind: 'refused', code: 'ORDER_NOT_OPEN' }]),
+    plant: answering(() => [{ kind: 'refused', code: 'ORDER_NOT_OPEN' }]),
     caught: /was refused, but the store knows it as ACCEPTED/,
   },
   {
     bug: 'a conflict was answered, but it is done',
-    plant: telling(() => [{ kind: 'refused', code: 'VERSION_CONFLICT' }]),
+    plant: answering(() => [{ kind: 'refused', code: 'VERSION_CONFLICT' }]),
     caught: /was said not to be done, but is/,
   },
   {
     bug: 'said not to be done, but done',
-    plant: telling(() => [{ kind: 'notDone', code: 'STORE_UNAVAILABLE' }]),
+    plant: answering(() => [{ kind: 'notDone', code: 'STORE_UNAVAILABLE' }]),
     caught: /was said not to be done, but is/,
   },
   {
     bug: 'said not to be done, but done, and its id used again',
     plant: (attempts, store) =>
-      telling(() => [{ kind: 'notDone', code: 'STORE_UNAVAILABLE' }])(attempts, store).flatMap((one) => {
-        const isChosen = one.told[0]?.kind === 'notDone';
-        return isChosen ? [one, { ...one, told: [{ kind: 'refused', code: 'COMMAND_ID_REUSED' }] }] : [one];
+      answering(() => [{ kind: 'notDone', code: 'STORE_UNAVAILABLE' }])(attempts, store).flatMap((one) => {
+        const isChosen = one.answers[0]?.kind === 'notDone';
+        return isChosen
+          ? [one, { ...one, answers: [{ kind: 'refused', code: 'COMMAND_ID_REUSED' }] }]
+          : [one];
       }),
     caught: /was said not to be done, but is/,
   },
   {
     bug: 'said not to be done, and done when asked again',
-    plant: telling((receipt) => [
+    plant: answering((receipt) => [
       { kind: 'notDone', code: 'STORE_UNAVAILABLE' },
       { kind: 'accepted', receipt: { ...receipt, replayed: true } },
     ]),
@@ -452,7 +454,7 @@ export const inLedger: readonly Planted<InLedger>[] = [
   },
   {
     bug: 'accepted and then refused',
-    plant: telling((receipt) => [
+    plant: answering((receipt) => [
       { kind: 'accepted', receipt },
       { kind: 'refused', code: 'ORDER_NOT_OPEN' },
     ]),
@@ -460,7 +462,7 @@ export const inLedger: readonly Planted<InLedger>[] = [
   },
   {
     bug: 'an error that nobody should see',
-    plant: telling((receipt) => [
+    plant: answering((receipt) => [
       { kind: 'accepted', receipt },
       { kind: 'error', code: 'STORE_FAILED' },
     ]),

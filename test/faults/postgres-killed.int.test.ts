@@ -74,8 +74,8 @@ describe('PostgreSQL', () => {
       'away ms': Math.round(away),
       commands: attempts.length,
       accepted: load.accepted(),
-      'once unknown': attempts.filter(wasTold('unknown')).length,
-      'once not done': attempts.filter(wasTold('notDone')).length,
+      'once unknown': attempts.filter(wasAnswered('unknown')).length,
+      'once not done': attempts.filter(wasAnswered('notDone')).length,
       'not done for good': load.ledger.count('notDone'),
       events: store.events.length,
       'catch-up ms': catchUpMs,
@@ -121,18 +121,18 @@ describe('PostgreSQL', () => {
       losses: LOST_REPLIES,
       commands: attempts.length,
       accepted: load.accepted(),
-      'once unknown': attempts.filter(wasTold('unknown')).length,
-      'once not done': attempts.filter(wasTold('notDone')).length,
+      'once unknown': attempts.filter(wasAnswered('unknown')).length,
+      'once not done': attempts.filter(wasAnswered('notDone')).length,
       events: store.events.length,
       'catch-up ms': catchUpMs,
     });
   });
 });
 
-const wasTold =
+const wasAnswered =
   (kind: 'unknown' | 'notDone') =>
-  ({ told }: Attempt): boolean =>
-    told.some((each) => each.kind === kind);
+  ({ answers }: Attempt): boolean =>
+    answers.some((each) => each.kind === kind);
 
 async function migrated(postgres: RunningPostgres): Promise<string> {
   const url = await createDatabase(postgres.url(), 'slipstream');

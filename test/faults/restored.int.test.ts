@@ -168,15 +168,15 @@ test('after a restore in place, tokens and subscribers of the lost future are to
     documents: [{ readModel: 'account', id: 'xa' }],
     withDocuments: true,
   });
-  const told = updates.next();
-  told.catch(() => {});
+  const next = updates.next();
+  next.catch(() => {});
 
   await restoreInPlace(url, copy);
   const done = await restored({ settings: settingsOf(url, redisUrl) });
   expect(done).toMatchObject({ outcome: 'renewed', store: 'test', formerly: undefined });
   expect(done.incarnation).not.toBe(contentOf(lost)?.incarnation);
 
-  await expect(told).rejects.toMatchObject({ code: 'TOKEN_OF_ANOTHER_STORE' });
+  await expect(next).rejects.toMatchObject({ code: 'TOKEN_OF_ANOTHER_STORE' });
   await expect
     .poll(() => balance(shop, 'xa', lost), soon)
     .toMatchObject({ errors: [{ extensions: { code: 'TOKEN_OF_ANOTHER_STORE' } }] });

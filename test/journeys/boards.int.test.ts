@@ -11,8 +11,8 @@ const closing: (() => void)[] = [];
 afterAll(() => closing.forEach((close) => close()));
 
 async function send(command: string, input: Readonly<Record<string, unknown>>, at?: string): Promise<string> {
-  const asked = { command, input, principal: 'tester', correlationId: 'boards' };
-  const request = { ...asked, ...(at === undefined ? {} : { occurredAt: at }) };
+  const sent = { command, input, principal: 'tester', correlationId: 'boards' };
+  const request = { ...sent, ...(at === undefined ? {} : { occurredAt: at }) };
   const outcome = await shop().api.services.commands.dispatch(request);
   if (!outcome.accepted) throw new Error(outcome.rejection.message);
   return signed(outcome.receipt.token);

@@ -53,13 +53,13 @@ const counted = () => ({
   ...{ modules, logger: silentLogger },
 });
 
-interface Asked {
+interface RoundTrips {
   readonly postgres: number;
   readonly documents: number;
 }
 
 /** How often each is asked while nothing happens; what is above the limits is counted again. */
-async function askedWhenIdle(most: Asked): Promise<Asked> {
+async function roundTripsWhenIdle(most: RoundTrips): Promise<RoundTrips> {
   await sleep(SETTLE_MS);
   for (let attempt = 1; ; attempt += 1) {
     let documents = 0;
@@ -71,10 +71,10 @@ async function askedWhenIdle(most: Asked): Promise<Asked> {
   }
 }
 
-function expectWithin(asked: Asked, most: Asked): void {
+function expectWithin(counted: RoundTrips, most: RoundTrips): void {
   for (const server of ['postgres', 'documents'] as const) {
-    expect(asked[server], server).toBeGreaterThan(0);
-    expect(asked[server], server).toBeLessThanOrEqual(most[server]);
+    expect(counted[server], server).toBeGreaterThan(0);
+    expect(counted[server], server).toBeLessThanOrEqual(most[server]);
   }
 }
 
@@ -85,7 +85,7 @@ it('a worker asks the database once a second, Redis twice, and now and then for 
   };
   const worker = await startWorker(counted());
   try {
-    expectWithin(await askedWhenIdle(most), most);
+    expectWithin(await roundTripsWhenIdle(most), most);
   } finally {
     await worker.close(5000);
   }
@@ -96,7 +96,7 @@ it('an API asks each of them once a second, and says now and then that it is the
   const most = { postgres: MOST_ROUNDS + 3, documents: MOST_ROUNDS + WORDS + 1 };
   const api = await startApi(counted());
   try {
-    expectWithin(await askedWhenIdle(most), most);
+    expectWithin(await roundTripsWhenIdle(most), most);
   } finally {
     await api.close(5000);
   }

@@ -44,8 +44,8 @@ async function codeOf(args: string): Promise<unknown> {
 
 async function place(orderId: string, customerId = CUSTOMER): Promise<string> {
   const input = { orderId, customerId, items: [{ productId: 'product-1', quantity: 1 }] };
-  const asked = { command: 'createOrder', input, principal: 'tester', correlationId: 'lists' };
-  const outcome = await shop().api.services.commands.dispatch(asked);
+  const request = { command: 'createOrder', input, principal: 'tester', correlationId: 'lists' };
+  const outcome = await shop().api.services.commands.dispatch(request);
   if (!outcome.accepted) throw new Error(outcome.rejection.message);
   return signed(outcome.receipt.token);
 }
@@ -137,13 +137,13 @@ describe('a list', () => {
 describe('the statement of an account', () => {
   it('has every movement with the balance after it, the newest first', async () => {
     const send = async (command: string, input: Readonly<Record<string, unknown>>): Promise<string> => {
-      const asked = {
+      const request = {
         command,
         input: { accountId: 'listed', ...input },
         principal: 'tester',
         correlationId: 'x',
       };
-      const outcome = await shop().api.services.commands.dispatch(asked);
+      const outcome = await shop().api.services.commands.dispatch(request);
       if (!outcome.accepted) throw new Error(outcome.rejection.message);
       return signed(outcome.receipt.token);
     };

@@ -17,8 +17,8 @@ interface Update {
 }
 
 async function send(command: string, input: Readonly<Record<string, unknown>>): Promise<string> {
-  const asked = { command, input, principal: 'tester', correlationId: 'live-rankings' };
-  const outcome = await shop().api.services.commands.dispatch(asked);
+  const request = { command, input, principal: 'tester', correlationId: 'live-rankings' };
+  const outcome = await shop().api.services.commands.dispatch(request);
   if (!outcome.accepted) throw new Error(outcome.rejection.message);
   return signed(outcome.receipt.token);
 }

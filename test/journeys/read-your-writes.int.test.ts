@@ -271,19 +271,19 @@ describe('while no worker runs', () => {
       .receipt;
 
     const behind = await readAll(`{ after: "${token}" }`);
-    const told = { code: 'PROJECTION_BEHIND', requiredVersion: null, retryAfterMs: expect.any(Number) };
+    const fault = { code: 'PROJECTION_BEHIND', requiredVersion: null, retryAfterMs: expect.any(Number) };
     expect(extensionsOf(behind)).toEqual(
       expect.arrayContaining([
-        { ...told, currentVersion: 3, readModel: 'ORDER', id: 'demo-order-3' },
-        { ...told, currentVersion: 3, readModel: 'ORDER_SUMMARY', id: 'demo-order-3' },
-        { ...told, currentVersion: 1, readModel: 'CUSTOMER', id: 'customer-3' },
-        { ...told, currentVersion: 1, readModel: 'PRODUCT', id: 'product-4' },
-        { ...told, currentVersion: 1, readModel: 'LOYALTY_PROFILE', id: 'customer-3' },
+        { ...fault, currentVersion: 3, readModel: 'ORDER', id: 'demo-order-3' },
+        { ...fault, currentVersion: 3, readModel: 'ORDER_SUMMARY', id: 'demo-order-3' },
+        { ...fault, currentVersion: 1, readModel: 'CUSTOMER', id: 'customer-3' },
+        { ...fault, currentVersion: 1, readModel: 'PRODUCT', id: 'product-4' },
+        { ...fault, currentVersion: 1, readModel: 'LOYALTY_PROFILE', id: 'customer-3' },
       ]),
     );
     const versioned = await shop().ask('{ order(id: "demo-order-3", minVersion: 4) { id } }');
     expect(extensionsOf(versioned)).toEqual([
-      { ...told, requiredVersion: 4, currentVersion: 3, readModel: 'ORDER', id: 'demo-order-3' },
+      { ...fault, requiredVersion: 4, currentVersion: 3, readModel: 'ORDER', id: 'demo-order-3' },
     ]);
     const stale = await readAll(`{ after: "${token}", ifBehind: STALE }`);
     expect(stale).toMatchObject({ data: { order: { version: 3, customer: { name: 'Alan Turing' } } } });

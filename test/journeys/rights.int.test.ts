@@ -114,13 +114,13 @@ const anonymised = (answer: Answer, id: string): string =>
   JSON.stringify({ ...answer, extensions: undefined }).replaceAll(id, 'ID');
 
 /** What is told of something, and what is logged of it: but for times, and for ids that are made for each request. */
-async function toldAndLogged(who: Who, source: string, id: string): Promise<string> {
+async function answeredAndLogged(who: Who, source: string, id: string): Promise<string> {
   logged.length = 0;
-  const told = anonymised(await askAs(who, source), id);
+  const answer = anonymised(await askAs(who, source), id);
   const lines = logged.map((line) =>
     line.replaceAll(id, 'ID').replaceAll(/"ms":[\d.]+|[\da-f]{8}-[\da-f-]{27}/g, ''),
   );
-  return [told, ...lines].join('\n');
+  return [answer, ...lines].join('\n');
 }
 
 /** Texts that only the owner and clerks may see. */
@@ -135,8 +135,8 @@ describe.each(queries.map((field) => [field.name, field] as const))('the query %
   it.each(['other', 'operator', 'stranger'] as const)(
     'tells %s nothing of what is not theirs',
     async (who) => {
-      const text = await toldAndLogged(who, queryOf(field, id), id);
-      expect(text).toBe(await toldAndLogged(who, queryOf(field, ABSENT), ABSENT));
+      const text = await answeredAndLogged(who, queryOf(field, id), id);
+      expect(text).toBe(await answeredAndLogged(who, queryOf(field, ABSENT), ABSENT));
       const seen = MARKERS.filter((marker) => text.includes(marker));
       expect(seen).toEqual(name === 'loyaltyLeaderboard' ? ['Ada Lovelace'] : []);
     },
@@ -207,10 +207,11 @@ describe.each(commands.map((field) => [field.name, field] as const))('the comman
 
   it.each(['other', 'operator', 'stranger'] as const)('does nothing for %s', async (who) => {
     const before = await stored();
-    const there = await toldAndLogged(who, mutationOf(field, id), id);
+    const there = await answeredAndLogged(who, mutationOf(field, id), id);
     expect(there).toMatch(/"(NotFound|Forbidden)"/);
     // Everybody may know of a product.
-    if (id !== 'product-1') expect(there).toBe(await toldAndLogged(who, mutationOf(field, ABSENT), ABSENT));
+    if (id !== 'product-1')
+      expect(there).toBe(await answeredAndLogged(who, mutationOf(field, ABSENT), ABSENT));
     expect(await stored()).toEqual(before);
   });
 });
@@ -302,10 +303,10 @@ describe.each(subscriptions.map((field) => [field.name, field] as const))(
       expect(known.results.flatMap(({ errors }) => errors ?? [])).toEqual([]);
       // What others are told is sent at the same time; the clerk asks once more, so that it has arrived.
       await askAs('clerk', '{ __typename }');
-      const told = streams.map(({ results }) => JSON.stringify(results));
-      const [ofThis, ofNothing] = [0, 1].map((odd) => told.filter((_, index) => index % 2 === odd));
+      const updates = streams.map(({ results }) => JSON.stringify(results));
+      const [ofThis, ofNothing] = [0, 1].map((odd) => updates.filter((_, index) => index % 2 === odd));
       if (!PUBLIC.has(followedBy(field))) expect(ofThis).toEqual(ofNothing);
-      const seen = MARKERS.filter((marker) => told.some((text) => text.includes(marker)));
+      const seen = MARKERS.filter((marker) => updates.some((text) => text.includes(marker)));
       expect(seen).toEqual(name === 'loyaltyLeaderboardUpdated' ? ['Ada Lovelace'] : []);
       [known, ...streams].forEach((stream) => stream.close());
     });

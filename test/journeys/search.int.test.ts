@@ -32,8 +32,8 @@ async function list(productId: string, { name, price = '10.00', ...rest }: Liste
     ...{ productId, name, description: '', category: 'Zoo', tags: [], ...rest },
     price: { amount: price, currency: 'EUR' },
   };
-  const asked = { command: 'listProduct', input, principal: 'tester', correlationId: 'search' };
-  const outcome = await shop().api.services.commands.dispatch(asked);
+  const request = { command: 'listProduct', input, principal: 'tester', correlationId: 'search' };
+  const outcome = await shop().api.services.commands.dispatch(request);
   if (!outcome.accepted) throw new Error(outcome.rejection.message);
   return signed(outcome.receipt.token);
 }

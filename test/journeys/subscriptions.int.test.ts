@@ -93,11 +93,11 @@ describe('projectionUpdated', () => {
     const updates = updatesOf(stream.results).toSorted((a, b) =>
       `${a.readModel}/${a.id}` < `${b.readModel}/${b.id}` ? -1 : 1,
     );
-    const told = { token: expect.any(String), projectedAt: expect.stringMatching(/Z$/), coalesced: 0 };
-    const paid = { ...told, version: 2, eventTypes: ['OrderPaid'] };
+    const label = { token: expect.any(String), projectedAt: expect.stringMatching(/Z$/), coalesced: 0 };
+    const paid = { ...label, version: 2, eventTypes: ['OrderPaid'] };
     expect(updates).toEqual([
       {
-        ...told,
+        ...label,
         readModel: 'CUSTOMER',
         id: 'customer-2',
         version: 1,
@@ -141,7 +141,7 @@ describe('projectionUpdated', () => {
         document: { __typename: 'OrderSummary', id: first, version: 2 },
       },
       {
-        ...told,
+        ...label,
         readModel: 'PRODUCT',
         id: 'product-2',
         version: 3,

@@ -33,16 +33,16 @@ afterAll(() => lanes.close());
 const shown = ({ status, headers, body }: Answer): string => [status, headers, body].join('\n');
 
 /** The body of a request that names a document by its text; undefined for any other. */
-function askedIn(body: string): (Record<string, unknown> & { readonly query: string }) | undefined {
+function requestIn(body: string): (Record<string, unknown> & { readonly query: string }) | undefined {
   try {
-    const asked = JSON.parse(body) as Record<string, unknown> | null;
-    if (typeof asked?.['query'] !== 'string' || asked['query'] === '' || Array.isArray(asked))
+    const request = JSON.parse(body) as Record<string, unknown> | null;
+    if (typeof request?.['query'] !== 'string' || request['query'] === '' || Array.isArray(request))
       return undefined;
-    const { query, extensions } = asked;
+    const { query, extensions } = request;
     // Of a text with half a surrogate pair there is no hash.
     if (JSON.stringify(extensions)?.includes('persistedQuery') || /\p{Surrogate}/u.test(query))
       return undefined;
-    return { ...asked, query };
+    return { ...request, query };
   } catch {
     return undefined;
   }
@@ -52,9 +52,9 @@ it(`is the same by id as by text (seed ${seed})`, { timeout: 240_000 }, async ()
   const counted = { whole: 0, refused: 0 };
   const property = fc.asyncProperty(chosen, fc.boolean(), async (choices, isStored) => {
     const { body, headers } = writeRequest(shopSchema, world, choices);
-    const asked = askedIn(body);
-    if (!asked || asked.query.includes('mutation')) return;
-    const { query, ...others } = asked;
+    const request = requestIn(body);
+    if (!request || request.query.includes('mutation')) return;
+    const { query, ...others } = request;
     const hash = sha256(query);
     if (isStored) await onTable(shop().databaseUrl, (table) => table.add([{ id: hash, hash, text: query }]));
     else await shop().post(query, { extensions: persisted(hash) });
@@ -97,9 +97,9 @@ function isPlain({
 it.each(waysIn)(`is the same over %s (seed ${seed})`, { timeout: 240_000 }, async (_way, ask) => {
   let compared = 0;
   const property = fc.asyncProperty(chosen, async (choices) => {
-    const asked = askedIn(writeRequest(shopSchema, world, choices).body);
-    if (!asked || asked.query.includes('mutation') || !isPlain(asked)) return;
-    const { query, ...others } = asked;
+    const request = requestIn(writeRequest(shopSchema, world, choices).body);
+    if (!request || request.query.includes('mutation') || !isPlain(request)) return;
+    const { query, ...others } = request;
     const documentId = sha256(query);
     await shop().post(query, { extensions: persisted(documentId) });
     const byText = await ask(shop().url, { query, ...others });

@@ -108,8 +108,8 @@ describe.each(waysIn)('over %s', (_way, ask: Ask) => {
     ['a version that is not known', { extensions: persisted(sha256('x'), 2) }],
     ['a hash that is no text', { extensions: { persistedQuery: { version: 1, sha256Hash: 7 } } }],
     ['an id and a text', { documentId: 'shown', query: '{ __typename }' }],
-  ])('%s is a bad request', async (_what, asked) => {
-    expect(codeOf(await ask(shop().url, asked))).toBe('BAD_REQUEST');
+  ])('%s is a bad request', async (_what, request) => {
+    expect(codeOf(await ask(shop().url, request))).toBe('BAD_REQUEST');
   });
 
   it('where only trusted documents run, a text runs if it is one of them, and nothing else does', async () => {
@@ -125,9 +125,9 @@ describe.each(waysIn)('over %s', (_way, ask: Ask) => {
   it('a document without an operation of that name is refused as its text is', async () => {
     const text = newDocument();
     await store(shop().databaseUrl, text);
-    const asked = { operationName: 'Other', variables };
-    const byText = await ask(shop().url, { query: text, ...asked });
-    expect(await ask(shop().url, { documentId: sha256(text), ...asked })).toEqual(byText);
+    const request = { operationName: 'Other', variables };
+    const byText = await ask(shop().url, { query: text, ...request });
+    expect(await ask(shop().url, { documentId: sha256(text), ...request })).toEqual(byText);
     expect(byText.errors).toHaveLength(1);
   });
 });

@@ -123,9 +123,9 @@ describe.each(TRANSPORTS)('over %s', (_transport, open) => {
     await stream.untilResults(3);
     const token = await send(quantity(id, 3));
     await stream.untilResults(5);
-    const told = updatesOf(stream.results).map(({ readModel, version }) => `${readModel} ${version}`);
-    expect(told.slice(0, 3).toSorted()).toEqual(['CUSTOMER 1', 'ORDER 1', 'ORDER_SUMMARY 1']);
-    expect(told.slice(3).toSorted()).toEqual(['ORDER 2', 'ORDER_SUMMARY 2']);
+    const updates = updatesOf(stream.results).map(({ readModel, version }) => `${readModel} ${version}`);
+    expect(updates.slice(0, 3).toSorted()).toEqual(['CUSTOMER 1', 'ORDER 1', 'ORDER_SUMMARY 1']);
+    expect(updates.slice(3).toSorted()).toEqual(['ORDER 2', 'ORDER_SUMMARY 2']);
     expect(updatesOf(stream.results).at(-1)?.token).toBe(token);
   });
 
@@ -190,14 +190,14 @@ describe.each(TRANSPORTS)('over %s', (_transport, open) => {
     await after.untilResults(2);
     await send(quantity(unchanged, 3));
     await until('the last change', () => updatesOf(after.results).at(-1)?.id === unchanged);
-    const told = updatesOf(after.results).map(({ id, version }) => ({ id, version }));
-    expect(told.slice(0, 2)).toEqual(
+    const updates = updatesOf(after.results).map(({ id, version }) => ({ id, version }));
+    expect(updates.slice(0, 2)).toEqual(
       expect.arrayContaining([
         { id: changed, version: 2 },
         { id: unknown, version: 1 },
       ]),
     );
-    expect(told.slice(2)).toEqual([{ id: unchanged, version: 2 }]);
+    expect(updates.slice(2)).toEqual([{ id: unchanged, version: 2 }]);
   });
 
   it('who comes back again and again while things change ends up with all of it', async () => {

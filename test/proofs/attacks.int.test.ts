@@ -95,7 +95,7 @@ const names = (count: number) => times(count, (at) => `c${at}:customerName`);
 interface Tried extends Operation {
   readonly isSame?: boolean;
   /** `answered` if omitted. */
-  readonly isTold?: string;
+  readonly expected?: string;
 }
 
 const operations: [string, Tried][] = [
@@ -132,7 +132,7 @@ const operations: [string, Tried][] = [
     'reads that wait',
     {
       query: `{ ${times(100, (n) => `a${n}:product(id:"p${n}",minVersion:9,consistency:{maxWaitMs:5000}){id}`)} }`,
-      isTold: 'PROJECTION_BEHIND',
+      expected: 'PROJECTION_BEHIND',
       isSame: true,
     },
   ],
@@ -152,10 +152,10 @@ const operations: [string, Tried][] = [
   ],
 ];
 
-it.each(operations)('%s', async (scenario, { isSame = false, isTold = 'answered', ...operation }) => {
+it.each(operations)('%s', async (scenario, { isSame = false, expected = 'answered', ...operation }) => {
   const attack = { isSame, authorization: shown.attacker };
   const { answers } = await stands(scenario, operation, attack);
-  expect(answers).toContain(isTold);
+  expect(answers).toContain(expected);
 });
 
 const request = (body: string, headers: Readonly<Record<string, string>>): string =>

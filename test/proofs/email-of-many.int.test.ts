@@ -1,4 +1,4 @@
-// A customer with many orders takes another email address, and the worker is killed half way through its slices: every order
+// A customer with many orders takes another email address, and the worker is killed half way through its fan-out: every order
 // shows the new address in the end, and none ever shows the old one as new.
 import { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -46,14 +46,14 @@ it('every order shows the new address in the end, and none ever shows the old on
   const begun = performance.now();
   const changed = await ask(services.commands, 'changeCustomerEmail', { customerId: 'ada', email: NEW });
   const readers = startReaders(services.reads, changed, random);
-  const atKill = await eventually('half of the slices', () => cursorBeyond(documents, orderId(ORDERS / 2)), {
+  const atKill = await eventually('half of the fan-out', () => cursorBeyond(documents, orderId(ORDERS / 2)), {
     everyMs: 1,
   });
   await first.kill();
   const halfWay = await emailsIn(documents, 'order');
   const second = startWorker(servers);
   const afterRestart = await eventually(
-    'another slice',
+    'another batch',
     async () => {
       const cursor = await cursorBeyond(documents, '');
       return cursor === atKill ? undefined : (cursor ?? 'done');

@@ -52,17 +52,17 @@ it('parks its document after two workers, and the other lanes go on', async () =
     const began = performance.now();
     await list(api, ENDLESS);
 
-    const told = await workers.nextWithLine('PROCESS_HUNG');
-    expect(told.code).toBe(HUNG_EXIT_CODE);
-    expect(told.line).toMatchObject({ level: 'fatal', activity: 'fold', lane: 'trap.0' });
-    expect(told.line['stack']).toContainEqual(expect.stringMatching(/^countTo file:.*trap-module/));
+    const hung = await workers.nextWithLine('PROCESS_HUNG');
+    expect(hung.code).toBe(HUNG_EXIT_CODE);
+    expect(hung.line).toMatchObject({ level: 'fatal', activity: 'fold', lane: 'trap.0' });
+    expect(hung.line['stack']).toContainEqual(expect.stringMatching(/^countTo file:.*trap-module/));
     const firstEndedMs = performance.now() - began;
 
     const parked = await workers.lineOf('DOCUMENT_PARKED', PARKED_WITHIN_MS);
     const parkedMs = performance.now() - began;
     expect(parked).toMatchObject({
       ...{ level: 'error', readModel: 'trap', id: ENDLESS, type: 'ProductListed', reason: 'FOLD_HANGS' },
-      position: told.line['position'],
+      position: hung.line['position'],
     });
     // Its own lane goes on behind it.
     const token = await list(api, 'behind');
@@ -151,8 +151,8 @@ function listAllTheWhile(shop: Shop) {
 
 async function readTrap({ api }: Shop, id: string, after: string): Promise<unknown> {
   const ifBehind = id === ENDLESS ? 'WRITE_MODEL' : 'ERROR';
-  const asked = { readModel: 'trap', id, after, maxWaitMs: 1000, ifBehind } as const;
-  return (await api.services.reads.read(asked)).document;
+  const request = { readModel: 'trap', id, after, maxWaitMs: 1000, ifBehind } as const;
+  return (await api.services.reads.read(request)).document;
 }
 
 async function isSuspect({ databaseUrl, redisUrl }: ShopServers): Promise<true | undefined> {

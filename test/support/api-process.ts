@@ -4,11 +4,11 @@ import { loadSettings, requireServers } from '../../src/engine/host/settings.ts'
 import { modules } from '../../src/app/modules.ts';
 import { startApi } from './roles.ts';
 import { createLogger } from '../../src/engine/observability/logger.ts';
-import { tellMemory } from './tell-memory.ts';
+import { reportMemory } from './report-memory.ts';
 
 process.on('disconnect', () => process.exit());
 const settings = requireServers(loadSettings());
 const logger = createLogger({ level: settings.logLevel, name: 'api' });
 const api = await startApi({ settings, modules, logger });
-tellMemory();
+reportMemory();
 process.send?.({ url: api.url });

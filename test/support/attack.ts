@@ -49,11 +49,11 @@ export async function attackOn(
     workerData: { ...operation, ...attack, url: `${server}/graphql` },
     execArgv: [],
   });
-  const [p99, [told]] = await Promise.all([
+  const [p99, [memory]] = await Promise.all([
     neighbourOf(server, neighbour, { forMs: attack.forMs, authorization: asNeighbour }),
     once(attacker, 'message') as Promise<[Omit<Attacked, 'p99'>]>,
   ]);
-  return { p99, ...told };
+  return { p99, ...memory };
 }
 
 interface Neighbour {

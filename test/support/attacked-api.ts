@@ -25,9 +25,9 @@ export function withAttackedApi() {
       url,
       isRunning: () => child.exitCode === null && child.signalCode === null,
       memory: async () => {
-        const told = once(child, 'message');
+        const report = once(child, 'message');
         child.send('memory');
-        const [{ heap, rss }] = (await told) as [{ readonly heap: number; readonly rss: number }];
+        const [{ heap, rss }] = (await report) as [{ readonly heap: number; readonly rss: number }];
         return { heap: Math.round(heap / 2 ** 20), rss: Math.round(rss / 2 ** 20) };
       },
     };

@@ -4,7 +4,7 @@ import { createApiServer } from '../../src/engine/host/http/server.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
 import { memoryServices, shownDocument, tokenAt } from './memory-services.ts';
 import { shopSchema } from './select-all.ts';
-import { tellMemory } from './tell-memory.ts';
+import { reportMemory } from './report-memory.ts';
 
 process.on('disconnect', () => process.exit());
 const { services } = memoryServices();
@@ -26,6 +26,6 @@ const api = createApiServer({
   ready: async () => ({ ready: true, dependencies: {}, degraded: false, lanes: [], projections: [] }),
   logger: silentLogger,
 });
-tellMemory();
+reportMemory();
 await api.start();
 process.send?.({ url: api.url });

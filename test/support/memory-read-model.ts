@@ -11,7 +11,7 @@ import { laneName, laneOf, type Lane } from '../../src/engine/model/lane.ts';
 import { silentLogger } from '../../src/engine/model/logger.ts';
 import type { LaneNotice, NoticeSource } from '../../src/engine/model/notices.ts';
 import { highestPosition, type Position } from '../../src/engine/model/position.ts';
-import { createAudiences } from '../../src/engine/flow/read/notices/audiences.ts';
+import { createListenerRegistry } from '../../src/engine/flow/read/notices/listener-registry.ts';
 import { createResyncClock } from '../../src/engine/flow/read/notices/resync-clock.ts';
 import { FIRST_INCARNATION } from './memory-store.ts';
 
@@ -41,7 +41,7 @@ export interface MemoryReadModel {
 const none = async (): Promise<void> => {};
 
 export function createMemoryReadModel(lanes: readonly Lane[]): MemoryReadModel {
-  const audiences = createAudiences(lanes, silentLogger);
+  const registry = createListenerRegistry(lanes, silentLogger);
   const clock = createResyncClock({ between: [1e6, 1e6], onTick: () => {}, logger: silentLogger });
   const states = new Map<string, Omit<DocumentRead, 'document'>>();
   const stored = new Map<string, StoredDocument>();
@@ -86,9 +86,9 @@ export function createMemoryReadModel(lanes: readonly Lane[]): MemoryReadModel {
       ready: async () => {
         if (away) throw new SlipstreamError('READ_MODEL_UNAVAILABLE', 'away');
       },
-      onLane: (lane, listener) => counted(audiences.ofLane(lane).onLane(listener)),
+      onLane: (lane, listener) => counted(registry.ofLane(lane).onLane(listener)),
       onDocument: (projection, id, listener) =>
-        counted(audiences.ofDocument(projection, id).onDocument(id, listener)),
+        counted(registry.ofDocument(projection, id).onDocument(id, listener)),
       onResync: (listener) => counted(clock.onResync(listener)),
     },
     commit: (lane, written, checkpoint) => {
@@ -118,7 +118,7 @@ export function createMemoryReadModel(lanes: readonly Lane[]): MemoryReadModel {
       };
     },
     publish: (notice) => {
-      audiences.ofLane(notice).deliver(notice);
+      registry.ofLane(notice).deliver(notice);
       if (notice.switched) clock.resync();
     },
     resync: clock.resync,

@@ -144,30 +144,30 @@ export function memoryServices() {
     reads: {
       read: (request) => {
         // What is asked, without what the operation has left to be folded.
-        const { folds: _left, ...asked } = request;
-        reads.push(asIsAsked(asked));
+        const { folds: _left, ...read } = request;
+        reads.push(withoutBeginWait(read));
         return answers.read(request);
       },
       readAll: (request) => {
-        readsOfMany.push(asIsAsked(request));
+        readsOfMany.push(withoutBeginWait(request));
         return answers.readAll(request);
       },
     },
     lists: {
       page: (request) => {
-        pages.push(asIsAsked(request));
+        pages.push(withoutBeginWait(request));
         return answers.page(request);
       },
     },
     rankings: {
       top: (request) => {
-        tops.push(asIsAsked(request));
+        tops.push(withoutBeginWait(request));
         return answers.top(request);
       },
     },
     searches: {
       search: (request) => {
-        searches.push(asIsAsked(request));
+        searches.push(withoutBeginWait(request));
         return answers.search(request);
       },
     },
@@ -194,9 +194,9 @@ export function memoryServices() {
 }
 
 /** Without what the request may still wait. */
-function asIsAsked<Request extends { readonly beginWait?: unknown }>({
+function withoutBeginWait<Request extends { readonly beginWait?: unknown }>({
   beginWait: _ofCaller,
-  ...asked
+  ...rest
 }: Request): Omit<Request, 'beginWait'> {
-  return asked;
+  return rest;
 }

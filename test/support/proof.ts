@@ -10,7 +10,7 @@ export const sized = <Size>(short: Size, full: Size): Size => (collector === und
 
 /** Shows figures of a proof in the output, and has `npm run prove` keep them. One call per scenario. */
 export function figures(scenario: string, measured: Readonly<Record<string, string | number>>): void {
-  const told = Object.entries(measured).map(([name, value]) => `${name} ${value}`);
-  console.info(`${scenario}: ${told.join(', ')}`);
+  const figures = Object.entries(measured).map(([name, value]) => `${name} ${value}`);
+  console.info(`${scenario}: ${figures.join(', ')}`);
   if (collector !== undefined) appendFileSync(collector, `${JSON.stringify({ scenario, measured })}\n`);
 }

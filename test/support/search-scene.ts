@@ -33,17 +33,17 @@ export function openSearch(
     ...{ searches: documents, notices, events, documents: ranked?.documents ?? documents },
     projections: [projection, ...(ranked ? [ranked.projection] : [])],
   });
-  const ask = (asked: Partial<SearchRequest> = {}) =>
+  const ask = (request: Partial<SearchRequest> = {}) =>
     service.search({
       ...{ readModel: projection.name, equal: {}, all: {}, first: 100, maxWaitMs: 0, ifBehind: 'ERROR' },
-      ...asked,
+      ...request,
     });
   return {
     events,
     ask,
     /** Ids of what is found, the best first. */
-    idsOf: async (asked: Partial<SearchRequest> = {}) =>
-      (await ask(asked)).entries.map(({ document }) => document.id),
+    idsOf: async (request: Partial<SearchRequest> = {}) =>
+      (await ask(request)).entries.map(({ document }) => document.id),
     catchUp: () => worker({ projection, reader: events, store }).turn(lane, never),
     rebuild: async (name: string) => {
       const generation = `${projection.foldId}.${name}`;

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandBus, CommandRequest } from '../../src/engine/model/services.ts';
 import type { Receipt } from '../../src/engine/model/outcome.ts';
-import { NOT_STORED, openLedger, type Ledger, type Told } from './oracle/ledger.ts';
+import { NOT_STORED, openLedger, type Ledger, type Answer } from './oracle/ledger.ts';
 import { sized } from './proof.ts';
 import type { Random } from './random.ts';
 import { chooseCommand, openMemory, type Chosen, type Memory } from './shop-commands.ts';
@@ -79,28 +79,28 @@ export async function startShopLoad(options: LoadOptions): Promise<ShopLoad> {
 /** Now and then a client asks for what was asked before, or uses the id of another command. */
 function repeated({ ledger, random }: Client): Chosen | undefined {
   if (!random.chance(0.05)) return undefined;
-  const { request, told } = random.pick(ledger.attempts);
-  if (told.length === 0 || !told.every(isStored)) return undefined;
+  const { request, answers } = random.pick(ledger.attempts);
+  if (answers.length === 0 || !answers.every(isStored)) return undefined;
   if (random.chance(0.8)) return { request };
   return { request: { ...request, input: { ...request.input, expectedVersion: random.below(3) } } };
 }
 
-const isStored = (told: Told): boolean =>
-  told.kind === 'accepted' || (told.kind === 'refused' && !NOT_STORED.has(told.code));
+const isStored = (answer: Answer): boolean =>
+  answer.kind === 'accepted' || (answer.kind === 'refused' && !NOT_STORED.has(answer.code));
 
 async function send(client: Client, { request, onAccepted }: Chosen): Promise<void> {
-  const told = await askUntilKnown(client, request);
-  if (told.kind !== 'accepted') return;
-  onAccepted?.(told.receipt.streamId);
-  if (!told.receipt.replayed) client.onReceipt(request, told.receipt);
+  const answer = await askUntilKnown(client, request);
+  if (answer.kind !== 'accepted') return;
+  onAccepted?.(answer.receipt.streamId);
+  if (!answer.receipt.replayed) client.onReceipt(request, answer.receipt);
 }
 
 /** An unknown outcome is asked for again; of what was surely not done only half. */
-async function askUntilKnown({ ledger, commands, random }: Client, request: CommandRequest): Promise<Told> {
+async function askUntilKnown({ ledger, commands, random }: Client, request: CommandRequest): Promise<Answer> {
   for (;;) {
-    const told = await ledger.ask(request, commands);
-    const again = told.kind === 'unknown' || (told.kind === 'notDone' && random.chance(0.5));
-    if (!again) return told;
+    const answer = await ledger.ask(request, commands);
+    const again = answer.kind === 'unknown' || (answer.kind === 'notDone' && random.chance(0.5));
+    if (!again) return answer;
     await sleep(20 + random.below(100));
   }
 }

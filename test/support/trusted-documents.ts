@@ -26,7 +26,7 @@ export async function onTable<Result>(
 export const store = (databaseUrl: string, text: string, id = sha256(text)): Promise<unknown> =>
   onTable(databaseUrl, (table) => table.add([{ id, text, hash: sha256(text) }]));
 
-export interface Asked {
+export interface GraphQLRequest {
   readonly query?: string;
   readonly documentId?: string;
   readonly operationName?: string;
@@ -35,32 +35,32 @@ export interface Asked {
 }
 
 /** @param url of GraphQL. */
-export type Ask = (url: string, asked: Asked) => Promise<Answer>;
+export type Ask = (url: string, request: GraphQLRequest) => Promise<Answer>;
 
-const post: Ask = async (url, asked) => {
+const post: Ask = async (url, request) => {
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(asked) });
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(request) });
   return (await response.json()) as Answer;
 };
 
-export function addressOf(url: string, asked: Asked): string {
-  const parameters = Object.entries(asked).map(
+export function addressOf(url: string, request: GraphQLRequest): string {
+  const parameters = Object.entries(request).map(
     ([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const,
   );
   return `${url}?${new URLSearchParams(Object.fromEntries(parameters)).toString()}`;
 }
 
-const get: Ask = async (url, asked) => {
-  const response = await fetch(addressOf(url, asked), { headers: { accept: 'application/json' } });
+const get: Ask = async (url, request) => {
+  const response = await fetch(addressOf(url, request), { headers: { accept: 'application/json' } });
   return (await response.json()) as Answer;
 };
 
 /** The first message; the stream is left after it. */
-const events: Ask = async (url, asked) => {
+const events: Ask = async (url, request) => {
   const abort = new AbortController();
   const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
   const { signal } = abort;
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(asked), signal });
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(request), signal });
   let text = '';
   try {
     for await (const chunk of response.body ?? []) {
@@ -74,10 +74,10 @@ const events: Ask = async (url, asked) => {
   throw new Error(`No event: ${response.status} ${text}`);
 };
 
-const socket: Ask = async (url, { query, ...asked }) => {
+const socket: Ask = async (url, { query, ...request }) => {
   const client = socketClient(url);
   await client.begin();
-  client.send({ id: '1', type: 'subscribe', payload: { ...asked, ...(query !== undefined && { query }) } });
+  client.send({ id: '1', type: 'subscribe', payload: { ...request, ...(query !== undefined && { query }) } });
   await client.untilResults('1', 1);
   const [answer = {}] = client.resultsOf('1');
   client.socket.close();

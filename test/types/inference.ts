@@ -349,7 +349,7 @@ export const brightness = defineQuery('brightness', {
   over: lampProjection,
   args: z.object({ first: z.string() }),
   result: z.object({ watts: z.int() }),
-  ids: ({ first }, asked) => (asked.has('watts') ? [first] : []),
+  ids: ({ first }, selected) => (selected.has('watts') ? [first] : []),
   // @ts-expect-error the names that are asked for are not changed
-  answer: (_args, lamps, asked) => (asked.add('watts') ? { watts: lamps.length } : { watts: 0 }),
+  answer: (_args, lamps, selected) => (selected.add('watts') ? { watts: lamps.length } : { watts: 0 }),
 });

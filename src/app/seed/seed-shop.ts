@@ -33,21 +33,21 @@ const STATES = 20_000;
 const PRINCIPAL = 'seed';
 
 /** Throws SEED_REFUSED, and what the command bus throws. */
-export async function seedShop({ databaseUrl, shop, signal, ...told }: SeedOptions): Promise<Seeded> {
+export async function seedShop({ databaseUrl, shop, signal, ...progress }: SeedOptions): Promise<Seeded> {
   // Workers notice the new events by themselves.
   const settings = loadSettings({ DATABASE_URL: databaseUrl, LOG_LEVEL: 'silent' });
   const runtime = createRuntime(system, settings, { checksServers: false });
   try {
     const { bus, exists } = await runtime.commands({ cacheSize: STATES });
     const before = await ordersThere(shop, exists);
-    told.begin?.(before);
+    progress.begin?.(before);
     const count = { orders: before, commands: 0, fresh: 0 };
     const send = async (command: SeedCommand): Promise<void> => {
       const isFresh = await sendOne(bus, command);
       count.commands += 1;
       if (isFresh) count.fresh += 1;
       if (command.order !== undefined) count.orders = Math.max(count.orders, command.order + 1);
-      told.show?.(count);
+      progress.show?.(count);
     };
     await dispatchInOrder(commandsAfter(shop, before), { send, signal });
     return { ...count, complete: !signal.aborted };

@@ -33,14 +33,14 @@ function faultsOfText({ text, at, placed }: FoundDocument, schema: GraphQLSchema
       return [`${at}: there is no operation.`];
     const errors = placed ? validate(schema, placed, specifiedRules) : [];
     if (errors.length > 0) return errors.flatMap((error) => faultsOf(error, at));
-    return reader.validate(document).map((error) => `${at}: ${told(error)}`);
+    return reader.validate(document).map((error) => `${at}: ${lineOf(error)}`);
   } catch (error) {
-    if (error instanceof GraphQLError) return [`${at}: ${told(error)}`];
+    if (error instanceof GraphQLError) return [`${at}: ${lineOf(error)}`];
     throw error;
   }
 }
 
-function told({ message, locations }: GraphQLError): string {
+function lineOf({ message, locations }: GraphQLError): string {
   const [at] = locations ?? [];
   return at ? `${message} (line ${at.line} of the document)` : message;
 }

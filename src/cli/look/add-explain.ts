@@ -9,7 +9,7 @@ import { explainedLines } from './explained-lines.ts';
 import { withOperations } from './with-operations.ts';
 import { wholeNumber } from '../whole-number.ts';
 
-interface Asked {
+interface ExplainOptions {
   readonly json?: boolean;
   readonly steps: number;
 }
@@ -22,7 +22,7 @@ export function addExplain(program: Command, say: Say, system: System): void {
     )
     .option('--steps <count>', 'so many of the last steps, 1 to 200', wholeNumber(1, 200), 20)
     .option('--json', 'one JSON object instead of text')
-    .action(async (readModel: string, id: string, { json = false, steps }: Asked) => {
+    .action(async (readModel: string, id: string, { json = false, steps }: ExplainOptions) => {
       const explained = await withOperations(system, (service) => service.explain(readModel, id, steps));
       if (!explained) {
         const names = system.projections.map(({ name }) => name).join(', ');

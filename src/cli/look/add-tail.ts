@@ -10,7 +10,7 @@ import type { Say } from '../say.ts';
 import { withOperations } from './with-operations.ts';
 import { wholeNumber } from '../whole-number.ts';
 
-interface Asked extends FollowFilter {
+interface TailOptions extends FollowFilter {
   readonly json?: boolean;
   readonly correlation?: string;
   readonly last: number;
@@ -31,7 +31,7 @@ export function addTail(program: Command, say: Say, system: System): void {
     .option('--last <count>', 'so many that are there already, 1 to 100', wholeNumber(1, 100), 10)
     .option('--no-follow', 'only these')
     .option('--json', 'a JSON object for each event, with its payload')
-    .action(async ({ json = false, correlation, last, follow, stream, type }: Asked) => {
+    .action(async ({ json = false, correlation, last, follow, stream, type }: TailOptions) => {
       const filter = { stream, type, correlationId: correlation };
       const show = (event: EventReport) => say(json ? JSON.stringify(event) : lineOf(event));
       await withOperations(system, async (operations) => {

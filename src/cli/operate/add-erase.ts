@@ -15,7 +15,7 @@ export function addErase(program: Command, say: Say, system: System): void {
       await withControl(system, (control) =>
         doDeed(control, {
           ...{ ...options, verb: 'eraseSubject', say, input: { subject } },
-          told: (result) => [toldOf(subject, result)],
+          linesOf: (result) => [lineOf(subject, result)],
         }),
       );
     });
@@ -26,5 +26,5 @@ interface Erased {
   readonly streams?: unknown;
 }
 
-const toldOf = (subject: string, { erasedAt, streams }: Erased): string =>
+const lineOf = (subject: string, { erasedAt, streams }: Erased): string =>
   `${subject} is erased since ${String(erasedAt)}: told to ${String(streams)} streams, and what shows them is folded anew.`;

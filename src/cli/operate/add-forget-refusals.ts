@@ -19,11 +19,11 @@ export function addForgetRefusals(program: Command, say: Say, system: System): v
     .option('--reason <text>', 'why, for the audit')
     .option('--json', 'one JSON object instead of text')
     .action(async ({ before, ...options }: Given) => {
-      const told = (result: { readonly removed?: unknown; readonly before?: unknown }) => [
+      const linesOf = (result: { readonly removed?: unknown; readonly before?: unknown }) => [
         `${String(result.removed)} refused commands of before ${String(result.before)} are removed.`,
       ];
       await withControl(system, (control) =>
-        doDeed(control, { ...options, verb: 'forgetRefusals', say, input: { before }, told }),
+        doDeed(control, { ...options, verb: 'forgetRefusals', say, input: { before }, linesOf }),
       );
     });
 }

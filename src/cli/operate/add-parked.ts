@@ -12,7 +12,7 @@ import { doDeed, names, type DeedOptions } from './do-deed.ts';
 import { counted, countedThings, groupLines, triedLines } from './parked-lines.ts';
 import { withControl } from './with-control.ts';
 
-interface Asked {
+interface ParkedOptions {
   readonly json?: boolean;
 }
 
@@ -31,14 +31,16 @@ export function addParked(program: Command, say: Say, system: System): void {
       'show parked documents, and streams of reactions, by what failed. Exit code: 0 none, 1 some, 2 could not look',
     )
     .option('--json', 'one JSON object instead of text')
-    .action(async ({ json = false }: Asked) => withControl(system, (control) => parked(control, json, say)));
+    .action(async ({ json = false }: ParkedOptions) =>
+      withControl(system, (control) => parked(control, json, say)),
+    );
   program
     .command('try <id>')
     .description(
       'show what a redrive would make of a parked document, or what a reaction would send, and store nothing. Exit code: 0 mended, 1 still parked',
     )
     .option('--json', 'one JSON object instead of text')
-    .action(async (id: string, { json = false }: Asked) =>
+    .action(async (id: string, { json = false }: ParkedOptions) =>
       withControl(system, (control) => tryOne(control, id, { json, say })),
     );
   program
@@ -64,7 +66,7 @@ export function addParked(program: Command, say: Say, system: System): void {
       withControl(system, async (control) => {
         const result = await doDeed(control, {
           ...options,
-          ...{ verb: 'discardDeadLetter', input: { id }, say, told: toldOf },
+          ...{ verb: 'discardDeadLetter', input: { id }, say, linesOf },
         });
         failIfParked(result);
       }),
@@ -88,12 +90,12 @@ async function parked(control: Control, json: boolean, say: Say): Promise<void> 
   throw new Explained(`${countedThings(things)} parked, of ${counted(groups.length, 'group')}.`);
 }
 
-interface Telling {
+interface Output {
   readonly json: boolean;
   readonly say: Say;
 }
 
-async function tryOne(control: Control, id: string, { json, say }: Telling): Promise<void> {
+async function tryOne(control: Control, id: string, { json, say }: Output): Promise<void> {
   const tried = await control.tryDeadLetter(id);
   if (!tried) throw new Refused('NOT_FOUND', `${id} is not parked. See: npm run cli -- parked`);
   if (json) say(JSON.stringify(tried));
@@ -113,10 +115,10 @@ async function redrive(
     id === undefined
       ? { verb: 'redriveDeadLetters' as const, input: { group: group ?? '', first } }
       : { verb: 'redriveDeadLetter' as const, input: { id } };
-  failIfParked(await doDeed(control, { ...options, ...deed, told: toldOf }));
+  failIfParked(await doDeed(control, { ...options, ...deed, linesOf }));
 }
 
-function toldOf({ redriven, stillParked, waiting }: JsonObject): readonly string[] {
+function linesOf({ redriven, stillParked, waiting }: JsonObject): readonly string[] {
   return [
     ...names(redriven).map((id) => `${id} is mended.`),
     ...names(stillParked).map((id) => `${id} is still parked. See: npm run cli -- try ${id}`),

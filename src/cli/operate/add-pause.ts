@@ -7,10 +7,13 @@ import { doDeed, names, type DeedOptions } from './do-deed.ts';
 import { withControl } from './with-control.ts';
 
 export function addPause(program: Command, say: Say, system: System): void {
-  const deed = (verb: 'pauseProjection' | 'resumeProjection', told: Parameters<typeof doDeed>[1]['told']) => {
+  const deed = (
+    verb: 'pauseProjection' | 'resumeProjection',
+    linesOf: Parameters<typeof doDeed>[1]['linesOf'],
+  ) => {
     return async (projection: string, options: DeedOptions): Promise<void> => {
       await withControl(system, (control) =>
-        doDeed(control, { ...options, verb, say, input: { projection }, told }),
+        doDeed(control, { ...options, verb, say, input: { projection }, linesOf }),
       );
     };
   };

@@ -22,24 +22,24 @@ interface Shown {
   readonly name: string;
   readonly verb: Verb;
   readonly description: string;
-  readonly told: (projection: string) => string;
+  readonly line: (projection: string) => string;
 }
 
 const OTHERS: readonly Shown[] = [
   {
     ...{ name: 'switch', verb: 'switchProjection' },
     description: 'switch readers to a rebuild that differs from what they see and waits for approval',
-    told: (projection) => `Readers of ${projection} are switched, lane after lane.`,
+    line: (projection) => `Readers of ${projection} are switched, lane after lane.`,
   },
   {
     ...{ name: 'abort', verb: 'abortRebuild' },
     description: 'give up a rebuild that is under way; readers keep what they see',
-    told: (projection) => `The rebuild of ${projection} is given up.`,
+    line: (projection) => `The rebuild of ${projection} is given up.`,
   },
   {
     ...{ name: 'undo', verb: 'undoRebuild' },
     description: 'switch readers back to what a rebuild has replaced, as long as it is kept',
-    told: (projection) => `Readers of ${projection} are switched back once it has caught up.`,
+    line: (projection) => `Readers of ${projection} are switched back once it has caught up.`,
   },
 ];
 
@@ -54,9 +54,10 @@ export function addRebuild(program: Command, say: Say, system: System): void {
     command.option('--wait', 'until it is over: 0 switched, 1 aborted, 2 it differs and waits for approval');
   const act = async (projection: string, options: Given, doing: Doing): Promise<void> =>
     withControl(system, async (control) => {
-      const told = (): readonly string[] => [doing.told];
-      await doDeed(control, { ...options, ...doing, say, told });
-      if (options.wait === true) await waitAndTell(control, projection, { say, json: options.json === true });
+      const linesOf = (): readonly string[] => [doing.line];
+      await doDeed(control, { ...options, ...doing, say, linesOf });
+      if (options.wait === true)
+        await waitAndReport(control, projection, { say, json: options.json === true });
     });
   waiting(
     add({
@@ -75,12 +76,12 @@ export function addRebuild(program: Command, say: Say, system: System): void {
         ...{ ...(rate !== undefined && { eventsPerSecond: rate }), ...(sample !== undefined && { sample }) },
       };
       const text = `${projection} is filled beside what readers see. npm run cli -- abort ${projection} ends it.`;
-      await act(projection, options, { verb: 'rebuildProjection', input, told: text });
+      await act(projection, options, { verb: 'rebuildProjection', input, line: text });
     });
-  for (const { verb, told, ...shown } of OTHERS) {
+  for (const { verb, line, ...shown } of OTHERS) {
     const command = verb === 'abortRebuild' ? add(shown) : waiting(add(shown));
     command.action(async (projection: string, options: Given) =>
-      act(projection, options, { verb, input: { projection }, told: told(projection) }),
+      act(projection, options, { verb, input: { projection }, line: line(projection) }),
     );
   }
 }
@@ -88,16 +89,16 @@ export function addRebuild(program: Command, say: Say, system: System): void {
 interface Doing {
   readonly verb: Verb;
   readonly input: JsonObject;
-  readonly told: string;
+  readonly line: string;
 }
 
-interface Telling {
+interface Output {
   readonly say: Say;
   readonly json: boolean;
 }
 
 /** Throws `Refused` if it waits for approval, and `Explained` if it was aborted. */
-async function waitAndTell(control: Control, projection: string, { say, json }: Telling): Promise<void> {
+async function waitAndReport(control: Control, projection: string, { say, json }: Output): Promise<void> {
   const report = await waitForRebuild(control, projection);
   const differences = report.differences > 0 ? await control.differences(projection) : [];
   if (json) say(JSON.stringify({ ...report, found: differences }));

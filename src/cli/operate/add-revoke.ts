@@ -35,11 +35,11 @@ export function addRevoke(program: Command, say: Say, system: System): void {
     .option('--json', 'one JSON object instead of text')
     .action(async (kind: string, id: string, { for: lasting, ...options }: Given) => {
       const input = { kind, id, seconds: lasting };
-      const told = (result: { readonly until?: unknown }) => [
+      const linesOf = (result: { readonly until?: unknown }) => [
         `${kind} ${id} is refused until ${String(result.until)}.`,
       ];
       await withControl(system, (control) =>
-        doDeed(control, { ...options, verb: 'revoke', say, input, told }),
+        doDeed(control, { ...options, verb: 'revoke', say, input, linesOf }),
       );
     });
   program

@@ -19,19 +19,19 @@ export interface Doing extends DeedOptions {
   readonly input: JsonObject;
   readonly say: Say;
   /** The result in sentences. */
-  readonly told: (result: JsonObject) => readonly string[];
+  readonly linesOf: (result: JsonObject) => readonly string[];
 }
 
 /** Answers with the result. Throws `Refused`. */
 export async function doDeed(
   { run }: Pick<Control, 'run'>,
-  { verb, input, reason, json = false, say, told }: Doing,
+  { verb, input, reason, json = false, say, linesOf }: Doing,
 ): Promise<JsonObject> {
   const deed: Deed = { verb, input, reason, commandId: randomUUID(), principal: principalHere() };
   const outcome = await run(deed);
   if (json) say(JSON.stringify({ commandId: deed.commandId, ...outcome }));
   if (!outcome.done) throw new Refused(outcome.code, outcome.message);
-  if (!json) told(outcome.result).forEach((line) => say(line));
+  if (!json) linesOf(outcome.result).forEach((line) => say(line));
   return outcome.result;
 }
 

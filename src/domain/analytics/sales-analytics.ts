@@ -62,8 +62,8 @@ export const salesAnalytics = defineQuery('salesAnalytics', {
   over: salesOfPeriodProjection,
   args: Range,
   result: SalesAnalytics,
-  ids: (range, asked) => {
-    const ofProducts = asked.has('byProduct') || asked.has('otherProducts');
+  ids: (range, selected) => {
+    const ofProducts = selected.has('byProduct') || selected.has('otherProducts');
     return periodsOf(range).flatMap((period) => (ofProducts ? [period, productsOf(period)] : [period]));
   },
   answer: (range, documents) => {

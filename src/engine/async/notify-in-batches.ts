@@ -15,39 +15,39 @@ export function notifyInBatches<Follower extends object, News>(
   hear: (follower: Follower, news: News) => void,
 ): (news: News) => void {
   /** What not everyone has heard, and how much there was before it. */
-  const untold: News[] = [];
+  const pending: News[] = [];
   let before = 0;
   /** How much of everything each has heard. */
   const heard = new WeakMap<Follower, number>();
   let isUnderWay = false;
 
-  const tell = (follower: Follower): void => {
+  const notify = (follower: Follower): void => {
     const from = Math.max((heard.get(follower) ?? 0) - before, 0);
-    for (const news of from === 0 ? untold : untold.slice(from)) hear(follower, news);
-    heard.set(follower, before + untold.length);
+    for (const news of from === 0 ? pending : pending.slice(from)) hear(follower, news);
+    heard.set(follower, before + pending.length);
   };
-  const tellAll = async (): Promise<void> => {
+  const notifyAll = async (): Promise<void> => {
     isUnderWay = true;
-    while (untold.length > 0) {
-      const known = untold.length;
-      let told = 0;
+    while (pending.length > 0) {
+      const known = pending.length;
+      let notified = 0;
       // A set goes on where it was: it leaves out who has gone meanwhile.
       for (const follower of followers) {
-        if (told === AT_A_TIME) {
+        if (notified === AT_A_TIME) {
           await nextTurn();
-          told = 0;
+          notified = 0;
         }
-        told += 1;
-        tell(follower);
+        notified += 1;
+        notify(follower);
       }
-      untold.splice(0, known);
+      pending.splice(0, known);
       before += known;
     }
     isUnderWay = false;
   };
   return (news) => {
-    untold.push(news);
-    if (!isUnderWay) void tellAll();
+    pending.push(news);
+    if (!isUnderWay) void notifyAll();
   };
 }
 

@@ -82,22 +82,22 @@ export function defineReaction<
     codeHash: textHash(name, answers),
     answer: (event) => {
       const answer = answers.get(event.type)?.(event as never) ?? [];
-      const asked: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
-      if (asked.length > LIMITS.commandsPerReaction) {
-        throw new SlipstreamError('REACTION_INVALID', `Reaction ${name} sends ${asked.length} commands.`);
+      const commands: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
+      if (commands.length > LIMITS.commandsPerReaction) {
+        throw new SlipstreamError('REACTION_INVALID', `Reaction ${name} sends ${commands.length} commands.`);
       }
-      return asked.map((each) => checkedAsk(each, to.category, specs));
+      return commands.map((each) => checkedAsk(each, to.category, specs));
     },
   };
 }
 
 /** Types end where authors leave them, and what is sent would be stored for good. */
 function checkedAsk(
-  asked: unknown,
+  given: unknown,
   category: string,
   specs: ReadonlyMap<unknown, CommandSpec>,
 ): CommandToSend {
-  const { command, input } = (asked ?? {}) as { readonly command?: string; readonly input?: object };
+  const { command, input } = (given ?? {}) as { readonly command?: string; readonly input?: object };
   const spec = specs.get(command);
   if (command === undefined || !spec) {
     throw new SlipstreamError('REACTION_INVALID', `It sends no command ${String(command)}.`);

@@ -11,8 +11,11 @@ export function finishErasures(erasures: Erasures, logger: Logger): { stop(): vo
   const finish = createRepeatedTask({
     task: async () => {
       for (const subject of await erasures.unfinished()) {
-        const told = await eraseSubject(erasures, subject, { principal: PRINCIPAL, correlationId: subject });
-        logger.info({ subject, ...told }, 'An erasure was brought to its end.');
+        const erased = await eraseSubject(erasures, subject, {
+          principal: PRINCIPAL,
+          correlationId: subject,
+        });
+        logger.info({ subject, ...erased }, 'An erasure was brought to its end.');
       }
     },
     onFailure: (err) => logger.warn({ err }, 'An erasure could not be brought to its end; it is tried again'),

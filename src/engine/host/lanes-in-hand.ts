@@ -4,11 +4,11 @@ import { laneName, type Lane } from '../model/lane.ts';
 import { reactionLane, type ReactionCheckpoints } from '../model/reactions.ts';
 import type { Turns } from '../model/turns.ts';
 
-interface Told {
+interface MoveListener {
   readonly moved: (lane: Lane) => void;
 }
 
-export function telling(store: LaneStore, { moved }: Told): LaneStore {
+export function reportingCommits(store: LaneStore, { moved }: MoveListener): LaneStore {
   return {
     ...store,
     commit: async (commit) => {
@@ -19,7 +19,10 @@ export function telling(store: LaneStore, { moved }: Told): LaneStore {
   };
 }
 
-export function tellingReactions(checkpoints: ReactionCheckpoints, { moved }: Told): ReactionCheckpoints {
+export function reportingMoves(
+  checkpoints: ReactionCheckpoints,
+  { moved }: MoveListener,
+): ReactionCheckpoints {
   return {
     ...checkpoints,
     move: async (reaction, move) => {
@@ -31,16 +34,16 @@ export function tellingReactions(checkpoints: ReactionCheckpoints, { moved }: To
 }
 
 /** Lanes that code of another version has to serve are not in its hand. */
-export function knowingOthers(turns: Turns): Turns & { readonly serves: () => readonly string[] } {
-  const ofOthers = new Set<string>();
+export function withServedLanes(turns: Turns): Turns & { readonly serves: () => readonly string[] } {
+  const superseded = new Set<string>();
   return {
     ...turns,
     turn: async (lane, signal) => {
       const outcome = await turns.turn(lane, signal);
-      if (outcome === 'others') ofOthers.add(laneName(lane));
-      else ofOthers.delete(laneName(lane));
+      if (outcome === 'superseded') superseded.add(laneName(lane));
+      else superseded.delete(laneName(lane));
       return outcome;
     },
-    serves: () => turns.lanes.map(laneName).filter((name) => !ofOthers.has(name)),
+    serves: () => turns.lanes.map(laneName).filter((name) => !superseded.has(name)),
   };
 }

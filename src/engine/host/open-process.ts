@@ -76,7 +76,7 @@ export async function openProcess(
     Math.max(SAID_EVERY_MS, options.lookEveryMs ?? 0),
   );
   const metrics = processMetrics(system, settings);
-  siblings?.tells(metrics.read);
+  siblings?.reports(metrics.read);
   return {
     owner,
     store,

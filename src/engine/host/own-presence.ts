@@ -29,14 +29,14 @@ export function ownPresence(presence: Presence, everyMs = SAID_EVERY_MS): OwnPre
 
   const say = async (): Promise<void> => {
     const now = performance.now();
-    const told = moves;
+    const announced = moves;
     moves = new Map();
-    const moved = new Map([...told].map(([lane, at]) => [lane, now - at]));
+    const moved = new Map([...announced].map(([lane, at]) => [lane, now - at]));
     const serves = [...roles.values()].flatMap((of) => of());
     try {
       await presence.say({ ...{ name, version, startedAt, serves, moved }, roles: [...roles.keys()] });
     } catch {
-      moves = new Map([...told, ...moves]);
+      moves = new Map([...announced, ...moves]);
     }
   };
   const sayAgain = (): void => {

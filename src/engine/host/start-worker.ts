@@ -19,7 +19,7 @@ import { createLaneHealth } from '../stores/redis/lane-health.ts';
 import { createLaneStore } from '../stores/redis/lane-store.ts';
 import { createQueuePulse } from '../stores/redis/queue-pulse.ts';
 import { finishErasures } from './finish-erasures.ts';
-import { knowingOthers, telling, tellingReactions } from './lanes-in-hand.ts';
+import { withServedLanes, reportingCommits, reportingMoves } from './lanes-in-hand.ts';
 import { openCommands } from './open-commands.ts';
 import { observeWorker, sampledTurns } from './metrics/observe-worker.ts';
 import { openAudit } from './open-audit.ts';
@@ -52,7 +52,7 @@ export async function startWorker(options: StartOptions): Promise<RunningWorker>
     redis: ownLanes(createLaneStore({ redis, keys }), store, adopt),
     postgres: tables,
   });
-  const lanes = telling(stored, presence);
+  const lanes = reportingCommits(stored, presence);
   const contents = laneContentsByStore(projections, {
     redis: laneContents({ redis, keys }),
     postgres: operators.contents,
@@ -62,7 +62,7 @@ export async function startWorker(options: StartOptions): Promise<RunningWorker>
   const projectors = around(createProjectors({ ...followed, store: lanes, rebuilding }));
   const reacting = openReactions(options, { reader, pages, health, breaker: settings.breaker });
   const all = reacting ? joinTurns([projectors, reacting.turns]) : projectors;
-  const turns = knowingOthers(sampledTurns(all, reader, options));
+  const turns = withServedLanes(sampledTurns(all, reader, options));
   // It may be away, or be in use by processes of before: then the next worker that starts does it.
   void removeOldQueue(settings.redisUrl).catch(() => {});
   const onPulse = (isHeard: boolean): void => void pulse.say(isHeard);
@@ -113,7 +113,7 @@ function openReactions(
   const opened = openCommands(system, {
     ...{ settings, keys: store.keys, logger, applicationName: APPLICATION, meter: metrics.commands },
   });
-  const checkpoints = tellingReactions(opened.store.reactionCheckpoints, presence);
+  const checkpoints = reportingMoves(opened.store.reactionCheckpoints, presence);
   return {
     turns: createReactions({ ...following, reactions, commands: opened.bus, checkpoints, logger }),
     checkpoints,

@@ -18,7 +18,7 @@ export interface Checkpoint {
   readonly incarnation: string;
   /** Made anew for every commit: a repeated commit whose reply was lost recognises itself. */
   readonly batchId: string;
-  /** `<event id>/<document id>`: the event at position + 1 is being spread, and this is the last document written; or ''. */
+  /** `<event id>/<document id>`: the event at position + 1 is being fanned out, and this is the last document written; or ''. */
   readonly cursor: string;
 }
 
@@ -127,7 +127,7 @@ export interface LaneStore extends LossRecords, ParkedRecords, AuditRecords {
   goLive(lane: Lane, generation: string, replaces: string | null): Promise<boolean>;
   /** Generations that nothing has pointed at for at least `forMs`: no reader is sent to them any more. */
   replaced(lane: Lane, forMs: number): Promise<readonly string[]>;
-  /** Removes the keys of a generation that nothing points at, in slices. False if there was none, or somebody else did. */
+  /** Removes the keys of a generation that nothing points at, in batches. False if there was none, or somebody else did. */
   retire(lane: Lane, generation: string): Promise<boolean>;
   checkpoint(lane: Lane, generation: string): Promise<Checkpoint | null>;
   load(

@@ -13,7 +13,7 @@ export interface Erasures {
   /** Deletes the key of the subject, which gets no other. Undefined if the store knows nothing of it. */
   forget(subject: SubjectName): Promise<Forgotten | undefined>;
   /** Tells some of the streams that are still to be told; how many, 0 if there is none left. */
-  tellSome(
+  announceSome(
     subject: SubjectName,
     by: { readonly principal: string; readonly correlationId: string },
   ): Promise<number>;

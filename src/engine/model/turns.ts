@@ -6,15 +6,15 @@ import type { Position } from './position.ts';
 /**
  * `atHead`: nothing left to do. `interrupted`: the signal said so. `fenced`: another worker is at it.
  * `stopped`: the author's code throws, and the lane waits before that event; already reported.
- * `others`: readers are served by code of another version, which has to do the work. `paused`: an operator said so.
+ * `superseded`: readers are served by code of another version, which has to do the work. `paused`: an operator said so.
  */
-export type TurnOutcome = 'atHead' | 'interrupted' | 'fenced' | 'stopped' | 'others' | 'paused';
+export type TurnOutcome = 'atHead' | 'interrupted' | 'fenced' | 'stopped' | 'superseded' | 'paused';
 
 /** Rejects only when a server is away or a bug shows: then it is to be tried again later. Ends soon after the signal. */
 export type Turn = (lane: Lane, signal: AbortSignal) => Promise<TurnOutcome>;
 
 /** What a sweep sees of a lane. */
-export interface LaneSight {
+export interface LaneStatus {
   /** How far readers can see; nothing for a lane that was never begun. */
   readonly position: Position | undefined;
   /** Whether `fill` has something to do. */
@@ -42,7 +42,7 @@ export interface Turns {
    * All lanes, in the order of `lanes`: at most one round trip to each store, however many there are.
    * @param head as it is now: a store that can't have changed while that stands is asked now and then only.
    */
-  survey(head: Position): Promise<readonly LaneSight[]>;
+  survey(head: Position): Promise<readonly LaneStatus[]>;
 }
 
 /** The lanes of all parts, which follow the same event store. */

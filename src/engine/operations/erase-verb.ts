@@ -32,9 +32,9 @@ export const eraseVerb = (erasures: Erasures): VerbEntry =>
     input: Input,
     needsReason: true,
     run: async ({ subject }, { principal, commandId }) => {
-      const told = await eraseSubject(erasures, subject, { principal, correlationId: commandId });
-      return told
-        ? done({ subject, ...told })
+      const erased = await eraseSubject(erasures, subject, { principal, correlationId: commandId });
+      return erased
+        ? done({ subject, ...erased })
         : refused('NOT_FOUND', `The store knows nothing of ${subject}.`);
     },
   });
@@ -43,13 +43,13 @@ export const eraseVerb = (erasures: Erasures): VerbEntry =>
 export async function eraseSubject(
   erasures: Erasures,
   subject: SubjectName,
-  by: Parameters<Erasures['tellSome']>[1],
+  by: Parameters<Erasures['announceSome']>[1],
 ): Promise<{ readonly erasedAt: string; readonly streams: number } | undefined> {
   const forgotten = await erasures.forget(subject);
   if (!forgotten) return undefined;
   const { erasedAt, ageMs } = forgotten;
   await sleep(Math.max(0, KEY_LEASE_MS + MARGIN_MS - ageMs));
   let streams = 0;
-  for (let some = 1; some > 0; streams += some) some = await erasures.tellSome(subject, by);
+  for (let some = 1; some > 0; streams += some) some = await erasures.announceSome(subject, by);
   return { erasedAt, streams };
 }

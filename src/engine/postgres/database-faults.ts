@@ -14,10 +14,10 @@ interface Place {
   readonly user: string;
 }
 
-type Told = readonly [text: (place: Place) => string, mayPass: boolean];
+type Explanation = readonly [text: (place: Place) => string, mayPass: boolean];
 
 /** By the code of the operating system, of TLS, or the SQLSTATE. */
-const BY_CODE: Readonly<Record<string, Told>> = {
+const BY_CODE: Readonly<Record<string, Explanation>> = {
   ECONNREFUSED: [
     ({ where }) => `nothing listens at ${where}: start PostgreSQL there, or correct host and port.`,
     true,
@@ -55,7 +55,7 @@ const BY_CODE: Readonly<Record<string, Told>> = {
   ],
 };
 
-const BY_MESSAGE: readonly (readonly [RegExp, Told])[] = [
+const BY_MESSAGE: readonly (readonly [RegExp, Explanation])[] = [
   [
     /timeout/i,
     [({ where }) => `${where} does not answer: correct host and port, and look at firewalls.`, true],

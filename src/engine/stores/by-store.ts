@@ -66,24 +66,24 @@ export function documentReaderByStore(
 }
 
 /** Asks only the stores that have some of them, all at the same time; answers in the order of what was asked. */
-async function askEach<Asked extends { readonly projection: string }, Answer>(
-  all: readonly Asked[],
+async function askEach<Request extends { readonly projection: string }, Answer>(
+  all: readonly Request[],
   kindOf: (projection: string) => StoreKind,
-  ask: (kind: StoreKind, own: readonly Asked[]) => Promise<readonly Answer[]>,
+  ask: (kind: StoreKind, own: readonly Request[]) => Promise<readonly Answer[]>,
 ): Promise<readonly Answer[]> {
   const kinds = all.map(({ projection }) => kindOf(projection));
-  const asked = [...new Set(kinds)];
-  const [only, ...others] = asked;
+  const distinct = [...new Set(kinds)];
+  const [only, ...others] = distinct;
   if (only !== undefined && others.length === 0) return ask(only, all);
   const answers = await Promise.all(
-    asked.map((kind) =>
+    distinct.map((kind) =>
       ask(
         kind,
         all.filter((_, index) => kinds[index] === kind),
       ),
     ),
   );
-  const left = new Map(asked.map((kind, index) => [kind, answers[index]?.values()]));
+  const left = new Map(distinct.map((kind, index) => [kind, answers[index]?.values()]));
   return kinds.flatMap((kind): Answer[] => {
     const next = left.get(kind)?.next();
     return next === undefined || next.done === true ? [] : [next.value];

@@ -88,7 +88,7 @@ const unconditional = (move: Pick<PointerMove, 'from' | 'to' | 'replaced'>): Poi
   notice: undefined,
 });
 
-/** In the same event store. Of an event that is being spread, readers have been shown a part. */
+/** In the same event store. Of an event that is being fanned out, readers have been shown a part. */
 function isFurther(a: Checkpoint, b: Checkpoint): boolean {
   const order = comparePositions(a.position, b.position);
   return a.incarnation === b.incarnation && (order > 0 || (order === 0 && a.cursor !== ''));

@@ -42,9 +42,9 @@ export function decideOn<State>(
     const listed = [...(decider.commands.specs[command]?.refuses ?? []), NotFound];
     const known = listed.some(({ code }) => code === decision.code);
     ok(known, `${command} does not list ${decision.name} among what it refuses with.`);
-    const told = JSON.stringify([decision.message, decision.data]).toLowerCase();
+    const shown = JSON.stringify([decision.message, decision.data]).toLowerCase();
     const repeated = personalTexts(decider.commands.specs[command], input).find((text) =>
-      told.includes(text),
+      shown.includes(text),
     );
     ok(
       repeated === undefined,

@@ -91,14 +91,14 @@ describe('salesAnalytics', () => {
   const askedFor = (selected: readonly string[], range: readonly string[], past = history) => {
     const [from, to, granularity] = range;
     const args = salesAnalytics.args.parse({ from, to, ...(granularity ? { granularity } : {}) });
-    const asked = new Set(selected);
+    const names = new Set(selected);
     const documents = sales(...past);
-    const ids = salesAnalytics.ids(args, asked);
+    const ids = salesAnalytics.ids(args, names);
     const found = ids.flatMap((id) => documents.get(id) ?? []);
     const answer = salesAnalytics.answer(
       args,
       found.map((one) => structuredClone(one)),
-      asked,
+      names,
     );
     return { ids, answer: salesAnalytics.result.parse(answer) };
   };

@@ -7,26 +7,26 @@ function setUp(count: number) {
   const all = Array.from({ length: count }, (_, id) => ({ id }));
   const followers = new Set(all);
   const heard: (readonly [follower: number, news: string])[] = [];
-  const tell = notifyInBatches<{ id: number }, string>(followers, ({ id }, news) => heard.push([id, news]));
+  const notify = notifyInBatches<{ id: number }, string>(followers, ({ id }, news) => heard.push([id, news]));
   const untilHeard = async (messages: number) => {
     while (heard.length < messages) await nextTurn();
     await nextTurn();
     expect(heard).toHaveLength(messages);
   };
-  return { all, followers, heard, tell, untilHeard };
+  return { all, followers, heard, notify, untilHeard };
 }
 
 describe('news', () => {
   it('is told to a few at once', () => {
-    const { heard, tell } = setUp(100);
-    tell('a');
-    tell('b');
+    const { heard, notify } = setUp(100);
+    notify('a');
+    notify('b');
     expect(heard).toHaveLength(200);
   });
 
   it('is told to many some at a time, with a turn for others in between', async () => {
-    const { heard, tell, untilHeard } = setUp(1000);
-    tell('a');
+    const { heard, notify, untilHeard } = setUp(1000);
+    notify('a');
     expect(heard).toHaveLength(100);
     let turns = 0;
     for (; heard.length < 1000; turns += 1) await nextTurn();
@@ -35,10 +35,10 @@ describe('news', () => {
   });
 
   it('that comes meanwhile is heard by everyone once, in order, and at once by those whose turn is to come', async () => {
-    const { heard, tell, untilHeard } = setUp(250);
-    tell('a');
-    tell('b');
-    tell('c');
+    const { heard, notify, untilHeard } = setUp(250);
+    notify('a');
+    notify('b');
+    notify('c');
     expect(heard).toHaveLength(100);
     await untilHeard(750);
     for (const follower of [0, 99, 100, 249]) {
@@ -49,13 +49,13 @@ describe('news', () => {
     const at = (follower: number, what: string) =>
       heard.findIndex(([of, news]) => of === follower && news === what);
     expect(at(249, 'c')).toBeLessThan(at(0, 'b'));
-    tell('d');
+    notify('d');
     await untilHeard(1000);
   });
 
   it('is not told to who has gone meanwhile', async () => {
-    const { all, followers, heard, tell, untilHeard } = setUp(250);
-    tell('a');
+    const { all, followers, heard, notify, untilHeard } = setUp(250);
+    notify('a');
     for (const one of all) if (one.id === 200) followers.delete(one);
     await untilHeard(249);
     expect(heard.some(([follower]) => follower === 200)).toBe(false);

@@ -46,8 +46,8 @@ describe('the address of a database', () => {
     ['sslidentity=a.p12', 'PKCS 12'],
     ['sslaccept=perhaps', 'sslaccept'],
     ['pgbouncer=maybe', 'pgbouncer'],
-  ])('with %s is refused', (parameters, told) => {
-    expect(read(parameters).faults).toEqual([expect.stringContaining(told)]);
+  ])('with %s is refused', (parameters, message) => {
+    expect(read(parameters).faults).toEqual([expect.stringContaining(message)]);
   });
 
   test('says of a parameter that it has no effect', () => {

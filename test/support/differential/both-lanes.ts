@@ -42,9 +42,9 @@ interface Addressed extends Sent {
 const TRIES = 6;
 
 /** On a starved machine Redis may not answer in the time of a read. That is no difference, so it is asked again. */
-async function answerTo(agent: Agent, asked: Addressed): Promise<Answer> {
+async function answerTo(agent: Agent, request: Addressed): Promise<Answer> {
   for (let tries = 1; ; tries += 1) {
-    const answer = await sendOver(agent, asked);
+    const answer = await sendOver(agent, request);
     if (tries === TRIES || !answer.body.includes('READ_MODEL_UNAVAILABLE')) return answer;
     await sleep(100 * tries);
   }

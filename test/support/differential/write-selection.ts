@@ -20,7 +20,7 @@ import { VERBS } from '../../../src/engine/graphql/schema/operations/verbs.ts';
 import type { World } from './world.ts';
 
 type Field = GraphQLField<unknown, unknown>;
-type Asked = Pick<GraphQLArgument, 'name' | 'type' | 'defaultValue'>;
+type ArgumentParts = Pick<GraphQLArgument, 'name' | 'type' | 'defaultValue'>;
 
 /** Names that mean something to JavaScript, or to GraphQL. */
 const ODD_ALIASES = ['a', 'b', '__proto__', 'constructor', 'toString', 'id', 'data', '__typename', 'errors'];
@@ -142,7 +142,7 @@ export class Draft {
 
   #argument(
     parent: GraphQLNamedOutputType,
-    { field, arg, dice }: { readonly field: Field; readonly arg: Asked; readonly dice: Dice },
+    { field, arg, dice }: { readonly field: Field; readonly arg: ArgumentParts; readonly dice: Dice },
   ): readonly string[] {
     const isRequired = isNonNullType(arg.type) && arg.defaultValue === undefined;
     if (!isRequired && !dice.chance(0.4)) return [];
@@ -156,7 +156,7 @@ export class Draft {
     return [`${arg.name}: $${this.#variable(arg, draw, dice)}`];
   }
 
-  #variable({ type }: Asked, draw: () => Json, dice: Dice): string {
+  #variable({ type }: ArgumentParts, draw: () => Json, dice: Dice): string {
     const name = dice.chance(0.02) ? this.#newName('__proto__') : this.#newName('v');
     const open = isNonNullType(type) ? type.ofType : type;
     const isDefaulted = !isMutationInput(String(open)) && dice.chance(0.15);

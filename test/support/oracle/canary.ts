@@ -57,6 +57,6 @@ function link(previous: string, event: RecordedEvent): string {
   const { position, id, category, streamId, version, type } = event;
   // It is no document of their streams.
   const data = (event.withoutPersonal ?? event).data;
-  const told = [previous, position, id, `${category}/${streamId}`, version, type, canonicalJson(data)];
-  return createHash('sha256').update(told.join('|')).digest('hex');
+  const fields = [previous, position, id, `${category}/${streamId}`, version, type, canonicalJson(data)];
+  return createHash('sha256').update(fields.join('|')).digest('hex');
 }

@@ -1,5 +1,5 @@
 // The simplest fold there is: one event after the other, every document and reference in a map. What a lane wrote in
-// batches, slices and after any number of kills must equal it, byte for byte.
+// batches, fan-outs and after any number of kills must equal it, byte for byte.
 import { isEmbed } from '../../../src/engine/shapes/document/declare.ts';
 import type { EmbeddedField } from '../../../src/engine/shapes/document/embeds.ts';
 import type { Projection } from '../../../src/engine/definitions/projection.ts';

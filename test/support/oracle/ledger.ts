@@ -5,7 +5,7 @@ import type { CommandBus } from '../../../src/engine/model/services.ts';
 import type { CommandOutcome, Receipt } from '../../../src/engine/model/outcome.ts';
 import { keyOf, type StoreContent, type StoredCommand } from './read-store.ts';
 
-export type Told =
+export type Answer =
   | { readonly kind: 'accepted'; readonly receipt: Receipt }
   | { readonly kind: 'refused'; readonly code: string }
   /** Surely not done. */
@@ -19,19 +19,19 @@ export interface Attempt {
   readonly request: CommandRequest;
   readonly commandId: string;
   /** Everything that was told, in order: a command may be asked again. */
-  readonly told: readonly Told[];
+  readonly answers: readonly Answer[];
 }
 
 export interface Ledger {
   readonly attempts: readonly Attempt[];
   /** Asks once and writes down what comes back. Never rejects. The input must have a `commandId`. */
-  ask(request: CommandRequest, commands: CommandBus): Promise<Told>;
+  ask(request: CommandRequest, commands: CommandBus): Promise<Answer>;
   /** How many commands have been told this, each counted once by the last it was told. */
-  count(kind: Told['kind']): number;
+  count(kind: Answer['kind']): number;
 }
 
 interface Entry extends Attempt {
-  readonly told: Told[];
+  readonly answers: Answer[];
 }
 
 const NOT_DONE = new Set(['STORE_UNAVAILABLE', 'OVERLOADED', 'SHUTTING_DOWN']);
@@ -50,24 +50,24 @@ export function openLedger(): Ledger {
     ask: async (request, commands) => {
       const commandId = String(request.input['commandId']);
       const key = `${keyOf(request.principal, commandId)} ${JSON.stringify([request.command, request.input])}`;
-      const entry = entries.get(key) ?? { request, commandId, told: [] };
+      const entry = entries.get(key) ?? { request, commandId, answers: [] };
       if (!entries.has(key)) attempts.push(entry);
       entries.set(key, entry);
-      const told = await commands.dispatch(request).then(toldBy, toldByError);
-      entry.told.push(told);
-      return told;
+      const answer = await commands.dispatch(request).then(answerOf, answerOfError);
+      entry.answers.push(answer);
+      return answer;
     },
-    count: (kind) => attempts.filter(({ told }) => told.at(-1)?.kind === kind).length,
+    count: (kind) => attempts.filter(({ answers }) => answers.at(-1)?.kind === kind).length,
   };
 }
 
-function toldBy(outcome: CommandOutcome): Told {
+function answerOf(outcome: CommandOutcome): Answer {
   return outcome.accepted
     ? { kind: 'accepted', receipt: outcome.receipt }
     : { kind: 'refused', code: outcome.rejection.code };
 }
 
-function toldByError(error: unknown): Told {
+function answerOfError(error: unknown): Answer {
   const code = error instanceof SlipstreamError ? error.code : String(error);
   if (code === 'COMMAND_OUTCOME_UNKNOWN') return { kind: 'unknown', code };
   if (NOT_DONE.has(code)) return { kind: 'notDone', code };
@@ -81,16 +81,16 @@ export function faultsOfLedger(attempts: readonly Attempt[], store: StoreContent
   const answered = new Map<string, Attempt>();
   for (const attempt of attempts) {
     const key = keyOf(attempt.request.principal, attempt.commandId);
-    if (attempt.told.some(isStored) && !answered.has(key)) answered.set(key, attempt);
+    if (attempt.answers.some(isStored) && !answered.has(key)) answered.set(key, attempt);
   }
   for (const attempt of attempts) {
-    const { request, commandId, told } = attempt;
+    const { request, commandId, answers } = attempt;
     const key = keyOf(request.principal, commandId);
     const command = commands.get(key);
     // An id that was used for another input as well says nothing of this one.
     const isOfAnother = answered.has(key) && answered.get(key) !== attempt;
     const named = `${request.command} ${commandId}`;
-    const receipts = told.flatMap((each) => (each.kind === 'accepted' ? [each.receipt] : []));
+    const receipts = answers.flatMap((each) => (each.kind === 'accepted' ? [each.receipt] : []));
     const [first] = receipts;
     for (const receipt of receipts) {
       const isSame = first && sameReceipt(first, receipt);
@@ -98,41 +98,41 @@ export function faultsOfLedger(attempts: readonly Attempt[], store: StoreContent
       const token = Buffer.from(receipt.token, 'base64url').toString();
       if (token !== `${store.incarnation}@${receipt.position}`) faults.push(`${named} has a wrong token`);
     }
-    for (const each of told) if (each.kind === 'error') faults.push(`${named} was told ${each.code}`);
-    if (wasDoneNevertheless(told))
+    for (const each of answers) if (each.kind === 'error') faults.push(`${named} was told ${each.code}`);
+    if (wasDoneNevertheless(answers))
       faults.push(`${named} was said not to be done, but came back as done before`);
-    const refusals = told.flatMap((each) => (each.kind === 'refused' ? [each.code] : []));
+    const refusals = answers.flatMap((each) => (each.kind === 'refused' ? [each.code] : []));
     const stored = refusals.filter((code) => !NOT_STORED.has(code));
     if (first && stored.length > 0) faults.push(`${named} was both accepted and refused (${stored[0]})`);
     if (new Set(stored).size > 1) faults.push(`${named} was refused for two reasons`);
     if (first) faults.push(...faultsOfAccepted(named, first, command));
     else if (stored.length > 0 && command?.outcome !== 'REJECTED')
       faults.push(`${named} was refused, but the store knows it as ${String(command?.outcome)}`);
-    else if (!isOfAnother && isDoneAgainstWord(told, command))
+    else if (!isOfAnother && isDoneAgainstWord(answers, command))
       faults.push(`${named} was said not to be done, but is`);
   }
   return faults;
 }
 
 /** Whether the store must hold what was told. That an id was used for another input is not of this one. */
-const isStored = (told: Told): boolean =>
-  told.kind === 'accepted' || (told.kind === 'refused' && !NOT_STORED.has(told.code));
+const isStored = (answer: Answer): boolean =>
+  answer.kind === 'accepted' || (answer.kind === 'refused' && !NOT_STORED.has(answer.code));
 
 const sameReceipt = (a: Receipt, b: Receipt): boolean =>
   a.version === b.version && a.position === b.position && a.streamId === b.streamId && a.token === b.token;
 
 /** Whoever was told nothing but refusals and "not done" finds no events; after "not done" alone, nothing at all. */
-function isDoneAgainstWord(told: readonly Told[], command: StoredCommand | undefined): boolean {
-  const isSure = told.every(({ kind }) => kind === 'notDone' || kind === 'refused');
-  const isOfAnother = told.some((each) => each.kind === 'refused' && each.code === 'COMMAND_ID_REUSED');
+function isDoneAgainstWord(answers: readonly Answer[], command: StoredCommand | undefined): boolean {
+  const isSure = answers.every(({ kind }) => kind === 'notDone' || kind === 'refused');
+  const isOfAnother = answers.some((each) => each.kind === 'refused' && each.code === 'COMMAND_ID_REUSED');
   if (!isSure || isOfAnother || !command) return false;
-  return command.outcome === 'ACCEPTED' || told.every(({ kind }) => kind === 'notDone');
+  return command.outcome === 'ACCEPTED' || answers.every(({ kind }) => kind === 'notDone');
 }
 
-function wasDoneNevertheless(told: readonly Told[]): boolean {
-  const answer = told.findIndex(({ kind }) => kind !== 'notDone');
-  const first = told[answer];
-  return answer > 0 && first?.kind === 'accepted' && first.receipt.replayed;
+function wasDoneNevertheless(answers: readonly Answer[]): boolean {
+  const index = answers.findIndex(({ kind }) => kind !== 'notDone');
+  const first = answers[index];
+  return index > 0 && first?.kind === 'accepted' && first.receipt.replayed;
 }
 
 function faultsOfAccepted(

@@ -53,8 +53,8 @@ export async function watchUpdates(options: WatchOptions): Promise<UpdateWatch> 
     faults,
     updates: () => count,
     last: (id) => {
-      const told = last.get(id);
-      return told && `${told.position} ${told.version}`;
+      const known = last.get(id);
+      return known && `${known.position} ${known.version}`;
     },
     over: listen().catch((error: unknown) => void faults.push(`the stream broke: ${String(error)}`)),
   };

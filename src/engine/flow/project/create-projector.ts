@@ -2,11 +2,11 @@
 import type { LaneSurvey } from '../../model/documents.ts';
 import { unwatchedLanes } from '../../model/lane-health.ts';
 import { laneName, type Lane } from '../../model/lane.ts';
-import type { LaneSight, Turn, Turns } from '../../model/turns.ts';
+import type { LaneStatus, Turn, Turns } from '../../model/turns.ts';
 import { claimLane } from './generations/claim-lane.ts';
 import { fillBeside, isToFill } from './generations/fill-beside.ts';
 import { serveLive } from './generations/serve-live.ts';
-import { tellGenerations } from './generations/tell-generations.ts';
+import { logGenerations } from './generations/log-generations.ts';
 import { createEventPages } from './projectors/event-pages.ts';
 import { heldLanes } from './projectors/held-lanes.ts';
 import { FOLD_LIMITS } from './projectors/lane-context.ts';
@@ -24,7 +24,7 @@ export interface Projector {
    */
   readonly fill: Turn;
   /** What a sweep has seen of the lane, as it is carried. */
-  sight(lane: Lane, seen: LaneSurvey): LaneSight;
+  status(lane: Lane, seen: LaneSurvey): LaneStatus;
 }
 
 /** How long a generation that was replaced is kept, in milliseconds. */
@@ -34,11 +34,11 @@ export function createProjector({ breaker, ...options }: ProjectorOptions): Proj
   const context: ProjectorContext = {
     ...options,
     breakerOf: breakersOf(breaker),
-    store: tellGenerations(options.store, options.logger),
+    store: logGenerations(options.store, options.logger),
     pages: options.pages ?? createEventPages({ reader: options.reader }),
     health: options.health ?? unwatchedLanes,
     rebuilding: options.rebuilding,
-    told: new Set(),
+    reported: new Set(),
     limits: { ...FOLD_LIMITS, ...options.limits },
     keepReplacedMs: options.keepReplacedMs ?? KEEP_REPLACED_MS,
     takeOverMs: options.takeOverMs ?? 15_000,
@@ -62,7 +62,7 @@ export function createProjector({ breaker, ...options }: ProjectorOptions): Proj
       filled.add(laneName(lane));
       return outcome;
     },
-    sight: (lane, seen) => {
+    status: (lane, seen) => {
       const position = seen.checkpoint?.position;
       if (seen.paused) {
         held.drop(lane);

@@ -1,7 +1,7 @@
 // The projectors of a process: all lanes of all projections, over one reading of the event store.
 import { laneName, lanesOf, type Lane } from '../../model/lane.ts';
 import { SlipstreamError } from '../../model/errors.ts';
-import type { LaneSight, Turns } from '../../model/turns.ts';
+import type { LaneStatus, Turns } from '../../model/turns.ts';
 import { restingSurvey } from '../../model/resting-survey.ts';
 import type { Projection } from '../../definitions/projection.ts';
 import type { StoreKind } from '../../definitions/projection-spec.ts';
@@ -15,7 +15,7 @@ type Options = Omit<ProjectorOptions, 'projection'> & { readonly projections: re
 /** After so long rebuilds are looked for again, in milliseconds. */
 const REBUILDS_BELIEVED_MS = 10_000;
 
-const UNSEEN: LaneSight = { position: undefined, isToFill: false };
+const UNSEEN: LaneStatus = { position: undefined, isToFill: false };
 
 export function createProjectors({ projections, ...options }: Options): Turns {
   const { reader, store, keepReplacedMs = KEEP_REPLACED_MS } = options;
@@ -41,8 +41,8 @@ export function createProjectors({ projections, ...options }: Options): Turns {
       return some.map((lane, index) => {
         const each = seen[index];
         if (!each) return UNSEEN;
-        const sight = of(lane).sight(lane, each);
-        return rebuilt.has(lane.projection) && !sight.isPaused ? { ...sight, isToFill: true } : sight;
+        const status = of(lane).status(lane, each);
+        return rebuilt.has(lane.projection) && !status.isPaused ? { ...status, isToFill: true } : status;
       });
     }),
   };
@@ -64,7 +64,7 @@ function rebuildsUnderWay({ rebuilding, logger }: Omit<Options, 'projections'>) 
 /** Redis may lose what it has, and is asked each time; what lies beside the events moves with them. */
 function surveyByStore(
   projections: readonly Projection[],
-  ask: (lanes: readonly Lane[]) => Promise<readonly LaneSight[]>,
+  ask: (lanes: readonly Lane[]) => Promise<readonly LaneStatus[]>,
 ): Turns['survey'] {
   const lanesIn = (kind: StoreKind): readonly Lane[] =>
     projections.filter(({ store }) => store === kind).flatMap(lanesOf);
@@ -72,8 +72,8 @@ function surveyByStore(
   const inTables = lanesIn('postgres');
   const surveyTables = restingSurvey(async () => (inTables.length > 0 ? ask(inTables) : []));
   return async (head) => {
-    const sights = (await Promise.all([inRedis.length > 0 ? ask(inRedis) : [], surveyTables(head)])).flat();
-    const byName = new Map([...inRedis, ...inTables].map((lane, index) => [laneName(lane), sights[index]]));
+    const statuses = (await Promise.all([inRedis.length > 0 ? ask(inRedis) : [], surveyTables(head)])).flat();
+    const byName = new Map([...inRedis, ...inTables].map((lane, index) => [laneName(lane), statuses[index]]));
     return projections.flatMap(lanesOf).map((lane) => byName.get(laneName(lane)) ?? UNSEEN);
   };
 }

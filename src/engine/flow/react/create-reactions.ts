@@ -12,7 +12,7 @@ import type { Turn, Turns } from '../../model/turns.ts';
 import { advanceReaction } from './advance-reaction.ts';
 import type { ReactionContext } from './reaction-context.ts';
 
-interface Options extends Omit<ReactionContext, 'reaction' | 'health' | 'told' | 'breaker' | 'reader'> {
+interface Options extends Omit<ReactionContext, 'reaction' | 'health' | 'reported' | 'breaker' | 'reader'> {
   /** Nothing is held against any lane if omitted. */
   readonly health?: LaneHealth;
   readonly reactions: readonly Reaction[];
@@ -24,14 +24,14 @@ interface Options extends Omit<ReactionContext, 'reaction' | 'health' | 'told' |
 export function createReactions({ reactions, breaker, health = unwatchedLanes, ...tools }: Options): Turns {
   const { reader, checkpoints } = tools;
   const byLane = new Map<string, ReactionContext>();
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const reaction of reactions) {
     const lane = laneName(reactionLane(reaction.name));
     if (byLane.has(lane)) {
       throw new SlipstreamError('BAD_DEFINITION', `Reaction ${reaction.name} is defined twice.`);
     }
     const ofLane = { reaction, breaker: createBreaker({ ...BREAKER_LIMITS, ...breaker }) };
-    byLane.set(lane, { ...tools, ...ofLane, health, told });
+    byLane.set(lane, { ...tools, ...ofLane, health, reported });
   }
   const of = (lane: Lane): ReactionContext => {
     const context = byLane.get(laneName(lane));
@@ -48,15 +48,15 @@ export function createReactions({ reactions, breaker, health = unwatchedLanes, .
     goOn: async () => 'atHead',
     // Other code of a reaction goes on from where it stands: nothing is filled beside it. A turn redrives what is asked for.
     fill: async (lane, signal) => {
-      const asked = await checkpoints.toRedrive([of(lane).reaction.name]);
-      return asked.length > 0 ? turn(lane, signal) : 'atHead';
+      const toRedrive = await checkpoints.toRedrive([of(lane).reaction.name]);
+      return toRedrive.length > 0 ? turn(lane, signal) : 'atHead';
     },
     head: () => reader.head(),
     survey: restingSurvey(async () => {
-      const [stands, asked] = await Promise.all([checkpoints.load(names), checkpoints.toRedrive(names)]);
+      const [stands, toRedrive] = await Promise.all([checkpoints.load(names), checkpoints.toRedrive(names)]);
       return stands.map((at, index) => ({
         position: at?.position,
-        isToFill: asked.includes(names[index] ?? ''),
+        isToFill: toRedrive.includes(names[index] ?? ''),
       }));
     }),
   };

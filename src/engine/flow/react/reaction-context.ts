@@ -20,7 +20,7 @@ export interface ReactionContext {
   readonly breaker: ParkingBreaker;
   readonly logger: Logger;
   /** Of the held back reactions, what has been said in the log. */
-  readonly told: Set<string>;
+  readonly reported: Set<string>;
 }
 
 export function codeOf({ name, codeHash }: Pick<Reaction, 'name' | 'codeHash'>): LaneCode {

@@ -7,7 +7,7 @@ import type { FailedEvent } from './failed-events.ts';
 import { codeOf, type ReactionContext } from './reaction-context.ts';
 
 export async function reportStopped(
-  { logger, reaction, health, told }: ReactionContext,
+  { logger, reaction, health, reported }: ReactionContext,
   { event, error }: FailedEvent,
 ): Promise<void> {
   const { id: eventId, position, type, metadata } = event;
@@ -25,8 +25,8 @@ export async function reportStopped(
   if (reason !== 'LANE_HELD_BACK') {
     const stopped = 'An event can not be answered: the reaction stops before it.';
     logger.error({ code: 'LANE_STOPPED', ...what, reason, err: error }, stopped);
-  } else if (!told.has(`${what.lane} ${position}`)) {
-    told.add(`${what.lane} ${position}`);
+  } else if (!reported.has(`${what.lane} ${position}`)) {
+    reported.add(`${what.lane} ${position}`);
     logger.error({ code: reason, ...what }, error instanceof Error ? error.message : reason);
   }
 }
@@ -38,10 +38,13 @@ export function reportDiverged({ logger, reaction }: ReactionContext, why: strin
   );
 }
 
-const MOST_TOLD = 5;
+const MOST_REPORTED = 5;
 
 export function reportParked({ logger, reaction }: ReactionContext, all: readonly ParkedStream[]): void {
-  for (const { stream, position, eventId, type, code: reason, message, stack } of all.slice(0, MOST_TOLD)) {
+  for (const { stream, position, eventId, type, code: reason, message, stack } of all.slice(
+    0,
+    MOST_REPORTED,
+  )) {
     logger.error(
       {
         ...{ code: 'STREAM_PARKED', readModel: reactionPrincipal(reaction.name), id: stream },

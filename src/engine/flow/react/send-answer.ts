@@ -48,17 +48,17 @@ function takeRefusal(
 ): void {
   const { code, message } = rejection;
   const { correlationId } = event.metadata;
-  const told = {
+  const facts = {
     ...{ reaction: context.reaction.name, command: ask.command, commandId, eventId: event.id },
     correlationId,
   };
   if (code === CommandIdReused.code) {
     context.logger.info(
-      { code: 'REACTION_CHANGED', ...told },
+      { code: 'REACTION_CHANGED', ...facts },
       'The event was answered before, by other code of this reaction: that stands.',
     );
   } else if (stored) {
-    context.logger.info({ code: 'REACTION_REFUSED', ...told, refusal: code }, 'A reaction was refused.');
+    context.logger.info({ code: 'REACTION_REFUSED', ...facts, refusal: code }, 'A reaction was refused.');
   } else if (code === VersionConflict.code) {
     // It may pass.
     throw new SlipstreamError('VERSION_CONFLICT', message);

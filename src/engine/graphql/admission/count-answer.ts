@@ -5,7 +5,7 @@ import { isRecord } from '../is-record.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { tooCostlyToShow } from './refusals.ts';
 
-type Asked = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>;
+type SelectedFields = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>;
 
 /** By request: values of the answers that were counted so far. */
 const counted = new WeakMap<object, number>();
@@ -14,7 +14,11 @@ const counted = new WeakMap<object, number>();
 const known = new WeakMap<object, WeakMap<SelectionSetNode, number>>();
 
 /** Throws OPERATION_TOO_COSTLY if the answers of one request have more values than an operation may give. */
-export function admitAnswer(request: object, answer: object, { fieldNodes, fragments }: Asked): void {
+export function admitAnswer(
+  request: object,
+  answer: object,
+  { fieldNodes, fragments }: SelectedFields,
+): void {
   const limit = LIMITS.leavesPerOperation;
   let values = counted.get(request) ?? 0;
   const counts = known.get(answer) ?? new WeakMap<SelectionSetNode, number>();
@@ -30,7 +34,11 @@ export function admitAnswer(request: object, answer: object, { fieldNodes, fragm
 }
 
 /** Some number above the limit if there are more. */
-function valuesOf(answer: object, selected: SelectionSetNode, fragments: Asked['fragments']): number {
+function valuesOf(
+  answer: object,
+  selected: SelectionSetNode,
+  fragments: SelectedFields['fragments'],
+): number {
   let values = 0;
   const count = (value: unknown, { selections }: SelectionSetNode): void => {
     if (values > LIMITS.leavesPerOperation) return;

@@ -20,7 +20,7 @@ export function tooCostly({ limit, counted }: Counted): GraphQLError {
     `This operation may give ${shown(counted)} values; at most ${limit} can be asked for at once. A field below a list ` +
     'counts once for each entry of its page. Ask for smaller pages (`first`), for fewer fields, or in several operations.';
   return new GraphQLError(message, {
-    extensions: { code: 'OPERATION_TOO_COSTLY', ...told(limit, counted), http },
+    extensions: { code: 'OPERATION_TOO_COSTLY', ...counts(limit, counted), http },
   });
 }
 
@@ -37,7 +37,7 @@ export function tooManyDocuments({ limit, counted }: Counted): GraphQLError {
     `At most ${limit} documents can be read by one operation; this one asks for up to ${shown(counted)}. ` +
     'Ask for smaller pages, or in several operations.';
   return new GraphQLError(message, {
-    extensions: { code: 'TOO_MANY_DOCUMENTS', ...told(limit, counted), http },
+    extensions: { code: 'TOO_MANY_DOCUMENTS', ...counts(limit, counted), http },
   });
 }
 
@@ -52,7 +52,7 @@ export function answerTooLarge(limit: number): GraphQLError {
 const shown = (counted: number): string =>
   Number.isSafeInteger(counted) ? String(counted) : 'more than can be counted';
 
-const told = (limit: number, counted: number) => ({
+const counts = (limit: number, counted: number) => ({
   limit,
   counted: Number.isSafeInteger(counted) ? counted : null,
 });

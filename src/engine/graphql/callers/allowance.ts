@@ -26,7 +26,7 @@ export class Allowance {
   }
 
   /** Whether the client wants to know the cost: the request's `extensions` say `cost: true`. */
-  get isAsked(): boolean {
+  get isCostWanted(): boolean {
     return this.#isAsked;
   }
 
@@ -65,7 +65,7 @@ export class Allowance {
   };
 
   /** For the answer's `extensions`; undefined if nobody asks. */
-  told(): Readonly<Record<string, number>> | undefined {
+  cost(): Readonly<Record<string, number>> | undefined {
     if (!this.#isAsked) return undefined;
     const buckets = this.#caller === undefined ? undefined : this.#shares?.buckets;
     const left = buckets && { left: buckets.of.left(this.#caller ?? ''), ...buckets.rate };
@@ -75,10 +75,10 @@ export class Allowance {
 
 const RETRY_AFTER_MS = 1_000;
 
-function rateLimited(waitMs: number, told: Readonly<Record<string, number>>): GraphQLError {
+function rateLimited(waitMs: number, facts: Readonly<Record<string, number>>): GraphQLError {
   const message =
     'This caller has asked for more than it may at present. Ask again later, for less, or less often.';
-  const extensions = { code: 'RATE_LIMITED', ...told, retryAfterMs: Math.ceil(waitMs) };
+  const extensions = { code: 'RATE_LIMITED', ...facts, retryAfterMs: Math.ceil(waitMs) };
   return new GraphQLError(message, { extensions });
 }
 

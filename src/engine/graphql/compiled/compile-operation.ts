@@ -70,15 +70,15 @@ interface Operation {
   readonly conditions: readonly string[];
 }
 
-function compiledOperation(parts: Parts, asked: Operation): CompiledOperation {
-  const variables = variableReader(parts.schema, asked.operation);
+function compiledOperation(parts: Parts, selected: Operation): CompiledOperation {
+  const variables = variableReader(parts.schema, selected.operation);
   const plans = new Map<string, Plan | undefined>();
   return (args) => {
     const values = variables(args.variableValues ?? {});
-    const variant = values && variantOf(asked.conditions, values);
+    const variant = values && variantOf(selected.conditions, values);
     if (values === undefined || variant === undefined) return undefined;
     if (!plans.has(variant)) {
-      const made = planOf(parts, asked, values);
+      const made = planOf(parts, selected, values);
       plans.set(variant, made);
       parts.kept.keep(BYTES_PER_FIELD * (made?.fields ?? 1), plans, variant);
     }
@@ -98,11 +98,15 @@ function variableReader(
   return (sent) => getVariableValues(schema, variableDefinitions, sent).coerced;
 }
 
-function planOf({ schema, rendered, nextKey }: Parts, asked: Operation, values: Variables): Plan | undefined {
+function planOf(
+  { schema, rendered, nextKey }: Parts,
+  selected: Operation,
+  values: Variables,
+): Plan | undefined {
   const query = schema.getQueryType();
   if (!query) return undefined;
-  const { operation, fragments } = asked;
-  const conditions = Object.fromEntries(asked.conditions.map((name) => [name, values[name]]));
+  const { operation, fragments } = selected;
+  const conditions = Object.fromEntries(selected.conditions.map((name) => [name, values[name]]));
   let fields = 0;
   const addField = (): void => {
     fields += 1;

@@ -11,7 +11,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { DocumentReader, OperationSent } from '../admission/document-reader.ts';
-import { withCost } from '../callers/told-cost.ts';
+import { withCost } from '../callers/shown-cost.ts';
 import type { RequestContext } from '../context.ts';
 import { clientErrorOf, placeOf, withCode } from '../errors.ts';
 import { executeOperation, limitAnswer, limitText } from '../execute-operation.ts';
@@ -105,7 +105,9 @@ function answering({ schema, reader, trusted }: PostOptions) {
     const refusal = refusalOf(operation, contextValue);
     if (refusal) return { result: { data: null, errors: [refusal] } };
     // A text says nothing of the cost.
-    const compiled = contextValue.allowance.isAsked ? undefined : operationOf(document, operation)?.(args);
+    const compiled = contextValue.allowance.isCostWanted
+      ? undefined
+      : operationOf(document, operation)?.(args);
     if (!compiled) return { result: withCost(await executeOperation({ ...args, schema }), contextValue) };
     const answer = await compiled;
     return 'text' in answer ? limitText(answer.text) : { result: limitAnswer(answer.result) };

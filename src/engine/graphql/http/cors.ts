@@ -29,11 +29,11 @@ export function showToPages(
 export function answerOptions({ headers }: IncomingMessage, response: ServerResponse): void {
   response.setHeader('allow', METHODS);
   if (response.hasHeader('access-control-allow-origin')) {
-    const asked = headers['access-control-request-headers'];
+    const requested = headers['access-control-request-headers'];
     response.appendHeader('vary', 'Access-Control-Request-Headers');
     response.setHeader('access-control-allow-methods', METHODS);
     response.setHeader('access-control-max-age', PREFLIGHT_S);
-    if (asked !== undefined) response.setHeader('access-control-allow-headers', asked);
+    if (requested !== undefined) response.setHeader('access-control-allow-headers', requested);
   }
   response.writeHead(204, { 'content-length': 0 }).end();
 }

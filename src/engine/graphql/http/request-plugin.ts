@@ -3,7 +3,7 @@
 import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { isAsyncIterable, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { DocumentReader } from '../admission/document-reader.ts';
-import { withCost } from '../callers/told-cost.ts';
+import { withCost } from '../callers/shown-cost.ts';
 import type { RequestContext } from '../context.ts';
 import { executeOperation } from '../execute-operation.ts';
 import { reportErrors } from '../report-errors.ts';

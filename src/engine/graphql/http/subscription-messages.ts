@@ -40,11 +40,11 @@ export function subscriptionMessages(schema: GraphQLSchema): OpenMessages {
     group.members -= 1;
     if (group.members === 0) groups.delete(group.name);
   };
-  return async ({ query, ...asked }) => {
-    const args = { ...asked, schema };
+  return async ({ query, ...operation }) => {
+    const args = { ...operation, schema };
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
-    const { operationName, variableValues, contextValue } = asked;
+    const { operationName, variableValues, contextValue } = operation;
     const { principal, roles, claims } = contextValue.caller;
     const group = join(JSON.stringify([principal, roles, claims, operationName, variableValues, query]));
     const messageFor = async (event: unknown): Promise<string> =>

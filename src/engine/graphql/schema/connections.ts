@@ -9,7 +9,7 @@ import type { Signing } from '../signer.ts';
 import type { Builder } from './builder.ts';
 import type { BeginWait } from '../../model/services.ts';
 import { freshnessOf, type ConsistencyArguments } from './consistency.ts';
-import { ranksAsked } from './selects-field.ts';
+import { ranksSelected } from './selects-field.ts';
 import { TEXTS } from './descriptions.ts';
 import type { DocumentTypes } from '../../shapes/document/schema.ts';
 
@@ -66,7 +66,7 @@ export function pageRequest(
 ) {
   return {
     first,
-    ...ranksAsked(info, rankFields),
+    ...ranksSelected(info, rankFields),
     ...(typeof cursor === 'string' ? { cursor: cursors.open(cursor) } : {}),
     ...freshnessOf({ consistency }, sessionToken, beginWait),
   };

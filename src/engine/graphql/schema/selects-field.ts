@@ -20,7 +20,7 @@ export function selectsField(info: GraphQLResolveInfo, field: string): boolean {
 }
 
 /** For a page of documents: whether ranks are asked for at any depth, by the names that they have. */
-export function ranksAsked(
+export function ranksSelected(
   info: GraphQLResolveInfo,
   fields: readonly string[],
 ): { readonly withRanks?: true } {

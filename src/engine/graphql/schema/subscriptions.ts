@@ -142,8 +142,8 @@ function addTyped(
         sinceVersion: t.arg.int({ description: SINCE }),
         since: t.arg({ type: 'ConsistencyToken', description: SINCE }),
       },
-      subscribe: (...[, { since, ...asked }, context, info]) => {
-        const one = { ...asked, ...(only === undefined ? {} : { id: only }), readModel: projection.name };
+      subscribe: (...[, { since, ...args }, context, info]) => {
+        const one = { ...args, ...(only === undefined ? {} : { id: only }), readModel: projection.name };
         return follow(context, info, { documents: [followed(one)], since, rights });
       },
       resolve: (one) => one,

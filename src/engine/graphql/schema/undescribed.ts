@@ -13,7 +13,7 @@ import {
 import type { System } from '../../definitions/define-system.ts';
 import { sayingPlaces, type Part } from './saying-places.ts';
 
-interface Told extends Part {
+interface DescribedPart extends Part {
   readonly description: string | null | undefined;
 }
 
@@ -36,12 +36,12 @@ export function undescribed(system: System, schema: GraphQLSchema): readonly Und
   return [...missing].map(([sayIn, parts]) => ({ sayIn, parts }));
 }
 
-function partsOf(type: GraphQLNamedType): readonly Told[] {
+function partsOf(type: GraphQLNamedType): readonly DescribedPart[] {
   if (isIntrospectionType(type) || isSpecifiedScalarType(type)) return [];
   return [{ type, description: type.description }, ...membersOf(type)];
 }
 
-function membersOf(type: GraphQLNamedType): readonly Told[] {
+function membersOf(type: GraphQLNamedType): readonly DescribedPart[] {
   if (isEnumType(type)) {
     return type.getValues().map(({ name, description }) => ({ type, member: name, description }));
   }
@@ -59,7 +59,7 @@ function membersOf(type: GraphQLNamedType): readonly Told[] {
 function fieldParts(
   type: GraphQLNamedType,
   { name: member, description, args }: GraphQLField<unknown, unknown>,
-): readonly Told[] {
+): readonly DescribedPart[] {
   const ofArguments = args.map((one) => ({
     type,
     member,

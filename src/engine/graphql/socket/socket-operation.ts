@@ -5,7 +5,7 @@ import { MessageType, stringifyMessage, type ID, type SubscribePayload } from 'g
 import type { DocumentReader } from '../admission/document-reader.ts';
 import type { Caller } from '../../model/caller.ts';
 import type { CallerLimits } from '../callers/caller-limits.ts';
-import { withCost } from '../callers/told-cost.ts';
+import { withCost } from '../callers/shown-cost.ts';
 import type { RequestContext, Services } from '../context.ts';
 import { formatted } from '../errors.ts';
 import { executeOperation } from '../execute-operation.ts';
@@ -28,7 +28,7 @@ export interface Executor {
   readonly limits: CallerLimits;
 }
 
-interface Asked {
+interface OperationRequest {
   readonly id: ID;
   readonly payload: SubscribePayload;
   readonly executor: Executor;
@@ -38,13 +38,13 @@ type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
 
 export class SocketOperation {
   readonly #socket: OpenSocket;
-  readonly #asked: Asked;
+  readonly #request: OperationRequest;
   #isWanted = true;
   #results: Results | undefined;
 
-  constructor(socket: OpenSocket, asked: Asked) {
+  constructor(socket: OpenSocket, request: OperationRequest) {
     this.#socket = socket;
-    this.#asked = asked;
+    this.#request = request;
   }
 
   /** Its client wants no more of it, or has gone. */
@@ -55,7 +55,7 @@ export class SocketOperation {
 
   /** @param release frees its id, before its client is told that it is over. */
   async run(caller: Caller, release: () => void): Promise<void> {
-    const { payload, executor } = this.#asked;
+    const { payload, executor } = this.#request;
     const { schema, services, logger, limits } = executor;
     const tokens = tokensOf(schema);
     const { request, connection } = this.#socket;
@@ -74,12 +74,12 @@ export class SocketOperation {
       return this.#fail([reportError(error, context)], context);
     }
     release();
-    await this.#say({ id: this.#asked.id, type: MessageType.Complete });
+    await this.#say({ id: this.#request.id, type: MessageType.Complete });
   }
 
   async #prepare(context: RequestContext): Promise<ExecutionArgs | readonly GraphQLError[]> {
     if (this.#socket.running > LIMITS.operationsPerSocket) return [tooMany()];
-    const { payload, executor } = this.#asked;
+    const { payload, executor } = this.#request;
     const { schema, reader, trusted } = executor;
     const query = (await trusted.textOf(payload)) ?? payload.query;
     if (typeof query !== 'string') return [query];
@@ -99,7 +99,7 @@ export class SocketOperation {
     }
     this.#results = results;
     if (!this.#isWanted) return this.stop();
-    const { payload } = this.#asked;
+    const { payload } = this.#request;
     this.#socket.beginStream(payload);
     try {
       for await (const result of results) await this.#next(result, context);
@@ -114,12 +114,12 @@ export class SocketOperation {
       ...(data === undefined ? {} : { data }),
       ...(extensions ? { extensions } : {}),
     };
-    await this.#say({ id: this.#asked.id, type: MessageType.Next, payload });
+    await this.#say({ id: this.#request.id, type: MessageType.Next, payload });
   }
 
   async #fail(errors: readonly GraphQLError[], context: RequestContext): Promise<void> {
     const payload = errors.map((error) => formatted(reportError(error, context)));
-    await this.#say({ id: this.#asked.id, type: MessageType.Error, payload });
+    await this.#say({ id: this.#request.id, type: MessageType.Error, payload });
   }
 
   async #say(message: Parameters<typeof stringifyMessage>[0]): Promise<void> {

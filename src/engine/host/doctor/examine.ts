@@ -35,25 +35,25 @@ export async function examine(
   // Rights may be those to the keys of one store alone.
   const checked = redisToCheck(settings, settings.storeName ?? database.storeName);
   const servers = await Promise.all(checked.map(redisFindings));
-  const isAsked = database.isUsable && servers.at(-1)?.isUsable === true;
+  const areUsable = database.isUsable && servers.at(-1)?.isUsable === true;
   return {
     findings: [
       ...ofSettings,
       ...database.findings,
       ...servers.flatMap(({ findings }) => findings),
-      ...(database.isUsable ? await storeFindings(settings, isAsked) : []),
-      ...(isAsked ? await statusFindings(system, settings, database.storeName) : []),
+      ...(database.isUsable ? await storeFindings(settings, areUsable) : []),
+      ...(areUsable ? await statusFindings(system, settings, database.storeName) : []),
     ],
     hasLooked: [database, ...servers].some(({ isUsable }) => isUsable),
   };
 }
 
-/** @param isRedisAsked whether the documents' Redis answers. */
-async function storeFindings(settings: ServedSettings, isRedisAsked: boolean): Promise<readonly Finding[]> {
+/** @param isRedisUsable whether the documents' Redis answers. */
+async function storeFindings(settings: ServedSettings, isRedisUsable: boolean): Promise<readonly Finding[]> {
   try {
     const record = await readStore(settings);
     const findings = [storeFinding(record), await dataKeysFinding(settings)];
-    return isRedisAsked ? [...findings, await ownerFinding(settings, record)] : findings;
+    return isRedisUsable ? [...findings, await ownerFinding(settings, record)] : findings;
   } catch (error) {
     return [about('store').bad(`it can not be looked at: ${wordsOf(error)}`)];
   }

@@ -12,10 +12,10 @@ export function systemFindings(
 ): readonly Finding[] {
   const workers = processes.filter(({ roles }) => roles.includes('worker'));
   // Without a worker all are unserved, which is said once.
-  const told = [...projections, ...reactions].filter(
+  const reported = [...projections, ...reactions].filter(
     ({ state }) => workers.length > 0 || state !== 'UNSERVED',
   );
-  const lanes = told.flatMap((report) =>
+  const lanes = reported.flatMap((report) =>
     wantsOfOne(report, limits).map((text) => about('read models')[severityOf(report)](text)),
   );
   const counts = `${projections.length} read models and ${reactions.length} reactions`;

@@ -35,13 +35,13 @@ export function sampledTurns(
   return {
     ...turns,
     survey: async (head) => {
-      const sights = await turns.survey(head);
+      const statuses = await turns.survey(head);
       const places = turns.lanes.flatMap((lane, index) => {
-        const { position = BEFORE_FIRST, isPaused = false } = sights[index] ?? {};
+        const { position = BEFORE_FIRST, isPaused = false } = statuses[index] ?? {};
         return isPaused ? [] : [{ lane, position }];
       });
       void sample(head, places);
-      return sights;
+      return statuses;
     },
   };
 }

@@ -29,10 +29,10 @@ export function sampleServing(
     });
     sampled = new Map();
     if (samples.length === 0) return;
-    const asked = performance.now();
+    const begun = performance.now();
     const { agesMs } = await events.waiting(samples.map(({ before }) => before));
     // The clock was looked at somewhere between question and answer.
-    const looked = (asked + performance.now()) / 2;
+    const looked = (begun + performance.now()) / 2;
     samples.forEach(({ notice, at }, index) => {
       serving(notice.projection, Math.max(0, (agesMs[index] ?? 0) - (looked - at)));
     });

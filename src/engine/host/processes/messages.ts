@@ -12,25 +12,29 @@ export type FromProcess = z.infer<typeof FromProcess>;
 export const ToProcess = z.object({ kind: z.literal('stop') });
 export type ToProcess = z.infer<typeof ToProcess>;
 
-/** What one process tells another: objects that can be sent. */
-const ToldObjects = z.array(z.record(z.string(), z.unknown()));
-export type Told = readonly object[];
+/** What one process reports to another: objects that can be sent. */
+const ReportedObjects = z.array(z.record(z.string(), z.unknown()));
+export type Report = readonly object[];
 
-/** From a process: all others are to tell. */
-export const TellAll = z.object({ kind: z.literal('tellAll'), id: z.string() });
-export type TellAll = z.infer<typeof TellAll>;
+/** From a process: all others are to report. */
+export const GatherReports = z.object({ kind: z.literal('gatherReports'), id: z.string() });
+export type GatherReports = z.infer<typeof GatherReports>;
 
 /** To those others. */
 export const Wanted = z.object({ kind: z.literal('wanted'), id: z.string() });
 export type Wanted = z.infer<typeof Wanted>;
 
 /** From each of them. */
-export const ToldBy = z.object({ kind: z.literal('told'), id: z.string(), told: ToldObjects });
+export const ReportOf = z.object({ kind: z.literal('report'), id: z.string(), report: ReportedObjects });
 
 /** To the one that has asked. */
-export const Gathered = z.object({ kind: z.literal('gathered'), id: z.string(), told: z.array(ToldObjects) });
+export const Gathered = z.object({
+  kind: z.literal('gathered'),
+  id: z.string(),
+  reports: z.array(ReportedObjects),
+});
 export interface Gathered {
   readonly kind: 'gathered';
   readonly id: string;
-  readonly told: readonly Told[];
+  readonly reports: readonly Report[];
 }

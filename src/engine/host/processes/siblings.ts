@@ -1,13 +1,13 @@
-// What several processes of one role tell each other through their supervisor: each is asked by the one that is asked.
+// Reports of several processes of one role to each other through their supervisor: each is asked by the one that is asked.
 import cluster from 'node:cluster';
 import { randomUUID } from 'node:crypto';
-import { Gathered, Wanted, type TellAll, type Told } from './messages.ts';
+import { Gathered, Wanted, type GatherReports, type Report } from './messages.ts';
 
 export interface Siblings {
-  /** What all others have to tell; those that are late are left out. Never rejects. */
-  gather(): Promise<readonly Told[]>;
-  /** What this one tells when another one gathers. */
-  tells(own: () => Promise<Told>): void;
+  /** The reports of all others; those that are late are left out. Never rejects. */
+  gather(): Promise<readonly Report[]>;
+  /** What this one reports when another one gathers. */
+  reports(own: () => Promise<Report>): void;
 }
 
 /** Longer than the supervisor waits, in milliseconds. */
@@ -17,34 +17,36 @@ const WITHIN_MS = 1500;
 export function siblingsOf(): Siblings | undefined {
   const { worker } = cluster;
   if (worker === undefined) return undefined;
-  const waiting = new Map<string, (told: readonly Told[]) => void>();
-  let own: (() => Promise<Told>) | undefined;
+  const waiting = new Map<string, (reports: readonly Report[]) => void>();
+  let own: (() => Promise<Report>) | undefined;
   worker.on('message', (message: unknown) => {
     const gathered = Gathered.safeParse(message).data;
-    if (gathered) waiting.get(gathered.id)?.(gathered.told);
+    if (gathered) waiting.get(gathered.id)?.(gathered.reports);
     const wanted = Wanted.safeParse(message).data;
     if (!wanted || !own) return;
     void own()
       .catch(() => [])
-      .then((told) => worker.isConnected() && worker.send({ kind: 'told', id: wanted.id, told }, () => {}));
+      .then(
+        (report) => worker.isConnected() && worker.send({ kind: 'report', id: wanted.id, report }, () => {}),
+      );
   });
   return {
     gather: () =>
       new Promise((resolve) => {
         if (!worker.isConnected()) return resolve([]);
         const id = randomUUID();
-        const done = (told: readonly Told[]): void => {
+        const done = (reports: readonly Report[]): void => {
           clearTimeout(late);
           waiting.delete(id);
-          resolve(told);
+          resolve(reports);
         };
         const late = setTimeout(() => done([]), WITHIN_MS);
         waiting.set(id, done);
-        const message: TellAll = { kind: 'tellAll', id };
+        const message: GatherReports = { kind: 'gatherReports', id };
         worker.send(message, () => {});
       }),
-    tells: (tell) => {
-      own = tell;
+    reports: (report) => {
+      own = report;
     },
   };
 }

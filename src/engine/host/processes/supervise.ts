@@ -4,7 +4,7 @@ import cluster from 'node:cluster';
 import { settledWithin } from '../../async/settled-within.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Running } from '../running.ts';
-import { gatherTold } from './gather-told.ts';
+import { gatherReports } from './gather-reports.ts';
 import { keepRunning, type KeptProcess } from './keep-running.ts';
 
 export interface SuperviseOptions {
@@ -38,7 +38,7 @@ export async function supervise({
   signal,
 }: SuperviseOptions): Promise<RunningProcesses> {
   cluster.schedulingPolicy = cluster.SCHED_RR;
-  gatherTold();
+  gatherReports();
   const stop = new AbortController();
   const ready = new Set<number>();
   let url: string | undefined;

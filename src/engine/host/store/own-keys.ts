@@ -27,9 +27,9 @@ export function ownLanes(
       await proved();
       return lanes.state(lane);
     },
-    survey: async (...asked) => {
+    survey: async (...args) => {
       await proved();
-      return lanes.survey(...asked);
+      return lanes.survey(...args);
     },
     want: async (lane, foldId) => {
       await proved();

@@ -86,7 +86,7 @@ function lookingAt({ records, ownership, databaseUrl, isNamed, logger, first }: 
 
   const compare = (record: StoreRecord): void => {
     const isRenewed = record.incarnation !== last.incarnation;
-    if (!isRenewed && !record.stands) tellLost(logger, last, record);
+    if (!isRenewed && !record.stands) reportLost(logger, last, record);
     if (record.name !== first.name && !isNamed && renamed === undefined) {
       renamed = otherName(first.name, record.name);
       logger.error({ code: renamed.code }, renamed.message);
@@ -109,7 +109,7 @@ function lookingAt({ records, ownership, databaseUrl, isNamed, logger, first }: 
   };
 }
 
-function tellLost(logger: Logger, { head: seen }: StoreRecord, { head }: StoreRecord): void {
+function reportLost(logger: Logger, { head: seen }: StoreRecord, { head }: StoreRecord): void {
   logger.error(
     { code: 'STORE_RESTORED', seen, head },
     'The event that was seen last is not in the store any more: it was restored to an earlier time. ' +

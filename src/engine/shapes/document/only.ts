@@ -13,7 +13,7 @@ import { TEXTS } from '../../graphql/schema/descriptions.ts';
 import { guardIndex } from '../../graphql/schema/guard-index.ts';
 import { readableBy, shownPage, shownTo } from './guard.ts';
 import { readDocument, type DocumentSource, type DocumentTypes } from './schema.ts';
-import { ranksAsked, selectsField } from '../../graphql/schema/selects-field.ts';
+import { ranksSelected, selectsField } from '../../graphql/schema/selects-field.ts';
 
 interface OnlyParts {
   readonly builder: Builder;
@@ -46,8 +46,8 @@ export function addOnlyDocument(
         minVersion: t.arg.int({ description: TEXTS.minVersion }),
         consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
       },
-      resolve: async (...[root, asked, context, info]): Promise<DocumentSource | null> => {
-        const freshness = freshnessOf(asked, root?.after ?? context.session.after, context.allowance.wait);
+      resolve: async (...[root, args, context, info]): Promise<DocumentSource | null> => {
+        const freshness = freshnessOf(args, root?.after ?? context.session.after, context.allowance.wait);
         const readable = readableBy(context.caller, document);
         // Below a document that the caller may not read nothing is read.
         const selected = readable ? [] : pages.filter(({ field }) => selectsField(info, field));
@@ -56,7 +56,7 @@ export function addOnlyDocument(
           ...selected.map((page) =>
             readPage(context, page, {
               ...freshness,
-              ...ranksAsked(info, types.rankFieldsOf(page.projection)),
+              ...ranksSelected(info, types.rankFieldsOf(page.projection)),
             }),
           ),
         ]);
@@ -97,8 +97,8 @@ function addPageField({ builder, types }: OnlyParts, owner: Projection, page: Pa
       } satisfies CountedExtensions,
       description: `The first ${LIMITS.entriesPerPage} of \`${page.list.name}\`.`,
       resolve: async (...[{ pages, after }, , context, info]) => {
-        const asked = { ...asNewAs(after), ...ranksAsked(info, types.rankFieldsOf(page.projection)) };
-        const read = pages?.get(page.field) ?? (await readPage(context, page, asked));
+        const freshness = { ...asNewAs(after), ...ranksSelected(info, types.rankFieldsOf(page.projection)) };
+        const read = pages?.get(page.field) ?? (await readPage(context, page, freshness));
         return read.entries.map(({ document }) => document);
       },
     }),
@@ -115,7 +115,7 @@ const asNewAs = (after: string | undefined): Freshness => ({
 async function readPage(
   context: RequestContext,
   { projection, list }: PageField,
-  { minVersion: _ofTheDocument, ...asked }: Freshness & Pick<ListRequest, 'withRanks'>,
+  { minVersion: _ofTheDocument, ...freshness }: Freshness & Pick<ListRequest, 'withRanks'>,
 ): Promise<ListPage> {
   const { services, session, caller } = context;
   await guardIndex(context, { ...list, projection }, {});
@@ -124,7 +124,7 @@ async function readPage(
     list: list.name,
     values: {},
     first: LIMITS.entriesPerPage,
-    ...asked,
+    ...freshness,
   });
   session.saw(page.token);
   return shownPage(caller, projection, page);

@@ -96,29 +96,29 @@ async function read(request: ReadRequest, sources: Sources): Promise<Answered> {
   const key = { projection: projection.name, id };
   const lane = { projection: projection.name, lane: laneOf(id, projection.lanes) };
   const { readable } = request;
-  const asked = { projection, lane, key, required, maxWaitMs, beginWait, ifBehind, folds, readable };
+  const plan = { projection, lane, key, required, maxWaitMs, beginWait, ifBehind, folds, readable };
   const look = () => readOne(key, sources, readable);
-  const sight = await awaitFreshness(asked, { ...sources, read: look });
-  const seen = await doubted(sight, asked, sources);
-  return { result: await answerRead(asked, seen, sources), isReached: seen.kind === 'reached' };
+  const status = await awaitFreshness(plan, { ...sources, read: look });
+  const seen = await doubted(status, plan, sources);
+  return { result: await answerRead(plan, seen, sources), isReached: seen.kind === 'reached' };
 }
 
 /** What Redis has lost is no answer, though its lane has come as far as was asked. */
 async function doubted(
-  sight: ReadStatus,
+  status: ReadStatus,
   { key, required }: ReadTarget,
   { documents }: Sources,
 ): Promise<ReadStatus> {
-  if (sight.kind === 'reached' && sight.read.isUnproven && !asksNothing(required)) {
+  if (status.kind === 'reached' && status.read.isUnproven && !asksNothing(required)) {
     return {
       kind: 'unavailable',
       cause: new Error('That there is no document could not be compared with the store.'),
     };
   }
-  if (parkedIn(sight)) return sight;
-  if (sight.kind !== 'behind' || progressOf(sight.read).version >= required.version) return sight;
-  const isOutdated = await documents.isOutdated?.(key, sight.read);
-  return isOutdated === true ? { kind: 'rebuilding', read: undefined } : sight;
+  if (parkedIn(status)) return status;
+  if (status.kind !== 'behind' || progressOf(status.read).version >= required.version) return status;
+  const isOutdated = await documents.isOutdated?.(key, status.read);
+  return isOutdated === true ? { kind: 'rebuilding', read: undefined } : status;
 }
 
 function projectionOf({ readModel }: Pick<ReadRequest, 'readModel'>, { byName }: Sources): Projection {

@@ -137,13 +137,13 @@ export function addDocumentQuery(
         minVersion: t.arg.int({ description: TEXTS.minVersion }),
         consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
       },
-      resolve: (root, asked, context) => {
-        const id: unknown = Reflect.get(asked, by);
+      resolve: (root, args, context) => {
+        const id: unknown = Reflect.get(args, by);
         return readDocument(context, projection, {
           readModel: name,
           // GraphQL has made it a text.
           id: typeof id === 'string' ? id : '',
-          ...freshness(root, asked, context),
+          ...freshness(root, args, context),
         });
       },
     }),
@@ -152,10 +152,10 @@ export function addDocumentQuery(
 
 function freshness(
   root: QueryRoot | undefined,
-  asked: ConsistencyArguments,
+  args: ConsistencyArguments,
   { session, allowance }: RequestContext,
 ) {
-  return freshnessOf(asked, root?.after ?? session.after, allowance.wait);
+  return freshnessOf(args, root?.after ?? session.after, allowance.wait);
 }
 
 /** What the caller may read of a document; null as well if it may not. */
@@ -166,8 +166,8 @@ export async function readDocument(
 ): Promise<ShownDocument | null> {
   const { caller, services, folds, session } = context;
   const readable = readableBy(caller, definition);
-  const asked = readable ? { ...request, folds, readable } : { ...request, folds };
-  const { document, token } = await services.reads.read(asked);
+  const budgeted = readable ? { ...request, folds, readable } : { ...request, folds };
+  const { document, token } = await services.reads.read(budgeted);
   session.saw(token);
   const show = document && shownTo(caller, definition);
   return show ? show(document) : document;

@@ -45,7 +45,7 @@ export type ListSpec<Field extends string = string> = Ordering<Field> &
   };
 
 const MOST_FILTERS = 3;
-const ASKED: ReadonlySet<FieldKind> = new Set(['id', 'text', 'enum']);
+const KEY_KINDS: ReadonlySet<FieldKind> = new Set(['id', 'text', 'enum']);
 
 interface Listed {
   readonly name: string;
@@ -84,22 +84,22 @@ function checkList(where: string, { by, filters, at }: List, { fields }: Documen
       `${where}: ${at} is no time to order by. Declare it as dateTime(), which may be nullable.`,
     );
   }
-  const odd = [...by, ...filters].find((field) => !ASKED.has(kindOf(fields[field])));
+  const odd = [...by, ...filters].find((field) => !KEY_KINDS.has(kindOf(fields[field])));
   if (odd !== undefined) {
     throw badDefinition(`${where}: ${odd} is no field to ask by. Take an id(), a text or an enumeration().`);
   }
 }
 
 /** The index that answers these arguments: one for each combination of values that a list can be asked with. */
-export const listIndex = (list: Asked, values: Readonly<Record<string, string>>): string =>
+export const listIndex = (list: ListKeys, values: Readonly<Record<string, string>>): string =>
   nameOf(list, partitionOf(list, values));
 
 const nameOf = ({ name }: Pick<List, 'name'>, partition: string): string => `list:${name}:${partition}`;
 
-type Asked = Pick<List, 'name' | 'by' | 'filters'>;
+type ListKeys = Pick<List, 'name' | 'by' | 'filters'>;
 
 /** All of `by`, and those of `filters` that are given. */
-export function partitionOf({ by, filters }: Asked, values: Readonly<Record<string, string>>): string {
+export function partitionOf({ by, filters }: ListKeys, values: Readonly<Record<string, string>>): string {
   const parts: string[] = [];
   for (const field of by) addPart(parts, field, values[field]);
   for (const field of filters) addPart(parts, field, values[field]);
@@ -121,7 +121,7 @@ const keyOf = (value: string): string =>
 /** Members of an index are in the order of time, read from either end. */
 export const memberOf = (at: string, id: string): string => `${at}/${id}`;
 
-function entriesOf(list: Asked & Pick<List, 'at'>, id: string, body: JsonObject): readonly IndexEntry[] {
+function entriesOf(list: ListKeys & Pick<List, 'at'>, id: string, body: JsonObject): readonly IndexEntry[] {
   const at = body[list.at];
   if (typeof at !== 'string') return [];
   const required: string[] = [];

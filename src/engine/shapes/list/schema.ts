@@ -51,18 +51,18 @@ function addListQueries(parts: SchemaParts, projections: readonly Projection[]):
             `A page of ${projection.document.name}, the ${list.order} \`${list.at}\` first.`,
           ),
           args: {
-            ...askedBy(t, parts, { projection, list }),
+            ...keyArguments(t, parts, { projection, list }),
             ...pageArguments(t),
             consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
           },
           resolve: async (...[root, args, context, info]): Promise<Connection> => {
             const { services, session, caller, allowance } = context;
-            const asked = valuesOf(list, args);
-            await guardIndex(context, guarded, asked);
+            const values = valuesOf(list, args);
+            await guardIndex(context, guarded, values);
             const page = await services.lists.page({
               readModel: projection.name,
               list: list.name,
-              values: asked,
+              values,
               ...pageRequest(args, info, {
                 sessionToken: root?.after ?? session.after,
                 beginWait: allowance.wait,
@@ -84,7 +84,7 @@ interface Listed {
   readonly list: List;
 }
 
-function askedBy(t: QueryFields, parts: SchemaParts, { projection, list }: Listed) {
+function keyArguments(t: QueryFields, parts: SchemaParts, { projection, list }: Listed) {
   const { by, filters, named } = list;
   return Object.fromEntries(
     [...by, ...filters].map((field) => {

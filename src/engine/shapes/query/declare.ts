@@ -15,11 +15,11 @@ export interface Query extends Deprecatable, Guarded {
   readonly args: z.ZodObject;
   readonly result: z.ZodObject;
   /** @param args what `args` made of what was asked. */
-  readonly ids: (args: unknown, asked: ReadonlySet<string>) => readonly string[];
+  readonly ids: (args: unknown, selected: ReadonlySet<string>) => readonly string[];
   readonly answer: (
     args: unknown,
     documents: readonly JsonObject[],
-    asked: ReadonlySet<string>,
+    selected: ReadonlySet<string>,
   ) => Readonly<Record<string, unknown>>;
 }
 
@@ -42,9 +42,9 @@ interface QuerySpec<
   readonly result: Result;
   /**
    * Ids of the documents to be read, at most `LIMITS.documentsPerQuery`.
-   * @param asked names of all fields that are selected below the query, at any depth.
+   * @param selected names of all fields that are selected below the query, at any depth.
    */
-  readonly ids: (args: z.output<Args>, asked: ReadonlySet<string>) => readonly string[];
+  readonly ids: (args: z.output<Args>, selected: ReadonlySet<string>) => readonly string[];
   /**
    * Pure: what it has answered may be given again, and is never changed.
    * @param documents those of them that there are, in the order of the ids.
@@ -52,7 +52,7 @@ interface QuerySpec<
   readonly answer: (
     args: z.output<Args>,
     documents: readonly Found<Definition>[],
-    asked: ReadonlySet<string>,
+    selected: ReadonlySet<string>,
   ) => Immutable<z.output<Result>>;
 }
 
@@ -71,7 +71,7 @@ export function defineQuery<
     over,
     args,
     result,
-    ids: (given, asked) => ids(given as never, asked),
-    answer: (given, documents, asked) => answer(given as never, documents as never, asked),
+    ids: (given, selected) => ids(given as never, selected),
+    answer: (given, documents, selected) => answer(given as never, documents as never, selected),
   };
 }

@@ -12,7 +12,7 @@ interface Asking {
   readonly given: Readonly<Record<string, unknown>>;
   /** What the author's schema has made of them. */
   readonly args: unknown;
-  readonly asked: ReadonlySet<string>;
+  readonly selected: ReadonlySet<string>;
 }
 
 export interface Question extends Asking {
@@ -21,7 +21,7 @@ export interface Question extends Asking {
 
 export const questionOf = (asking: Asking): Question => ({
   ...asking,
-  key: JSON.stringify([asking.query, asking.given, [...asking.asked].toSorted()]),
+  key: JSON.stringify([asking.query, asking.given, [...asking.selected].toSorted()]),
 });
 
 interface Read {

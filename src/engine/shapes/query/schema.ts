@@ -62,9 +62,9 @@ function addQuery(parts: SchemaParts, query: Query, kept: KeptAnswers): void {
         const present = presentOf(members, given);
         await guardIndex(request, query, present);
         const args = argumentsOf(query, present);
-        const asked = selectedNames(info);
-        const question = questionOf({ query: name, given: present, args, asked });
-        const ids = kept.idsOf(question) ?? idsOf(query, args, asked);
+        const selected = selectedNames(info);
+        const question = questionOf({ query: name, given: present, args, selected });
+        const ids = kept.idsOf(question) ?? idsOf(query, args, selected);
         const { documents, token } = await services.reads.readAll({
           readModel: over.name,
           ids,
@@ -73,7 +73,7 @@ function addQuery(parts: SchemaParts, query: Query, kept: KeptAnswers): void {
         session.saw(token);
         const answer = kept.answer(question, { ids, documents }, () => {
           const found = documents.map(({ id, version, body }) => ({ ...body, id, version }));
-          return query.answer(args, found, asked);
+          return query.answer(args, found, selected);
         });
         admitAnswer(request, answer, info);
         return answer;
@@ -119,8 +119,8 @@ function argumentsOf({ args }: Query, present: Readonly<Record<string, unknown>>
   throw new SlipstreamError('INVALID_READ', `${issues.join('; ')}.`);
 }
 
-function idsOf({ ids }: Query, args: unknown, asked: ReadonlySet<string>): readonly string[] {
-  const wanted = [...new Set(ids(args, asked))];
+function idsOf({ ids }: Query, args: unknown, selected: ReadonlySet<string>): readonly string[] {
+  const wanted = [...new Set(ids(args, selected))];
   if (wanted.length > 0 && wanted.length <= LIMITS.documentsPerQuery) return wanted;
   throw new SlipstreamError(
     'INVALID_READ',

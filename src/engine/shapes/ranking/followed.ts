@@ -16,7 +16,7 @@ export interface SeenTop {
   readonly text: string;
   /** How far the lane has come. */
   readonly checkpoint: Position;
-  /** The checkpoint, or that of an entry that is further: an event is spread over its documents step by step. */
+  /** The checkpoint, or that of an entry that is further: an event is fanned out step by step. */
   readonly newest: Position;
   readonly incarnation: string;
   /** ISO 8601. */
@@ -50,19 +50,19 @@ export function createFollowedRanking(
   ranking: Omit<TopQuery, 'limit'>,
   { indexes, notices, logger }: Sources,
 ): FollowedRanking {
-  const audience = createAudience();
+  const subscribers = createSubscribers();
   let listening: readonly Unsubscribe[] = [];
   let reads = 0;
   let noticedAt: string | undefined;
 
   const reading = createRepeatedTask({
     task: async () => {
-      if (audience.isEmpty()) return;
+      if (subscribers.isEmpty()) return;
       const projectedAt = noticedAt ?? new Date().toISOString();
       const of = { number: (reads += 1), projection: ranking.projection, projectedAt };
       noticedAt = undefined;
-      await readAndTell(() => indexes.readTop({ ...ranking, limit: audience.longest() }), audience, of);
-      if (audience.isEmpty()) end();
+      await publishTop(() => indexes.readTop({ ...ranking, limit: subscribers.longest() }), subscribers, of);
+      if (subscribers.isEmpty()) end();
     },
     onFailure: (error) => logger.warn({ error, ...ranking }, 'a ranking could not be read for subscriptions'),
     retryAfterMs: 1000,
@@ -83,29 +83,29 @@ export function createFollowedRanking(
         const lane = { projection: ranking.projection, lane: 0 };
         listening = [notices.onLane(lane, onNotice), notices.onResync(reading.run)];
       }
-      const begun = audience.join(follower, reads + 1);
+      const begun = subscribers.join(follower, reads + 1);
       reading.run();
       return {
         begun,
         end: () => {
-          audience.leave(follower);
-          if (audience.isEmpty()) end();
+          subscribers.leave(follower);
+          if (subscribers.isEmpty()) end();
         },
       };
     },
   };
 }
 
-async function readAndTell(
+async function publishTop(
   read: () => Promise<TopRead>,
-  audience: Audience,
+  subscribers: Subscribers,
   { number, ...of }: TopSource & { readonly number: number },
 ): Promise<void> {
   try {
-    audience.tell({ read: number, topOf: topsOf(await read(), of) });
+    subscribers.notify({ read: number, topOf: topsOf(await read(), of) });
   } catch (error) {
-    audience.refuseBeginning(number, error);
-    if (!audience.isEmpty()) throw error;
+    subscribers.refuseBeginning(number, error);
+    if (!subscribers.isEmpty()) throw error;
   }
 }
 
@@ -116,10 +116,10 @@ interface Found {
   readonly read: number;
   readonly topOf: (first: number) => SeenTop | undefined;
 }
-type Audience = ReturnType<typeof createAudience>;
+type Subscribers = ReturnType<typeof createSubscribers>;
 
 /** Followers, each with what it waits for if it has not begun yet. */
-function createAudience() {
+function createSubscribers() {
   const followers = new Map<RankingFollower, Beginning | undefined>();
   return {
     isEmpty: () => followers.size === 0,
@@ -134,7 +134,7 @@ function createAudience() {
       followers.get(follower)?.resolve();
       followers.delete(follower);
     },
-    tell: notifyInBatches<RankingFollower, Found>(
+    notify: notifyInBatches<RankingFollower, Found>(
       { [Symbol.iterator]: () => followers.keys() },
       (follower, { read, topOf }) => {
         const beginning = followers.get(follower);

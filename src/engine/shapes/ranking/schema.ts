@@ -62,14 +62,14 @@ function addRankingQueries(parts: SchemaParts, shown: readonly ShownRankings[]):
             first: t.arg.int(firstArgument),
             consistency: t.arg({ type: consistency, description: TEXTS.consistency }),
           },
-          resolve: async (root, { first, ...asked }, context) => {
+          resolve: async (root, { first, ...args }, context) => {
             const { services, session, caller, allowance } = context;
             await guardIndex(context, ranking, {});
             const { entries, token } = await services.rankings.top({
               readModel: projection.name,
               ranking: name,
               first,
-              ...freshnessOf(asked, root?.after ?? session.after, allowance.wait),
+              ...freshnessOf(args, root?.after ?? session.after, allowance.wait),
             });
             session.saw(token);
             return [...shownEntries(caller, projection, entries)];

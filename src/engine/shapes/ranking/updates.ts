@@ -63,10 +63,10 @@ export function addRankingUpdates(
           description: 'Begins with what is newer than this; with the next change if it is not given.',
         }),
       },
-      subscribe: async (...[, { first, since: asked }, context]) => {
+      subscribe: async (...[, { first, since: given }, context]) => {
         await guardIndex(context, ranking, {});
         const resume = resumeTokensOf(context.session);
-        const since = resume?.get(resumeKey) ?? asked ?? undefined;
+        const since = resume?.get(resumeKey) ?? given ?? undefined;
         const updates = await context.services.rankingSubscriptions.follow({
           ...{ readModel: projection.name, ranking: name, first },
           ...(since === undefined ? {} : { since }),

@@ -146,8 +146,8 @@ function endsOf({ name, range }: Search, inputs: InputTypes): readonly Ends[] {
 
 /** A field, or an end of the range, may not be asked by the name of another argument. */
 function refuseDoubles({ name, equal, all }: Search, ends: readonly Ends[]): void {
-  const asked = [...equal, ...all, ...ends.flatMap(({ least, most }) => [least, most])];
-  const names = ['text', 'first', 'after', 'consistency', ...asked];
+  const fields = [...equal, ...all, ...ends.flatMap(({ least, most }) => [least, most])];
+  const names = ['text', 'first', 'after', 'consistency', ...fields];
   const double = names.find((one, index) => names.indexOf(one) !== index);
   if (double === undefined) return;
   throw badDefinition(`Search ${name} has two arguments ${double}: name the field or the range otherwise.`);

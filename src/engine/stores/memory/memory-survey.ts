@@ -1,9 +1,9 @@
 // The survey of lanes in memory, made of what can be asked of each.
 import type { LaneStore } from '../../model/documents.ts';
 
-type Asked = Pick<LaneStore, 'state' | 'checkpoint' | 'losses' | 'replaced'>;
+type SurveySources = Pick<LaneStore, 'state' | 'checkpoint' | 'losses' | 'replaced'>;
 
-export function memorySurvey({ state, checkpoint, losses, replaced }: Asked): LaneStore['survey'] {
+export function memorySurvey({ state, checkpoint, losses, replaced }: SurveySources): LaneStore['survey'] {
   return (lanes, replacedForMs) =>
     Promise.all(
       lanes.map(async (lane) => {

@@ -11,7 +11,7 @@ import type { Publish } from './publish-notices.ts';
 import { storedGeneration } from './stored-rows.ts';
 
 /** Rows of each table that are removed per step of a retirement. */
-const SLICE = 5000;
+const BATCH = 5000;
 
 type LanePointers = Pick<LaneStore, 'state' | 'survey' | 'want' | 'pause' | 'replaced' | 'retire'> &
   Pick<PointerStore, 'movePointers'>;
@@ -107,7 +107,7 @@ async function removeGeneration(database: Database, lane: Lane, generation: stri
   for (;;) {
     // What is asked beside the function is answered as of before it.
     const [row] = await database.query<{ readonly removed: number; readonly wasThere: boolean }>(sql`
-      SELECT retire_slice(${laneName(lane)}, ${generation}, ${SLICE}) AS removed, EXISTS (
+      SELECT retire_slice(${laneName(lane)}, ${generation}, ${BATCH}) AS removed, EXISTS (
         SELECT FROM "LaneGeneration"
         WHERE "lane" = ${laneName(lane)} AND "generation" = ${generation} AND "replacedAt" IS NOT NULL
       ) AS "wasThere"`);

@@ -73,7 +73,7 @@ async function readCheckpoint(database: Database, lane: Lane, generation: string
   return checkpoint === null ? null : decodeCheckpoint(checkpoint);
 }
 
-type Asked = {
+type LoadRequest = {
   readonly documentIds: Parameters<LaneStore['load']>[2];
   readonly references: Parameters<LaneStore['load']>[3];
 };
@@ -85,7 +85,7 @@ type LoadedRow = { readonly n: number } & (
 async function loadRows(
   database: Database,
   [lane, generation]: readonly [string, string],
-  { documentIds, references }: Asked,
+  { documentIds, references }: LoadRequest,
 ) {
   const documents = documentIds.map((): ReturnType<typeof storedDocument> | null => null);
   const values = references.map((): JsonObject | null | undefined => undefined);

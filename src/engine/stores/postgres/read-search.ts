@@ -22,7 +22,7 @@ export async function readSearch(database: Database, query: SearchQuery): Promis
       e.rank::TEXT AS rank, d."id", d."position"::TEXT AS "position", d."version", d."body"
     FROM "Lane" l
     JOIN "LaneGeneration" g ON g."lane" = l."name" AND g."generation" = l."live"
-    LEFT JOIN LATERAL search_page(l."name", l."live", ${askedOf(query)}) e ON TRUE
+    LEFT JOIN LATERAL search_page(l."name", l."live", ${argumentsOf(query)}) e ON TRUE
     LEFT JOIN "Document" d ON d."lane" = l."name" AND d."generation" = l."live" AND d."id" = e.id
     WHERE l."name" = ${laneName({ projection: query.projection, lane: 0 })} AND g."checkpoint" IS NOT NULL
     ORDER BY e.rank DESC, e.id COLLATE "C"`);
@@ -41,7 +41,7 @@ export async function readSearch(database: Database, query: SearchQuery): Promis
 }
 
 /** Any text is a query: what is no operator is a word or is skipped. A rank is a whole number, so that a cursor is exact. */
-function askedOf({ text, keywords, range, after, limit }: SearchQuery): Sql {
+function argumentsOf({ text, keywords, range, after, limit }: SearchQuery): Sql {
   return sql`websearch_to_tsquery('english', ${text}::TEXT), ${keywords}::TEXT[],
     ${range?.equal ?? null}::TEXT, ${range?.least ?? null}::DOUBLE PRECISION, ${range?.most ?? null}::DOUBLE PRECISION,
     ${after?.rank ?? null}::BIGINT, ${after?.id ?? null}::TEXT, ${limit}::INTEGER, ${LIMITS.entriesRanked}::INTEGER`;

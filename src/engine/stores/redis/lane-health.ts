@@ -52,13 +52,13 @@ export function createLaneHealth({
             redis.mget(keys.suspect(lane), keys.trouble(lane)),
           ]),
         );
-        const sight = { lane, codeHash, strikes: strikesOf(struck, codeHash), suspect: suspect ?? undefined };
+        const known = { lane, codeHash, strikes: strikesOf(struck, codeHash), suspect: suspect ?? undefined };
         return {
           barrier: async (events) => {
-            const passed = passedBy(sight, { trouble: trouble ?? undefined, next: events[0] });
+            const passed = passedBy(known, { trouble: trouble ?? undefined, next: events[0] });
             try {
               await soon(forget({ redis, keys }, lane, passed));
-              return await soon(barrierIn({ redis, keys }, sight, { owner, events }));
+              return await soon(barrierIn({ redis, keys }, known, { owner, events }));
             } catch {
               return undefined;
             }
@@ -96,7 +96,7 @@ function soon<Value>(work: Promise<Value>): Promise<Value> {
   return withinTime(work, LOOK_MS, (cause) => new Error('Redis does not say how the lane is.', { cause }));
 }
 
-interface Sight extends LaneCode {
+interface LaneRecord extends LaneCode {
   /** By position: how many processes the event has ended in the hands of this code. */
   readonly strikes: ReadonlyMap<Position, number>;
   /** `<process> <strike>` */
@@ -110,10 +110,10 @@ interface Asking {
 
 async function barrierIn(
   { redis, keys }: Beside,
-  sight: Sight,
+  record: LaneRecord,
   { owner, events }: Asking,
 ): Promise<Barrier | undefined> {
-  const { lane, codeHash, strikes, suspect } = sight;
+  const { lane, codeHash, strikes, suspect } = record;
   if (strikes.size === 0 && suspect === undefined) return undefined;
   const [suspected = '', mark = ''] = suspect?.split(' ') ?? [];
   for (const event of events) {
@@ -141,7 +141,7 @@ interface Passed {
 
 /** What the lane has left behind it: everything that was said of events before the next one. */
 function passedBy(
-  { codeHash, strikes }: Sight,
+  { codeHash, strikes }: LaneRecord,
   { trouble, next }: { readonly trouble: string | undefined; readonly next: RecordedEvent | undefined },
 ): Passed {
   const isPassed = (position: Position): boolean =>

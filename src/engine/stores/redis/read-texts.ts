@@ -39,18 +39,22 @@ export async function readTexts(
 ): Promise<Texts> {
   // Asked first, so that a document that is new meanwhile is not taken for a lost one. It is one round trip with the rest.
   const register = keys.register(lane, generation);
-  const asked = keepsIds && ids.length > 0 ? redis.smismember(register, ids.map(documentName)) : undefined;
+  const membership =
+    keepsIds && ids.length > 0 ? redis.smismember(register, ids.map(documentName)) : undefined;
   const wanted = [
     keys.live(lane),
     keys.checkpoint(lane, generation),
     ...ids.map((id) => keys.document(lane, generation, id)),
   ];
   if (scored.length === 0) {
-    const [[pointer, checkpoint, ...documents], known] = await Promise.all([redis.mget(wanted), asked]);
+    const [[pointer, checkpoint, ...documents], known] = await Promise.all([redis.mget(wanted), membership]);
     return { pointer, checkpoint, documents, ranks: [], known: knownOf(known), isIndexLost: false };
   }
   wanted.push(...scored.map(({ index }) => keys.index(lane, generation, index)), register);
-  const [answer, known] = await Promise.all([runScript(redis, script, { keys: wanted, args: ids }), asked]);
+  const [answer, known] = await Promise.all([
+    runScript(redis, script, { keys: wanted, args: ids }),
+    membership,
+  ]);
   const [pointer, checkpoint, ...rest]: readonly unknown[] = Array.isArray(answer) ? answer : [];
   const found = rest.slice(ids.length);
   return {

@@ -23,7 +23,7 @@ export function surveyLanes(store: StoreRedis): LaneStore['survey'] {
   return (lanes, replacedForMs) => Promise.all(lanes.map((lane) => surveyLane(lane, replacedForMs)));
 }
 
-interface Asked {
+interface SurveyRequest {
   /** Taken for the one that readers see. */
   readonly generation: string;
   readonly replacedForMs: number;
@@ -32,7 +32,7 @@ interface Asked {
 async function surveyAs(
   { redis, keys }: StoreRedis,
   lane: Lane,
-  { generation, replacedForMs }: Asked,
+  { generation, replacedForMs }: SurveyRequest,
 ): Promise<LaneSurvey> {
   const answer = await runScript(redis, script, {
     keys: [

@@ -40,8 +40,8 @@ export async function deriveFolds(
     const before = readGolden(file);
     const problems = [
       ...folds.flatMap((fold) => changesOf(fold, before)),
-      ...folds.flatMap(({ name, untold }) =>
-        untold.map((type) => `${name} folds ${type}, of which no history tells.`),
+      ...folds.flatMap(({ name, uncovered }) =>
+        uncovered.map((type) => `${name} folds ${type}, of which no history tells.`),
       ),
       ...unreached.map((place) => `${place}: a fold comes here in no history: add one that does.`),
     ];

@@ -20,7 +20,7 @@ export interface FoldResults {
   /** Hash of what happened and hash of what came of it, by the name of the history. */
   readonly results: Readonly<Record<string, string>>;
   /** Events that it folds and of which no history tells. */
-  readonly untold: readonly string[];
+  readonly uncovered: readonly string[];
 }
 
 /** A fold as a function from an event to what has changed; undefined for an event that it does not fold. */
@@ -36,16 +36,16 @@ interface NamedFold {
 /** Throws what a fold throws, with the names of the fold and of the history. */
 export function foldHistories(system: System, histories: Histories): readonly FoldResults[] {
   const toEvent = upcasterFor(system.events);
-  const told = Object.entries(histories).map(([name, past]) => {
+  const recorded = Object.entries(histories).map(([name, past]) => {
     const recorded = record(past, ({ category }) => `${category}-1`);
     const events = recorded.map(({ category, streamId, data: payload, ...row }) =>
       toEvent({ ...row, stream: `${category}/${streamId}`, payload }),
     );
     return { name, events, hash: hashOf(recorded) };
   });
-  const seen = new Set(told.flatMap(({ events }) => events.map(({ type }) => type)));
+  const seen = new Set(recorded.flatMap(({ events }) => events.map(({ type }) => type)));
   return foldsOf(system).map(({ name, foldId, types, begin }) => {
-    const results = told.flatMap((history): [string, string][] => {
+    const results = recorded.flatMap((history): [string, string][] => {
       const steps = stepsOf(begin(), history.events, `${name}, in the history "${history.name}"`);
       return steps.length > 0 ? [[history.name, `${history.hash} ${hashOf(steps)}`]] : [];
     });
@@ -53,7 +53,7 @@ export function foldHistories(system: System, histories: Histories): readonly Fo
       name,
       version: versionOf(foldId),
       results: Object.fromEntries(results),
-      untold: [...types].filter((type) => !seen.has(type)),
+      uncovered: [...types].filter((type) => !seen.has(type)),
     };
   });
 }

@@ -47,10 +47,10 @@ export interface MemoryRuntime {
     id: string,
     options?: ReadOptions,
   ): Promise<Projected<Definition> | null>;
-  /** @param asked the list and the values it is asked by, by the fields of the document. */
+  /** @param listed the list and the values it is asked by, by the fields of the document. */
   page<Definition extends DocumentDefinition>(
     from: Projection<string, Definition>,
-    asked: Pick<ListRequest, 'list' | 'values'>,
+    listed: Pick<ListRequest, 'list' | 'values'>,
     options?: PageOptions,
   ): Promise<Page<Definition>>;
   follow<Definition extends DocumentDefinition>(
@@ -134,10 +134,10 @@ function readsOf({
       const { document } = await reads.read({ readModel: from.name, id, ...patience, ...options });
       return (document && projected(from, document)) ?? null;
     },
-    page: async (from, asked, options) => {
-      checkAsked(from, asked);
+    page: async (from, listed, options) => {
+      checkListed(from, listed);
       const first = LIMITS.entriesPerPage;
-      const request = { readModel: from.name, first, ...asked, ...patience, ...options };
+      const request = { readModel: from.name, first, ...listed, ...patience, ...options };
       const { entries, hasNextPage } = await lists.page(request);
       return {
         documents: entries.flatMap(({ document }) => projected(from, document) ?? []),
@@ -156,10 +156,10 @@ function readsOf({
 }
 
 /** What the schema would not let a client leave out, or add. */
-function checkAsked({ lists }: Projection, { list, values }: Pick<ListRequest, 'list' | 'values'>): void {
-  const asked = lists.find(({ name }) => name === list);
-  if (!asked) return;
-  const { by, filters } = asked;
+function checkListed({ lists }: Projection, { list, values }: Pick<ListRequest, 'list' | 'values'>): void {
+  const declared = lists.find(({ name }) => name === list);
+  if (!declared) return;
+  const { by, filters } = declared;
   const taken = [...by, ...filters];
   const given = Object.keys(values);
   if (by.every((field) => given.includes(field)) && given.every((field) => taken.includes(field))) return;

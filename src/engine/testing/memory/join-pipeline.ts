@@ -37,7 +37,7 @@ export function joinPipeline(system: System, clock: () => Date): MemoryPipeline 
     (projection) => ranksOf(system.projection(projection)?.indexes ?? []),
   );
   const notices = memoryNotices(system.lanes, logger);
-  const lanes = notices.tellingOf(documents);
+  const lanes = notices.notifying(documents);
   const projectors = createProjectors({
     ...{ projections, reader: store, store: lanes, logger },
     breaker: PARKS_NOTHING,

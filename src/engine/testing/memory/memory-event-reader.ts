@@ -35,8 +35,8 @@ function tailOf(
   events: readonly RecordedEvent[],
   { stream, after, afterId, limit }: StreamTail,
 ): readonly RecordedEvent[] {
-  const isAsked = ({ category, streamId, version, id }: RecordedEvent): boolean =>
+  const isWanted = ({ category, streamId, version, id }: RecordedEvent): boolean =>
     streamName(category, streamId) === stream &&
     (version > after || (version === after && afterId !== undefined && id !== afterId));
-  return events.filter(isAsked).slice(0, limit);
+  return events.filter(isWanted).slice(0, limit);
 }

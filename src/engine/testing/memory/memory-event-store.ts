@@ -30,7 +30,7 @@ type WriteRow = AppendRows['writes'][number];
 type EventRow = AppendRows['events'][number];
 
 /** One command with what it writes. */
-interface Asked {
+interface CommandWrites {
   readonly command: CommandRow;
   readonly key: string;
   readonly writes: readonly WriteRow[];
@@ -48,7 +48,7 @@ export function memoryEventStore({ events, clock }: MemoryEventStoreOptions): Me
   const incarnation = randomUUID();
   const toEvent = upcasterFor(events);
 
-  function store({ command, key, events: rows }: Asked, recordedAt: string): AppendOutcome {
+  function store({ command, key, events: rows }: CommandWrites, recordedAt: string): AppendOutcome {
     for (const row of rows) {
       const stored = { ...storedRow(row, recordedAt), position: String(recorded.length + 1) };
       const event = frozen(readable(toEvent(stored)));
@@ -61,26 +61,26 @@ export function memoryEventStore({ events, clock }: MemoryEventStoreOptions): Me
     return { kind: 'appended', ...accepted, events: recorded.slice(recorded.length - rows.length) };
   }
 
-  function appendAll(batch: readonly Asked[], recordedAt: string): readonly AppendOutcome[] {
-    const refused = new Map(batch.map((asked) => [asked, conflictWithStore(lastEvents, asked)]));
+  function appendAll(batch: readonly CommandWrites[], recordedAt: string): readonly AppendOutcome[] {
+    const refused = new Map(batch.map((each) => [each, conflictWithStore(lastEvents, each)]));
     const conflicts = new Map<string, AppendOutcome>();
     const taken = new Map<string, number>();
-    return batch.map((asked) => {
-      const { key, writes, guards } = asked;
+    return batch.map((each) => {
+      const { key, writes, guards } = each;
       const stored = known.get(key);
       if (stored) return { kind: 'replayed', stored };
-      const found = conflicts.get(key) ?? refused.get(asked) ?? conflictWithin(taken, [...writes, ...guards]);
+      const found = conflicts.get(key) ?? refused.get(each) ?? conflictWithin(taken, [...writes, ...guards]);
       if (found) {
         conflicts.set(key, found);
         return found;
       }
       for (const { stream, expected, count } of writes) if (count > 0) taken.set(stream, expected + count);
-      return store(asked, recordedAt);
+      return store(each, recordedAt);
     });
   }
 
   const append = (commands: readonly CommandAppend[]): readonly AppendOutcome[] =>
-    commands.length === 0 ? [] : appendAll(askedIn(appendRows(commands)), clock().toISOString());
+    commands.length === 0 ? [] : appendAll(commandsIn(appendRows(commands)), clock().toISOString());
   const inTurn = createTurns();
   const reader = memoryEventReader({ events: () => recorded, incarnation: () => incarnation });
   return {
@@ -116,7 +116,7 @@ function createTurns(): <Result>(run: () => Promise<Result>) => Promise<Result> 
 
 const keyOf = (commandId: string, principal: string) => `${commandId.toLowerCase()} ${principal}`;
 
-function askedIn({ commands, writes, events, guards }: AppendRows): readonly Asked[] {
+function commandsIn({ commands, writes, events, guards }: AppendRows): readonly CommandWrites[] {
   return commands.map((command, index) => ({
     command,
     key: keyOf(command.id, command.principal),
@@ -132,7 +132,7 @@ function askedIn({ commands, writes, events, guards }: AppendRows): readonly Ask
 /** Where the streams stood before the batch. */
 function conflictWithStore(
   lastEvents: ReadonlyMap<string, RecordedEvent>,
-  { writes, guards }: Asked,
+  { writes, guards }: CommandWrites,
 ): AppendOutcome | undefined {
   const moved = [...writes, ...guards].find(({ stream, expected, last }) => {
     const event = lastEvents.get(stream);

@@ -1,5 +1,5 @@
 // Notices within the process: what a commit says is heard before the commit has come back.
-import { createAudiences } from '../../flow/read/notices/audiences.ts';
+import { createListenerRegistry } from '../../flow/read/notices/listener-registry.ts';
 import { createResyncClock } from '../../flow/read/notices/resync-clock.ts';
 import type { LaneStore } from '../../model/documents.ts';
 import type { Lane } from '../../model/lane.ts';
@@ -9,7 +9,7 @@ import type { MemoryLaneStore } from '../../stores/memory/memory-lane-store.ts';
 
 export interface MemoryNotices extends NoticeSource {
   /** The same store; what it has to say is delivered here. */
-  tellingOf(documents: MemoryLaneStore): LaneStore;
+  notifying(documents: MemoryLaneStore): LaneStore;
   close(): void;
 }
 
@@ -17,17 +17,17 @@ export interface MemoryNotices extends NoticeSource {
 const BETWEEN = [10_000, 15_000] as const;
 
 export function memoryNotices(lanes: readonly Lane[], logger: Logger): MemoryNotices {
-  const audiences = createAudiences(lanes, logger);
+  const registry = createListenerRegistry(lanes, logger);
   const clock = createResyncClock({ between: BETWEEN, onTick: () => {}, logger });
   return {
     ready: async () => {},
-    onLane: (lane, listener) => audiences.ofLane(lane).onLane(listener),
-    onDocument: (projection, id, listener) => audiences.ofDocument(projection, id).onDocument(id, listener),
+    onLane: (lane, listener) => registry.ofLane(lane).onLane(listener),
+    onDocument: (projection, id, listener) => registry.ofDocument(projection, id).onDocument(id, listener),
     onResync: clock.onResync,
-    tellingOf: (documents) => {
+    notifying: (documents) => {
       const deliver = (): void => {
         for (const notice of documents.notices.splice(0)) {
-          audiences.ofLane(notice).deliver(notice);
+          registry.ofLane(notice).deliver(notice);
           if (notice.switched) clock.resync();
         }
       };

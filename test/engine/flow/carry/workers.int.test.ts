@@ -94,11 +94,11 @@ describe('a ring', () => {
   });
 
   test('that reaches a worker which can not serve the lane goes on, some times and not for ever', async () => {
-    const others = countedTurns(['order'], async () => 'others');
-    workersOf({ turns: others, timing: queueOnly });
-    const begun = () => others.begun.get('order.0');
+    const superseded = countedTurns(['order'], async () => 'superseded');
+    workersOf({ turns: superseded, timing: queueOnly });
+    const begun = () => superseded.begun.get('order.0');
     await expect.poll(begun, soon).toBe(11);
-    bellOf(others.lanes).ring();
+    bellOf(superseded.lanes).ring();
     await expect.poll(begun, soon).toBe(22);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(begun()).toBe(22);

@@ -16,11 +16,11 @@ import { appendSteps, shelfProjection } from '../../../support/shelf-projection.
 
 let reader: MemoryEventReader;
 let store: MemoryLaneStore;
-let told: object[];
+let logged: object[];
 beforeEach(() => {
   reader = memoryEventReader();
   store = memoryLaneStore();
-  told = [];
+  logged = [];
 });
 
 const streams = (): StreamHeads => ({
@@ -42,7 +42,7 @@ const streams = (): StreamHeads => ({
 function audited(projection: Projection, perStep = 1000, oneOf = 1) {
   const lane = { projection: projection.name, lane: 0 };
   const projector = worker({ projection, reader, store });
-  const logger = { ...silentLogger, warn: (fields: object) => void told.push(fields) };
+  const logger = { ...silentLogger, warn: (fields: object) => void logged.push(fields) };
   const audit = createAudit({
     ...{ projections: [projection], store, reader: { ...reader, ...streams() }, logger, perStep },
     ...{ passMs: 0, oneOf },
@@ -70,7 +70,7 @@ describe('an audit', () => {
     expect(await audit.step()).toMatchObject({ wrong: 0 });
     appendSteps(reader, [{ kind: 'retitle', badge: 1, title: 'x' }]);
     expect(await audit.step()).toMatchObject({ wrong: 0 });
-    expect(told).toEqual([]);
+    expect(logged).toEqual([]);
   });
 
   test.each(['doc:b1', 'doc:b2'])(
@@ -84,7 +84,7 @@ describe('an audit', () => {
       await turn();
       await lose(name);
       expect(await audit.step()).toMatchObject({ wrong: 1 });
-      expect(told).toMatchObject([{ code: 'AUDIT_FOUND', readModel: 'shelf', ids: [name.slice(4)] }]);
+      expect(logged).toMatchObject([{ code: 'AUDIT_FOUND', readModel: 'shelf', ids: [name.slice(4)] }]);
       await fill();
       await expectWhole();
       expect(await audit.step()).toMatchObject({ wrong: 0 });

@@ -29,16 +29,16 @@ function withBadges(count: number) {
 }
 
 describe('an event that changes a fact which many documents show', () => {
-  test('rewrites 5,000 of them in slices, and readers are told of each once', async () => {
+  test('rewrites 5,000 of them in batches, and readers are told of each once', async () => {
     const { reader, store } = withBadges(5000);
     const projector = worker({ projection: badgeProjection, reader, store });
     await projector.turn(lane, never);
     store.notices.length = 0;
     reader.append('c1', CounterIncremented({ by: 7 }));
     await projector.turn(lane, never);
-    const told = store.notices.flatMap(({ documents }) => documents.map(({ id }) => id));
-    expect(told).toHaveLength(5000);
-    expect(new Set(told).size).toBe(5000);
+    const notified = store.notices.flatMap(({ documents }) => documents.map(({ id }) => id));
+    expect(notified).toHaveLength(5000);
+    expect(new Set(notified).size).toBe(5000);
     expect(Math.max(...store.notices.map(({ documents }) => documents.length))).toBeLessThanOrEqual(300);
     expect(store.notices.map(({ checkpoint }) => checkpoint).slice(-2)).toEqual(['5001', '5002']);
     expect((await dumpLive(store, lane)).texts).toEqual(
@@ -46,7 +46,7 @@ describe('an event that changes a fact which many documents show', () => {
     );
   });
 
-  test('goes on where it was killed, in the middle of any slice, and folds the fact once', async () => {
+  test('goes on where it was killed, in the middle of any batch, and folds the fact once', async () => {
     const { reader, store } = withBadges(40);
     const limits = { documentsPerScript: 5 };
     const options = { projection: badgeProjection, reader, limits };
@@ -144,7 +144,7 @@ test.each([0, 1])(
   },
 );
 
-test('an event routed to more documents than one commit takes is spread the same way', async () => {
+test('an event routed to more documents than one commit takes is fanned out the same way', async () => {
   const reader = memoryEventReader();
   const store = memoryLaneStore();
   const shelf = { projection: 'shelf', lane: 0 };

@@ -1,4 +1,4 @@
-// However events are cut into pages, batches, commits and slices, whoever is killed, doubled or late: the bytes are those
+// However events are cut into pages, batches, commits and fan-outs, whoever is killed, doubled or late: the bytes are those
 // of one undisturbed turn, and the documents those of the simplest fold.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -117,7 +117,7 @@ describe('code of another version', () => {
     const before = worker({ ...options, projection: old });
     await before.turn(lane, never);
     const after = worker({ ...options, projection: newer });
-    expect(await after.turn(lane, never)).toBe('others');
+    expect(await after.turn(lane, never)).toBe('superseded');
     expect((await read('c1'))?.document?.body).toMatchObject({ name: '1' });
     reader.append('c1', CounterIncremented({ by: 1 }));
     expect(await before.turn(lane, never)).toBe('atHead');
@@ -129,9 +129,9 @@ describe('code of another version', () => {
       checkpoint: '21',
       document: { version: 2, body: { name: 'new 1', count: 1 } },
     });
-    expect(await before.turn(lane, never)).toBe('others');
+    expect(await before.turn(lane, never)).toBe('superseded');
     expect(await after.turn(lane, never)).toBe('atHead');
-    expect(await before.fill(lane, never)).toBe('others');
+    expect(await before.fill(lane, never)).toBe('superseded');
   });
 
   test('never takes readers back when it is overtaken at the moment of the switch', async () => {
@@ -212,9 +212,9 @@ describe('code of another version', () => {
     const survivor = worker({ ...options, projection: newer, takeOverMs: 0 });
     await survivor.turn(lane, never);
     await store.want(lane, old.foldId);
-    expect(await survivor.fill(lane, never), 'while it is at the head').toBe('others');
+    expect(await survivor.fill(lane, never), 'while it is at the head').toBe('superseded');
     reader.append('c1', CounterIncremented({ by: 1 }));
-    expect(await survivor.fill(lane, never), 'seen for the first time').toBe('others');
+    expect(await survivor.fill(lane, never), 'seen for the first time').toBe('superseded');
     expect(await survivor.fill(lane, never)).toBe('atHead');
     expect(await read('c1')).toMatchObject({ checkpoint: '21', document: { body: { name: 'new 1' } } });
   });
@@ -271,19 +271,19 @@ test('a rebuild by the same code is filled beside and put in the place of what r
 
 test('a worker says at its start what it will fold again, or for the first time, and how much that is', async () => {
   const { store, options } = setUp();
-  const told: object[] = [];
+  const logged: object[] = [];
   const keep = (fields: object, message: string) =>
-    void ('to' in fields && told.push({ ...fields, message }));
+    void ('to' in fields && logged.push({ ...fields, message }));
   const logger: Logger = { ...silentLogger, info: keep, warn: keep };
   const first = worker({ ...options, projection: old, logger });
   for (const step of [first.turn, first.fill, first.turn]) await step(lane, never);
   const of = { readModel: 'counter', lane: 'counter.0', events: 20 };
-  expect(told.splice(0)).toEqual([
+  expect(logged.splice(0)).toEqual([
     { ...of, to: 'v1-old', message: 'counter is new: 20 events are folded before it can be read.' },
   ]);
   const second = worker({ ...options, projection: newer, logger });
   for (const step of [second.turn, second.fill, second.turn]) await step(lane, never);
-  expect(told.splice(0)).toEqual([
+  expect(logged.splice(0)).toEqual([
     {
       ...of,
       ...{ code: 'READ_MODEL_CHANGED', from: 'v1-old', to: 'v2-new' },
@@ -291,23 +291,23 @@ test('a worker says at its start what it will fold again, or for the first time,
     },
   ]);
   await worker({ ...options, projection: newer, logger }).turn(lane, never);
-  expect(told).toEqual([]);
+  expect(logged).toEqual([]);
   expect((await store.state(lane)).live?.id).toMatch(/^v2-new\.1\.[0-9a-f]{12}\.0$/);
 });
 
 test('its life is told: filled, caught up, switched to and retired', async () => {
   const { reader, store, options } = setUp();
-  const told: object[] = [];
+  const logged: object[] = [];
   const logger: Logger = {
     ...silentLogger,
-    info: (fields, message) => void ('generation' in fields && told.push({ ...fields, message })),
+    info: (fields, message) => void ('generation' in fields && logged.push({ ...fields, message })),
   };
   const first = worker({ ...options, projection: old, logger });
   await first.turn(lane, never);
   const replaced = (await store.state(lane)).live?.id;
   const of = { projection: 'counter', lane: 'counter.0' };
   const caughtUp = { ...of, events: 20, ms: expect.any(Number) };
-  expect(told.splice(0)).toEqual([
+  expect(logged.splice(0)).toEqual([
     { ...of, generation: replaced, replaces: null, message: expect.stringContaining('begins to fill') },
     { ...caughtUp, generation: replaced, message: expect.stringContaining('caught up') },
     {
@@ -320,7 +320,7 @@ test('its life is told: filled, caught up, switched to and retired', async () =>
   await second.fill(lane, never);
   const generation = (await store.state(lane)).live?.id;
   await second.fill(lane, never);
-  expect(told.splice(0)).toEqual([
+  expect(logged.splice(0)).toEqual([
     { ...of, generation, replaces: null, message: expect.stringContaining('beside') },
     { ...of, generation, events: 20, ms: expect.any(Number), message: expect.stringContaining('caught up') },
     {
@@ -334,5 +334,5 @@ test('its life is told: filled, caught up, switched to and retired', async () =>
   reader.append('c1', CounterIncremented({ by: 1 }));
   await second.turn(lane, never);
   await second.fill(lane, never);
-  expect(told, 'what goes on every second').toEqual([]);
+  expect(logged, 'what goes on every second').toEqual([]);
 });

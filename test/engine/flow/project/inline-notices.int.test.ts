@@ -21,8 +21,8 @@ test('each event is told of with its own version and type, though the document i
   const inline = { ...counterProjection, inline: true, store: 'postgres' as const };
   const redis = connectRedis({ url: server().url, role: 'worker' });
   const subscriber = connectRedis({ url: server().url, role: 'worker' });
-  const told: LaneNotice['documents'][number][] = [];
-  subscriber.on('message', (_channel, text) => told.push(...JSON.parse(text).documents));
+  const notified: LaneNotice['documents'][number][] = [];
+  subscriber.on('message', (_channel, text) => notified.push(...JSON.parse(text).documents));
   await subscriber.subscribe(keys.notices(lane));
   const store = createEventStore({ databaseUrl, events: testEvents });
   const doorbell = { ring: () => {} };
@@ -39,10 +39,10 @@ test('each event is told of with its own version and type, though the document i
   await send('increment', { by: 1 });
   await send('rename', { name: 'm' });
   await projector.turn(lane, never);
-  await eventually('three notices', () => (told.length < 3 ? undefined : told), {
+  await eventually('three notices', () => (notified.length < 3 ? undefined : notified), {
     withinMs: 5000,
   });
-  expect(told).toEqual([
+  expect(notified).toEqual([
     { id: 'c', version: 1, position: '1', eventTypes: ['CounterOpened'] },
     { id: 'c', version: 3, position: '3', eventTypes: ['CounterIncremented'] },
     { id: 'c', version: 4, position: '4', eventTypes: ['CounterRenamed'] },

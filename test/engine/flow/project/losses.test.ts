@@ -16,16 +16,16 @@ const { CounterIncremented, CounterOpened, CounterRenamed } = CounterEvents;
 
 let reader: MemoryEventReader;
 let store: MemoryLaneStore;
-let told: object[];
+let logged: object[];
 beforeEach(() => {
   reader = memoryEventReader();
   store = memoryLaneStore();
-  told = [];
+  logged = [];
 });
 const logger: Logger = {
   ...silentLogger,
-  warn: (fields) => void told.push(fields),
-  error: (fields) => void told.push(fields),
+  warn: (fields) => void logged.push(fields),
+  error: (fields) => void logged.push(fields),
 };
 
 function laneOf(projection: Projection) {
@@ -58,7 +58,7 @@ describe('an event whose', () => {
     reader.append('b1', BadgeEvents.BadgeRetitled({ title: 'second' }));
     expect(await turn()).toBe('atHead');
     await expectWhole();
-    expect(told).toEqual([
+    expect(logged).toEqual([
       { code: 'DOCUMENT_LOST', readModel: badgeProjection.name, lane: 0, lost: 1, ids: ['b1'] },
     ]);
   });
@@ -78,7 +78,7 @@ describe('an event whose', () => {
     reader.append('b4', BadgeEvents.BadgeAwarded({ counterId: 'c1', title: 'b4' }));
     await turn();
     await expectWhole();
-    expect(told).toMatchObject([
+    expect(logged).toMatchObject([
       { code: 'REFERENCE_LOST' },
       { code: 'DOCUMENT_LOST' },
       { code: 'REFERENCE_LOST' },
@@ -97,7 +97,7 @@ describe('an event whose', () => {
     reader.append('c2', CounterIncremented({ by: 5 }));
     expect(await turn()).toBe('atHead');
     await expectWhole();
-    expect(told).toMatchObject([{ code: 'DOCUMENT_LOST' }]);
+    expect(logged).toMatchObject([{ code: 'DOCUMENT_LOST' }]);
   });
 
   test('embed index is lost has the lane filled anew, before anybody reads what is old', async () => {

@@ -80,8 +80,8 @@ describe('an event that throws', () => {
     reader.append('b1', BadgeAwarded({ counterId: 'c1', title: 'good' }), BadgeRetitled({ title: 'poison' }));
     reader.append('b2', BadgeAwarded({ counterId: 'c1', title: 'two' }));
     reader.append('b1', BadgeRetitled({ title: 'later' }), BadgeRetitled({ title: 'last' }));
-    const told: object[] = [];
-    const logger = { ...silentLogger, error: (fields: object) => void told.push(fields) };
+    const logged: object[] = [];
+    const logger = { ...silentLogger, error: (fields: object) => void logged.push(fields) };
     expect(await turnOf(broken(isTitle('poison')), { logger })).toBe('atHead');
     expect(await read('b1')).toMatchObject({
       ...{ version: 1, body: { title: 'good' } },
@@ -94,7 +94,7 @@ describe('an event that throws', () => {
     expect(await read('b2')).toMatchObject({ version: 1, body: { title: 'two' } });
     expect(await parkedIds()).toEqual(['b1']);
     expect(await store.countParked(lane, await generation())).toBe(1);
-    expect(told).toMatchObject([{ code: 'DOCUMENT_PARKED', id: 'b1', position: '2', parked: 1 }]);
+    expect(logged).toMatchObject([{ code: 'DOCUMENT_PARKED', id: 'b1', position: '2', parked: 1 }]);
     // Nobody is told of a version that did not come.
     const versions = store.notices.flatMap(({ documents }) => documents.map(({ id }) => id));
     expect(versions).not.toContain('b1');

@@ -100,7 +100,7 @@ test('all lanes are asked for at once, and those beside the events only when the
   expect(asked).toEqual(['survey', 'survey', 'survey']);
   reader.append('c1', CounterEvents.CounterIncremented({ by: 1 }));
   asked = [];
-  const sights = await survey();
+  const statuses = await survey();
   expect(asked).toEqual(['survey', 'survey']);
-  expect(sights.map(({ position }) => position)).toEqual(['2', '2', '2', '2']);
+  expect(statuses.map(({ position }) => position)).toEqual(['2', '2', '2', '2']);
 });

@@ -48,18 +48,18 @@ function storeWith(between: NewEvent, known = [CounterEvents, BadgeEvents]) {
 
 async function turnOf(projection: Projection, reader: EventReader) {
   const store = memoryLaneStore();
-  const told: object[] = [];
-  const logger: Logger = { ...silentLogger, error: (fields) => void told.push(fields) };
+  const logged: object[] = [];
+  const logger: Logger = { ...silentLogger, error: (fields) => void logged.push(fields) };
   const lane = { projection: projection.name, lane: 0 };
   const outcome = await worker({ projection, reader, store, logger }).turn(lane, never);
-  return { outcome, told, position: (await dumpLive(store, lane)).position };
+  return { outcome, logged, position: (await dumpLive(store, lane)).position };
 }
 
-const past = { outcome: 'atHead', told: [], position: '3' };
+const past = { outcome: 'atHead', logged: [], position: '3' };
 const stoppedBy = (reason: string) => ({
   outcome: 'stopped',
   position: '1',
-  told: [
+  logged: [
     {
       ...{ code: 'LANE_STOPPED', position: '2', reason },
       ...{ commandId: expect.any(String), correlationId: expect.any(String) },
@@ -95,7 +95,7 @@ describe('a lane', () => {
     expect(await turnOf(counterProjection, reader())).toEqual(past);
     expect(await turnOf(badgeProjection, reader())).toMatchObject({
       ...{ outcome: 'atHead', position: '3' },
-      told: [{ code: 'DOCUMENT_PARKED', id: 'x1', reason: 'UPCAST_FAILED' }],
+      logged: [{ code: 'DOCUMENT_PARKED', id: 'x1', reason: 'UPCAST_FAILED' }],
     });
     expect(await turnOf(totalsProjection, reader())).toMatchObject(stoppedBy('UPCAST_FAILED'));
   });

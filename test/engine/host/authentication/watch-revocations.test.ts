@@ -31,25 +31,25 @@ const revoked = (kind: 'token' | 'caller', id: string): Revocation => ({
 
 it('is told within five seconds, once, to whoever follows by that token', async () => {
   const { revocations, now } = await watched();
-  const [told, other] = [vi.fn(), vi.fn()];
-  revocations.onRevoked(ADA, told);
+  const [notified, other] = [vi.fn(), vi.fn()];
+  revocations.onRevoked(ADA, notified);
   revocations.onRevoked({ ...ADA, tokenId: 'two' }, other);
   expect(revocations.isRevoked(ADA)).toBe(false);
   now([revoked('token', 'one')]);
   await vi.advanceTimersByTimeAsync(5_000);
   expect(revocations.isRevoked(ADA)).toBe(true);
   await vi.advanceTimersByTimeAsync(5_000);
-  expect([told.mock.calls.length, other.mock.calls.length]).toEqual([1, 0]);
+  expect([notified.mock.calls.length, other.mock.calls.length]).toEqual([1, 0]);
   revocations.close();
 });
 
 it('is not told to whoever has stopped following', async () => {
   const { revocations, now } = await watched();
-  const told = vi.fn();
-  revocations.onRevoked(ADA, told)();
+  const notified = vi.fn();
+  revocations.onRevoked(ADA, notified)();
   now([revoked('caller', 'ada')]);
   await vi.advanceTimersByTimeAsync(5_000);
-  expect(told).not.toHaveBeenCalled();
+  expect(notified).not.toHaveBeenCalled();
   revocations.close();
 });
 

@@ -39,6 +39,6 @@ test('keys of an issuer that answers are ok, of one that does not they are bad',
 });
 
 test('a secret is ok, and is not told', async () => {
-  const [told] = await accessBy({ AUTH_JWT_SECRET: 'a-secret-of-at-least-thirty-two-characters' });
-  expect(told).toBe('access ok: tokens are checked by AUTH_JWT_SECRET, AUTH_AUDIENCE');
+  const [finding] = await accessBy({ AUTH_JWT_SECRET: 'a-secret-of-at-least-thirty-two-characters' });
+  expect(finding).toBe('access ok: tokens are checked by AUTH_JWT_SECRET, AUTH_AUDIENCE');
 });

@@ -63,14 +63,14 @@ function scene({ events = ['a', 'b'], owner }: { events?: string[]; owner?: Stor
 
 test('a new incarnation is told once, and is no alarm', async () => {
   const { state, logged, open, second } = scene();
-  const told: string[] = [];
-  (await open()).onRenewed((incarnation) => told.push(incarnation));
+  const notified: string[] = [];
+  (await open()).onRenewed((incarnation) => notified.push(incarnation));
   await second();
-  expect(told).toEqual([]);
+  expect(notified).toEqual([]);
   Object.assign(state, { incarnation: 'i2', events: ['a'] });
   await second();
   await second();
-  expect(told).toEqual(['i2']);
+  expect(notified).toEqual(['i2']);
   expect(logged).toEqual(['STORE_RENEWED']);
 });
 

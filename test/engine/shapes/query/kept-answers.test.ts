@@ -9,7 +9,13 @@ import {
 import { shownDocument } from '../../../support/memory-services.ts';
 
 const question = (of: Partial<Omit<Question, 'key'>> = {}): Question =>
-  questionOf({ query: 'sums', given: { from: 'a' }, args: { from: 'a' }, asked: new Set(['count']), ...of });
+  questionOf({
+    query: 'sums',
+    given: { from: 'a' },
+    args: { from: 'a' },
+    selected: new Set(['count']),
+    ...of,
+  });
 const document = (id: string, stored: string | undefined): ShownDocument => ({
   ...shownDocument({ readModel: 'sum', id, body: {} }),
   ...(stored === undefined ? {} : { stored }),
@@ -21,22 +27,22 @@ function answering(room: Partial<Parameters<typeof keptAnswers>[0]> = {}) {
   const kept = keptAnswers({ answers: 10, bytes: 10_000, ...room });
   let made = 0;
   const make = (): Answer => ({ made: (made += 1) });
-  return (asked: Question = question(), found: readonly ShownDocument[] = documents): Answer =>
-    kept.answer(asked, { ids: found.map(({ id }) => id), documents: found }, make);
+  return (asking: Question = question(), found: readonly ShownDocument[] = documents): Answer =>
+    kept.answer(asking, { ids: found.map(({ id }) => id), documents: found }, make);
 }
 
 describe('the answer to the same question', () => {
   it('is the same object while its documents are as they were', () => {
     const ask = answering();
     const first = ask();
-    expect(ask(question({ args: { from: 'a' }, asked: new Set(['count']) }))).toBe(first);
+    expect(ask(question({ args: { from: 'a' }, selected: new Set(['count']) }))).toBe(first);
     expect(ask(question(), [document('a', '1 {}'), document('b', '2 {}')])).toBe(first);
   });
 
   it('does not depend on the order of the fields', () => {
     const ask = answering();
-    const first = ask(question({ asked: new Set(['a', 'b']) }));
-    expect(ask(question({ asked: new Set(['b', 'a']) }))).toBe(first);
+    const first = ask(question({ selected: new Set(['a', 'b']) }));
+    expect(ask(question({ selected: new Set(['b', 'a']) }))).toBe(first);
   });
 
   it('may have no document at all', () => {
@@ -80,7 +86,7 @@ describe('another question', () => {
     ['of another query', { query: 'others' }],
     ['of other arguments', { given: { from: 'b' }, args: { from: 'b' } }],
     ['of which other arguments were made', { args: { from: 'today' } }],
-    ['of other fields', { asked: new Set(['count', 'sum']) }],
+    ['of other fields', { selected: new Set(['count', 'sum']) }],
   ])('%s has an answer of its own', (_what, of) => {
     const ask = answering();
     const first = ask();

@@ -20,10 +20,10 @@ const sums = defineQuery('sums', {
     sum: z.int(),
     names: z.array(z.object({ name: z.string() }).meta({ graphql: 'SumName' })),
   }),
-  ids: ({ first }, asked) => (asked.has('name') ? [first, `${first}-name`] : [first]),
-  answer: (_args, counters, asked) => {
+  ids: ({ first }, selected) => (selected.has('name') ? [first, `${first}-name`] : [first]),
+  answer: (_args, counters, selected) => {
     made += 1;
-    const names = asked.has('name') ? counters.map(({ name }) => ({ name })) : [];
+    const names = selected.has('name') ? counters.map(({ name }) => ({ name })) : [];
     return { sum: counters.reduce((sum, { count }) => sum + count, 0), names };
   },
 });

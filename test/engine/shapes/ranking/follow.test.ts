@@ -154,7 +154,7 @@ describe('the top of a ranking', () => {
     service.close();
   });
 
-  it('comes again to who comes back in the middle of an event that is spread over documents', async () => {
+  it('comes again to who comes back in the middle of an event that is fanned out', async () => {
     const { service, ranked, follow, score } = setUp();
     score('ann', 5, 8);
     ranked.stand = { ...ranked.stand, checkpoint: '7' };

@@ -48,8 +48,8 @@ test.each([
   [{ most: -1e300 }, []],
   [{ least: 0 }, ['beyond', 'more', 'most', 'one', 'third', 'zero']],
   [{}, Object.keys(WEIGHTS).toSorted()],
-])('%j finds %j', async (asked, ids) => {
-  expect(await scene.idsOf(asked)).toEqual(ids);
+])('%j finds %j', async (request, ids) => {
+  expect(await scene.idsOf(request)).toEqual(ids);
 });
 
 test('a number that is not there any more is in no range', async () => {

@@ -164,8 +164,8 @@ describe('values', () => {
     [{ least: euro(101), most: euro(1250) }, ['in-name']],
     [{ most: { minor: 9999, currency: 'USD' } }, ['dollar']],
     [{ least: euro(5000), most: euro(100) }, []],
-  ])('%j finds %j', async (asked, ids) => {
-    expect((await scene.idsOf(asked)).toSorted()).toEqual(ids);
+  ])('%j finds %j', async (request, ids) => {
+    expect((await scene.idsOf(request)).toSorted()).toEqual(ids);
   });
 
   test.each([
@@ -178,8 +178,8 @@ describe('values', () => {
     [{ all: { tags: Array.from({ length: 21 }, String) } }, /tags must have at most 20 entries/],
     [{ first: 0 }, /first must be/],
     [{ first: 101 }, /first must be/],
-  ])('%j is refused', async (asked, message) => {
-    await expect(scene.ask(asked)).rejects.toMatchObject({
+  ])('%j is refused', async (request, message) => {
+    await expect(scene.ask(request)).rejects.toMatchObject({
       code: 'INVALID_READ',
       message: expect.stringMatching(message),
     });
@@ -199,10 +199,10 @@ describe('pages', () => {
     await scene.catchUp();
   });
 
-  async function walk(asked: object, first: number, between: () => Promise<unknown> = async () => {}) {
+  async function walk(request: object, first: number, between: () => Promise<unknown> = async () => {}) {
     const ids: string[] = [];
     for (let cursor: string | undefined; ;) {
-      const page = await scene.ask({ ...asked, first, ...(cursor === undefined ? {} : { cursor }) });
+      const page = await scene.ask({ ...request, first, ...(cursor === undefined ? {} : { cursor }) });
       ids.push(...page.entries.map(({ document }) => document.id));
       cursor = page.entries.at(-1)?.cursor;
       if (!page.hasNextPage) return ids;

@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => client.end());
 
-interface Asked {
+interface PageRequest {
   readonly text?: string;
   readonly keywords?: readonly string[];
   readonly least?: number;
@@ -29,25 +29,32 @@ interface Asked {
   readonly ranked?: number;
 }
 
-function valuesOf({ text, keywords = [], least, most, after, ranked = 10_000 }: Asked): readonly unknown[] {
+function valuesOf({
+  text,
+  keywords = [],
+  least,
+  most,
+  after,
+  ranked = 10_000,
+}: PageRequest): readonly unknown[] {
   const equal = least === undefined ? null : 'EUR';
   return [text, keywords, equal, least, most, after?.rank, after?.id, ranked];
 }
 const PAGE = `search_page('thing.0', 'new', websearch_to_tsquery('english', $1::TEXT), $2::TEXT[], $3::TEXT,
   $4::DOUBLE PRECISION, $5::DOUBLE PRECISION, $6::BIGINT, $7::TEXT, 10, $8::INTEGER)`;
 
-async function page(asked: Asked) {
+async function page(request: PageRequest) {
   const { rows } = await client.query<{ id: string; rank: string }>(`SELECT * FROM ${PAGE}`, [
-    ...valuesOf(asked),
+    ...valuesOf(request),
   ]);
   return rows.map(({ id, rank }) => ({ id, rank: Number(rank) }));
 }
 
 /** Pages of the table and its indexes that are touched. */
-async function pagesRead(asked: Asked): Promise<number> {
+async function pagesRead(request: PageRequest): Promise<number> {
   const { rows } = await client.query<{ 'QUERY PLAN': string }>(
     `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) SELECT * FROM ${PAGE}`,
-    [...valuesOf(asked)],
+    [...valuesOf(request)],
   );
   const text = rows.map((row) => row['QUERY PLAN']).join('\n');
   const [, hit = '0'] = /Buffers: shared hit=(\d+)/.exec(text) ?? [];
@@ -55,30 +62,30 @@ async function pagesRead(asked: Asked): Promise<number> {
   return Number(hit) + Number(read);
 }
 
-test.each<[Asked, number]>([
+test.each<[PageRequest, number]>([
   [{ text: 'rare7' }, 10],
   [{ text: 'rare7 everywhere' }, 10],
   [{ text: 'rare7', keywords: ['kind=k7'] }, 10],
   [{ text: 'everywhere', least: 7, most: 9 }, 3],
   [{ text: '-everywhere' }, 0],
   [{}, 10],
-])('%j reads a little of the table', async (asked, found) => {
-  await page(asked);
-  expect(await page(asked)).toHaveLength(found);
+])('%j reads a little of the table', async (request, found) => {
+  await page(request);
+  expect(await page(request)).toHaveLength(found);
   const { rows } = await client.query<{ all: number }>(
     `SELECT (pg_relation_size('"SearchEntry"') / 8192)::INTEGER AS all`,
   );
-  expect(await pagesRead(asked)).toBeLessThan((rows[0]?.all ?? 0) / 4);
+  expect(await pagesRead(request)).toBeLessThan((rows[0]?.all ?? 0) / 4);
 });
 
 test('what is found in more entries than are ranked comes by id, from the cursor on', async () => {
-  const asked = { text: 'everywhere' };
-  const first = await page(asked);
+  const request = { text: 'everywhere' };
+  const first = await page(request);
   expect(first.map(({ id }) => id)).toEqual(
     Array.from({ length: 10 }, (_, n) => `id-${String(n + 1).padStart(6, '0')}`),
   );
   expect(new Set(first.map(({ rank }) => rank))).toEqual(new Set([0]));
-  const [next] = await page({ ...asked, after: { rank: 0, id: 'id-049990' } });
+  const [next] = await page({ ...request, after: { rank: 0, id: 'id-049990' } });
   expect(next).toEqual({ id: 'id-049991', rank: 0 });
 });
 

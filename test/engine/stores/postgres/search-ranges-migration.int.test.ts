@@ -36,7 +36,7 @@ beforeAll(async () => {
     { id: 'mug', currency: 'EUR', amount: 12 },
     { id: 'free', currency: null, amount: null },
   ]);
-  before = await askedAsFormer();
+  before = await pageOfFormer();
   await migrate(url);
   reader = createTableDocumentReader({ databaseUrl: url, lanesOf: () => 1 });
 });
@@ -70,12 +70,12 @@ async function writeAsFormer({ expected, reached, ids }: Commit, entries: readon
   expect(rows).toEqual([{ answer: 'published' }]);
 }
 
-async function askedAsFormer(): Promise<readonly string[]> {
+async function pageOfFormer(): Promise<readonly string[]> {
   const { rows } = await client.query<{ id: string }>(`SELECT id FROM search_page(${FORMER})`);
   return rows.map(({ id }) => id);
 }
 
-async function asked(range: SearchQuery['range']): Promise<readonly string[]> {
+async function pageIn(range: SearchQuery['range']): Promise<readonly string[]> {
   const page = { projection: 'offer', signature: '', text: null, keywords: [], after: null, limit: 10 };
   const { entries } = await reader.search({ ...page, range });
   return entries.map(({ document }) => document.id);
@@ -83,16 +83,16 @@ async function asked(range: SearchQuery['range']): Promise<readonly string[]> {
 
 test('a live generation is searched on', async () => {
   expect(before).toEqual(['mug']);
-  expect(await asked({ equal: 'EUR', least: 10, most: 20 })).toEqual(['mug']);
-  expect(await asked({ equal: 'EUR', least: 9, most: 11.5 })).toEqual(['cheap']);
-  expect(await asked({ equal: 'USD', least: 10, most: 20 })).toEqual([]);
+  expect(await pageIn({ equal: 'EUR', least: 10, most: 20 })).toEqual(['mug']);
+  expect(await pageIn({ equal: 'EUR', least: 9, most: 11.5 })).toEqual(['cheap']);
+  expect(await pageIn({ equal: 'USD', least: 10, most: 20 })).toEqual([]);
 });
 
 test('processes of the version before ask and write on', async () => {
-  expect(await askedAsFormer()).toEqual(['mug']);
+  expect(await pageOfFormer()).toEqual(['mug']);
   await writeAsFormer({ expected: '1|e|i|b|', reached: '2|e|i|c|', ids: ['plate'] }, [
     { id: 'plate', currency: 'EUR', amount: 15 },
   ]);
-  expect(await askedAsFormer()).toEqual(['mug', 'plate']);
-  expect(await asked({ equal: 'EUR', least: 15, most: null })).toEqual(['plate']);
+  expect(await pageOfFormer()).toEqual(['mug', 'plate']);
+  expect(await pageIn({ equal: 'EUR', least: 15, most: null })).toEqual(['plate']);
 });

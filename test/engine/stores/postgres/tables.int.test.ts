@@ -62,7 +62,7 @@ test('schema.prisma and the migrations agree: every model is read through the cl
   await prisma.$disconnect();
 });
 
-test('a generation is retired in slices, and only its own', async () => {
+test('a generation is retired in batches, and only its own', async () => {
   const lane = { projection: 'many', lane: 0 };
   const documents = Array.from({ length: 12_000 }, (_, n) => ({
     ...{ id: `d${n}`, position: '1', version: 1, json: '{}', eventTypes: [] },

@@ -25,8 +25,8 @@ test('documents and indexes of the generations that are asked for are estimated,
   await redis.set(keys.document({ projection: 'customer', lane: 0 }, 'v1-a.2.x', 'c'), 'x'.repeat(1_000_000));
   const sizes = await Promise.all([...new Set(own)].map((key) => redis.memory('USAGE', key)));
   const sum = sizes.reduce<number>((all, size) => all + (size ?? 0), 0);
-  const asked = lanes.map((lane) => ({ lane, generation: 'v1-a.2.x' }));
-  const bytes = (await generationBytes({ redis, keys }, asked)).get('order') ?? 0;
+  const generations = lanes.map((lane) => ({ lane, generation: 'v1-a.2.x' }));
+  const bytes = (await generationBytes({ redis, keys }, generations)).get('order') ?? 0;
   redis.disconnect();
   expect(bytes / sum).toBeGreaterThan(0.85);
   expect(bytes / sum).toBeLessThan(1.15);

@@ -81,11 +81,11 @@ describe('a runtime in memory', () => {
 
   it('pages through lists', async () => {
     for (const amount of ['1.00', '2.00', '3.00']) await shop.send('depositMoney', deposit(amount));
-    const asked = { list: 'accountStatement', values: { accountId } };
-    const first = await shop.page(accountStatementProjection, asked, { first: 2 });
+    const listed = { list: 'accountStatement', values: { accountId } };
+    const first = await shop.page(accountStatementProjection, listed, { first: 2 });
     expect(first.documents.map(({ balance: { minor } }) => minor)).toEqual([600, 300]);
     const cursor = first.next ?? '';
-    const second = await shop.page(accountStatementProjection, asked, { cursor });
+    const second = await shop.page(accountStatementProjection, listed, { cursor });
     expect(second.documents.map(({ amount: { minor } }) => minor)).toEqual([100]);
     expect(second.next).toBe(undefined);
   });

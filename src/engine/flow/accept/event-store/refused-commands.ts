@@ -3,7 +3,7 @@ import { openDatabase, type Database, type DatabaseOptions } from '../../../post
 import { sql } from '../../../postgres/sql.ts';
 
 /** Rows of one statement: it waits for nobody for long. */
-const SLICE = 5_000;
+const BATCH = 5_000;
 
 /**
  * Over a connection of its own, as the owner of the tables. Throws STORE_UNAVAILABLE and STORE_FAILED.
@@ -22,16 +22,16 @@ export async function removeRefusals(owner: DatabaseOptions, before: string): Pr
 async function removeAll(database: Database, before: string): Promise<number> {
   let removed = 0;
   for (;;) {
-    const [slice] = await database.query<{ readonly count: number }>(sql`
+    const [batch] = await database.query<{ readonly count: number }>(sql`
       WITH gone AS (
         DELETE FROM "RefusedCommand" r USING (
           SELECT "principal", "id" FROM "RefusedCommand" WHERE "recordedAt" < ${before}::TIMESTAMPTZ
-          ORDER BY "recordedAt", "id" LIMIT ${SLICE}
+          ORDER BY "recordedAt", "id" LIMIT ${BATCH}
         ) old
         WHERE r."principal" = old."principal" AND r."id" = old."id" RETURNING 1)
       SELECT count(*)::INTEGER AS count FROM gone`);
-    const count = slice?.count ?? 0;
+    const count = batch?.count ?? 0;
     removed += count;
-    if (count < SLICE) return removed;
+    if (count < BATCH) return removed;
   }
 }

@@ -64,7 +64,7 @@ export function startWorkers({ turns, logger, onPulse, timing, ...at }: WorkerOp
         ...{ ...at, logger, atOnce: Math.max(1, Math.min(lanes.length, MOST_AT_ONCE)) },
         onRing: async (ring) => {
           const outcome = await serving.get(laneName(ring))?.run();
-          if (outcome === undefined || outcome === 'others') pass(ring);
+          if (outcome === undefined || outcome === 'superseded') pass(ring);
         },
       }),
   });

@@ -42,9 +42,9 @@ export function startSweeper(options: SweepOptions): Sweeper {
 
   async function sweep(): Promise<void> {
     const head = await turns.head();
-    const sights = await turns.survey(head);
+    const statuses = await turns.survey(head);
     // What stands behind the head by an operator's word is as well as at it.
-    const positions = sights.map(({ position, isPaused }) => (isPaused ? head : position));
+    const positions = statuses.map(({ position, isPaused }) => (isPaused ? head : position));
     const behind = turns.lanes.filter((_, index) => isBehind(positions[index], head));
     const still = turns.lanes.flatMap((lane, index): readonly StillLane[] => {
       const forMs = stillFor(seen, lane, { position: positions[index], head });
@@ -52,7 +52,7 @@ export function startSweeper(options: SweepOptions): Sweeper {
     });
     if (behind.length > 0) options.ring(behind);
     if (still.length > 0) options.onStill(still);
-    options.onSwept(turns.lanes.filter((_, index) => sights[index]?.isToFill));
+    options.onSwept(turns.lanes.filter((_, index) => statuses[index]?.isToFill));
   }
 
   async function again(): Promise<void> {

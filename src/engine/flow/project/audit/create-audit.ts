@@ -49,7 +49,7 @@ interface Walk {
   readonly after: string;
 }
 
-interface Slice {
+interface Page {
   readonly ids: readonly string[];
   readonly heads: ReadonlyMap<string, StreamHead>;
   /** Undefined at its end. */
@@ -77,10 +77,10 @@ export function createAudit(options: AuditOptions): Audit {
       while (checked < perStep) {
         const [walk, ...others] = left;
         if (!walk) break;
-        const slice = await sliceOf(options, walk, Math.min(AT_ONCE, perStep - checked));
-        await checkSlice(options, walk, { ...slice, found });
-        checked += Math.max(1, slice.ids.length);
-        left = slice.next ? [slice.next, ...others] : others;
+        const page = await pageOf(options, walk, Math.min(AT_ONCE, perStep - checked));
+        await checkPage(options, walk, { ...page, found });
+        checked += Math.max(1, page.ids.length);
+        left = page.next ? [page.next, ...others] : others;
       }
       return { checked, wrong: found.size };
     },
@@ -99,7 +99,7 @@ function walksOf(projection: Projection): readonly Walk[] {
   return [...(owner === undefined ? [] : [own]), ...(keepsIds ? registers : [])];
 }
 
-async function sliceOf({ reader, store }: AuditOptions, walk: Walk, most: number): Promise<Slice> {
+async function pageOf({ reader, store }: AuditOptions, walk: Walk, most: number): Promise<Page> {
   const { projection, kind, after } = walk;
   if (kind === 'streams') {
     const found = await reader.streamsAfter(projection.owner ?? '', after, most);
@@ -119,10 +119,10 @@ interface Found {
   readonly found: Set<string>;
 }
 
-async function checkSlice(
+async function checkPage(
   options: AuditOptions,
   { projection }: Walk,
-  { ids: all, heads, found }: Slice & Found,
+  { ids: all, heads, found }: Page & Found,
 ): Promise<void> {
   const { oneOf = ONE_OF, random = Math.random, reader } = options;
   const isCheap = projection.ownStreamOnly || Number(await reader.head()) <= MOST_EVENTS_FOLDED;

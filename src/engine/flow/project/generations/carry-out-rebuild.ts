@@ -41,7 +41,7 @@ export async function followRebuild(
       await giveUp(rebuilding, last, 'Code of another version took its place.');
     return undefined;
   }
-  if (!live || !part || wanted !== projection.foldId) return 'others';
+  if (!live || !part || wanted !== projection.foldId) return 'superseded';
   return carryOut(context, lane, { ...filling, ...rebuilding, rebuild: last, part, live: live.id });
 }
 

@@ -10,7 +10,7 @@ export function claimLane(context: ProjectorContext): (lane: Lane) => Promise<vo
   const claim = async (lane: Lane): Promise<void> => {
     const state = await store.state(lane);
     await store.want(lane, projection.foldId);
-    await tellRefill(context, lane, state);
+    await reportRefill(context, lane, state);
   };
   return (lane) => {
     const name = laneName(lane);
@@ -25,7 +25,7 @@ export function claimLane(context: ProjectorContext): (lane: Lane) => Promise<vo
 }
 
 /** Said before it begins, with how much there is to fold. */
-async function tellRefill(
+async function reportRefill(
   { reader, projection, logger }: ProjectorContext,
   lane: Lane,
   { live }: LaneState,

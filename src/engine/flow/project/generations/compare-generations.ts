@@ -5,7 +5,7 @@ import { laneOf } from '../../../model/lane.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { Difference } from '../../../model/operations.ts';
 import type { Comparison } from '../../../model/rebuilds.ts';
-import { judgeSuspects, type Sides, type Suspect } from './judge-suspects.ts';
+import { judgeCandidates, type Sides, type Candidate } from './judge-candidates.ts';
 
 interface Comparing extends Sides {
   /** Share of the documents that are looked at. */
@@ -26,9 +26,9 @@ const PARTS = 10_000;
 export async function compareGenerations(comparing: Comparing): Promise<Comparison | undefined> {
   const { catchUp } = comparing;
   const tally = tallyOf();
-  let moving: readonly Suspect[] = [];
-  const judge = async (suspects: readonly Suspect[]): Promise<readonly Suspect[]> => {
-    const { different, undecided } = await judgeSuspects(comparing, suspects);
+  let moving: readonly Candidate[] = [];
+  const judge = async (candidates: readonly Candidate[]): Promise<readonly Candidate[]> => {
+    const { different, undecided } = await judgeCandidates(comparing, candidates);
     different.forEach(tally.add);
     return undecided;
   };
@@ -42,48 +42,51 @@ export async function compareGenerations(comparing: Comparing): Promise<Comparis
     moving = [];
     return true;
   };
-  for await (const suspects of suspectsIn(comparing, tally.look)) {
-    moving = [...moving, ...(await judge(suspects))];
+  for await (const candidates of candidatesIn(comparing, tally.look)) {
+    moving = [...moving, ...(await judge(candidates))];
     if (moving.length > MOST_MOVING && !(await judgeAgain())) return undefined;
   }
   return (await judgeAgain()) ? tally.result() : undefined;
 }
 
 /** Of everything that is looked at, pages of what may differ. @param look told of documents. */
-async function* suspectsIn(
+async function* candidatesIn(
   comparing: Comparing,
   look: (documents: number) => void,
-): AsyncIterable<readonly Suspect[]> {
+): AsyncIterable<readonly Candidate[]> {
   const { store, contents, lane, live, next, sample } = comparing;
   const picked = (id: string): boolean => laneOf(id, PARTS) < sample * PARTS;
   for await (const page of contents.ids(lane, live)) {
-    for (const ids of slices(page.filter(picked))) {
+    for (const ids of batches(page.filter(picked))) {
       look(ids.length);
       yield ids.map((id) => ({ id }));
     }
   }
   for await (const page of contents.ids(lane, next)) {
-    for (const ids of slices(page.filter(picked))) {
+    for (const ids of batches(page.filter(picked))) {
       const { documents } = await store.load(lane, live, ids, []);
       const missing = ids.filter((_, index) => !documents[index]);
       look(missing.length);
       yield missing.map((id) => ({ id }));
     }
   }
-  const differing = async (entries: readonly ContentEntry[], other: string): Promise<readonly Suspect[]> => {
+  const differing = async (
+    entries: readonly ContentEntry[],
+    other: string,
+  ): Promise<readonly Candidate[]> => {
     const values = await contents.values(lane, other, entries);
-    return entries.filter(({ value }, index) => values[index] !== value).map(suspectOf);
+    return entries.filter(({ value }, index) => values[index] !== value).map(candidateOf);
   };
   for await (const entries of contents.entries(lane, live)) yield differing(entries, next);
   for await (const entries of contents.entries(lane, next)) yield differing(entries, live);
 }
 
-const suspectOf = ({ index, member }: ContentEntry): Suspect => ({
+const candidateOf = ({ index, member }: ContentEntry): Candidate => ({
   id: member.slice(member.lastIndexOf('/') + 1),
   entry: { index, member },
 });
 
-function* slices<Item>(items: readonly Item[]): Iterable<readonly Item[]> {
+function* batches<Item>(items: readonly Item[]): Iterable<readonly Item[]> {
   for (let at = 0; at < items.length; at += LIMITS.documentsPerScript) {
     yield items.slice(at, at + LIMITS.documentsPerScript);
   }
@@ -98,10 +101,10 @@ function tallyOf() {
     look: (documents: number): void => {
       compared += documents;
     },
-    leftOut: (suspects: readonly Suspect[]): void => {
-      compared -= suspects.filter(({ entry }) => !entry).length;
+    leftOut: (candidates: readonly Candidate[]): void => {
+      compared -= candidates.filter(({ entry }) => !entry).length;
     },
-    add: ([{ id, entry }, difference]: readonly [Suspect, Difference]): void => {
+    add: ([{ id, entry }, difference]: readonly [Candidate, Difference]): void => {
       const place = `${id} ${entry?.index ?? ''} ${entry?.member ?? ''}`;
       if (places.has(place)) return;
       places.add(place);

@@ -24,7 +24,7 @@ export function fillBeside(context: ProjectorContext): Turn {
     if (!live) return 'atHead';
     const isMine = foldIdOf(live.id) === projection.foldId;
     if (!isMine && wanted !== projection.foldId) {
-      if (wanted !== null && !(await isUnserved(lane, live.id))) return 'others';
+      if (wanted !== null && !(await isUnserved(lane, live.id))) return 'superseded';
       context.logger.warn(
         { lane: laneName(lane), wanted },
         'Nobody serves the lane: this code takes it over.',

@@ -31,7 +31,7 @@ export async function serveLive(
       await store.openLive(lane, newGeneration(projection), null);
       continue;
     }
-    if (foldIdOf(live.id) !== projection.foldId) return 'others';
+    if (foldIdOf(live.id) !== projection.foldId) return 'superseded';
     const outcome = await serve(context, lane, { live, signal, held });
     if (outcome) return outcome;
   }

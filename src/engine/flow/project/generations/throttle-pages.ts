@@ -16,10 +16,10 @@ export function throttlePages(
   let freeAt = performance.now();
   return {
     ...pages,
-    after: async (...asked) => {
+    after: async (...args) => {
       const waitMs = freeAt - performance.now();
       if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => {});
-      const found = await pages.after(...asked);
+      const found = await pages.after(...args);
       const events = found.events.slice(0, most);
       freeAt = Math.max(freeAt, performance.now()) + (events.length / eventsPerSecond) * 1000;
       return events.length < found.events.length ? { ...found, events, atHead: false } : found;

@@ -56,8 +56,8 @@ export function createEventPages({
     return { stands: true, events: following.events, atHead };
   };
   // A page that is kept was read before what is discarded since.
-  const after: EventPages['after'] = async (...asked) => {
-    const found = await stored(...asked);
+  const after: EventPages['after'] = async (...args) => {
+    const found = await stored(...args);
     return reader.marked && found.events.length > 0
       ? { ...found, events: await reader.marked(found.events) }
       : found;

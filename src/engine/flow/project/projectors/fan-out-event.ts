@@ -1,5 +1,5 @@
-// One event that touches more documents than one commit takes, in slices in the order of their ids. The checkpoint's
-// cursor says which slice was the last, so that it goes on there after a kill; the first slice wrote the references.
+// One event that touches more documents than one commit takes, in batches in the order of their ids. The checkpoint's
+// cursor says which batch was the last, so that it goes on there after a kill; the first batch wrote the references.
 import type { Checkpoint, ReferenceKey } from '../../../model/documents.ts';
 import type { ErrorCode } from '../../../model/error-codes.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
@@ -18,9 +18,9 @@ import { emptyUnit } from './unit-of-work.ts';
 import { decodeCursor, encodeCursor } from './fan-out-cursor.ts';
 import { emptyWorkingSet, loadInto, type Touched, type WorkingSet } from './working-set.ts';
 
-interface Slice {
+interface DocumentBatch {
   readonly ids: ReadonlySet<string>;
-  /** By reference name, those of the slice that embed it. */
+  /** By reference name, those of the batch that embed it. */
   readonly embedders: ReadonlyMap<string, ReadonlySet<string>>;
   readonly isLast: boolean;
 }
@@ -40,7 +40,7 @@ export async function fanOutEvent(context: LaneContext, { from, event, signal }:
     const found = inHand(folding(context), () => touchedInLane(context, event));
     const [touched = found] = await withAnew(context, [found]);
     do {
-      const step = await writeSlice(context, { checkpoint, touched, most, refused: set.refused });
+      const step = await writeBatch(context, { checkpoint, touched, most, refused: set.refused });
       if (step.kind === 'folded') checkpoint = step.checkpoint;
       else if (step.kind === 'wide' && most > 1) most = Math.ceil(most / 2);
       else if (step.kind !== 'failed' || !refuseDocument(set, step)) return step;
@@ -52,16 +52,16 @@ export async function fanOutEvent(context: LaneContext, { from, event, signal }:
   }
 }
 
-interface SliceRequest {
+interface BatchRequest {
   readonly checkpoint: Checkpoint;
   readonly touched: Touched;
   readonly most: number;
   readonly refused: WorkingSet['refused'];
 }
 
-async function writeSlice(
+async function writeBatch(
   context: LaneContext,
-  { checkpoint, touched, most, refused }: SliceRequest,
+  { checkpoint, touched, most, refused }: BatchRequest,
 ): Promise<Progress> {
   const { event, routed, moved, fault, anew } = touched;
   const set = emptyWorkingSet(refused);
@@ -101,7 +101,7 @@ async function writeSlice(
   return { kind: 'folded', checkpoint: commit.checkpoint };
 }
 
-/** Values after the event: folded for the first slice, as stored for the others. */
+/** Values after the event: folded for the first batch, as stored for the others. */
 async function referencesOf(
   context: LaneContext,
   set: WorkingSet,
@@ -125,7 +125,7 @@ async function referencesOf(
 async function batchAfter(
   { store, lane, generation }: LaneContext,
   { touched, most, after }: { readonly touched: Touched; readonly most: number; readonly after: string },
-): Promise<Slice> {
+): Promise<DocumentBatch> {
   const { routed, moved, keys } = touched;
   const lists = await Promise.all(
     keys.map(async (key: ReferenceKey) => {

@@ -52,10 +52,10 @@ function tooMany({ id, parked }: NewlyParked, documents: number): SlipstreamErro
   return new SlipstreamError('TOO_MANY_PARKED', message, { details: { documents } });
 }
 
-const MOST_TOLD = 5;
+const MOST_REPORTED = 5;
 
 function report({ logger, lane }: LaneContext, all: readonly NewlyParked[]): void {
-  for (const { id, parked } of all.slice(0, MOST_TOLD)) {
+  for (const { id, parked } of all.slice(0, MOST_REPORTED)) {
     const { position, eventId, type, code: reason, message, stack } = parked;
     logger.error(
       {

@@ -48,7 +48,7 @@ export type ProjectorContext = Required<Omit<ProjectorOptions, 'limits' | 'break
   /** By lane and generation. */
   readonly breakerOf: (lane: Lane, generation: string) => ParkingBreaker;
   /** Of the held back lanes, what has been said in the log. */
-  readonly told: Set<string>;
+  readonly reported: Set<string>;
 };
 
 /** @param generation readers see it as complete if it is `live`. */

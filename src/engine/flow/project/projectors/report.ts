@@ -5,7 +5,7 @@ import type { FoldFailure } from './plan-batch.ts';
 import type { ProjectorContext } from './projector-context.ts';
 
 export async function reportStopped(
-  { logger, health, projection, told }: ProjectorContext,
+  { logger, health, projection, reported }: ProjectorContext,
   lane: Lane,
   { event, error }: FoldFailure,
 ): Promise<void> {
@@ -17,8 +17,8 @@ export async function reportStopped(
   if (reason !== 'LANE_HELD_BACK') {
     const stopped = 'An event can not be folded: the lane stops before it.';
     logger.error({ code: 'LANE_STOPPED', ...what, reason, err: error }, stopped);
-  } else if (!told.has(`${laneName(lane)} ${position}`)) {
-    told.add(`${laneName(lane)} ${position}`);
+  } else if (!reported.has(`${laneName(lane)} ${position}`)) {
+    reported.add(`${laneName(lane)} ${position}`);
     logger.error({ code: reason, ...what }, error instanceof Error ? error.message : reason);
   }
 }

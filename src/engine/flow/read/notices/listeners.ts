@@ -6,14 +6,14 @@ export type LaneListener = (notice: LaneNotice) => void;
 export type DocumentListener = (notice: DocumentNotice, lane: LaneNotice) => void;
 
 /** The listeners of one lane. */
-export interface LaneAudience {
+export interface LaneListeners {
   isEmpty(): boolean;
   onLane(listener: LaneListener): Unsubscribe;
   onDocument(id: string, listener: DocumentListener): Unsubscribe;
   deliver(notice: LaneNotice): void;
 }
 
-export function createLaneAudience(logger: Logger): LaneAudience {
+export function createLaneListeners(logger: Logger): LaneListeners {
   const ofLane = new Set<{ readonly call: LaneListener }>();
   const ofDocument = new Map<string, Set<{ readonly call: DocumentListener }>>();
   const guarded = (call: () => void) => callGuarded(call, logger);

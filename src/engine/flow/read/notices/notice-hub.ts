@@ -5,7 +5,7 @@ import type { Logger } from '../../../model/logger.ts';
 import type { NoticeSource } from '../../../model/notices.ts';
 import type { StoreKeys } from '../../../model/store-keys.ts';
 import { decodeNotice } from '../../../model/notice-text.ts';
-import { createAudiences } from './audiences.ts';
+import { createListenerRegistry } from './listener-registry.ts';
 import { callGuarded } from './listeners.ts';
 import { createResyncClock } from './resync-clock.ts';
 import { createSubscriberConnection } from './subscriber-connection.ts';
@@ -34,7 +34,7 @@ export interface NoticeHubOptions {
 
 export function createNoticeHub(options: NoticeHubOptions): NoticeHub {
   const { url, logger } = options;
-  const audiences = createAudiences(options.lanes, logger, options.keys.notices);
+  const registry = createListenerRegistry(options.lanes, logger, options.keys.notices);
   const clock = createResyncClock({
     between: options.resyncBetween ?? [10_000, 15_000],
     onTick: () => void connection.checkPulse(),
@@ -42,7 +42,7 @@ export function createNoticeHub(options: NoticeHubOptions): NoticeHub {
   });
   const connection = createSubscriberConnection({
     url,
-    channels: audiences.channels,
+    channels: registry.channels,
     onMessage: (channel, text) => callGuarded(() => hear(channel, text), logger),
     onSubscribed: clock.resync,
     logger,
@@ -50,21 +50,21 @@ export function createNoticeHub(options: NoticeHubOptions): NoticeHub {
 
   function hear(channel: string, text: string): void {
     options.onHeard?.(channel, text);
-    const audience = audiences.hearing(channel);
-    if (audience === undefined || audience.isEmpty()) return;
+    const listeners = registry.hearing(channel);
+    if (listeners === undefined || listeners.isEmpty()) return;
     const notice = decodeNotice(text);
     if (notice === undefined) {
       logger.warn({ channel }, 'a message that is no notice was ignored');
       return;
     }
-    audience.deliver(notice);
+    listeners.deliver(notice);
     if (notice.switched) clock.resync();
   }
 
   return {
     ready: connection.ready,
-    onLane: (lane, listener) => audiences.ofLane(lane).onLane(listener),
-    onDocument: (projection, id, listener) => audiences.ofDocument(projection, id).onDocument(id, listener),
+    onLane: (lane, listener) => registry.ofLane(lane).onLane(listener),
+    onDocument: (projection, id, listener) => registry.ofDocument(projection, id).onDocument(id, listener),
     onResync: clock.onResync,
     check: async () => {
       await connection.checkPulse();

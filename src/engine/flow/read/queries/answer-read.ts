@@ -40,24 +40,24 @@ export interface Sources {
 }
 
 /** Throws PROJECTION_BEHIND, REBUILDING, READ_MODEL_UNAVAILABLE or DOCUMENT_PARKED. */
-export async function answerRead(asked: ReadPlan, sight: ReadStatus, sources: Sources): Promise<ReadResult> {
-  const parked = parkedIn(sight);
-  if (parked && !isWorthFolding(asked, parked)) return answerParked(asked, sight, parked);
-  if (sight.kind === 'reached' && !parked) return resultOf(asked.key, sight.read);
-  if (asked.ifBehind === 'WRITE_MODEL') return fold(asked, sight, sources);
-  if (asked.ifBehind === 'STALE' && sight.kind === 'behind') return resultOf(asked.key, sight.read);
-  throw faultOf(asked, sight);
+export async function answerRead(plan: ReadPlan, status: ReadStatus, sources: Sources): Promise<ReadResult> {
+  const parked = parkedIn(status);
+  if (parked && !isWorthFolding(plan, parked)) return answerParked(plan, status, parked);
+  if (status.kind === 'reached' && !parked) return resultOf(plan.key, status.read);
+  if (plan.ifBehind === 'WRITE_MODEL') return fold(plan, status, sources);
+  if (plan.ifBehind === 'STALE' && status.kind === 'behind') return resultOf(plan.key, status.read);
+  throw faultOf(plan, status);
 }
 
 /** Other code may fold what the worker's could not; what hung it is not tried. */
 const isWorthFolding = ({ ifBehind, projection }: ReadPlan, { code }: Parked): boolean =>
   ifBehind === 'WRITE_MODEL' && projection.ownStreamOnly && code !== 'FOLD_HANGS';
 
-function answerParked(asked: ReadPlan, sight: ReadStatus, parked: Parked): ReadResult {
-  if (asked.ifBehind === 'STALE' && (sight.kind === 'reached' || sight.kind === 'behind')) {
-    return resultOf(asked.key, sight.read);
+function answerParked(plan: ReadPlan, status: ReadStatus, parked: Parked): ReadResult {
+  if (plan.ifBehind === 'STALE' && (status.kind === 'reached' || status.kind === 'behind')) {
+    return resultOf(plan.key, status.read);
   }
-  throw documentParked(asked.key, new Error(parked.message));
+  throw documentParked(plan.key, new Error(parked.message));
 }
 
 function resultOf(key: DocumentKey, { document, checkpoint, incarnation }: DocumentRead): ReadResult {
@@ -69,30 +69,30 @@ function resultOf(key: DocumentKey, { document, checkpoint, incarnation }: Docum
 /** No stream can have it: what may not be known of is looked for as what is not there. */
 const NOBODYS_ID = '~';
 
-async function fold(asked: ReadPlan, sight: ReadStatus, sources: Sources): Promise<ReadResult> {
+async function fold(plan: ReadPlan, status: ReadStatus, sources: Sources): Promise<ReadResult> {
   const { store, logger, foldShared } = sources;
-  const { projection, key, required } = asked;
-  const stored = sight.kind === 'unavailable' ? undefined : sight.read;
+  const { projection, key, required } = plan;
+  const stored = status.kind === 'unavailable' ? undefined : status.read;
   const id = stored?.isKeptBack ? NOBODYS_ID : key.id;
   const { document: known, checkpoint = '0' } = stored ?? {};
   let folded: FoldedDocument | undefined;
   try {
-    if (!(await hasVersion(asked, id, sources))) {
-      throw behind(asked, { version: known?.version ?? 0, position: checkpoint });
+    if (!(await hasVersion(plan, id, sources))) {
+      throw behind(plan, { version: known?.version ?? 0, position: checkpoint });
     }
-    const budget = asked.folds === undefined ? {} : { budget: asked.folds };
+    const budget = plan.folds === undefined ? {} : { budget: plan.folds };
     folded = await foldShared({ projection, id, stored, ...budget }, required);
   } catch (error) {
     if (isFault(error, 'PROJECTION_BEHIND')) throw error;
     if (isFault(error, 'FOLD_FAILED')) throw documentParked(key, error);
     logger.warn({ error, readModel: key.projection }, 'the write model could not be read for a read');
-    throw faultOf(asked, sight, error);
+    throw faultOf(plan, status, error);
   }
-  if (folded === undefined) throw faultOf(asked, sight);
-  const isHidden = folded.document && asked.readable?.(key.id, folded.document) === false;
+  if (folded === undefined) throw faultOf(plan, status);
+  const isHidden = folded.document && plan.readable?.(key.id, folded.document) === false;
   const { document, position } = isHidden ? { ...folded, document: null } : folded;
   const progress = foldedTo({ ...folded, document });
-  if (!isReached(required, progress)) throw behind(asked, progress);
+  if (!isReached(required, progress)) throw behind(plan, progress);
   const token = encodeToken({ incarnation: await store.incarnation(), position });
   return { document: shownDocument(key, document), token };
 }
@@ -111,10 +111,10 @@ async function hasVersion(
 }
 
 /** Why a look is no answer. */
-export function faultOf(asked: ReadTarget, sight: ReadStatus<LaneRead>, cause?: unknown): SlipstreamError {
-  if (sight.kind === 'unavailable') return readModelUnavailable(asked.key, cause ?? sight.cause);
-  if (sight.kind === 'rebuilding') return rebuilding(asked.key, cause);
-  return behind(asked, progressOf(sight.read), cause);
+export function faultOf(target: ReadTarget, status: ReadStatus<LaneRead>, cause?: unknown): SlipstreamError {
+  if (status.kind === 'unavailable') return readModelUnavailable(target.key, cause ?? status.cause);
+  if (status.kind === 'rebuilding') return rebuilding(target.key, cause);
+  return behind(target, progressOf(status.read), cause);
 }
 
 function behind({ key, required }: ReadTarget, progress: Progress, cause?: unknown): SlipstreamError {

@@ -18,19 +18,19 @@ export interface ReadTarget {
 }
 
 export async function awaitFreshness<Read extends LaneRead>(
-  asked: ReadTarget,
+  target: ReadTarget,
   by: Look<Read> & { readonly notices: NoticeSource },
 ): Promise<ReadStatus<Read>> {
-  const { lane, key, required, maxWaitMs } = asked;
+  const { lane, key, required, maxWaitMs } = target;
   if (maxWaitMs === 0 || asksNothing(required)) return inspect(required, by);
   const waiter = startWaiter({ notices: by.notices, key, lane, required, maxWaitMs });
   try {
-    const sight = await inspect(required, by);
-    if (!isWorthWaiting(sight, asked)) return sight;
-    const endWait = asked.beginWait ? asked.beginWait() : () => {};
-    if (!endWait) return sight;
+    const status = await inspect(required, by);
+    if (!isWorthWaiting(status, target)) return status;
+    const endWait = target.beginWait ? target.beginWait() : () => {};
+    if (!endWait) return status;
     try {
-      return await waitOn(waiter, { sight, asked, by });
+      return await waitOn(waiter, { status, target, by });
     } finally {
       endWait();
     }
@@ -40,22 +40,22 @@ export async function awaitFreshness<Read extends LaneRead>(
 }
 
 interface Waiting<Read extends LaneRead> {
-  readonly sight: ReadStatus<Read>;
-  readonly asked: ReadTarget;
+  readonly status: ReadStatus<Read>;
+  readonly target: ReadTarget;
   readonly by: Look<Read>;
 }
 
 async function waitOn<Read extends LaneRead>(
   waiter: Waiter,
-  { asked, by, ...before }: Waiting<Read>,
+  { target, by, ...before }: Waiting<Read>,
 ): Promise<ReadStatus<Read>> {
-  let { sight } = before;
+  let { status } = before;
   let isLast = false;
-  while (!isLast && isWorthWaiting(sight, asked)) {
-    isLast = (await waiter.next(progressIn(sight))) === 'deadline';
-    sight = await inspect(asked.required, by);
+  while (!isLast && isWorthWaiting(status, target)) {
+    isLast = (await waiter.next(progressIn(status))) === 'deadline';
+    status = await inspect(target.required, by);
   }
-  return sight;
+  return status;
 }
 
 /** What is being rebuilt takes longer than anybody waits: whoever takes a fold gets it at once. */
@@ -66,6 +66,8 @@ function isWorthWaiting(status: ReadStatus<LaneRead>, { ifBehind }: ReadTarget):
   return kind === 'behind' || (kind === 'rebuilding' && ifBehind !== 'WRITE_MODEL');
 }
 
-function progressIn(sight: ReadStatus<LaneRead>): Progress {
-  return sight.kind !== 'unavailable' && sight.read ? progressOf(sight.read) : { version: 0, position: '0' };
+function progressIn(status: ReadStatus<LaneRead>): Progress {
+  return status.kind !== 'unavailable' && status.read
+    ? progressOf(status.read)
+    : { version: 0, position: '0' };
 }

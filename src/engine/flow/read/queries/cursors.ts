@@ -20,14 +20,14 @@ interface CursorForm {
 }
 
 export function cursorsOf({ name, question, place: form }: CursorForm): Cursors {
-  const asked = createHash('sha256').update(JSON.stringify(question)).digest('base64url').slice(0, 12);
-  const encode = (place: string): string => Buffer.from(`${asked}/${place}`).toString('base64url');
+  const questionHash = createHash('sha256').update(JSON.stringify(question)).digest('base64url').slice(0, 12);
+  const encode = (place: string): string => Buffer.from(`${questionHash}/${place}`).toString('base64url');
   return {
     encode,
     decode: (cursor) => {
       const place = Buffer.from(cursor, 'base64url')
         .toString()
-        .slice(asked.length + 1);
+        .slice(questionHash.length + 1);
       // Encoded again, because decoding skips what does not belong there.
       if (cursor === encode(place) && form.test(place)) return place;
       throw new SlipstreamError('INVALID_CURSOR', `This is not a cursor of ${name} with these arguments.`);

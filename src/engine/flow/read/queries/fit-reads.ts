@@ -50,13 +50,13 @@ interface Page extends Made {
 
 interface Fit {
   read(read: DocumentRead): DocumentRead;
-  page<Read extends Page>(asked: { readonly signature: string }, read: Read): Read;
+  page<Read extends Page>(index: { readonly signature: string }, read: Read): Read;
 }
 
 function fitOf(projection: Projection): Fit {
   const { foldId, owner } = projection;
   /** The generation, if other code has filled it. */
-  const foreign = ({ generation }: Made): string | undefined =>
+  const ofOtherCode = ({ generation }: Made): string | undefined =>
     generation !== undefined && foldIdOf(generation) !== foldId ? generation : undefined;
   const unfit = unfitPlaces(projection);
   const fitted = (document: StoredDocument, generation: string): StoredDocument => ({
@@ -65,7 +65,7 @@ function fitOf(projection: Projection): Fit {
   });
   return {
     read: (read) => {
-      const generation = foreign(read);
+      const generation = ofOtherCode(read);
       if (generation === undefined) return read;
       const { document } = read;
       if (document) return { ...read, document: fitted(document, generation) };
@@ -73,7 +73,7 @@ function fitOf(projection: Projection): Fit {
       return read.state === 'live' && owner === undefined ? { ...read, state: 'filling' } : read;
     },
     page: ({ signature }, read) => {
-      const generation = foreign(read);
+      const generation = ofOtherCode(read);
       if (generation === undefined) return read;
       const isKept = hasIndex(generation, signature);
       return {

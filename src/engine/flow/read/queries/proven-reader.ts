@@ -128,11 +128,11 @@ function remember(absences: Map<string, Position>, name: string, head: Position)
 /** Counted, and one line a second at most. */
 function reporter(logger: Logger): (key: DocumentKey) => void {
   let lost = 0;
-  let toldAt = -Infinity;
+  let reportedAt = -Infinity;
   return ({ projection, id }) => {
     lost += 1;
-    if (performance.now() - toldAt < REPORT_EVERY_MS) return;
-    toldAt = performance.now();
+    if (performance.now() - reportedAt < REPORT_EVERY_MS) return;
+    reportedAt = performance.now();
     logger.warn(
       { code: 'DOCUMENT_LOST', readModel: projection, id, lost },
       'A document is missing or too old although its lane has passed its events: it is folded anew.',

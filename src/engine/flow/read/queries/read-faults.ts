@@ -26,11 +26,11 @@ export function projectionBehind(
   },
   cause?: unknown,
 ): SlipstreamError {
-  const asked =
+  const shortfall =
     behind.requiredVersion === null
       ? 'has not yet come to the token that was asked for'
       : `is at version ${behind.currentVersion}, version ${behind.requiredVersion} was asked for`;
-  return new SlipstreamError('PROJECTION_BEHIND', `${wordsOf(named(key))} ${asked}.`, {
+  return new SlipstreamError('PROJECTION_BEHIND', `${wordsOf(named(key))} ${shortfall}.`, {
     ...(cause === undefined ? {} : { cause }),
     details: { ...behind, ...named(key) },
   });

@@ -42,16 +42,16 @@ export function readSeveral({ notices, store }: Waiting) {
   ): Promise<Enough<Read>> => {
     const { readModel, maxWaitMs, beginWait } = request;
     const required = await requirementOf(request, store);
-    const asked = {
+    const target = {
       lane: { projection: readModel, lane: 0 },
       key: { projection: readModel, id: '' },
       ...{ required, maxWaitMs, beginWait },
       ifBehind: request.ifBehind === 'STALE' ? ('STALE' as const) : ('ERROR' as const),
     };
-    const sight = await awaitFreshness(asked, { read, store, notices });
-    const isShown = sight.kind === 'reached' || (sight.kind === 'behind' && asked.ifBehind === 'STALE');
-    if (!isShown) throw faultOf(asked, sight);
-    return { read: sight.read, required };
+    const status = await awaitFreshness(target, { read, store, notices });
+    const isShown = status.kind === 'reached' || (status.kind === 'behind' && target.ifBehind === 'STALE');
+    if (!isShown) throw faultOf(target, status);
+    return { read: status.read, required };
   };
 }
 

@@ -129,7 +129,7 @@ test('what was stored before is sealed, once, and nothing else is changed', asyn
   };
   expect(await nicks()).toEqual([{ nick: 'Marker-4711' }]);
   await reader.erasures.forget('member/ann');
-  while ((await reader.erasures.tellSome('member/ann', { principal: 'p', correlationId: 'k' })) > 0);
+  while ((await reader.erasures.announceSome('member/ann', { principal: 'p', correlationId: 'k' })) > 0);
   await expect.poll(nicks, { timeout: 5_000 }).toEqual([{ nick: 'Erased' }, { subject: 'member/ann' }]);
   await reader.close();
 });

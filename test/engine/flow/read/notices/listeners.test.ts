@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createAudiences } from '../../../../../src/engine/flow/read/notices/audiences.ts';
-import { createLaneAudience } from '../../../../../src/engine/flow/read/notices/listeners.ts';
+import { createListenerRegistry } from '../../../../../src/engine/flow/read/notices/listener-registry.ts';
+import { createLaneListeners } from '../../../../../src/engine/flow/read/notices/listeners.ts';
 import { laneOf } from '../../../../../src/engine/model/lane.ts';
 import { silentLogger } from '../../../../../src/engine/model/logger.ts';
 import type { LaneNotice } from '../../../../../src/engine/model/notices.ts';
@@ -18,16 +18,16 @@ const notice: LaneNotice = {
   switched: false,
 };
 
-describe('the audience of a lane', () => {
+describe('the listeners of a lane', () => {
   it('hears of its lane, and of the documents it follows only', () => {
-    const audience = createLaneAudience(silentLogger);
+    const listeners = createLaneListeners(silentLogger);
     const lane = vi.fn();
     const [a, b, c] = [vi.fn(), vi.fn(), vi.fn()];
-    audience.onLane(lane);
-    audience.onDocument('a', a);
-    audience.onDocument('b', b);
-    audience.onDocument('c', c);
-    audience.deliver(notice);
+    listeners.onLane(lane);
+    listeners.onDocument('a', a);
+    listeners.onDocument('b', b);
+    listeners.onDocument('c', c);
+    listeners.deliver(notice);
     expect(lane.mock.calls).toEqual([[notice]]);
     expect(a.mock.calls).toEqual([[notice.documents[0], notice]]);
     expect(b.mock.calls).toEqual([[notice.documents[1], notice]]);
@@ -35,60 +35,60 @@ describe('the audience of a lane', () => {
   });
 
   it('is empty again when everybody has left, however often each of them says so', () => {
-    const audience = createLaneAudience(silentLogger);
+    const listeners = createLaneListeners(silentLogger);
     const listener = vi.fn();
     const ends = [
-      audience.onLane(listener),
-      audience.onDocument('a', listener),
-      audience.onDocument('a', listener),
+      listeners.onLane(listener),
+      listeners.onDocument('a', listener),
+      listeners.onDocument('a', listener),
     ];
-    expect(audience.isEmpty()).toBe(false);
+    expect(listeners.isEmpty()).toBe(false);
     for (const end of [...ends, ...ends]) end();
-    expect(audience.isEmpty()).toBe(true);
-    audience.deliver(notice);
+    expect(listeners.isEmpty()).toBe(true);
+    listeners.deliver(notice);
     expect(listener).not.toHaveBeenCalled();
   });
 
   it('does not take somebody else away with one that leaves twice', () => {
-    const audience = createLaneAudience(silentLogger);
-    const end = audience.onDocument('a', () => {});
+    const listeners = createLaneListeners(silentLogger);
+    const end = listeners.onDocument('a', () => {});
     end();
     const stays = vi.fn();
-    audience.onDocument('a', stays);
+    listeners.onDocument('a', stays);
     end();
-    audience.deliver(notice);
+    listeners.deliver(notice);
     expect(stays).toHaveBeenCalledTimes(1);
   });
 
   it('goes on when a listener fails', () => {
     const error = vi.fn();
-    const audience = createLaneAudience({ ...silentLogger, error });
+    const listeners = createLaneListeners({ ...silentLogger, error });
     const heard = vi.fn();
-    audience.onDocument('a', () => {
+    listeners.onDocument('a', () => {
       throw new Error('a bug');
     });
-    audience.onDocument('a', heard);
-    audience.deliver(notice);
+    listeners.onDocument('a', heard);
+    listeners.deliver(notice);
     expect(heard).toHaveBeenCalledTimes(1);
     expect(error).toHaveBeenCalledTimes(1);
   });
 });
 
-describe('the audiences of all lanes', () => {
+describe('the listeners of all lanes', () => {
   const lanes = [0, 1, 2].map((lane) => ({ projection: 'counter', lane }));
 
   it('are found by document as documents are spread over lanes', () => {
-    const audiences = createAudiences(lanes, silentLogger);
+    const registry = createListenerRegistry(lanes, silentLogger);
     for (const id of ['a', 'b', 'c', 'order-1', 'order-2']) {
-      const audience = audiences.ofDocument('counter', id);
-      expect(audience).toBe(audiences.ofLane({ projection: 'counter', lane: laneOf(id, 3) }));
+      const listeners = registry.ofDocument('counter', id);
+      expect(listeners).toBe(registry.ofLane({ projection: 'counter', lane: laneOf(id, 3) }));
     }
   });
 
   it('do not exist for a lane that does not', () => {
-    const audiences = createAudiences(lanes, silentLogger);
-    expect(() => audiences.ofLane({ projection: 'counter', lane: 3 })).toThrow('counter.3');
-    expect(() => audiences.ofDocument('other', 'a')).toThrow('other.0');
-    expect(audiences.hearing('elsewhere')).toBeUndefined();
+    const registry = createListenerRegistry(lanes, silentLogger);
+    expect(() => registry.ofLane({ projection: 'counter', lane: 3 })).toThrow('counter.3');
+    expect(() => registry.ofDocument('other', 'a')).toThrow('other.0');
+    expect(registry.hearing('elsewhere')).toBeUndefined();
   });
 });

@@ -80,20 +80,20 @@ test('an index that the other code did not keep is being filled', async () => {
       readPage: async () => ({ ...stand, generation }),
       readTop: async () => ({ ...stand, generation }),
     });
-  const asked = {
+  const index = {
     projection: 'counter',
     index: 'rank:highest',
     signature: ranking?.signature ?? '',
     limit: 1,
   };
-  const topOf = async (generation: string) => (await readerOf(generation).readTop(asked)).state;
+  const topOf = async (generation: string) => (await readerOf(generation).readTop(index)).state;
   const keeping = newGeneration({ ...projection, foldId: 'v1-before' });
   expect(await topOf(others)).toBe('filling');
   expect(await topOf(keeping)).toBe('live');
   expect(await topOf(own)).toBe('live');
   // Before generations said what they keep.
   expect(await topOf('0123456789ab.1.0123456789ab')).toBe('live');
-  const page = { ...asked, order: 'newest', after: '' } as const;
+  const page = { ...index, order: 'newest', after: '' } as const;
   expect((await readerOf(others).readPage(page)).state).toBe('filling');
   expect((await readerOf(keeping).readPage({ ...page, signature: 'other' })).state).toBe('filling');
 });

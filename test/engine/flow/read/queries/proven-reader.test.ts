@@ -22,12 +22,12 @@ let asked: number;
 let isAway: boolean;
 let checkpoint: string;
 let stored: Map<string, StoredDocument>;
-let told: string[];
+let reported: string[];
 let lines: object[];
 let documents: DocumentReader;
 beforeEach(() => {
   events = memoryEventReader();
-  [asked, isAway, checkpoint, stored, told, lines] = [0, false, '0', new Map(), [], []];
+  [asked, isAway, checkpoint, stored, reported, lines] = [0, false, '0', new Map(), [], []];
   const counted: typeof events = {
     ...events,
     readStreams: async (tails) => {
@@ -46,7 +46,7 @@ beforeEach(() => {
         document: stored.get(id) ?? null,
       }));
     },
-    reportLost: (keys) => told.push(...keys.map(({ id }) => id)),
+    reportLost: (keys) => reported.push(...keys.map(({ id }) => id)),
   };
   const logger = { ...silentLogger, warn: (fields: object) => void lines.push(fields) };
   documents = createProvenReader({ documents: inner, events: counted, projections, logger });
@@ -60,7 +60,7 @@ describe('a document that is not stored', () => {
     checkpoint = '1';
     expect(await read('c1')).toMatchObject({ state: 'missing', document: null });
     await read('c1');
-    expect(told).toEqual(['c1', 'c1']);
+    expect(reported).toEqual(['c1', 'c1']);
     expect(lines).toEqual([{ code: 'DOCUMENT_LOST', readModel: 'counter', id: 'c1', lost: 1 }]);
   });
 
@@ -68,7 +68,7 @@ describe('a document that is not stored', () => {
     events.append('c1', CounterOpened({ name: 'one' }));
     expect(await read('c1')).toMatchObject({ state: 'live', document: null });
     expect(await read('none')).toMatchObject({ state: 'live', document: null });
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   it('is not looked for again before its lane has come further', async () => {
@@ -119,7 +119,7 @@ describe('a read', () => {
   it('of a version that the lane has passed has the document folded anew', async () => {
     stored.set('c1', { id: 'c1', version: 1, position: '1', body: { name: 'one', count: 0 } });
     await expect(ask({ minVersion: 2 })).rejects.toMatchObject({ code: 'REBUILDING' });
-    expect(told).toEqual(['c1']);
+    expect(reported).toEqual(['c1']);
     await expect(ask({ minVersion: 3 })).rejects.toMatchObject({ code: 'REBUILDING' });
     expect(await ask({ minVersion: 2, ifBehind: 'WRITE_MODEL' })).toMatchObject({ document: { version: 2 } });
     expect(await ask({ minVersion: 1 })).toMatchObject({ document: { version: 1 } });
@@ -128,7 +128,7 @@ describe('a read', () => {
   it('of a version that is not there yet is behind', async () => {
     stored.set('c1', { id: 'c1', version: 2, position: '2', body: { name: 'one', count: 2 } });
     await expect(ask({ minVersion: 3 })).rejects.toMatchObject({ code: 'PROJECTION_BEHIND' });
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   it('that asks for something is not answered by an unproven null', async () => {

@@ -17,10 +17,10 @@ const COMMAND = 'eraseSubject';
 
 export const erasures = (database: Database): Erasures => ({
   forget: (subject) => forget(database, subject),
-  tellSome: (subject, by) =>
+  announceSome: (subject, by) =>
     database.transaction(async (queries) => {
       await queries.query(sql`SELECT lock_event_store()`);
-      const streams = await streamsToTell(queries, subject);
+      const streams = await unannounced(queries, subject);
       await append(queries, { subject, streams: streams.filter(isThere), ...by });
       await queries.query(sql`
         DELETE FROM "SubjectStream" WHERE "subject" = ${subject}
@@ -71,7 +71,7 @@ type There = Found & { readonly version: number; readonly id: string };
 /** One that was to be begun when it was written down need not have been. */
 const isThere = (found: Found): found is There => found.version !== null && found.id !== null;
 
-const streamsToTell = (queries: Queries, subject: SubjectName): Promise<readonly Found[]> =>
+const unannounced = (queries: Queries, subject: SubjectName): Promise<readonly Found[]> =>
   queries.query<Found>(sql`
     SELECT s."stream", e."version", e."id"::TEXT AS "id"
     FROM "SubjectStream" s
@@ -80,14 +80,17 @@ const streamsToTell = (queries: Queries, subject: SubjectName): Promise<readonly
     ) e ON TRUE
     WHERE s."subject" = ${subject} ORDER BY s."stream" LIMIT ${STREAMS_AT_ONCE}`);
 
-interface Told {
+interface Announcement {
   readonly subject: SubjectName;
   readonly streams: readonly There[];
   readonly principal: string;
   readonly correlationId: string;
 }
 
-async function append(queries: Queries, { subject, streams, principal, correlationId }: Told): Promise<void> {
+async function append(
+  queries: Queries,
+  { subject, streams, principal, correlationId }: Announcement,
+): Promise<void> {
   const [first] = streams;
   if (!first) return;
   const commandId = newId();
@@ -96,7 +99,7 @@ async function append(queries: Queries, { subject, streams, principal, correlati
       ...{ commandId, principal, type: COMMAND, payload: { subject } },
       inputHash: createHash('sha256').update(`${COMMAND} ${subject}`).digest('hex'),
       streamId: parseStreamName(first.stream).id,
-      streams: streams.map((each) => toldOf(subject, each)),
+      streams: streams.map((each) => announcedIn(subject, each)),
       metadata: { causationId: commandId, correlationId, principal },
     },
   ]);
@@ -104,7 +107,7 @@ async function append(queries: Queries, { subject, streams, principal, correlati
   throw new SlipstreamError('STORE_FAILED', `The streams of ${subject} could not be told that it is erased.`);
 }
 
-function toldOf(subject: SubjectName, { stream, version, id }: There): StreamAppend {
+function announcedIn(subject: SubjectName, { stream, version, id }: There): StreamAppend {
   const { category } = parseStreamName(stream);
   const event = { category, type: SUBJECT_ERASED, schemaVersion: 1, data: { subject } };
   return { stream, expectedVersion: version, lastEventId: id, events: [event] };

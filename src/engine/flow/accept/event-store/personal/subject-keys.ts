@@ -41,17 +41,17 @@ export function subjectKeys(database: Queries, wrapping: Wrapping): SubjectKeys 
       else found.set(subject, key);
     }
     if (missing.length === 0) return found;
-    const asked = performance.now();
+    const begunAt = performance.now();
     const known = new Map(await read(database, wrapping, missing));
-    kept.keep(known, asked);
+    kept.keep(known, begunAt);
     for (const [subject, key] of known) found.set(subject, key);
     return found;
   };
   const make = async (subjects: ReadonlySet<string>): Promise<KeysFound> => {
     if (subjects.size === 0) return new Map();
-    const asked = performance.now();
+    const begunAt = performance.now();
     const made = await insert(database, wrapping, [...subjects].toSorted());
-    kept.keep(made, asked);
+    kept.keep(made, begunAt);
     // Another process was first: then its key stands.
     const others = new Set([...subjects].filter((subject) => !made.has(subject)));
     return others.size === 0 ? made : new Map([...made, ...(await find(others))]);
@@ -141,9 +141,9 @@ function keysForAMoment() {
       const found = kept.get(subject);
       return found && found.until > performance.now() ? found.key : undefined;
     },
-    keep: (keys: KeysFound, asked: number): void => {
+    keep: (keys: KeysFound, begunAt: number): void => {
       if (kept.size + keys.size > MOST_KEPT) kept.clear();
-      const until = asked + KEY_LEASE_MS;
+      const until = begunAt + KEY_LEASE_MS;
       for (const [subject, key] of keys) kept.set(subject, { key, until });
       sweepSoon();
     },

@@ -6,6 +6,6 @@ export function withCost(
   result: ExecutionResult,
   { allowance }: Pick<RequestContext, 'allowance'>,
 ): ExecutionResult {
-  const cost = allowance.told();
+  const cost = allowance.cost();
   return cost === undefined ? result : { ...result, extensions: { ...result.extensions, cost } };
 }

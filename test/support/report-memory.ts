@@ -1,5 +1,5 @@
-// Tells the parent of this process, when it asks, how much memory was in use at most since it asked last.
-export function tellMemory(): void {
+// Reports to the parent of this process, when it asks, how much memory was in use at most since it asked last.
+export function reportMemory(): void {
   let heap = 0;
   let rss = 0;
   setInterval(() => {

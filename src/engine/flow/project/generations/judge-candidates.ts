@@ -7,15 +7,15 @@ import { LIMITS } from '../../../model/limits.ts';
 import type { Difference } from '../../../model/operations.ts';
 import { BEFORE_FIRST, comparePositions, type Position } from '../../../model/position.ts';
 
-/** A document, or an entry that stands for one. */
-export interface Suspect {
+/** A document that may differ, or an entry that stands for one. */
+export interface Candidate {
   readonly id: string;
   readonly entry?: Pick<ContentEntry, 'index' | 'member'>;
 }
 
 interface Judged {
-  readonly different: readonly (readonly [Suspect, Difference])[];
-  readonly undecided: readonly Suspect[];
+  readonly different: readonly (readonly [Candidate, Difference])[];
+  readonly undecided: readonly Candidate[];
 }
 
 type Loaded = StoredDocument | null;
@@ -34,26 +34,26 @@ export interface Sides {
   readonly next: string;
 }
 
-export async function judgeSuspects(side: Sides, suspects: readonly Suspect[]): Promise<Judged> {
-  if (suspects.length === 0) return { different: [], undecided: [] };
+export async function judgeCandidates(side: Sides, candidates: readonly Candidate[]): Promise<Judged> {
+  if (candidates.length === 0) return { different: [], undecided: [] };
   const upTo = await bothFolded(side);
-  const before = await loadPairs(side, suspects);
-  const entries = suspects.filter(({ entry }) => entry);
+  const before = await loadPairs(side, candidates);
+  const entries = candidates.filter(({ entry }) => entry);
   const values = await valuesOf(side, entries);
   // What stood still meanwhile is what the entries were made of.
   const after = entries.length > 0 ? await loadPairs(side, entries) : before;
-  const different: (readonly [Suspect, Difference])[] = [];
-  const undecided: Suspect[] = [];
-  for (const suspect of suspects) {
-    const pair = before.get(suspect.id) ?? { live: null, next: null };
-    const entry = values.get(suspect);
+  const different: (readonly [Candidate, Difference])[] = [];
+  const undecided: Candidate[] = [];
+  for (const candidate of candidates) {
+    const pair = before.get(candidate.id) ?? { live: null, next: null };
+    const entry = values.get(candidate);
     if (entry ? entry.live === entry.next : isSame(pair)) continue;
-    const isStill = !entry || isSameState(pair, after.get(suspect.id) ?? pair);
-    if (!isStill || !isSettled(pair, upTo)) undecided.push(suspect);
+    const isStill = !entry || isSameState(pair, after.get(candidate.id) ?? pair);
+    if (!isStill || !isSettled(pair, upTo)) undecided.push(candidate);
     else
       different.push([
-        suspect,
-        entry ? entryDifference(suspect, entry) : documentDifference(suspect.id, pair),
+        candidate,
+        entry ? entryDifference(candidate, entry) : documentDifference(candidate.id, pair),
       ]);
   }
   return { different, undecided };
@@ -68,9 +68,9 @@ async function bothFolded({ store, lane, live, next }: Sides): Promise<Position>
 
 async function loadPairs(
   { store, lane, live, next }: Sides,
-  suspects: readonly Suspect[],
+  candidates: readonly Candidate[],
 ): Promise<ReadonlyMap<string, Pair>> {
-  const ids = [...new Set(suspects.map(({ id }) => id))];
+  const ids = [...new Set(candidates.map(({ id }) => id))];
   const [ofLive, ofNext] = await Promise.all([
     store.load(lane, live, ids, []),
     store.load(lane, next, ids, []),
@@ -87,16 +87,19 @@ type Values = { readonly live: string | null; readonly next: string | null };
 
 async function valuesOf(
   { contents, lane, live, next }: Sides,
-  suspects: readonly Suspect[],
-): Promise<ReadonlyMap<Suspect, Values>> {
-  const entries = suspects.flatMap(({ entry }) => (entry ? [entry] : []));
+  candidates: readonly Candidate[],
+): Promise<ReadonlyMap<Candidate, Values>> {
+  const entries = candidates.flatMap(({ entry }) => (entry ? [entry] : []));
   if (entries.length === 0) return new Map();
   const [ofLive, ofNext] = await Promise.all([
     contents.values(lane, live, entries),
     contents.values(lane, next, entries),
   ]);
   return new Map(
-    suspects.map((suspect, index) => [suspect, { live: ofLive[index] ?? null, next: ofNext[index] ?? null }]),
+    candidates.map((candidate, index) => [
+      candidate,
+      { live: ofLive[index] ?? null, next: ofNext[index] ?? null },
+    ]),
   );
 }
 
@@ -133,7 +136,7 @@ function documentDifference(id: string, { live, next }: Pair): Difference {
 const placeOf = (document: Loaded): JsonObject | null =>
   document && { version: document.version, position: document.position };
 
-function entryDifference({ id, entry }: Suspect, { live, next }: Values): Difference {
+function entryDifference({ id, entry }: Candidate, { live, next }: Values): Difference {
   const shown = (value: string | null): JsonObject | null =>
     value === null ? null : { index: entry?.index ?? '', member: entry?.member ?? '', value };
   return differenceOf(id, { live: shown(live), next: shown(next) });

@@ -4,9 +4,9 @@ import type { LaneState } from '../../../model/lane-state.ts';
 import { laneName, type Lane } from '../../../model/lane.ts';
 import type { Logger } from '../../../model/logger.ts';
 
-export function tellGenerations(store: LaneStore, logger: Logger): LaneStore {
+export function logGenerations(store: LaneStore, logger: Logger): LaneStore {
   const { see, begin, since } = watchFillings();
-  const tell = (lane: Lane, facts: object, message: string): void =>
+  const log = (lane: Lane, facts: object, message: string): void =>
     logger.info({ projection: lane.projection, lane: laneName(lane), ...facts }, message);
   return {
     ...store,
@@ -19,30 +19,30 @@ export function tellGenerations(store: LaneStore, logger: Logger): LaneStore {
       const isOpened = await store.openLive(lane, generation, replaces);
       if (!isOpened) return false;
       begin(lane, generation);
-      tell(lane, { generation, replaces }, 'A generation begins to fill, for readers to wait for.');
+      log(lane, { generation, replaces }, 'A generation begins to fill, for readers to wait for.');
       return true;
     },
     openNext: async (lane, generation, replaces) => {
       const isOpened = await store.openNext(lane, generation, replaces);
       if (!isOpened || generation === null) return isOpened;
       begin(lane, generation);
-      tell(lane, { generation, replaces }, 'A generation begins to fill beside what readers see.');
+      log(lane, { generation, replaces }, 'A generation begins to fill beside what readers see.');
       return true;
     },
     goLive: async (lane, generation, replaces) => {
       const reached = await store.checkpoint(lane, generation);
       const events = Number(reached?.position ?? 0);
       const facts = () => ({ generation, events, ms: since(lane, generation) });
-      tell(lane, facts(), 'A generation has caught up.');
+      log(lane, facts(), 'A generation has caught up.');
       const isLive = await store.goLive(lane, generation, replaces);
-      if (isLive) tell(lane, { ...facts(), replaces }, 'A generation is switched to: readers see it.');
+      if (isLive) log(lane, { ...facts(), replaces }, 'A generation is switched to: readers see it.');
       return isLive;
     },
     retire: async (lane, generation) => {
       const began = performance.now();
       const isRetired = await store.retire(lane, generation);
       const ms = Math.round(performance.now() - began);
-      if (isRetired) tell(lane, { generation, ms }, 'A generation is retired: its documents are removed.');
+      if (isRetired) log(lane, { generation, ms }, 'A generation is retired: its documents are removed.');
       return isRetired;
     },
   };
