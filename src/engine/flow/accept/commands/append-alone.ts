@@ -17,7 +17,7 @@ export type DecideAppend = (loader: StateLoader) => Promise<WaitingAppend | unde
 /** Undefined if nothing was appended: there was nothing, or others were first, and it has to be asked again. */
 export type AppendAlone = (decide: DecideAppend) => Promise<AppendDone | undefined>;
 
-interface Asked {
+interface Waiting {
   readonly decide: DecideAppend;
 }
 
@@ -25,14 +25,14 @@ export function createAppendAlone(
   { store, doorbell, incarnation }: AppendBatchesOptions,
   loader: StateLoader,
 ): AppendAlone {
-  const submit = createBatcher<Asked, { readonly done: AppendDone | undefined }>({
-    run: async (asked) => {
+  const submit = createBatcher<Waiting, { readonly done: AppendDone | undefined }>({
+    run: async (waiting) => {
       const of = await incarnation();
       let decided: readonly (WaitingAppend | undefined)[] = [];
       let chosen: readonly WaitingAppend[] = [];
       const outcomes = await appendAlone(store, async (reader) => {
         const through = loader.through(reader);
-        decided = await Promise.all(asked.map(({ decide }) => decide(through)));
+        decided = await Promise.all(waiting.map(({ decide }) => decide(through)));
         chosen = independent(takeBatch(decided.filter((each) => each !== undefined)));
         return chosen.map(({ append }) => append);
       });

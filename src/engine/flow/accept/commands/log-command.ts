@@ -25,7 +25,7 @@ export function logCommand(
   outcome: Promise<CommandOutcome>,
 ): Promise<CommandOutcome> {
   const began = performance.now();
-  const tell = (facts: (at: StreamOfCommand | undefined) => object): void =>
+  const log = (facts: (at: StreamOfCommand | undefined) => object): void =>
     logger.debug(() => {
       const at = streamOf(request.command);
       return {
@@ -37,8 +37,8 @@ export function logCommand(
       };
     }, 'A command has its outcome.');
   outcome.then(
-    (known) => tell((at) => (known.accepted ? acceptedFacts(known, at) : refusedFacts(known, request, at))),
-    (error: unknown) => tell((at) => failedFacts(error, request, at)),
+    (known) => log((at) => (known.accepted ? acceptedFacts(known, at) : refusedFacts(known, request, at))),
+    (error: unknown) => log((at) => failedFacts(error, request, at)),
   );
   return outcome;
 }

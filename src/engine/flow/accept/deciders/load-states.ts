@@ -68,7 +68,7 @@ export function createStateLoader(options: StateLoaderOptions): StateLoader {
   };
   const loadFrom = async (keys: readonly StateKey[], bases: Bases, readTails: ReadTails): Promise<Loaded> => {
     const before = { seen, epoch };
-    const asked = performance.now();
+    const since = performance.now();
     const { streams, head, now } = await readTails(keys.map((key, index) => tailAfter(key, bases[index])));
     const isOther = (tail: readonly RecordedEvent[], index: number): boolean =>
       tail[0] !== undefined && tail[0].version === bases[index]?.version;
@@ -84,7 +84,7 @@ export function createStateLoader(options: StateLoaderOptions): StateLoader {
     const states = keys.map((key, index) => {
       const tail = streams[index] ?? [];
       const state = foldTail(key, bases[index], tail);
-      keep(key, state, asked);
+      keep(key, state, since);
       return state;
     });
     return { states, now };

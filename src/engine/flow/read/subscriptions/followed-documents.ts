@@ -50,13 +50,13 @@ export function createFollowedDocuments({ documents, notices, logger }: Sources)
   });
   const begin = (document: NamedDocument): FollowedDocument => {
     const followers = new Set<Follower>();
-    const tell = notifyInBatches<Follower, Heard>(followers, (follower, { news, incarnation }) =>
+    const notify = notifyInBatches<Follower, Heard>(followers, (follower, { news, incarnation }) =>
       follower.hear(document, news, incarnation),
     );
     const hear = (
       { version, position, eventTypes }: DocumentNotice,
       { projectedAt, incarnation }: LaneNotice,
-    ) => tell({ news: { version, position, eventTypes, projectedAt }, incarnation });
+    ) => notify({ news: { version, position, eventTypes, projectedAt }, incarnation });
     return { document, followers, end: notices.onDocument(document.projection, document.id, hear) };
   };
   const unfollow = ({ name }: NamedDocument, follower: Follower): void => {

@@ -63,8 +63,8 @@ export function subscribeToDocuments(options: SubscriptionOptions): Subscription
       const wanted = await wantedDocuments(request, { projections, store });
       const incarnation = await store.incarnation();
       if (closed) throw closing();
-      const { documents: _named, since: _since, resumes: _resumes, ...asked } = request;
-      const subscriber = enlist({ ...asked, wanted, incarnation });
+      const { documents: _named, since: _since, resumes: _resumes, ...rest } = request;
+      const subscriber = enlist({ ...rest, wanted, incarnation });
       try {
         await notices.ready(READY_WITHIN_MS);
         subscriber.begin(await documents.read(wanted));
