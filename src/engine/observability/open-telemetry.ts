@@ -60,8 +60,9 @@ function parentOf({ parent, inRequest }: SpanStart): Context {
 
 /** Where nothing else traces a request, its spans are the first that the server has of it. */
 function kindOf({ inRequest }: SpanStart, parent: Context): SpanKind {
-  const isFirst = inRequest === true && trace.getSpanContext(parent)?.isRemote !== false;
-  return isFirst ? SpanKind.SERVER : SpanKind.INTERNAL;
+  const above = trace.getSpanContext(parent);
+  const isFirst = above === undefined || above.isRemote === true;
+  return inRequest === true && isFirst ? SpanKind.SERVER : SpanKind.INTERNAL;
 }
 
 function linksOf({ links = [] }: SpanStart): Link[] {

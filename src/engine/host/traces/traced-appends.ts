@@ -6,7 +6,9 @@ import { failureCode, inSpan } from './in-span.ts';
 
 const RECORDED = 1;
 
-export function tracedAppends<Store extends EventStore>(store: Store, traces: Traces): Store {
+type Appends = Pick<EventStore, 'append' | 'appendAlone'>;
+
+export function tracedAppends<Store extends Appends>(store: Store, traces: Traces): Store {
   return {
     ...store,
     append: (commands) => inSpan(beginAppend(traces, commands), () => store.append(commands), factsOf),

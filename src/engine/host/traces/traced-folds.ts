@@ -14,7 +14,7 @@ import { failureCode } from './in-span.ts';
 /** Of one unit of work. */
 const MOST_SPANS = 20;
 
-export function tracedFolds(store: LaneStore, traces: Traces): LaneStore {
+export function tracedFolds<Store extends Pick<LaneStore, 'commit'>>(store: Store, traces: Traces): Store {
   return {
     ...store,
     commit: async (commit) => {
