@@ -1,5 +1,6 @@
 // Traces: one mutation is followed from its request to the append, the folds, the subscriber and the answer of a reaction;
 // a read is in the trace of its own request; and nothing of it is made unless it is asked for.
+import { readFileSync } from 'node:fs';
 import { SpanKind } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -172,6 +173,16 @@ describe('with TRACING', () => {
     // Tokens are long; ids of commands and correlations are UUIDs.
     expect(said.filter((text) => text.length > 36)).toEqual([]);
     expect(spans.all().flatMap(({ events }) => events)).toEqual([]);
+  });
+
+  it('what spans say is in the documents', () => {
+    const [, section = ''] = readFileSync('docs/operations.md', 'utf8').split(
+      /^## Traces$|^## Trusted documents$/m,
+    );
+    const written = new Set([...section.matchAll(/`([a-z_.]+)`/g)].map(([, name]) => name));
+    const names = spans.all().flatMap(({ attributes }) => Object.keys(attributes));
+    expect(new Set(names).size).toBeGreaterThan(10);
+    expect(names.filter((name) => !written.has(name.replace('slipstream.', '')))).toEqual([]);
   });
 
   it('an event leads to the span of its command', async () => {
