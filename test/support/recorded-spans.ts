@@ -38,6 +38,11 @@ export const spanOf = (span: ReadableSpan): string => span.spanContext().spanId;
 
 export const parentOf = (span: ReadableSpan): string | undefined => span.parentSpanContext?.spanId;
 
+export const idOf = (number: number): string => number.toString(16).padStart(16, '0');
+/** Of the span of that number. */
+export const sent = (number: number, flags = '01'): string =>
+  `00-0af7651916cd43dd8448eb211c80319c-${idOf(number)}-${flags}`;
+
 function expectTaken(isTaken: boolean): void {
   if (!isTaken) throw new Error('Another SDK is registered in this process.');
 }
