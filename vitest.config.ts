@@ -4,8 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-// `source` makes #engine mean src/, not dist/; the others are Vite's own for code that runs in Node.
-const conditions = ['source', 'module', 'node', 'development|production'];
+// `source` makes #engine mean src/, not dist/; the others are Vite's own for code that runs in Node, but for `module`: Node
+// is started with all of them, and what packages have under that is for bundlers.
+const conditions = ['source', 'node', 'development|production'];
 
 // The file that Node itself loads: graphql refuses to work with a second copy of itself, and its libraries load this one.
 const alias = [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }];

@@ -173,6 +173,11 @@ export const plants: readonly Plant[] = [
     imports: ['prom-client'],
   },
   {
+    rule: '5 OpenTelemetry lives in observability',
+    file: 'src/engine/flow/carry/carry.ts',
+    imports: ['@opentelemetry/api'],
+  },
+  {
     rule: '5 no driver behind the doors of authors',
     file: 'src/engine/index.ts',
     imports: ['./flow/accept/accept.ts'],
@@ -271,7 +276,15 @@ export function writeProject(broken: readonly Plant[]): string {
   const root = mkdtempSync(join(tmpdir(), 'slipstream-architecture-'));
   writeFileSync(join(root, '.oxlintrc.json'), JSON.stringify(linter));
   for (const file of ['package.json', 'tsconfig.json']) cpSync(file, join(root, file));
-  for (const name of ['bullmq', 'ioredis', 'pg', 'prom-client', 'zod', '@prisma/client']) {
+  for (const name of [
+    'bullmq',
+    'ioredis',
+    'pg',
+    'prom-client',
+    'zod',
+    '@prisma/client',
+    '@opentelemetry/api',
+  ]) {
     write(root, `node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }));
     write(root, `node_modules/${name}/index.js`, 'export const it = 1;\n');
   }

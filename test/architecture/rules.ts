@@ -11,6 +11,7 @@ export const GENERATED = '^src/engine/postgres/prisma/';
 const PRISMA = ['(^|/)node_modules/(@prisma|prisma|pg)/', '^@?prisma(/|$)', '^pg$', GENERATED];
 const BULLMQ = ['(^|/)node_modules/bullmq/', '^bullmq$'];
 const PROM = ['(^|/)node_modules/prom-client/', '^prom-client$'];
+const OPEN_TELEMETRY = ['(^|/)node_modules/@opentelemetry/', '^@opentelemetry/'];
 const IOREDIS = ['(^|/)node_modules/ioredis/', '^ioredis$'];
 /** What authors say of a shape, and what follows from that alone. */
 const DECLARING = ['^src/engine/shapes/[^/]+/(declare|embeds|entry|range|ports)\\.ts$'];
@@ -197,9 +198,14 @@ export const importRules: readonly ImportRule[] = [
     to: { path: PROM },
     linted: { regex: '^prom-client' },
   }),
+  rule('5 OpenTelemetry lives in observability', {
+    from: { path: '^src/', pathNot: '^src/engine/observability/' },
+    to: { path: OPEN_TELEMETRY },
+    linted: { regex: '^@opentelemetry/' },
+  }),
   rule('5 no driver behind the doors of authors', {
     from: { path: '^src/engine/(testing/)?index\\.ts$' },
-    to: { path: [...PRISMA, ...BULLMQ, ...IOREDIS, ...PROM], reachable: true },
+    to: { path: [...PRISMA, ...BULLMQ, ...IOREDIS, ...PROM, ...OPEN_TELEMETRY], reachable: true },
   }),
 
   rule('6 model imports nothing', {

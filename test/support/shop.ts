@@ -31,6 +31,8 @@ export interface ShopOptions extends ShopServers {
   readonly lookEveryMs?: number;
   /** Of the API; documents are accepted by their ids if omitted. */
   readonly trustedDocuments?: 'off' | 'accepted' | 'only';
+  /** Of both; none if omitted. */
+  readonly tracing?: boolean;
 }
 
 export interface Answer {
@@ -90,7 +92,12 @@ const PATIENCE_MS = 120_000;
  * To be called at the top of a file or `describe`: a shop with a database and a Redis of its own, for all of it.
  * With its worker and the demo data unless told otherwise.
  */
-export function withShop({ worker = true, demo = true, reactions = false } = {}): () => Shop {
+export function withShop({
+  worker = true,
+  demo = true,
+  reactions = false,
+  tracing = false,
+} = {}): () => Shop {
   vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
   const database = withDatabase();
   const redis = withRedis();
@@ -99,7 +106,7 @@ export function withShop({ worker = true, demo = true, reactions = false } = {})
     const modules = reactions ? allModules : withoutReactions;
     // With the rights of a server; tests look, and plant, as the owner.
     const { url: databaseUrl, serverUrl } = database();
-    const shop = await startShop({ databaseUrl: serverUrl, redisUrl: redis().url, modules });
+    const shop = await startShop({ databaseUrl: serverUrl, redisUrl: redis().url, modules, tracing });
     current = { ...shop, databaseUrl };
     if (worker) await shop.startWorker();
     if (demo) await shop.seed();
@@ -122,6 +129,7 @@ export async function startShop({
   port = 0,
   lookEveryMs,
   trustedDocuments,
+  tracing = false,
   ...servers
 }: ShopOptions): Promise<Shop> {
   const settings = requireServers(
@@ -132,6 +140,7 @@ export async function startShop({
       REDIS_URL: servers.redisUrl,
       READ_MODEL_REDIS_URL: servers.readModelRedisUrl,
       TRUSTED_DOCUMENTS: trustedDocuments,
+      TRACING: String(tracing),
     }),
   );
   const logged: LogLine[] = [];

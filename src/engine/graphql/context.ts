@@ -15,6 +15,8 @@ export interface Services extends ShapeServices {
   readonly subscriptions: SubscriptionService;
   /** Undefined for a pipeline in memory. */
   readonly operations?: OperationsService | undefined;
+  /** The same for one request, whose reads are in its trace; undefined where no traces are made. */
+  readonly inTrace?: (traceparent: string | undefined) => Services;
 }
 
 /** The client's end of a stream of updates. */

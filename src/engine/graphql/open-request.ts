@@ -6,6 +6,7 @@ import type { CallerLimits, Transport } from './callers/caller-limits.ts';
 import type { RequestContext, Services } from './context.ts';
 import { openFoldBudget } from '../model/fold-budget.ts';
 import type { Logger } from '../model/logger.ts';
+import { readTraceparent, writeTraceparent } from '../model/traceparent.ts';
 import type { Signing } from './signer.ts';
 import { openTokenSession } from './token-session.ts';
 
@@ -13,8 +14,6 @@ export const TOKEN_HEADER = 'consistency-token';
 export const CORRELATION_HEADER = 'x-correlation-id';
 
 const CORRELATION_ID = /^[A-Za-z0-9._-]{1,64}$/;
-/** https://www.w3.org/TR/trace-context/#traceparent-header */
-const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 export interface RequestParts {
   readonly services: Services;
@@ -39,13 +38,14 @@ function contextOf(
   { services, logger, caller, limits, connection, tokens }: RequestParts,
   { token, over }: { readonly token: string | undefined; readonly over: Transport },
 ): RequestContext {
+  const traceparent = traceparentOf(request);
   return {
-    services,
+    services: services.inTrace ? services.inTrace(traceparent) : services,
     logger,
     connection,
     caller,
     correlationId: correlationIdOf(request),
-    traceparent: matching(request, 'traceparent', TRACEPARENT),
+    traceparent,
     session: openTokenSession(token, tokens),
     allowance: limits.allowanceOf(request, caller, over),
     folds: openFoldBudget(),
@@ -55,6 +55,13 @@ function contextOf(
 /** The caller's own id if it may stand in a log line; a new one otherwise. */
 export function correlationIdOf(request: IncomingMessage): string {
   return matching(request, CORRELATION_HEADER, CORRELATION_ID) ?? randomUUID();
+}
+
+/** One that is none is as if it were not there. */
+function traceparentOf(request: IncomingMessage): string | undefined {
+  const sent = headerOf(request, 'traceparent');
+  const read = sent === undefined ? undefined : readTraceparent(sent);
+  return read && writeTraceparent(read);
 }
 
 function matching(request: IncomingMessage, name: string, pattern: RegExp): string | undefined {

@@ -25,6 +25,7 @@ import {
   type ServedSettings,
   type Settings,
 } from './settings.ts';
+import { openTraces } from './traces/open-traces.ts';
 
 const CLOSED_WITHIN_MS = 10_000;
 
@@ -90,12 +91,12 @@ export function createRuntime(defined: System, settings: Settings, options: Runt
     commands: (commands = {}) =>
       begin(async () => {
         const { startCommands } = await import('./open-commands.ts');
-        const databaseUrl = requireDatabase(settings);
+        const served = { ...settings, databaseUrl: requireDatabase(settings) };
         const rings = settings.redisUrl !== undefined;
         // With a Redis the whole of the store is looked at.
-        if (checksServers && !rings) await lookAtDatabase(databaseUrl, { migrated: true, warn });
+        if (checksServers && !rings) await lookAtDatabase(served.databaseUrl, { migrated: true, warn });
         const { keys } = rings ? (await shared.open()).store : {};
-        return startCommands(system, { ...commands, settings: { ...settings, databaseUrl }, keys, logger });
+        return startCommands(system, { ...commands, settings: served, keys, ...(await shared.observers()) });
       }),
     close: (deadlineMs = CLOSED_WITHIN_MS) => {
       closed ??= shared.close(deadlineMs, () => together(started).close(deadlineMs));
@@ -107,17 +108,24 @@ export function createRuntime(defined: System, settings: Settings, options: Runt
 /** What every role of servers is started with, opened with the first. */
 function sharing(system: System, settings: Settings, options: ProcessOptions & { readonly logger: Logger }) {
   let process: Promise<Process> | undefined;
+  const { logger, siblings, lookEveryMs } = options;
+  let opening: ReturnType<typeof openTraces> | undefined;
+  const observers = async () => {
+    opening ??= openTraces(settings, logger);
+    return { logger, traces: await opening };
+  };
   const openOnce = async (served: ServedSettings): Promise<Process> => {
     const { openProcess } = await import('./open-process.ts');
     return openProcess(system, served, options);
   };
   return {
+    observers,
     open: async () => {
       const served = requireServers(settings);
       process ??= openOnce(served);
       const { owner, store, presence, metrics } = await process;
-      const { logger, siblings, lookEveryMs } = options;
-      return { system, settings: served, logger, siblings, lookEveryMs, owner, store, presence, metrics };
+      const opened = { owner, store, presence, metrics, ...(await observers()) };
+      return { system, settings: served, siblings, lookEveryMs, ...opened };
     },
     /** @param roles stops what was started. */
     close: async (deadlineMs: number, roles: () => Promise<void>): Promise<void> => {

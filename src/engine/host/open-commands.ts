@@ -7,8 +7,11 @@ import type { CommandMeter } from '../model/meters.ts';
 import type { Logger } from '../model/logger.ts';
 import type { StoreKeys } from '../model/store-keys.ts';
 import { streamName } from '../model/stream.ts';
+import type { Traces } from '../observability/traces.ts';
 import type { RunningCommands } from './roles.ts';
 import type { Settings } from './settings.ts';
+import { tracedAppends } from './traces/traced-appends.ts';
+import { tracedCommands } from './traces/traced-commands.ts';
 
 export interface OpenCommandsOptions {
   readonly settings: Pick<Settings, 'redisUrl' | 'pool' | 'dataKeys'> & { readonly databaseUrl: string };
@@ -16,6 +19,7 @@ export interface OpenCommandsOptions {
   readonly keys?: StoreKeys | undefined;
   readonly logger: Logger;
   readonly meter?: CommandMeter | undefined;
+  readonly traces?: Traces | undefined;
   /** How the connections are named in the database. */
   readonly applicationName: string;
   /** Folded states kept in memory. */
@@ -23,11 +27,12 @@ export interface OpenCommandsOptions {
 }
 
 export function openCommands(system: System, options: OpenCommandsOptions) {
-  const { settings, keys, logger, applicationName, cacheSize, meter } = options;
+  const { settings, keys, logger, applicationName, cacheSize, meter, traces } = options;
   const { events, deciders, projections, lanesToRing: lanes } = system;
   const { databaseUrl, redisUrl, pool, dataKeys } = settings;
   const database = { databaseUrl, applicationName, logger, poolSize: pool.commands };
-  const store = createEventStore({ ...database, dataKeys, events });
+  const untraced = createEventStore({ ...database, dataKeys, events });
+  const store = traces ? tracedAppends(untraced, traces) : untraced;
   const doorbell =
     keys === undefined || redisUrl === undefined
       ? { ring: () => {}, jobs: async () => ({}), close: async () => {} }
@@ -38,7 +43,7 @@ export function openCommands(system: System, options: OpenCommandsOptions) {
     ...(meter === undefined ? {} : { meter }),
   });
   return {
-    bus,
+    bus: traces ? tracedCommands(bus, system, traces) : bus,
     store,
     jobs: doorbell.jobs,
     close: async (): Promise<void> => {

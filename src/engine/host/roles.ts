@@ -6,6 +6,7 @@ import type { Logger } from '../model/logger.ts';
 import type { CommandBus } from '../model/services.ts';
 import type { Turns } from '../model/turns.ts';
 import type { ProcessMetrics } from '../observability/process-metrics.ts';
+import type { Traces } from '../observability/traces.ts';
 import type { AdditionalRoute } from './http/http-routes.ts';
 import type { ProcessStore } from './open-process.ts';
 import type { OwnPresence } from './own-presence.ts';
@@ -20,6 +21,8 @@ export interface RoleOptions {
   readonly store: ProcessStore;
   readonly presence: OwnPresence;
   readonly metrics: ProcessMetrics;
+  /** Undefined where no traces are made. */
+  readonly traces: Traces | undefined;
   readonly siblings: Siblings | undefined;
   /** How often the store is looked at, in milliseconds; every second if undefined. */
   readonly lookEveryMs: number | undefined;

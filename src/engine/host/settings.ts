@@ -47,6 +47,8 @@ export interface Settings extends AccessSettings, LimitSettings {
   readonly auditPerSecond: number;
   /** So many documents of a lane, and such a share of those changed, are parked in a minute at most. */
   readonly breaker: Pick<BreakerLimits, 'most' | 'share'>;
+  /** Whether spans are made, for the SDK of OpenTelemetry that the operator registers. */
+  readonly tracing: boolean;
   /** Where a worker answers `/health`, `/ready` and `/metrics`; nowhere if not set. */
   readonly workerPort: number | undefined;
   /** What was set and has no effect, and why; and what else should not stay as it is. */
@@ -85,6 +87,7 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(', ')}` }).optional(),
   CORS_ORIGINS: z.string().transform(readOrigins).default([]),
   TRUST_PROXY: choice(['true', 'false'], 'false'),
+  TRACING: choice(['true', 'false'], 'false'),
   ...LIMIT_SETTINGS,
   TRUSTED_DOCUMENTS: choice(['off', 'accepted', 'only'], 'accepted'),
   OPERATIONS_PAYLOADS: z
@@ -185,6 +188,7 @@ function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings
     lagSlaMs: env.LAG_SLA_MS,
     auditPerSecond: env.AUDIT_PER_SECOND,
     breaker: { most: env.PARKED_MOST, share: env.PARKED_PERCENT / 100 },
+    tracing: env.TRACING === 'true',
     workerPort: env.WORKER_PORT,
     notes: Object.freeze([...host.notes, ...accessNotes(env)]),
   };

@@ -13,6 +13,7 @@ import { createProvenReader } from '../flow/read/queries/proven-reader.ts';
 import { readDocuments } from '../shapes/document/read.ts';
 import { subscribeToDocuments } from '../flow/read/subscriptions/subscribe.ts';
 import { buildSchema } from '../graphql/schema/build-schema.ts';
+import type { Services } from '../graphql/context.ts';
 import { createSigner } from '../graphql/signer.ts';
 import type { ScoredIndex } from '../model/documents.ts';
 import type { Probe, ProjectionTrouble } from '../model/readiness.ts';
@@ -39,6 +40,8 @@ import type { ProcessStore } from './open-process.ts';
 import { readinessOf } from './readiness.ts';
 import type { ApiOptions, RoleOptions, RunningApi } from './roles.ts';
 import { ownDocuments } from './store/own-keys.ts';
+import { tracedReads } from './traces/traced-reads.ts';
+import { tracedUpdates } from './traces/traced-updates.ts';
 
 interface ApiStart {
   readonly tokenKeys: readonly string[];
@@ -66,10 +69,7 @@ export async function startApi(
   const server = createApiServer({
     settings,
     schema,
-    services: {
-      ...measuredServices(pipeline.services, role.metrics.reads),
-      commands: admitting(pipeline.services.commands),
-    },
+    services: servedBy(pipeline.services, role),
     logger,
     routes: [consoleRoute(), ...(routes ?? [])],
     ready: pipeline.ready,
@@ -100,6 +100,13 @@ export async function startApi(
   return { url, operationsUrl, services: pipeline.services, close };
 }
 
+/** What requests ask: measured, and traced where traces are made. */
+function servedBy(services: Services, { metrics, traces }: RoleOptions): Services {
+  const served = { ...measuredServices(services, metrics.reads), commands: admitting(services.commands) };
+  if (traces === undefined) return served;
+  return tracedReads({ ...served, subscriptions: tracedUpdates(services.subscriptions, traces) }, traces);
+}
+
 /** Throws BAD_DEFINITION in production, where everybody would be kept from what has no rule; elsewhere it is told. */
 function requireRules(system: System, { settings, logger }: RoleOptions): void {
   const unruled = unruledIn(system);
@@ -118,10 +125,10 @@ const APPLICATION = 'slipstream-api';
 
 /** Everything between the server and the stores. */
 function joinPipeline(options: RoleOptions, probes: readonly Probe[]) {
-  const { system, settings, logger, store: served, metrics } = options;
+  const { system, settings, logger, store: served, metrics, traces } = options;
   const { keys, eviction } = served;
   const { projections, lanes } = system;
-  const opened = { settings, keys, logger, applicationName: APPLICATION, meter: metrics.commands };
+  const opened = { settings, keys, logger, applicationName: APPLICATION, meter: metrics.commands, traces };
   const accepting = openCommands(system, opened);
   const { reader, redis, ...stores } = openReaders(options);
   const serving = sampleServing(reader, metrics);

@@ -26,6 +26,7 @@ import { openAudit } from './open-audit.ts';
 import type { RoleOptions, RunningWorker, WorkerOptions } from './roles.ts';
 import { adoption } from './store/adoption.ts';
 import { ownLanes } from './store/own-keys.ts';
+import { tracedFolds } from './traces/traced-folds.ts';
 
 interface StartOptions extends RoleOptions, WorkerOptions {
   /** How the process is named beside its lanes. */
@@ -36,7 +37,7 @@ const APPLICATION = 'slipstream-worker';
 
 /** Throws PORT_IN_USE and LISTEN_FAILED. */
 export async function startWorker(options: StartOptions): Promise<RunningWorker> {
-  const { system, settings, logger, store, presence, owner, around = (turns) => turns } = options;
+  const { system, settings, logger, store, presence, owner, traces, around = (turns) => turns } = options;
   const { keys } = store;
   const { projections } = system;
   const database = databaseOf(options);
@@ -52,7 +53,8 @@ export async function startWorker(options: StartOptions): Promise<RunningWorker>
     redis: ownLanes(createLaneStore({ redis, keys }), store, adopt),
     postgres: tables,
   });
-  const lanes = reportingCommits(stored, presence);
+  const reported = reportingCommits(stored, presence);
+  const lanes = traces ? tracedFolds(reported, traces) : reported;
   const contents = laneContentsByStore(projections, {
     redis: laneContents({ redis, keys }),
     postgres: operators.contents,
@@ -105,13 +107,13 @@ const noReactions = { load: async () => [], countParked: async () => new Map<str
 
 /** A worker takes commands only from reactions: without any it has no pool and no doorbell for them. */
 function openReactions(
-  { system, settings, logger, store, presence, metrics }: StartOptions,
+  { system, settings, logger, store, presence, metrics, traces }: StartOptions,
   following: Following,
 ) {
   const { reactions } = system;
   if (reactions.length === 0) return undefined;
   const opened = openCommands(system, {
-    ...{ settings, keys: store.keys, logger, applicationName: APPLICATION, meter: metrics.commands },
+    ...{ settings, keys: store.keys, logger, applicationName: APPLICATION, meter: metrics.commands, traces },
   });
   const checkpoints = reportingMoves(opened.store.reactionCheckpoints, presence);
   return {

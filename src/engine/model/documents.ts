@@ -1,4 +1,5 @@
 // Ports of the document store: what a lane of a projection writes, and what a read gets back.
+import type { RecordedEvent } from './events.ts';
 import type { JsonObject } from './json.ts';
 import type { AuditRecords } from './lane-audit.ts';
 import type { LossRecords } from './lane-losses.ts';
@@ -79,6 +80,16 @@ export interface ChangedDocument extends Omit<StoredDocument, 'body' | 'stored' 
   readonly eventTypes: readonly string[];
   /** How far readers are told that it has come, if not as far as it is written. */
   readonly announcedAs?: Pick<StoredDocument, 'version' | 'position'>;
+  /** Of the last event that has changed it; only where traces are made. */
+  readonly traceparent?: string;
+}
+
+/** What a unit of work was folded from. */
+export interface FoldedFrom {
+  /** Of its events those that are of interest to the lane. */
+  readonly folded: readonly RecordedEvent[];
+  /** By id, the last event that has changed the document. */
+  readonly documents: ReadonlyMap<string, { readonly lastEvent: RecordedEvent | undefined }>;
 }
 
 /** Everything one script writes, all or nothing, checkpoint last. */
@@ -102,6 +113,8 @@ export interface LaneCommit {
   readonly newIds?: readonly string[];
   /** ISO 8601, for the notice only. */
   readonly projectedAt: string;
+  /** For traces only. */
+  readonly foldedFrom?: FoldedFrom;
 }
 
 /** `duplicate`: this very commit was applied before. `fenced`: another worker was there first; nothing was written. */

@@ -7,6 +7,8 @@ export interface DocumentNotice {
   readonly version: number;
   readonly position: Position;
   readonly eventTypes: readonly string[];
+  /** Of the last event that has changed it, where the worker makes traces. */
+  readonly traceparent?: string;
 }
 
 /** One message per committed script of a live generation. */

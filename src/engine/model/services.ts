@@ -203,6 +203,8 @@ export interface ProjectionUpdate {
    * that this one has taken the place of, if those are more. The first update after a token knows only the latter.
    */
   readonly coalesced: number;
+  /** Of the last event that it tells of, where the worker makes traces and a notice came; never shown. */
+  readonly traceparent?: string | undefined;
   readonly document: ShownDocument | null;
 }
 

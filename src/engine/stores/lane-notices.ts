@@ -18,8 +18,10 @@ export function commitNotice(commit: LaneCommit): LaneNotice {
     documents: documents
       .filter(({ parked }) => parked === undefined)
       .map((document) => {
+        const { id, eventTypes, traceparent } = document;
         const { version, position } = document.announcedAs ?? document;
-        return { id: document.id, version, position, eventTypes: document.eventTypes };
+        const notice = { id, version, position, eventTypes };
+        return traceparent === undefined ? notice : { ...notice, traceparent };
       }),
     switched: false,
   };

@@ -225,6 +225,17 @@ describe('the configuration', () => {
     ]);
   });
 
+  test('makes traces only where it is told to', () => {
+    expect([{}, { TRACING: 'false' }, { TRACING: 'true' }].map((env) => loadSettings(env).tracing)).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(faultsOf({ TRACING: 'yes' })).toEqual([
+      expect.stringContaining('TRACING must be one of true, false'),
+    ]);
+  });
+
   test('limits what a caller may ask for, unless told not to', () => {
     expect(loadSettings({})).toMatchObject({
       rateLimit: { perSecond: 50_000, burst: 500_000 },

@@ -60,6 +60,7 @@ export function applyEvent(unit: UnitOfWork, planned: PlannedEvent): void {
     changeDocument(unit, filled(unit, { state, planned, lookup }), planned.event);
   }
   unit.events.push(planned.event);
+  unit.folded.push(planned.event);
 }
 
 interface Filling {

@@ -87,6 +87,7 @@ export function commitOf(unit: UnitOfWork, { closed, from, to }: CommitParts): L
     search: searchChanges(unit),
     ...newIds(unit),
     projectedAt: new Date().toISOString(),
+    foldedFrom: unit,
   };
 }
 

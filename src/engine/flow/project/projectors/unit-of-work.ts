@@ -20,6 +20,8 @@ export interface UnitOfWork {
   readonly context: LaneContext;
   readonly set: WorkingSet;
   readonly events: RecordedEvent[];
+  /** Those of them that are of interest to the lane. */
+  readonly folded: RecordedEvent[];
   /** Changed documents by id. */
   readonly documents: Map<string, DocumentChange>;
   /** Changed references as they are stored. */
@@ -28,7 +30,7 @@ export interface UnitOfWork {
 }
 
 export function emptyUnit(context: LaneContext, set: WorkingSet): UnitOfWork {
-  return { context, set, events: [], documents: new Map(), references: new Map(), undo: [] };
+  return { context, set, events: [], folded: [], documents: new Map(), references: new Map(), undo: [] };
 }
 
 /** Puts the working set back to what is stored. */

@@ -54,9 +54,9 @@ export function createFollowedDocuments({ documents, notices, logger }: Sources)
       follower.hear(document, news, incarnation),
     );
     const hear = (
-      { version, position, eventTypes }: DocumentNotice,
+      { version, position, eventTypes, traceparent }: DocumentNotice,
       { projectedAt, incarnation }: LaneNotice,
-    ) => notify({ news: { version, position, eventTypes, projectedAt }, incarnation });
+    ) => notify({ news: { version, position, eventTypes, projectedAt, traceparent }, incarnation });
     return { document, followers, end: notices.onDocument(document.projection, document.id, hear) };
   };
   const unfollow = ({ name }: NamedDocument, follower: Follower): void => {

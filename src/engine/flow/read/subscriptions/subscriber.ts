@@ -95,7 +95,7 @@ export class Subscriber implements Follower {
   #tell(taken: Pending, state: DocumentState, read?: StoredDocument): ProjectionUpdate | undefined {
     const update = this.#buffer.send(taken, state);
     if (update === undefined) return undefined;
-    const { document, version, position, eventTypes, projectedAt, coalesced } = update;
+    const { document, version, position, eventTypes, projectedAt, coalesced, traceparent } = update;
     return {
       readModel: document.projection,
       id: document.id,
@@ -104,6 +104,7 @@ export class Subscriber implements Follower {
       eventTypes,
       projectedAt,
       coalesced,
+      traceparent,
       document: read && this.#options.withDocuments ? shownDocument(document, read) : null,
     };
   }

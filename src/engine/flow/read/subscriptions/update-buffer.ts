@@ -17,6 +17,8 @@ export interface News extends DocumentState {
   readonly eventTypes: readonly string[];
   /** ISO 8601. */
   readonly projectedAt: string;
+  /** As its notice says it. */
+  readonly traceparent?: string | undefined;
 }
 
 export interface Pending extends News {
@@ -151,17 +153,18 @@ function isNews({ since, has }: Followed, { version, position }: DocumentState):
 
 // Field by field here and below: a spread costs several times as much, and this happens with every notice.
 function pendingOf(document: NamedDocument, news: News): Pending {
-  const { version, position, projectedAt, eventTypes } = news;
-  return { version, position, projectedAt, eventTypes, document, coalesced: 0 };
+  const { version, position, projectedAt, eventTypes, traceparent } = news;
+  return { version, position, projectedAt, eventTypes, traceparent, document, coalesced: 0 };
 }
 
 function conflate(waiting: Pending, news: News): Pending {
   const isNewer = comparePositions(news.position, waiting.position) > 0;
-  const { version, position, projectedAt } = isNewer ? news : waiting;
+  const { version, position, projectedAt, traceparent } = isNewer ? news : waiting;
   return {
     version,
     position,
     projectedAt,
+    traceparent,
     eventTypes: union(waiting.eventTypes, news.eventTypes),
     document: waiting.document,
     coalesced: waiting.coalesced + (isNewer ? 1 : 0),
