@@ -10,6 +10,8 @@ import { stateName, type StateKey } from './state-key.ts';
 
 /** For so long is a state taken for the newest. */
 const ASSUMED_MS = 10_000;
+/** A store that has not answered for so long may be away: a read that fails says that nothing was done, an append does not. */
+const ANSWERED_MS = 1_000;
 /** For so long are the states of a stream read each time once another process has moved it. */
 const DOUBTED_MS = 10_000;
 
@@ -42,6 +44,7 @@ interface AssumableOptions {
 
 export function assumableStates({ cache, snapshots, capacity }: AssumableOptions): AssumableStates {
   const known = knownStreams(capacity);
+  let answeredAt = -Infinity;
   const stateOf = (key: StateKey, now: number): CachedState | undefined => {
     const { version, doubtedUntil } = known.of(key.stream);
     if (doubtedUntil > now) return undefined;
@@ -52,11 +55,13 @@ export function assumableStates({ cache, snapshots, capacity }: AssumableOptions
   const keep: AssumableStates['keep'] = (key, state, at) => {
     cache.set(stateName(key), snapshots.keep(key, { ...state, newestAt: at }));
     known.reached(key.stream, state.version);
+    answeredAt = Math.max(answeredAt, at);
   };
   return {
     keep,
     assume: (keys) => {
       const now = performance.now();
+      if (now - answeredAt > ANSWERED_MS) return undefined;
       const found: CachedState[] = [];
       for (const key of keys) {
         const state = stateOf(key, now);
@@ -67,12 +72,13 @@ export function assumableStates({ cache, snapshots, capacity }: AssumableOptions
     },
     doubt: (stream) => known.doubt(stream, performance.now() + DOUBTED_MS),
     appended: (keys, streams, events = []) => {
+      answeredAt = performance.now();
       for (const { stream, expectedVersion, events: own } of streams) {
         known.reached(stream, expectedVersion + own.length);
       }
       for (const key of keys) {
         const state = stateAhead(key, cache.get(stateName(key)) ?? newState(key), events);
-        if (state) keep(key, state, performance.now());
+        if (state) keep(key, state, answeredAt);
       }
     },
     clear: () => {
