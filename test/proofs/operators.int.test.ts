@@ -24,7 +24,7 @@ import { withWorkerProcesses } from '../support/worker-processes.ts';
 
 vi.setConfig({ testTimeout: PATIENCE_MS });
 
-const ORDERS = sized(100, 60_000);
+const ORDERS = sized(100, 1000);
 const MEASURED_MS = sized(800, 5000);
 const POISONED = ['poisoned-1', 'poisoned-2', 'poisoned-3'];
 const REASON = 'its items were lost';
