@@ -48,35 +48,46 @@ function normalArray(array: readonly unknown[]): Json {
   return array as readonly Json[];
 }
 
+/** The same, with its members in order: each is looked through once, however deep what changes lies. */
 function normalObject(object: Members): Json {
   if (!isPlain(object)) throw new TypeError(`A ${object.constructor.name} is not JSON.`);
-  let isNormal = true;
+  let copy: Map<string, Json> | undefined;
   let size = 0;
   let last = '';
   for (const key in object) {
     const member = object[key];
-    if (key < last || member === undefined || !Object.is(normalJson(member), member)) {
-      isNormal = false;
-      break;
+    const normal = member === undefined ? undefined : normalJson(member);
+    if (!copy && (key < last || normal === undefined || !Object.is(normal, member))) {
+      copy = membersBefore(object, key);
     }
+    if (normal !== undefined) copy?.set(key, normal);
     last = key;
     size += 1;
   }
-  if (!isNormal) return sorted(object);
+  if (copy) return inOrder(copy);
   if (size >= LARGE) remember(object);
   return object as { readonly [key: string]: Json };
+}
+
+/** Those are normal. */
+function membersBefore(object: Members, end: string): Map<string, Json> {
+  const members = new Map<string, Json>();
+  for (const key in object) {
+    if (key === end) break;
+    members.set(key, object[key] as Json);
+  }
+  return members;
 }
 
 /** An assignment to that name would set the prototype. */
 const OWN = { enumerable: true, writable: true, configurable: true };
 
-function sorted(object: Members): Json {
+function inOrder(members: ReadonlyMap<string, Json>): Json {
   const normal: Record<string, Json> = {};
-  for (const key of Object.keys(object).sort()) {
-    const member = object[key];
-    if (member === undefined) continue;
-    if (key === '__proto__') Object.defineProperty(normal, key, { ...OWN, value: normalJson(member) });
-    else normal[key] = normalJson(member);
+  for (const key of [...members.keys()].sort()) {
+    const value = members.get(key) ?? null;
+    if (key === '__proto__') Object.defineProperty(normal, key, { ...OWN, value });
+    else normal[key] = value;
   }
   return normal;
 }

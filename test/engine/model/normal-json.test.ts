@@ -32,6 +32,20 @@ describe('the normal form of a value', () => {
     expect(grown.inner).toBe(inner);
   });
 
+  test('looks at each member once, however deep it lies', () => {
+    let looks = 0;
+    const inner = {
+      z: 1,
+      get a() {
+        looks += 1;
+        return 2;
+      },
+    };
+    const deep = Array.from({ length: 24 }).reduce<object>((value) => ({ a: value }), inner);
+    expect(JSON.stringify(normalJson(deep))).toContain('{"a":2,"z":1}');
+    expect(looks).toBe(1);
+  });
+
   test.each([
     ['NaN', Number.NaN],
     ['Infinity', Infinity],
