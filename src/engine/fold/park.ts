@@ -56,26 +56,18 @@ interface Parking {
 
 /** Tries twice what authors have written, and then parks. Throws what is no fault of theirs. */
 export function orPark<State extends DocumentState | null>(
-  parking: Parking,
-  fold: () => State,
-): State | DocumentState {
-  try {
-    return fold();
-  } catch {
-    return tryAgainOrPark(parking, fold);
-  }
-}
-
-/** The same, where it has thrown once. */
-export function tryAgainOrPark<State extends DocumentState | null>(
   { projection, id, before, event }: Parking,
   fold: () => State,
 ): State | DocumentState {
   try {
     return fold();
-  } catch (error) {
-    if (!isFoldFault(error)) throw error;
-    return park(id, before, poisonOf(error.details) ?? markOf(projection, event, error));
+  } catch {
+    try {
+      return fold();
+    } catch (error) {
+      if (!isFoldFault(error)) throw error;
+      return park(id, before, poisonOf(error.details) ?? markOf(projection, event, error));
+    }
   }
 }
 

@@ -5,9 +5,9 @@ import type { ErrorCode } from '../../../model/error-codes.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { EventPages, PageFollower } from '../../../model/event-pages.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
-import { SUBJECT_ERASED } from '../../../model/personal.ts';
 import { BEFORE_FIRST, comparePositions, distance, nextPosition } from '../../../model/position.ts';
 import type { Projection } from '../../../definitions/projection.ts';
+import { referencesTouchedBy } from '../../../fold/fold-references.ts';
 import { foldBatch, type Progress } from './fold-batch.ts';
 import type { LaneContext } from './lane-context.ts';
 import { touchedInLane, type FoldFailure } from './plan-batch.ts';
@@ -138,14 +138,11 @@ async function foldToHead(
 }
 
 /** Asks none of the authors' code, which may hang: so it says yes too often, but for what this code does not know. */
-function mayTouch(
-  { categories, owner, types, embeds }: Projection,
-  { category, type }: RecordedEvent,
-): boolean {
-  if (!categories.has(category)) return false;
-  if (category === owner || types.has(type) || type === SUBJECT_ERASED) return true;
-  return embeds.some(({ embeds: reference }) => reference.category === category && reference.types.has(type));
-}
+const mayTouch = (projection: Projection, event: RecordedEvent): boolean =>
+  projection.categories.has(event.category) &&
+  (event.category === projection.owner ||
+    projection.types.has(event.type) ||
+    referencesTouchedBy(projection, event).length > 0);
 
 /** Nothing is folded twice, and nothing is left out, whatever the reader says. */
 function checkFirst({ position }: Checkpoint, first: RecordedEvent | undefined): void {

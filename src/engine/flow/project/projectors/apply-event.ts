@@ -7,7 +7,7 @@ import {
   referenceName,
   type ReferenceLookup,
 } from '../../../fold/fold-references.ts';
-import { markOf, orPark, park, tryAgainOrPark } from '../../../fold/park.ts';
+import { markOf, orPark, park } from '../../../fold/park.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import { comparePositions } from '../../../model/position.ts';
@@ -130,17 +130,10 @@ function afterMoved(
 /** The document after an event that is routed to it; null if that changes nothing. */
 function afterRouted(unit: UnitOfWork, id: string, { before, planned }: Step): DocumentState | null {
   const { projection } = unit.context;
-  const { event, fault } = planned;
-  if (projection.inline && isWritten(projection, before, event)) return before;
+  const { event } = planned;
+  if (isWritten(projection, before, event)) return before;
   if (before?.parked) return withFollower(before, before.parked);
-  const known = fault ?? unit.set.refused.get(id);
-  if (known) return park(id, before, markOf(projection, event, known));
-  const step = { before, event };
-  try {
-    return foldEvent(projection, id, step);
-  } catch {
-    return tryAgainOrPark({ projection, id, ...step }, () => foldEvent(projection, id, step));
-  }
+  return changedBy(unit, { id, before, planned }, () => foldEvent(projection, id, { before, event }));
 }
 
 /** What the fold makes of the document, or the document parked. */

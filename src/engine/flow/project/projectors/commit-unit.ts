@@ -46,13 +46,12 @@ export async function closeUnit(unit: UnitOfWork, upTo: Position): Promise<Close
     const { version, position, body, parked } = closeDocument(context.projection, state);
     const json = body === null ? '' : JSON.stringify(body);
     bytes += measure(context, id, json);
-    const closed = { id, version, position, json, eventTypes };
     const announcedAs = announcedBy(context, position, lastEvent);
-    documents.push(
-      parked || announcedAs
-        ? { ...closed, ...(announcedAs && { announcedAs }), ...(parked && { parked }) }
-        : closed,
-    );
+    documents.push({
+      ...{ id, version, position, json, eventTypes },
+      ...(announcedAs && { announcedAs }),
+      ...(parked && { parked }),
+    });
     return true;
   });
   return { documents, bytes };
