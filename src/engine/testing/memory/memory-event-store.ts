@@ -3,11 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AnyEvents } from '../../definitions/events.ts';
 import { appendRows, type AppendRows } from '../../flow/accept/event-store/append-rows.ts';
-import {
-  readable,
-  upcasterFor,
-  type EventRow as StoredRow,
-} from '../../flow/accept/event-store/upcast-events.ts';
+import { storedRow } from '../../flow/accept/event-store/recorded-events.ts';
+import { readable, upcasterFor } from '../../flow/accept/event-store/upcast-events.ts';
 import type { AppendOutcome, CommandAppend, EventStore, StoredOutcome } from '../../model/event-store.ts';
 import type { RecordedEvent } from '../../model/events.ts';
 import { frozen } from '../record.ts';
@@ -50,7 +47,7 @@ export function memoryEventStore({ events, clock }: MemoryEventStoreOptions): Me
 
   function store({ command, key, events: rows }: CommandWrites, recordedAt: string): AppendOutcome {
     for (const row of rows) {
-      const stored = { ...storedRow(row, recordedAt), position: String(recorded.length + 1) };
+      const stored = storedRow(row, { position: String(recorded.length + 1), recordedAt });
       const event = frozen(readable(toEvent(stored)));
       recorded.push(event);
       lastEvents.set(row.stream, event);
@@ -89,18 +86,6 @@ export function memoryEventStore({ events, clock }: MemoryEventStoreOptions): Me
     outcomeOf: async (principal, commandId) => known.get(keyOf(commandId, principal)),
     append: (commands) => inTurn(async () => append(commands)),
     appendAlone: (decide) => inTurn(async () => append(await decide(reader))),
-  };
-}
-
-function storedRow(
-  { id, stream, version, type, schemaVersion, payload, metadata, occurredAt }: EventRow,
-  recordedAt: string,
-): Omit<StoredRow, 'position'> {
-  return {
-    ...{ id, stream, version, type, schemaVersion, recordedAt },
-    payload: JSON.parse(payload),
-    metadata: JSON.parse(metadata),
-    occurredAt: occurredAt === null ? recordedAt : new Date(occurredAt).toISOString(),
   };
 }
 

@@ -47,11 +47,11 @@ export async function appendEvents(
       ? sql`/* append */ SELECT kind, version, "position"::TEXT AS "position", detail FROM ${call}`
       : withDocuments(call, documents),
   );
-  const recorded = recordedEvents(commands, e);
+  const recorded = recordedEvents(e);
   return rows.map((row, index) => {
     if (row.kind !== 'appended') return outcomeOf(row);
     const { kind, version, position, detail: recordedAt } = row;
-    const events = recordedAt === null ? undefined : recorded(index, { position, recordedAt });
+    const events = recordedAt === null ? undefined : recorded(index + 1, { position, recordedAt });
     return { kind, version, position, ...(events && { events }) };
   });
 }

@@ -43,9 +43,9 @@ export function upcasterFor(definitions: readonly AnyEvents[]): ToEvent {
     }
   }
   return (row) => {
-    const { category, id } = parseStreamName(row.stream);
     const known = types.get(row.type);
-    const stored = eventOf(row, category, id);
+    const stored = eventOf(row);
+    const { category } = stored;
     if (row.type === SUBJECT_ERASED || (retired.size > 0 && retired.has(`${category}/${row.type}`))) {
       return stored;
     }
@@ -78,19 +78,22 @@ export function readable(event: RecordedEvent): RecordedEvent {
 }
 
 /** As it is stored: as it reads once whom it is about is erased, where anything is sealed in it. */
-const eventOf = (row: EventRow, category: string, streamId: string): RecordedEvent => ({
-  id: row.id,
-  position: row.position,
-  category,
-  streamId,
-  version: row.version,
-  type: row.type,
-  schemaVersion: row.schemaVersion,
-  data: row.payload,
-  metadata: row.metadata,
-  recordedAt: row.recordedAt,
-  occurredAt: row.occurredAt,
-});
+export function eventOf(row: EventRow): RecordedEvent {
+  const { category, id: streamId } = parseStreamName(row.stream);
+  return {
+    id: row.id,
+    position: row.position,
+    category,
+    streamId,
+    version: row.version,
+    type: row.type,
+    schemaVersion: row.schemaVersion,
+    data: row.payload,
+    metadata: row.metadata,
+    recordedAt: row.recordedAt,
+    occurredAt: row.occurredAt,
+  };
+}
 
 /** Reads when it is looked at, and once: it may be an author's code that never ends. */
 function readLater(event: RecordedEvent, read: () => unknown): RecordedEvent {
