@@ -1,5 +1,5 @@
 // A command bus on a real store, and commands with as little to write as possible.
-import { expect } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import {
   createCommandBus,
   type CommandBusOptions,
@@ -49,6 +49,17 @@ export function openBus(
       await bus.close();
       await store.close();
     },
+  };
+}
+
+/** To be called at the top of a file: opens buses as `openBus` does, and closes those of a test after it. */
+export function withBuses(): typeof openBus {
+  const buses: TestBus[] = [];
+  afterEach(() => Promise.all(buses.splice(0).map((bus) => bus.close())));
+  return (...opening) => {
+    const bus = openBus(...opening);
+    buses.push(bus);
+    return bus;
   };
 }
 

@@ -2,11 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { defineDecider } from '../../../../src/engine/definitions/decider.ts';
 import { fact } from '../../../../src/engine/definitions/reference.ts';
 import type { CommandBusOptions } from '../../../../src/engine/flow/accept/commands/create-command-bus.ts';
-import { openBus, receiptOf, resultOf, type TestBus, type TestStore } from '../../../support/command-bus.ts';
+import {
+  receiptOf,
+  resultOf,
+  type TestBus,
+  type TestStore,
+  withBuses,
+} from '../../../support/command-bus.ts';
 import {
   BadgeCommands,
   BadgeEvents,
@@ -17,14 +23,12 @@ import {
 import { withDatabase } from '../../../support/servers.ts';
 
 const database = withDatabase();
+const openBus = withBuses();
 let counterId: string;
-let buses: TestBus[];
 
 beforeEach(() => {
   counterId = randomUUID();
-  buses = [];
 });
-afterEach(() => Promise.all(buses.map((bus) => bus.close())));
 
 /** A process of its own. */
 function open(options: Partial<CommandBusOptions> = {}) {
@@ -41,7 +45,6 @@ function open(options: Partial<CommandBusOptions> = {}) {
     },
   });
   const bus = openBus(database().url, options, watched);
-  buses.push(bus);
   const since = () => {
     const { reads, appends } = counts;
     Object.assign(counts, { reads: 0, appends: 0 });
@@ -206,7 +209,7 @@ test('however commands of two processes come together, the sum is that of what w
         expect(sum).toBeLessThanOrEqual(MOST);
         const probe = await increment(processes[1], MOST);
         expect(probe).toMatchObject(sum === 0 ? { accepted: true } : { rejection: { data: { count: sum } } });
-        await Promise.all(buses.splice(0).map((bus) => bus.close()));
+        await Promise.all(processes.map((bus) => bus.close()));
       },
     ),
     { numRuns: 15 },

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { CommandBusOptions } from '../../../../src/engine/flow/accept/commands/create-command-bus.ts';
 import { deciderFold } from '../../../../src/engine/flow/accept/deciders/folds.ts';
 import { defineDecider } from '../../../../src/engine/definitions/decider.ts';
 import type { StreamTail } from '../../../../src/engine/model/event-store.ts';
 import { silentLogger, type Logger } from '../../../../src/engine/model/logger.ts';
-import { openBus, receiptOf, type TestBus, type TestStore } from '../../../support/command-bus.ts';
+import { receiptOf, type TestBus, type TestStore, withBuses } from '../../../support/command-bus.ts';
 import {
   counterDecider,
   MOST,
@@ -17,14 +17,12 @@ import { withDatabase } from '../../../support/servers.ts';
 
 const database = withDatabase();
 const foldId = deciderFold(counterDecider).id;
+const openBus = withBuses();
 let counterId: string;
-let buses: TestBus[];
 
 beforeEach(() => {
   counterId = randomUUID();
-  buses = [];
 });
-afterEach(() => Promise.all(buses.map((bus) => bus.close())));
 
 /** A process of its own, with nothing in memory. */
 function open(options: Partial<CommandBusOptions> = {}) {
@@ -37,7 +35,6 @@ function open(options: Partial<CommandBusOptions> = {}) {
     },
   });
   const bus = openBus(database().url, { snapshotEvery: 20, ...options }, watched);
-  buses.push(bus);
   return { ...bus, tails };
 }
 

@@ -1,5 +1,4 @@
 // A lane store wrapped in spans: in which traces a unit of work has one, and what its notices say.
-import { SpanStatusCode } from '@opentelemetry/api';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tracedFolds } from '../../../../src/engine/host/traces/traced-folds.ts';
 import type {
@@ -8,22 +7,16 @@ import type {
   LaneCommit,
   LaneStore,
 } from '../../../../src/engine/model/documents.ts';
-import { SlipstreamError } from '../../../../src/engine/model/errors.ts';
 import type { RecordedEvent } from '../../../../src/engine/model/events.ts';
 import { decodeNotice, encodeNotice } from '../../../../src/engine/model/notice-text.ts';
 import { openTelemetryTraces } from '../../../../src/engine/observability/open-telemetry.ts';
 import { commitNotice } from '../../../../src/engine/stores/lane-notices.ts';
 import { commitOf } from '../../../contracts/lane-store.ts';
-import { idOf, parentOf, sent, withRecordedSpans } from '../../../support/recorded-spans.ts';
+import { failed, failing, idOf, parentOf, sent, withRecordedSpans } from '../../../support/recorded-spans.ts';
 
 const spans = withRecordedSpans();
 beforeEach(spans.forget);
 const traces = openTelemetryTraces('test');
-
-const failing = (): Promise<never> =>
-  Promise.reject(new SlipstreamError('STORE_FAILED', 'of the customer ada@example.org'));
-const factsOfErrors = () => spans.all().map(({ status, attributes }) => [status, attributes['error.type']]);
-const failed = [{ code: SpanStatusCode.ERROR }, 'STORE_FAILED'];
 
 describe('commits of folds', () => {
   const checkpoint = { position: '9', eventId: 'e', incarnation: 'i', batchId: 'b', cursor: '' };
@@ -98,6 +91,6 @@ describe('commits of folds', () => {
   it('that fail say the code', async () => {
     const foldedFrom = { folded: [eventFrom(sent(1)), eventFrom(sent(2))], documents: new Map() };
     await expect(storeOf(failing).commit(commitOf(checkpoint, checkpoint, { foldedFrom }))).rejects.toThrow();
-    expect(factsOfErrors()).toEqual([failed, failed]);
+    expect(spans.errors()).toEqual([failed, failed]);
   });
 });

@@ -1,10 +1,8 @@
 // Ports wrapped in spans: what each says of commands, appends and updates, and what it leaves as it was.
-import { SpanStatusCode } from '@opentelemetry/api';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tracedAppends } from '../../../../src/engine/host/traces/traced-appends.ts';
 import { tracedCommands } from '../../../../src/engine/host/traces/traced-commands.ts';
 import { tracedUpdates } from '../../../../src/engine/host/traces/traced-updates.ts';
-import { SlipstreamError } from '../../../../src/engine/model/errors.ts';
 import type { AppendOutcome, CommandAppend, EventStore } from '../../../../src/engine/model/event-store.ts';
 import type { CommandOutcome } from '../../../../src/engine/model/outcome.ts';
 import type {
@@ -14,16 +12,19 @@ import type {
 } from '../../../../src/engine/model/services.ts';
 import { openTelemetryTraces } from '../../../../src/engine/observability/open-telemetry.ts';
 import { testDeciders } from '../../../support/counter-domain.ts';
-import { idOf, parentOf, sent, spanOf, withRecordedSpans } from '../../../support/recorded-spans.ts';
+import {
+  failed,
+  failing,
+  idOf,
+  parentOf,
+  sent,
+  spanOf,
+  withRecordedSpans,
+} from '../../../support/recorded-spans.ts';
 
 const spans = withRecordedSpans();
 beforeEach(spans.forget);
 const traces = openTelemetryTraces('test');
-
-const failing = (): Promise<never> =>
-  Promise.reject(new SlipstreamError('STORE_FAILED', 'of the customer ada@example.org'));
-const factsOfErrors = () => spans.all().map(({ status, attributes }) => [status, attributes['error.type']]);
-const failed = [{ code: SpanStatusCode.ERROR }, 'STORE_FAILED'];
 
 describe('commands', () => {
   const request: CommandRequest = {
@@ -64,7 +65,7 @@ describe('commands', () => {
 
   it('that fail say the code and no more', async () => {
     await expect(busOf(failing).dispatch(request)).rejects.toThrow('ada@example.org');
-    expect(factsOfErrors()).toEqual([failed]);
+    expect(spans.errors()).toEqual([failed]);
     expect(JSON.stringify(spans.all()[0]?.attributes)).not.toContain('ada');
   });
 
@@ -122,7 +123,7 @@ describe('appends', () => {
     const store = traced(failing);
     await expect(store.append([commandFrom(sent(1))])).rejects.toThrow();
     await expect(store.appendAlone(async () => [commandFrom(sent(1))])).rejects.toThrow();
-    expect(factsOfErrors()).toEqual([failed, failed]);
+    expect(spans.errors()).toEqual([failed, failed]);
   });
 });
 
