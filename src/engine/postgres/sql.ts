@@ -1,4 +1,4 @@
-// How statements are written: values are parameters, never text. What is generated stays behind this file.
+// Statements of SQL: values are parameters, never text. What is generated stays behind this file.
 import { Prisma } from './prisma/client.ts';
 
 export type Sql = Prisma.Sql;

@@ -1,4 +1,4 @@
-// What readers of a lane are told, the same words whatever its documents are kept in.
+// Notices to readers of a lane, the same whatever its documents are kept in.
 import type { Checkpoint, LaneCommit } from '../model/documents.ts';
 import type { Lane } from '../model/lane.ts';
 import type { LaneNotice } from '../model/notices.ts';

@@ -1,4 +1,4 @@
-// What of a schema has no description, and where its author says one.
+// The parts of a schema without a description, and where their author says one.
 import {
   isEnumType,
   isInputObjectType,

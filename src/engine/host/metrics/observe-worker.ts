@@ -1,4 +1,4 @@
-// What a worker measures beside its work, and how it says that it is well: `/health`, `/ready` and `/metrics` on WORKER_PORT.
+// The measurements of a worker beside its work, and its answers to whether it is well: `/health`, `/ready` and `/metrics` on WORKER_PORT.
 import type { EventReader } from '../../model/event-store.ts';
 import type { Workers } from '../../flow/carry/queue/start-workers.ts';
 import type { LaneStore } from '../../model/documents.ts';

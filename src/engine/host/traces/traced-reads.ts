@@ -3,7 +3,7 @@ import type { Services } from '../../graphql/context.ts';
 import type { Traces } from '../../observability/traces.ts';
 import { inSpan } from './in-span.ts';
 
-interface Asked {
+interface OfReadModel {
   readonly readModel: string;
 }
 
@@ -13,7 +13,7 @@ export function tracedReads(services: Services, traces: Traces): Services {
     ...services,
     inTrace: (parent) => {
       const traced =
-        <Request extends Asked, Result>(shape: string, read: (request: Request) => Promise<Result>) =>
+        <Request extends OfReadModel, Result>(shape: string, read: (request: Request) => Promise<Result>) =>
         (request: Request): Promise<Result> => {
           const { readModel } = request;
           const facts = { 'slipstream.read_model': readModel, 'slipstream.shape': shape };

@@ -1,4 +1,4 @@
-// What a projector writes, in tables of Postgres. Each step is one statement; a commit is all or nothing.
+// The lane store in tables of Postgres: all that a projector writes. Each step is one statement; a commit is all or nothing.
 import type { LaneStore } from '../../model/documents.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { laneName, type Lane } from '../../model/lane.ts';

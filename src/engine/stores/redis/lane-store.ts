@@ -1,4 +1,4 @@
-// What a projector writes, in Redis. Each step is one script or one command; a commit is all or nothing.
+// The lane store in Redis: all that a projector writes. Each step is one script or one command; a commit is all or nothing.
 import type { LaneStore } from '../../model/documents.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { Lane } from '../../model/lane.ts';

@@ -1,5 +1,5 @@
-// What an erasure touches, folded anew from the store as of the erasure: what could be read before it can be read no more, in
-// the events that were folded long ago.
+// Documents and references that an erasure touches, folded anew from the store as of the erasure: what could be read before it
+// can be read no more, in the events that were folded long ago.
 import { SUBJECT_ERASED } from '../../../model/personal.ts';
 import type { LaneContext } from './lane-context.ts';
 import { refoldDocuments, refoldReferences } from './refold.ts';

@@ -1,4 +1,4 @@
-// Who listens to which lane and which document. A listener that throws harms nobody but itself.
+// Listeners of lanes and of documents. A listener that throws harms nobody but itself.
 import type { Logger } from '../../../model/logger.ts';
 import type { DocumentNotice, LaneNotice, Unsubscribe } from '../../../model/notices.ts';
 

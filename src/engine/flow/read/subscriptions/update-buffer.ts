@@ -1,4 +1,4 @@
-// What one subscriber has not pulled yet: the newest state of each followed document, so never more than there are
+// The updates that one subscriber has not pulled yet: the newest state of each followed document, so never more than there are
 // documents. Decides what is news to it; positions only rise, and versions never fall.
 import type { StoredDocument } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';
