@@ -7,7 +7,7 @@ import { createDoorbell } from '../../../../src/engine/flow/carry/queue/doorbell
 import { startWorkers, type WorkerOptions } from '../../../../src/engine/flow/carry/queue/start-workers.ts';
 import type { LogFields, Logger } from '../../../../src/engine/model/logger.ts';
 import { silentLogger } from '../../../../src/engine/model/logger.ts';
-import { countedTurns } from '../../../support/counted-turns.ts';
+import { countedTurns, type CountedTurns } from '../../../support/counted-turns.ts';
 import { ownFolder, ownRedis, withRedis } from '../../../support/servers.ts';
 import { keys } from '../../../support/store-keys.ts';
 
@@ -155,6 +155,25 @@ describe('a nudge', () => {
     await expect.poll(() => turns.isAtHead(), soon).toBe(true);
     releases.shift()?.();
   });
+});
+
+test('lanes that stay behind together leave no listeners behind', async () => {
+  const warnings: string[] = [];
+  const heard = ({ name }: Error): void => void warnings.push(name);
+  process.on('warning', heard);
+  const many = Array.from({ length: 20 }, (_, index) => `lane${index}`);
+  const moved = new Set<string>();
+  const goOn: CountedTurns['goOn'] = async ({ projection }, _signal, mayStay) => {
+    if (mayStay) return 'stayed';
+    moved.add(projection);
+    return 'atHead';
+  };
+  const turns = { ...countedTurns(many), goOn };
+  workersOf({ turns, timing: queueOnly });
+  const bell = bellOf(turns.lanes);
+  await expect.poll(() => (bell.ring(), moved.size), soon).toBe(many.length);
+  process.off('warning', heard);
+  expect(warnings).toEqual([]);
 });
 
 describe('the sweep', () => {

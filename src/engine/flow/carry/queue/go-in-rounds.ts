@@ -15,14 +15,13 @@ const MOST_REST_MS = 8;
 
 /** Each call is a nudge. */
 export function goInRounds(turns: Turns, signal: AbortSignal): Coalesced {
-  const rest = (ms: number) => sleep(ms, undefined, { signal }).catch(() => {});
   const again = (): void => round();
-  const lanes = turns.lanes.map((lane) => goingOn(lane, { turns, signal, rest, again }));
+  const lanes = turns.lanes.map((lane) => goingOn(lane, { turns, signal, again }));
   const round = coalesce(async () => {
     if (signal.aborted) return;
     const began = performance.now();
     await settledWithin(Promise.all(lanes.map(({ look }) => look())), PATIENCE_MS);
-    await rest(Math.min(performance.now() - began, MOST_REST_MS));
+    await sleep(Math.min(performance.now() - began, MOST_REST_MS));
   }, 0);
   return Object.assign(() => round(), {
     close: async () => {
@@ -34,16 +33,15 @@ export function goInRounds(turns: Turns, signal: AbortSignal): Coalesced {
 interface Going {
   readonly turns: Pick<Turns, 'goOn'>;
   readonly signal: AbortSignal;
-  readonly rest: (ms: number) => Promise<void>;
   /** Asks for another round. */
   readonly again: () => void;
 }
 
-function goingOn(lane: Lane, { turns, signal, rest, again }: Going) {
+function goingOn(lane: Lane, { turns, signal, again }: Going) {
   // What is not smooth is left to the next ring.
   const go = (mayStay: boolean) => turns.goOn(lane, signal, mayStay).catch(() => 'atHead' as const);
   const move = coalesce(async () => {
-    await rest(STAYS_MS);
+    await sleep(STAYS_MS);
     if (!signal.aborted) await go(false);
   }, 0);
   let looking: Promise<void> | undefined;
