@@ -1,4 +1,5 @@
-// Fills the demo shop once, through real commands. Their ids are fixed, so sending them again changes nothing.
+// The filling of the demo shop, as a function and as a command: real commands, once. Their ids are fixed, so sending
+// them again changes nothing.
 import type { Command } from 'commander';
 import { createRuntime, loadSettings, type CommandBus } from '../engine/runtime.ts';
 import { demoShop } from './demo-shop.ts';

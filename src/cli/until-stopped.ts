@@ -1,4 +1,4 @@
-// Runs something until it is told to stop: Ctrl-C and SIGTERM stop it in order.
+// The life of a long-running command: started, and stopped in order by Ctrl-C and SIGTERM.
 import closeWithGrace from 'close-with-grace';
 import { settledWithin } from '../engine/async/settled-within.ts';
 import { explain } from './explain.ts';

@@ -1,5 +1,5 @@
-// Notices that whoever started this process has gone. A shell that `npm run` puts between ends at SIGTERM without
-// passing it on; nobody could tell us to stop any more.
+// A watch over the parent of this process: it calls back when whoever started us has gone. A shell that `npm run` puts
+// between ends at SIGTERM without passing it on; nobody could tell us to stop any more.
 
 const LOOK_EVERY_MS = 500;
 

@@ -1,4 +1,4 @@
-// Everything on one machine with nothing configured: servers, migrations, API and worker.
+// The development server: Postgres, Redis, migrations, API and worker on one machine with nothing configured.
 import { resolve } from 'node:path';
 import type { System } from '../engine/definitions/define-system.ts';
 import { checkServers } from '../engine/host/check-servers.ts';

@@ -1,4 +1,4 @@
-// Sends many commands at a time, with the outcome as if one by one: no command overtakes an earlier one that changes
+// Concurrent dispatch of commands, with the outcome as if one by one: no command overtakes an earlier one that changes
 // what it reads, nor one that reads or changes what it changes. So the same commands always leave the same events.
 import type { SeedCommand } from './generate.ts';
 

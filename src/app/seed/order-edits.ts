@@ -1,4 +1,4 @@
-// What customers change about an order before they pay it.
+// Changes of orders that are not paid yet, as customers of the generated shop make them: items, quantities, addresses.
 import { someAddress, type Country } from './places.ts';
 import { pickProduct } from './products.ts';
 import type { Random } from './random.ts';

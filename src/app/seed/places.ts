@@ -1,4 +1,4 @@
-// Where customers live, what they are called there, and which money they pay with.
+// Countries of the generated shop: their cities and streets, names of the people there, the currency they pay in.
 import type { Random } from './random.ts';
 
 export interface Country {

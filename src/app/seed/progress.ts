@@ -1,4 +1,4 @@
-// How far the seed has come: a bar that is written over on a terminal, a line every few seconds elsewhere.
+// Progress of a seed on a screen: a bar that is written over on a terminal, a line every few seconds elsewhere.
 
 export interface Screen {
   readonly isTTY?: boolean | undefined;

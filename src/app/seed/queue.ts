@@ -1,4 +1,4 @@
-// What is still to come, the earliest first; of one moment, what was put in first.
+// A priority queue by time: the earliest comes first; of one moment, what was put in first.
 
 export interface Waiting {
   readonly at: number;

@@ -1,4 +1,4 @@
-// Fills a store with a generated shop through the command pipeline. What is there already is not done again.
+// The seed of a store: a generated shop, sent through the command pipeline. What is there already is not done again.
 import { createRuntime, loadSettings, type CommandBus } from '../../engine/runtime.ts';
 import { shop as system } from '../system.ts';
 import { dispatchInOrder } from './dispatch-in-order.ts';

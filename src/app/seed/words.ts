@@ -1,4 +1,4 @@
-// What people and things of the generated shop are called.
+// Vocabulary of the generated shop: kinds of products and their qualities, tags, carriers, reasons of cancellations.
 
 export interface Kind {
   readonly category: string;

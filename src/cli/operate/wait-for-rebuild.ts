@@ -1,4 +1,4 @@
-// Waits for a rebuild until it is over or asks for approval. Ctrl-C ends the waiting, not the rebuild.
+// The wait for a rebuild, until it is over or asks for approval. Ctrl-C ends the waiting, not the rebuild.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RebuildReport } from '../../engine/model/operations.ts';
 import type { Control } from '../../engine/operations/open-control.ts';

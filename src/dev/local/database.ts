@@ -1,4 +1,4 @@
-// Makes and removes databases on a running PostgreSQL; `url` is that of any database there with the rights to do so.
+// Databases of a running PostgreSQL, made and removed; `url` is that of any database there with the rights to do so.
 import { Client, DatabaseError, escapeIdentifier } from 'pg';
 
 /** Makes an empty database and returns its url; one that is there already is left as it is. */

@@ -1,4 +1,4 @@
-// Finds a port of 127.0.0.1 that nobody listens on.
+// A free port of 127.0.0.1: one that nobody listens on.
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { Explained } from '../../engine/model/explained.ts';

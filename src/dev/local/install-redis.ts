@@ -1,4 +1,4 @@
-// Installs the program redis-server where that is ours to do: as root on Debian and Ubuntu.
+// The installation of redis-server, where that is ours to do: as root on Debian and Ubuntu.
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { Explained } from '../../engine/model/explained.ts';
 import { runProcess, type Program } from './processes.ts';

@@ -1,4 +1,4 @@
-// Finds the PostgreSQL programs that come as an npm package per platform, ready to run.
+// The programs of PostgreSQL, as they come in an npm package for each platform, found and ready to run.
 import { access, chmod, constants, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';

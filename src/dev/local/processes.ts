@@ -1,5 +1,5 @@
-// Starts server programs in a process group of their own (Ctrl-C in the terminal reaches us, not them) and ends
-// them for sure: by `stop`, when this process exits, and on Linux even when it is killed.
+// Child processes of server programs, in a process group of their own (Ctrl-C in the terminal reaches us, not them) and
+// ended for sure: by `stop`, when this process exits, and on Linux even when it is killed.
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';

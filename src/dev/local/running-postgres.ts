@@ -1,4 +1,4 @@
-// Finds the embedded PostgreSQL that another process of this program has running.
+// The embedded PostgreSQL that another process of this program has running, found by its folder.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { livingOwner } from './claimed-folder.ts';
 import { accepts, urlOf } from './postgres.ts';

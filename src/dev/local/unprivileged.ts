@@ -1,4 +1,4 @@
-// PostgreSQL refuses to run as root: this turns its programs into ones that do not.
+// PostgreSQL's programs run as somebody other than root, as whom they refuse to run.
 import { chown, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Explained } from '../../engine/model/explained.ts';

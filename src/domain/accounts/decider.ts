@@ -1,4 +1,5 @@
-// Decides about accounts. The balance is never below zero nor beyond what money may be; a closed account stays as it is.
+// The decider of accounts. The balance is never below zero nor beyond what money may be; a closed account stays as it
+// is.
 import { defineDecider, fact, NotFound, reject, ValidationFailed } from '#engine';
 import { isWithinLimit, minus, plus, type Money } from '../shared/money.ts';
 import { CurrencyMismatch } from '../shared/refusals.ts';

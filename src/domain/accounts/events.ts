@@ -1,5 +1,5 @@
-// What happens to accounts. Every event names its customer; what moves money says the balance after it, so that a line
-// of a statement is one event.
+// Events of accounts: opened, deposited, withdrawn, closed. Every event names its customer; what moves money says the
+// balance after it, so that a line of a statement is one event.
 import { defineEvents, event } from '#engine';
 import type { Money } from '../shared/money.ts';
 

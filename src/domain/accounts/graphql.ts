@@ -1,4 +1,4 @@
-// What is shown of accounts.
+// Accounts in the GraphQL schema: mutations, the account, its statement as a list, a subscription.
 import type { GraphqlAuthor } from '#engine';
 import { AccountCommands } from './commands.ts';
 import { accountStatementProjection } from './projections/account-statement.ts';

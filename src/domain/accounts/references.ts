@@ -1,4 +1,4 @@
-// What accounts know of other contexts: that there is a customer.
+// The reference of accounts to customers: that there is such a customer.
 import { defineReference } from '#engine';
 import { z } from 'zod';
 import { CustomerEvents } from '../customers/events.ts';

@@ -1,4 +1,4 @@
-// What is shown of analytics: `salesOfPeriod`, by a query over several of its documents.
+// Analytics in the GraphQL schema: the query `salesAnalytics` over several documents.
 import type { GraphqlAuthor } from '#engine';
 import { salesAnalytics } from './sales-analytics.ts';
 

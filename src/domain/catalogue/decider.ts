@@ -1,4 +1,4 @@
-// Decides about products. Discontinued is final: nothing about such a product changes any more.
+// The decider of products. Discontinued is final: nothing about such a product changes any more.
 import { defineDecider, NothingToChange, reject } from '#engine';
 import { sameMoney, type Money } from '../shared/money.ts';
 import { ProductDiscontinued } from '../shared/refusals.ts';

@@ -1,4 +1,4 @@
-// What happens to products.
+// Events of products: listed, priced, described, tagged, discontinued.
 import { defineEvents, event } from '#engine';
 import type { Money } from '../shared/money.ts';
 

@@ -1,4 +1,4 @@
-// What is shown of products.
+// Products in the GraphQL schema: mutations, the product, the search, a subscription.
 import type { GraphqlAuthor } from '#engine';
 import { ProductCommands } from './commands.ts';
 import { productSearch } from './projections/product-search.ts';

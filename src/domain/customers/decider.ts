@@ -1,4 +1,4 @@
-// Decides about customers. An email address is held by one of them: its reservation is appended with the customer's
+// The decider of customers. An email address is held by one of them: its reservation is appended with the customer's
 // own events, all or nothing.
 import { defineDecider, fact, NothingToChange, toStream, reject } from '#engine';
 import { addressOf, sameAddress, type Address } from '../shared/address.ts';

@@ -1,4 +1,4 @@
-// What is shown of customers.
+// Customers in the GraphQL schema: mutations, the customer, a subscription.
 import type { GraphqlAuthor } from '#engine';
 import { CustomerCommands } from './commands.ts';
 import { customerProjection } from './projections/customer.ts';

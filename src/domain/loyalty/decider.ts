@@ -1,4 +1,4 @@
-// Decides about loyalty points: customers that exist get them, as long as the score stays one that can be shown.
+// The decider of loyalty points: customers that exist get them, as long as the score stays one that can be shown.
 import { defineDecider, fact, NotFound, reject, ValidationFailed } from '#engine';
 import { HIGHEST_SCORE, LoyaltyCommands } from './commands.ts';
 import { LoyaltyEvents } from './events.ts';

@@ -1,4 +1,4 @@
-// What happens to the loyalty points of customers; the stream's id is the customer's.
+// Events of loyalty points; the stream's id is the customer's.
 import { defineEvents, event } from '#engine';
 
 export const LoyaltyEvents = defineEvents('loyalty', {

@@ -1,4 +1,4 @@
-// What is shown of loyalty.
+// Loyalty in the GraphQL schema: mutations, the profile, the live leaderboard, a subscription.
 import type { GraphqlAuthor } from '#engine';
 import { LoyaltyCommands } from './commands.ts';
 import { loyaltyProfileProjection } from './projections/loyalty-profile.ts';

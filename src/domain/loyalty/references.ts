@@ -1,4 +1,4 @@
-// What loyalty knows of other contexts: that there is a customer, and how the customer is called now.
+// The reference of loyalty to customers: that there is such a customer, and the present name.
 import { defineReference } from '#engine';
 import { z } from 'zod';
 import { CustomerEvents } from '../customers/events.ts';

@@ -1,4 +1,4 @@
-// What orders refuse of the lines they would have, whichever command brings them about.
+// Rules for the lines of an order: products that can't be ordered, and limits, whichever command would break them.
 import { NotFound, reject, ValidationFailed } from '#engine';
 import { isWithinLimit, type Money } from '../shared/money.ts';
 import { CurrencyMismatch, ProductDiscontinued } from '../shared/refusals.ts';

@@ -1,5 +1,5 @@
-// Decides about orders. Names and prices are taken when a product is put on the order; items and address stand once
-// it is paid.
+// The decider of orders. Names and prices are taken when a product is put on the order; items and address stand once it
+// is paid.
 import { defineDecider, fact, facts, NotFound, NothingToChange, reject } from '#engine';
 import { addressOf, sameAddress, type Address } from '../shared/address.ts';
 import { OrderCommands } from './commands.ts';

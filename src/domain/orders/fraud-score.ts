@@ -1,5 +1,5 @@
-// How much an order looks like fraud, from 0 to 100: a plain sum over what its events say. It judges nothing; it sorts
-// what somebody should look at.
+// The fraud score of an order, from 0 to 100: a plain sum over what its events say. It judges nothing; it sorts what
+// somebody should look at.
 import { roughly } from '../shared/amounts.ts';
 import type { Money } from '../shared/money.ts';
 import type { SalesRegion } from '../shared/regions.ts';

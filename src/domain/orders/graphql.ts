@@ -1,4 +1,4 @@
-// What is shown of orders.
+// Orders in the GraphQL schema: mutations, the order and its summary, lists of customers and of admins, a subscription.
 import type { GraphqlAuthor } from '#engine';
 import { OrderCommands } from './commands.ts';
 import { adminOrdersProjection } from './projections/admin-orders.ts';

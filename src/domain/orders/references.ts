@@ -1,4 +1,4 @@
-// What orders know of other contexts: the customer shown on an order, and the facts an order is decided on.
+// References of orders: the customer shown on an order, and the facts an order is decided on.
 import { defineReference } from '#engine';
 import { z } from 'zod';
 import { ProductEvents } from '../catalogue/events.ts';

@@ -1,4 +1,4 @@
-// How people are reached: email addresses and phone numbers.
+// Email addresses and phone numbers: checked, and in the form in which they are stored.
 import { domainOf } from '#engine';
 import { z } from 'zod';
 import { normalText } from './text.ts';

@@ -1,4 +1,4 @@
-// What is shown of shipping.
+// Shipping in the GraphQL schema: the dashboard with the orders that wait, these as a list, a subscription.
 import type { GraphqlAuthor } from '#engine';
 import { SHOP, shippingDashboardProjection } from './projections/shipping-dashboard.ts';
 import { waitingOrderProjection } from './projections/waiting-order.ts';

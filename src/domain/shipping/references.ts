@@ -1,4 +1,4 @@
-// What shipping knows of other contexts: how the customer of an order is called now.
+// The reference of shipping to customers: the present name of an order's recipient.
 import { defineReference } from '#engine';
 import { z } from 'zod';
 import { CustomerEvents } from '../customers/events.ts';

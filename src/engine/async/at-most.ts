@@ -1,4 +1,4 @@
-// So many calls under way at most; the others wait, and are let in in the order of asking.
+// A limit on concurrent calls: so many are under way, the others wait and are let in in the order of asking.
 export function atMost(most: number): <Result>(run: () => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = [];
   let free = most;

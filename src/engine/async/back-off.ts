@@ -1,4 +1,4 @@
-// Waiting longer after every failure, never for ever, and never all at the same time.
+// Back-off: a longer wait after every failure, never for ever, and never the same for all at one time.
 
 export interface BackOff {
   /** Milliseconds until the next try is due; 0 if it is. */

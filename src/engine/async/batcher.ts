@@ -1,4 +1,4 @@
-// Collects what is asked for one by one and runs it together: while a batch is under way, the next one gathers.
+// A batcher: items that are submitted one by one run together; while a batch is under way, the next one gathers.
 import { SlipstreamError } from '../model/errors.ts';
 
 export interface BatcherOptions<Item, Result> {

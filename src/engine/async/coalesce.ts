@@ -1,4 +1,4 @@
-// Calls that come while one is under way become one call after it.
+// Coalescing: calls that come while one is under way become one call after it.
 
 export interface Coalesced {
   /** Never throws, never waits. */

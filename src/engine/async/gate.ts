@@ -1,4 +1,4 @@
-// Lets callers wait, each for a bounded time, until something is there that can come and go.
+// A gate: callers wait at it, each for a bounded time, until something is there that can come and go.
 
 export interface Gate {
   readonly isOpen: () => boolean;

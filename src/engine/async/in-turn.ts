@@ -1,4 +1,4 @@
-// Lanes of one process fold by turns: one heavy step in each round of the event loop. So whatever else waits in the
+// Turns among the lanes of one process: one heavy step in each round of the event loop. So whatever else waits in the
 // process, a read of the API or a heartbeat, waits for one step and not for those of all lanes.
 
 let last = Promise.resolve();

@@ -1,5 +1,6 @@
-// One at a time per key, in the order of asking; those who only share a key are in together. No two can wait for each
-// other: whoever waits does so for its keys in one order, and what is taken later on is taken only if nobody has it.
+// A mutex by key: one holder at a time, in the order of asking; those who only share a key are in together. No two can
+// wait for each other: whoever waits does so for its keys in one order, and what is taken later on is taken only if
+// nobody has it.
 
 export interface Held {
   /** Takes these as well, for itself alone, if all of them are so already or free at this moment. */

@@ -1,4 +1,4 @@
-// Many who are told of the same, some at a time: what they set off for thousands would otherwise keep the process from
+// Notification of many followers in batches: what they set off for thousands would otherwise keep the process from
 // everything else, and nothing of it could be forgotten before all of it was done. Few are told at once.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 

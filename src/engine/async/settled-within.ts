@@ -1,4 +1,4 @@
-// Waiting no longer than one may.
+// A bounded wait for a promise, whatever becomes of it.
 
 /** Resolves when `work` has ended, well or not, and after `ms` at the latest. */
 export async function settledWithin(work: Promise<unknown>, ms: number): Promise<void> {

@@ -1,5 +1,5 @@
-// Checks what somebody sent against the schema an author wrote, and says what is wrong in words about the value; what the
-// author says in the schema itself stands.
+// The check of an input against its author's schema. Issues say what is wrong in words about the value; what the author
+// says in the schema itself stands.
 import type { z } from 'zod';
 
 type RawIssue = z.core.$ZodRawIssue;

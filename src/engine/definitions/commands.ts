@@ -1,5 +1,5 @@
-// defineCommands: what may be asked of a context. One zod object per command gives the static type, the validation
-// and the GraphQL input; the events and refusals it lists are the only ones its decider may answer with.
+// defineCommands: the commands of a context. One zod object per command gives the static type, the validation and the
+// GraphQL input; the events and refusals it lists are the only ones its decider may answer with.
 import type { z } from 'zod';
 import { SlipstreamError } from '../model/errors.ts';
 import type { Guarded, Rule } from './access.ts';

@@ -1,4 +1,5 @@
-// What can't be read concerns only those who fold something of its category: to them it may mean anything.
+// A filter of events by category. One that can't be read concerns only those who fold something of its category: to
+// them it may mean anything.
 import type { RecordedEvent } from '../model/events.ts';
 
 /**

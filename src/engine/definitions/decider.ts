@@ -1,4 +1,5 @@
-// defineDecider: who says yes or no. Pure: no clock, no randomness, no I/O; what it needs is handed in.
+// defineDecider: the decisions of a context, from command and state to events or a refusal. Pure: no clock, no
+// randomness, no I/O; what it needs is handed in.
 import { SlipstreamError } from '../model/errors.ts';
 import type { NewEvent } from '../model/events.ts';
 import type { Rejection } from '../model/outcome.ts';

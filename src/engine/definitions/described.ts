@@ -1,4 +1,5 @@
-// What authors say of their definitions to those who read the schema: what a thing is, and what to use instead of it.
+// Descriptions and deprecations in definitions, for those who read the schema: what a thing is, and what to use instead
+// of it.
 import type { z } from 'zod';
 
 export interface Described {

@@ -1,4 +1,4 @@
-// What kind of value a field of a document holds, as far as other definitions depend on it.
+// Kinds of the values that fields of a document hold, as far as other definitions depend on them.
 import { z } from 'zod';
 import { isEmbed, type Field } from '../shapes/document/declare.ts';
 

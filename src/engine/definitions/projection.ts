@@ -1,4 +1,5 @@
-// defineProjection: how events become the documents of one read model. Pure: no clock, no I/O, no other documents.
+// defineProjection: the fold of events into the documents of one read model. Pure: no clock, no I/O, no other
+// documents.
 import { SlipstreamError } from '../model/errors.ts';
 import type { RecordedEvent } from '../model/events.ts';
 import type { Json, JsonObject } from '../model/json.ts';

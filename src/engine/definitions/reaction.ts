@@ -1,4 +1,4 @@
-// defineReaction: which commands of another context an event is answered with, each once. Pure: no clock, no I/O.
+// defineReaction: the commands of another context with which an event is answered, each once. Pure: no clock, no I/O.
 import type { z } from 'zod';
 import { SlipstreamError } from '../model/errors.ts';
 import type { RecordedEvent } from '../model/events.ts';

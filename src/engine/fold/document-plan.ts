@@ -1,4 +1,4 @@
-// What folding asks of a projection again and again, worked out once.
+// The fields and references of a projection's document as its folds need them, worked out once.
 import { isEmbed } from '../shapes/document/declare.ts';
 import type { Projection } from '../definitions/projection.ts';
 import type { Reference } from '../definitions/reference.ts';

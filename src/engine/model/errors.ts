@@ -1,4 +1,4 @@
-// Every error the engine throws has a stable code; what a client may see of it is decided in one table.
+// SlipstreamError: an error of the engine under a stable code. One table decides what a client sees of it.
 import type { ErrorCode } from './error-codes.ts';
 
 export class SlipstreamError extends Error {

@@ -1,4 +1,4 @@
-// How many events one operation may still have folded for its reads.
+// A budget of events that one operation may still have folded for its reads.
 import { LIMITS } from './limits.ts';
 
 export interface FoldBudget {

@@ -1,4 +1,4 @@
-// What a lane store can be asked by an audit, beside what folds ask.
+// Port of a lane store for audits: the ids it has registered, and the scores of members of its indexes.
 import type { Lane } from './lane.ts';
 
 /** A member of an index. */

@@ -1,4 +1,4 @@
-// What a lane store knows of losses: of single keys that were lost where the rest is still there.
+// Port of a lane store for losses: single keys that were lost where the rest is still there.
 import type { Lane } from './lane.ts';
 
 /** What is known of losses in a generation. */

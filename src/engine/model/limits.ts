@@ -1,4 +1,4 @@
-// Every explicit limit of the pipeline in one place, as a process has them: those that are settings are set as it starts.
+// Explicit limits of the pipeline, all of them, as a process has them: those that are settings are set as it starts.
 
 const limits = {
   /** Bytes of one event's data as JSON. */

@@ -1,4 +1,4 @@
-// What became of a command: the words shared by decider, dispatch, event store and API.
+// Outcomes of commands, accepted or rejected: the words shared by decider, dispatch, event store and API.
 import type { Position } from './position.ts';
 
 /** A refusal as a value: a member of a closed, typed set, never an exception. */

@@ -1,4 +1,4 @@
-// What a part of the system does in Redis, as commands that can be tried without harm.
+// Rights that a part of the system needs in Redis: commands that can be tried without harm, and channels.
 
 export interface RedisRights {
   /** Run in this order; they leave nothing behind. */

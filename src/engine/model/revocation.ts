@@ -1,4 +1,5 @@
-// What was revoked before its end: one token by its `jti`, or all tokens of a caller by their `sub`.
+// Revocations of tokens before their end, and the port of their store: one token by its `jti`, or all of a caller by
+// their `sub`.
 
 export interface Revocation {
   readonly kind: 'token' | 'caller';

@@ -1,4 +1,4 @@
-// What documents are found by.
+// Search entry: the words, values and number by which a document is found.
 
 /** Texts by falling weight. */
 export interface SearchedText {

@@ -1,4 +1,4 @@
-// Which database the keys of a store belong to. The record is in Redis, beside the keys.
+// The owner of a store's keys: the database they belong to. The record is in Redis, beside the keys.
 import type { DatabaseIdentity } from './store.ts';
 
 export interface StoreOwner extends Pick<DatabaseIdentity, 'oid' | 'systemId' | 'startedAt'> {

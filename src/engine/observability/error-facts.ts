@@ -1,4 +1,4 @@
-// What a log line says of an error: type, message, code and where it came from, for it and all its causes. Drivers hang
+// Facts of an error for a log line: type, message, code and where it came from, for it and all its causes. Drivers hang
 // the statement, its arguments and its answer on their errors; none of that is copied, and what they quote is masked.
 
 export interface ErrorFacts {

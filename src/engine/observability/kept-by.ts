@@ -1,4 +1,4 @@
-// What is made once for each key, and kept.
+// A memo by key: each value is made once, and kept.
 
 /** The keys must be bounded. */
 export function keptBy<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {

@@ -1,4 +1,5 @@
-// Looks at a database before anything relies on it: whether it answers, and whether what we promise can be kept there.
+// The check of a database before anything relies on it: whether it answers, and whether what we promise can be kept
+// there.
 import type { Client } from 'pg';
 import { clockAhead } from '../async/clock-ahead.ts';
 import { whyNotReached, type DatabaseFault } from './database-faults.ts';

@@ -1,4 +1,5 @@
-// Tells a database that is away, which passes, from a statement that is wrong, which is a bug.
+// The engine's errors for those of the database driver: a database that is away, which passes, or a statement that is
+// wrong, which is a bug.
 import { SlipstreamError } from '../model/errors.ts';
 
 const WENT_AWAY =

@@ -1,4 +1,4 @@
-// Why a database is not reached, in words for whoever set its address.
+// Reasons why a database is not reached, in words for whoever set its address.
 import { readDatabaseUrl, userOf } from './database-url.ts';
 
 export interface DatabaseFault {

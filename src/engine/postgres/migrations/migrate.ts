@@ -1,4 +1,5 @@
-// Brings a database to the state of prisma/migrations, with Prisma's own engine, so that `prisma migrate` agrees.
+// The migration of a database to the state of prisma/migrations, with Prisma's own engine, so that `prisma migrate`
+// agrees.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeIdentifier, Pool } from 'pg';
 import { readDatabaseUrl, type DatabaseAddress } from '../database-url.ts';

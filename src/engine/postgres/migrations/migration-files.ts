@@ -1,4 +1,4 @@
-// Reads prisma/migrations, which lies beside src/ and dist/ alike, in the form that the schema engine takes.
+// The files of prisma/migrations in the form that the schema engine takes. They lie beside src/ and dist/ alike.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

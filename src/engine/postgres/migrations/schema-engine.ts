@@ -1,4 +1,4 @@
-// Loads Prisma's schema engine in its WebAssembly form, once per process: no binary, no download.
+// Prisma's schema engine in its WebAssembly form, loaded once per process: no binary, no download.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
