@@ -1,4 +1,4 @@
-// Where Prisma's command line finds schema, migrations and database. The running server does not read this file.
+// Configuration of Prisma's command line: schema, migrations, database. The running server does not read this file.
 import { defineConfig } from 'prisma/config';
 
 const url = process.env['DATABASE_URL'];

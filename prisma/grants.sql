@@ -1,4 +1,4 @@
--- What the role of the server may do: read and write, and change nothing that is recorded. It owns no table, so that it can
+-- Rights of the server's role: it reads and writes, and changes nothing that is recorded. It owns no table, so that it can
 -- neither alter one nor switch its triggers off.
 --
 -- `npm run cli -- migrate` runs this as the owner of the tables after each migration, where DATABASE_OWNER_URL is set, for

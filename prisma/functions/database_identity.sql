@@ -1,4 +1,4 @@
--- Which database this is, and of which server. What a managed server refuses to say is ''.
+-- Identity of this database and of its server. What a managed server refuses to say is ''.
 --
 -- Returns one row
 --   database_name, schema_name, database_oid  as they are called here

@@ -1,5 +1,5 @@
--- Whether checkpoint `a` is further than `b` in the same event store. Of an event that is being spread, readers have
--- been shown a part.
+-- Comparison of checkpoints: true if `a` is further than `b` in the same event store. Of an event that is being fanned
+-- out, readers have been shown a part.
 --   a, b  position|eventId|incarnation|batchId|cursor
 --
 -- Returns false for checkpoints of two incarnations, null if one of them is null.

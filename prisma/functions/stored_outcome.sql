@@ -1,4 +1,4 @@
--- What is told of a stored command when it comes again.
+-- Outcome of a stored command, as it is told when the command comes again.
 --   command  its row
 --
 -- Returns {inputHash, streamId}, and {version, position} of what was accepted (the position a decimal text) or

@@ -5,6 +5,7 @@ import { filesBelow } from './files.ts';
 
 const lines = (file: string): number => readFileSync(file, 'utf8').trimEnd().split('\n').length;
 const sources = filesBelow('src').filter((file) => file.endsWith('.ts'));
+const headed = filesBelow('src').filter((file) => /\.(ts|lua)$/.test(file));
 
 describe('source files', () => {
   test('are short: none above 250 lines, half of them at most 60, those of bin/ at most 30', () => {
@@ -16,6 +17,31 @@ describe('source files', () => {
 
   test('open with what they promise', () => {
     expect(sources.filter((file) => !/^(\/\/|\/\*\*) \S/.test(readFileSync(file, 'utf8')))).toEqual([]);
+  });
+
+  test('are headed by a noun phrase, not by a relative clause', () => {
+    expect(headed.length).toBeGreaterThan(800);
+    expect(headed.filter((file) => opensWithClause(readFileSync(file, 'utf8')))).toEqual([]);
+  });
+
+  test.each([
+    '// What a lane has seen.\nimport',
+    '// How events are read.',
+    '/** Whether a stream is there. */',
+    '#!/usr/bin/env node\n// Where documents are kept.',
+    '--[[\n  Who is there, as of one moment.\n]]',
+    '-- When a lane is due.',
+  ])('of which the gate finds: %j', (text) => {
+    expect(opensWithClause(text)).toBe(true);
+  });
+
+  test.each([
+    '// Checkpoint of a lane: what it has seen.',
+    '// Whole responses, as JSON or as text.',
+    '--[[\n  The presence of processes.\n]]',
+    "import { a } from 'b';\n// What follows is no header.",
+  ])('of which the gate lets pass: %j', (text) => {
+    expect(opensWithClause(text)).toBe(false);
   });
 
   test('leave arguments and exit to bin/, the environment to engine/host/settings.ts, clock and chance to what is not domain/', () => {
@@ -109,6 +135,12 @@ function shopWords(file: string, text: string): readonly string[] {
   const own = file === BULLMQ_OPTION.file ? text.replace(BULLMQ_OPTION.line, '') : text;
   return SHOP_WORDS.flatMap((word) => word.exec(own)?.[0] ?? []).map((word) => `${file} says ${word}`);
 }
+
+const CLAUSE =
+  /^(#!.*\n)?(\/\/|\/\*\*|--(\[\[)?)\s+(What|How|Where|Whether|Which|Who|Whom|Whose|When|That|Why)\b/;
+
+/** Whether the comment at the top begins with a clause about the file, and does not name what it is. */
+const opensWithClause = (text: string): boolean => CLAUSE.test(text);
 
 const BESIDE_DOMAIN = /^src\/(?!domain\/)/;
 

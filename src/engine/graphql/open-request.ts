@@ -1,4 +1,4 @@
-// From the headers of a request to its context.
+// The context of a request, opened from its headers: token, correlation id, trace.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../model/caller.ts';

@@ -1,5 +1,5 @@
-// How a client comes back to a subscription: every message names what it is about and its token; who sends these back
-// is told what is newer, document by document.
+// Resumption of a subscription: every message names what it is about and its token; a client that sends these back is
+// told what is newer, document by document.
 import { SlipstreamError } from '../model/errors.ts';
 import { LIMITS } from '../model/limits.ts';
 import { isRecord } from './is-record.ts';

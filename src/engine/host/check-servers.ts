@@ -1,5 +1,5 @@
-// Looks at the servers that settings name before anything relies on them: what can't work is told at once, by the name
-// of its setting, and not line by line for ever after.
+// The check of the servers that settings name, before anything relies on them: what can't work is told at once, by the
+// name of its setting, and not line by line for ever after.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { storeKeys } from '../model/store-keys.ts';
 import { queueRights } from '../flow/carry/queue/queue-rights.ts';

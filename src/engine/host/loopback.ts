@@ -1,4 +1,4 @@
-// Names of this machine, as they stand in addresses.
+// Loopback names, by which addresses mean this machine.
 
 /** @param hostname without a port; of an IPv6 address with or without brackets. */
 export function isLoopback(hostname: string): boolean {

@@ -1,4 +1,4 @@
-// Tells living processes apart although their numbers are used again.
+// Identity of living processes, whose numbers are used again: birth and command line of the one that has a number now.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 

@@ -1,4 +1,4 @@
-// Whether a process can do its job. Of the API: the event store answers, Redis answers, and every read model is there.
+// Readiness of a process. Of the API: the event store answers, Redis answers, and every read model is there.
 import type { Projection } from '../definitions/projection.ts';
 import type { DocumentReader } from '../model/documents.ts';
 import type { EventReader } from '../model/event-store.ts';

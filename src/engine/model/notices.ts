@@ -1,4 +1,5 @@
-// Notices: which version of which document has just become readable. Published by the script that wrote the documents.
+// Notices and the port of their source: which version of which document has just become readable. Published by the
+// script that wrote the documents.
 import type { Lane } from './lane.ts';
 import type { Position } from './position.ts';
 

@@ -1,4 +1,4 @@
-// What read models make of one event: the documents it touches, and what readers see of them now.
+// Folds of one event in all read models: the documents it touches, and what readers see of them now.
 import { concerns } from '../definitions/concerns.ts';
 import type { System } from '../definitions/define-system.ts';
 import type { Projection } from '../definitions/projection.ts';

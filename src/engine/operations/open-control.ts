@@ -1,4 +1,5 @@
-// What operators do, over connections of its own: the table of verbs, and the record of what was done by it.
+// The operators' control of a system, over connections of its own: the table of verbs, and the record of what was done
+// by it.
 import type { System } from '../definitions/define-system.ts';
 import { requireDataKeys } from '../host/require-data-keys.ts';
 import { openStore } from '../host/store/open-store.ts';

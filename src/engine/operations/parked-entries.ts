@@ -1,4 +1,4 @@
-// What is parked, documents and streams of reactions alike: what is known of each, and what can be done about it.
+// Parked documents and streams of reactions under one interface: what is known of each, and what can be done about it.
 import type { Discard } from '../model/discard-records.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { TriedDeadLetter } from '../model/operations.ts';

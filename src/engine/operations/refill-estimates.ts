@@ -1,4 +1,4 @@
-// What a refill takes: how long, by a rate that was measured or is assumed, and how much of Redis.
+// Estimates of a refill: how long, by a rate that was measured or is assumed, and how much of Redis.
 import { distance } from '../model/position.ts';
 import type { EventReader } from '../model/event-store.ts';
 import type { Rebuild, Rebuilds } from '../model/rebuilds.ts';

@@ -1,4 +1,4 @@
-// What was stored before its fields were declared personal, sealed as the owner of the tables.
+// The sealing of what was stored before its fields were declared personal, as the owner of the tables.
 import type { System } from '../definitions/define-system.ts';
 import { sealStored, type SealedStored } from '../flow/accept/event-store/personal/seal-stored.ts';
 import { requireDataKeys } from '../host/require-data-keys.ts';

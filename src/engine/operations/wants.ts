@@ -1,4 +1,5 @@
-// What wants somebody, in sentences: each says what it is and what to look at next.
+// The operator's list of what to look at, in sentences made from the status: each says what it is and where to look
+// next.
 import type { ProjectionReport } from '../model/operations.ts';
 import type { SystemStatus } from './open-status.ts';
 

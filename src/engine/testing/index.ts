@@ -1,4 +1,4 @@
-// #engine/testing: how the tests of a domain module are written. In memory, no servers.
+// #engine/testing: the door for tests of domain modules. In memory, no servers.
 export { given, type Decided } from './given.ts';
 export { deriveFolds, type GoldenOptions } from './golden/derive-folds.ts';
 export type { Histories } from './golden/fold-histories.ts';

@@ -1,4 +1,4 @@
-// Sends the commands of a page together: those about one stream one after the other, and the answers to events of one
+// Commands of a page, sent together: those about one stream one after the other, and the answers to events of one
 // stream likewise.
 import { atMost } from '../../async/at-most.ts';
 import { LIMITS } from '../../model/limits.ts';

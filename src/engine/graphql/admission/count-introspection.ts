@@ -1,5 +1,5 @@
-// What an introspection gives, counted on the schema itself: its types, fields and arguments are known, so the count is
-// what will be answered.
+// Count of an introspection, made on the schema itself: its types, fields and arguments are known, so the count is what
+// will be answered.
 import {
   getNamedType,
   isObjectType,

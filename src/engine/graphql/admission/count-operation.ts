@@ -1,5 +1,5 @@
-// What an operation may ask for, worked out from its document as far as it does not depend on variables: a value counts
-// once for each entry of the lists above it, a list by its `first` or by the most that is declared of it.
+// Count of an operation's values and documents, as far as it does not depend on variables: a value counts once for each
+// entry of the lists above it, a list by its `first` or by the most that is declared of it.
 import {
   getNamedType,
   getNullableType,

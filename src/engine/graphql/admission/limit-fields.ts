@@ -1,5 +1,5 @@
-// How many fields come to stand at one place of the answer, counted through fragments, before anything compares them with
-// each other: validation takes every two fields of one response name together.
+// Limit of fields that come to stand at one place of the answer, counted through fragments, before anything compares
+// them with each other: validation takes every two fields of one response name together.
 import {
   Kind,
   type DocumentNode,

@@ -1,4 +1,4 @@
-// Validation rule: how many mutations one operation may hold, counted through fragments and aliases, before any runs.
+// Validation rule against too many mutations in one operation, counted through fragments and aliases, before any runs.
 import {
   GraphQLError,
   Kind,

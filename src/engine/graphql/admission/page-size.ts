@@ -1,4 +1,4 @@
-// How many entries a field asks for with its argument `first`: as it is written, or as the request says.
+// Page size that a field asks for with its argument `first`: as it is written, or as the request says.
 import { Kind, type FieldNode, type GraphQLField, type ValueNode } from 'graphql';
 import { LIMITS } from '../../model/limits.ts';
 import type { Size } from './amounts.ts';

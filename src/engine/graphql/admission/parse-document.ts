@@ -1,5 +1,5 @@
-// Reads the text of an operation. Its size, its depth and what it repeats are looked at first, the cheapest first: what
-// parses or validates calls itself for each level, and compares each field with those of the same name.
+// Parser of operations. Size, depth and repetitions of a text are looked at first, the cheapest first: what parses or
+// validates calls itself for each level, and compares each field with those of the same name.
 import { parse, Source, type DocumentNode } from 'graphql';
 import { LIMITS } from '../../model/limits.ts';
 import { countTokens } from './count-tokens.ts';

@@ -1,4 +1,5 @@
-// How much each caller may do in this process. Nothing is asked of other processes, so no request waits for it.
+// Limits of each caller in this process: cost, and what is open. Nothing is asked of other processes, so no request
+// waits for it.
 import { STRANGER, type Caller } from '../../model/caller.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { addressOf, type Addressed } from './address-of.ts';

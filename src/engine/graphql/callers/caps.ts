@@ -1,4 +1,4 @@
-// How many of a kind are open at the same time: for each caller, so that one can't take those of all others, and in the
+// Caps on what is open at the same time: for each caller, so that one can't take those of all others, and in the
 // process.
 
 export interface Cap {

@@ -1,4 +1,5 @@
-// Which variables `@skip` and `@include` of a document depend on: for each of their values the selection is another one.
+// Variants of a document by the variables of its `@skip` and `@include`: for each of their values the selection is
+// another one.
 import { Kind, visit, type DocumentNode } from 'graphql';
 
 /** More than these are not compiled: each doubles the number of selections. */

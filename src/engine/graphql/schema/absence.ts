@@ -1,4 +1,4 @@
-// From GraphQL's idea of absence to zod's. A client may write null for what it leaves out and leave out what may be
+// Absence in zod's terms, made of GraphQL's. A client may write null for what it leaves out and leave out what may be
 // null: null where only absence is allowed is dropped, absence where only null is allowed becomes null.
 import { isRecord } from '../is-record.ts';
 import type { Member, Slot } from './slots.ts';

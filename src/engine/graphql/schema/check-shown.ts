@@ -1,4 +1,4 @@
-// What is shown must be there: a part that a module forgot to list would be shown and never answer.
+// The check that all that modules show is there: a part that a module forgot to list would be shown and never answer.
 import type { System } from '../../definitions/define-system.ts';
 import { badDefinition } from '../../definitions/bad-definition.ts';
 import type { Declarations } from './declarations.ts';

@@ -1,4 +1,4 @@
-// What a read asks of its freshness, and the GraphQL arguments to say so.
+// Freshness of a read, and the GraphQL arguments to ask for it.
 import type { BeginWait, BehindPolicy, ReadRequest } from '../../model/services.ts';
 import { LIMITS } from '../../model/limits.ts';
 import type { Builder } from './builder.ts';

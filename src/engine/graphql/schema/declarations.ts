@@ -1,4 +1,5 @@
-// What the modules show, collected before the first type is made, so that the order of the modules does not matter.
+// Declarations of what modules show, collected before the first type is made, so that the order of the modules does not
+// matter.
 import type { CommandsDefinition } from '../../definitions/commands.ts';
 import type { GraphqlAuthor, Module, OnlyDocument } from '../../definitions/module.ts';
 import type { Projection } from '../../definitions/projection.ts';

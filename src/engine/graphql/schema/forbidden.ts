@@ -1,4 +1,4 @@
-// What a caller is told who may not: to show who it is, if it has not, else what it lacks.
+// The error for a caller without the right: UNAUTHENTICATED if it has not shown who it is, else FORBIDDEN.
 import { isStranger, type Caller } from '../../model/caller.ts';
 import { SlipstreamError } from '../../model/errors.ts';
 

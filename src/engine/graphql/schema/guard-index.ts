@@ -1,5 +1,5 @@
-// Lists, rankings, searches and queries over several documents are allowed by what is asked of them, before anything is read:
-// what they would answer tells nothing of what it is forbidden for.
+// The guard of lists, rankings, searches and queries over several documents: they are allowed by what is asked of them,
+// before anything is read, since what they would answer tells nothing of what it is forbidden for.
 import { allows, textOf, type Facts, type Guarded, type Rule } from '../../definitions/access.ts';
 import type { Projection } from '../../definitions/projection.ts';
 import type { SlipstreamError } from '../../model/errors.ts';

@@ -1,4 +1,4 @@
-// How names of the schema follow from names of the domain.
+// Names of the schema, derived from names of the domain.
 
 export function pascalCase(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);

@@ -1,4 +1,4 @@
-// What an accepted command answers: its receipt, the entity at this write, and everything else at this write.
+// Payload types of accepted commands: the receipt, the entity at this write, and everything else at this write.
 import type { ObjectRef } from '@pothos/core';
 import type { Projection } from '../../definitions/projection.ts';
 import type { Builder, QueryRoot, SchemaTypes } from './builder.ts';

@@ -1,4 +1,4 @@
-// Where the author of a system says what the schema shows as a description: the definition that a part of it is made of.
+// Places where a system's author says a description: for each part of the schema, the definition that it is made of.
 import { isEnumType, type GraphQLNamedType } from 'graphql';
 import type { System } from '../../definitions/define-system.ts';
 import { isEmbed, type DocumentDefinition } from '../../shapes/document/declare.ts';

@@ -1,4 +1,4 @@
-// Whether an operation selects a field below the current one, seen through fragments, `@skip` and `@include`.
+// The look for a field that an operation selects below the current one, seen through fragments, `@skip` and `@include`.
 import { Kind, type GraphQLResolveInfo, type SelectionNode } from 'graphql';
 import { isIncluded } from '../compiled/collect-fields.ts';
 import { selectedNames } from './selected-names.ts';

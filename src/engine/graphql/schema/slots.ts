@@ -1,5 +1,5 @@
-// What GraphQL needs to know of a zod schema: its kind, its name, its fields, whether it may be absent. One side is
-// looked at: what goes in (commands) or what comes out (documents, refusals).
+// Zod schemas in GraphQL's terms: kind, name, fields, whether a value may be absent. One side is looked at: what goes
+// in (commands) or what comes out (documents, refusals).
 import { z } from 'zod';
 import { deprecationOf, type Deprecatable } from '../../definitions/described.ts';
 import { scalarOf, type Scalar } from '../../definitions/scalar.ts';

@@ -1,4 +1,5 @@
-// Who may open a WebSocket: browsers let any page try, and say which page it was. Other programs say nothing.
+// The origin check of WebSockets: browsers let any page open one, and say which page it was. Other programs say
+// nothing.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 export interface Welcome {

@@ -1,4 +1,4 @@
-// Answers a request to become a WebSocket in HTTP and hangs up: there is no response object for it.
+// A refusal in HTTP of a request to become a WebSocket, after which it is hung up: there is no response object for it.
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 

@@ -1,4 +1,4 @@
-// Tells a peer that is gone from one that has nothing to say: the first is cut off.
+// Heartbeat of a WebSocket, which tells a peer that is gone from one that has nothing to say: the first is cut off.
 import type { WebSocket } from 'ws';
 
 export interface Patience {

@@ -1,5 +1,5 @@
-// Looks names up that are not known here: each once at a time, many together, so often and no more, so that whoever asks
-// for what is not there keeps no database busy. What was not found is remembered for a moment.
+// Bounded lookups of names that are not known here: each once at a time, many together, so often and no more, so that
+// whoever asks for what is not there keeps no database busy. What was not found is remembered for a moment.
 import { coalesce } from '../../async/coalesce.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { tooManyLookups } from './refusals.ts';

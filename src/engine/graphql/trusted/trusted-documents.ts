@@ -1,4 +1,4 @@
-// From what a request says of its document to the text of it, or to why there is none: the same for every way in.
+// The text of the document that a request means, or the error why there is none: the same for every way in.
 import { GraphQLError } from 'graphql';
 import { LIMITS } from '../../model/limits.ts';
 import { SlipstreamError } from '../../model/errors.ts';

@@ -1,4 +1,4 @@
-// Who calls: the subject of a signed token (JWT) in the authorization header.
+// Authentication: the caller of a request, from the signed token (JWT) in its authorization header.
 import {
   decodeJwt,
   errors,

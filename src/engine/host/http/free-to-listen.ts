@@ -1,4 +1,4 @@
-// Finds out before anything is started whether the API will be able to listen.
+// The check that the API's address is free to listen on, before anything is started.
 import cluster from 'node:cluster';
 import { createServer } from 'node:net';
 import { SlipstreamError } from '../../model/errors.ts';

@@ -1,4 +1,4 @@
-// What an API measures beside its work, and how it answers `/metrics`.
+// The measurements of an API beside its work, and its answer to `/metrics`.
 import type { EventReader } from '../../model/event-store.ts';
 import type { ProjectionTrouble } from '../../model/readiness.ts';
 import type { ReactionCheckpoints } from '../../model/reactions.ts';

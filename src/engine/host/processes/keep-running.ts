@@ -1,4 +1,4 @@
-// Keeps one of several processes running: one that has ended is started anew, later and later if it ends soon again.
+// One of several processes, kept running: when it has ended it is started anew, later and later if it ends soon again.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backOff } from '../../async/back-off.ts';
 import { SlipstreamError } from '../../model/errors.ts';

@@ -1,4 +1,4 @@
-// Whether a database may take over the keys of a store. Whoever is recorded wins over a copy that comes later.
+// Decision whether a database may take over the keys of a store. Whoever is recorded wins over a copy that comes later.
 import type { OwnerRecord, StoreOwner } from '../../model/store-owner.ts';
 import type { DatabaseIdentity } from '../../model/store.ts';
 

@@ -1,5 +1,5 @@
-// Whether the keys in Redis are this database's: recorded there, looked at again every second by every process, so that a
-// copy of the database never takes over the lanes of its original.
+// Ownership of a store's keys in Redis by a database: recorded there, looked at again every second by every process, so
+// that a copy of the database never takes over the lanes of its original.
 import { isDeepStrictEqual } from 'node:util';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';

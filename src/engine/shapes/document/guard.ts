@@ -1,4 +1,4 @@
-// What a caller gets of documents: those that it may read, without the fields that it may not.
+// The guard of documents for a caller: those that it may read, without the fields that it may not.
 import { allows, verdictAlone, type Rule } from '../../definitions/access.ts';
 import type { Caller } from '../../model/caller.ts';
 import { LazyBody } from '../../model/lazy-body.ts';

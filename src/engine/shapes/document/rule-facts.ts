@@ -1,5 +1,5 @@
-// What a rule asks of documents: a few fields, remembered beside the text that a document was read from, so that it is not
-// parsed for its rule each time it is read. Fields are used only beside the very text that is stored.
+// Facts of a document for its access rule: a few fields, remembered beside the text that a document was read from, so
+// that it is not parsed for its rule each time it is read. Fields are used only beside the very text that is stored.
 import { rulesIn, type DocumentAccess, type Facts } from '../../definitions/access.ts';
 import { documentCache } from '../../graphql/admission/document-cache.ts';
 import type { StoredDocument } from '../../model/documents.ts';

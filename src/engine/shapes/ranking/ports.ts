@@ -1,4 +1,4 @@
-// What is asked of rankings: their tops, once or whenever they change.
+// Ports of rankings: their tops, read once or followed.
 import type { ListRequest, ShownDocument } from '../../model/services.ts';
 
 export interface TopRequest extends Pick<

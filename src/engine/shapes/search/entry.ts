@@ -1,5 +1,5 @@
-// What a document is found by: its words by weight, some of its values, and a number. All of it follows from the document
-// alone, so that a search is as deterministic as its documents.
+// The entry of a document in a search: its words by weight, some of its values, and a number. All of it follows from
+// the document alone, so that a search is as deterministic as its documents.
 import type { SearchEntry, SearchedText } from '../../model/search-entry.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Deprecatable } from '../../definitions/described.ts';

@@ -1,4 +1,4 @@
-// What a client asks of a search, checked: limits, ends of the range, and what is left of the text.
+// A client's request to a search, checked and made into the store's query: limits, ends of the range, text.
 import type { Range } from './range.ts';
 import { comparableText } from '../../definitions/searched-text.ts';
 import { keywordOf, type Search } from './entry.ts';

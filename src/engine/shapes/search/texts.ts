@@ -1,4 +1,4 @@
-// What the schema says of a search and of its arguments.
+// Descriptions of a search and of its arguments in the schema.
 import type { Projection } from '../../definitions/projection.ts';
 import { isEmbed } from '../document/declare.ts';
 import type { Search } from './entry.ts';

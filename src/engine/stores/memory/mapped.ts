@@ -1,4 +1,4 @@
-// A stream of one thing as a stream of another.
+// A map over an async iterator.
 
 export function mapped<From, To>(
   source: AsyncIterableIterator<From>,

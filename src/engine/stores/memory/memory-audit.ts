@@ -1,4 +1,4 @@
-// What an audit and operators ask of a lane in memory.
+// Audit records and parked documents of a lane in memory.
 import type { AuditRecords } from '../../model/lane-audit.ts';
 import { PARKED_INDEX, type ParkedRecords } from '../../model/parked.ts';
 import { membersOf } from './memory-indexes.ts';

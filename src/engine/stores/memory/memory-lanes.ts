@@ -1,4 +1,4 @@
-// What a lane store in memory keeps: the same texts under the same keys as Redis, so that bytes can be compared.
+// The state of a lane store in memory: the same texts under the same keys as Redis, so that bytes can be compared.
 import type { Checkpoint, StoredDocument } from '../../model/documents.ts';
 import type { Generation } from '../../model/lane-state.ts';
 import type { JsonObject } from '../../model/json.ts';

@@ -1,4 +1,4 @@
-// What a lane store in memory knows of losses, as the one in Redis does: a register of what must be there, and what
+// Loss records of a lane store in memory, as the one in Redis keeps them: a register of what must be there, and what
 // readers have missed.
 import type { DocumentKey, LaneCommit } from '../../model/documents.ts';
 import type { LossRecords } from '../../model/lane-losses.ts';

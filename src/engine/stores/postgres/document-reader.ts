@@ -1,5 +1,6 @@
-// Reads documents from tables together with how far their lanes have come: one statement, so as of one moment. A document
-// of an inline projection that is at the version of its stream is as new as the store, however far its lane is.
+// Reader of documents in tables, each together with how far its lane has come: one statement, so as of one moment. A
+// document of an inline projection that is at the version of its stream is as new as the store, however far its lane
+// is.
 import type { Projection } from '../../definitions/projection.ts';
 import type { DocumentKey, DocumentRead, DocumentReader } from '../../model/documents.ts';
 import { SlipstreamError } from '../../model/errors.ts';

@@ -1,5 +1,5 @@
-// Tells readers of what was written to tables, on the same channels as the scripts of Redis do. A notice that is lost is
-// made up for when readers compare again, so nobody waits for it.
+// Publisher of notices about what was written to tables, on the same channels as the scripts of Redis use. A notice
+// that is lost is made up for when readers compare again, so nobody waits for it.
 import type { Redis } from 'ioredis';
 import { laneName } from '../../model/lane.ts';
 import type { Logger } from '../../model/logger.ts';

@@ -1,4 +1,5 @@
-// Looks at a Redis before anything relies on it: whether it answers, and lets us do there what will have to be done.
+// The check of a Redis before anything relies on it: whether it answers, and lets us do there what will have to be
+// done.
 import { Redis } from 'ioredis';
 import { clockAhead } from '../../async/clock-ahead.ts';
 import type { RedisRights } from '../../model/redis-rights.ts';

@@ -1,4 +1,5 @@
-// Reads documents together with how far their lane has come: one command per lane, all lanes in one round trip.
+// Reader of documents in Redis, each together with how far its lane has come: one command per lane, all lanes in one
+// round trip.
 import type {
   DocumentKey,
   DocumentRead,

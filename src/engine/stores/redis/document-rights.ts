@@ -1,4 +1,4 @@
-// What documents and their notices need to be allowed in Redis.
+// Rights in Redis that documents and their notices need.
 import type { RedisRights } from '../../model/redis-rights.ts';
 import type { StoreKeys } from '../../model/store-keys.ts';
 

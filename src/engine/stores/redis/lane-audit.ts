@@ -1,4 +1,4 @@
-// What an audit asks of a lane in Redis.
+// Audit records of a lane in Redis: ids by SSCAN over the register, scores of index members.
 import type { AuditRecords } from '../../model/lane-audit.ts';
 import { documentName } from '../../model/store-keys.ts';
 import type { StoreRedis } from './connect-redis.ts';

@@ -1,4 +1,4 @@
-// What is known about lanes that do not go on, in Redis beside the lanes: strikes, who is at what, and troubles.
+// Health records of lanes that do not go on, in Redis beside the lanes: strikes, who is at what, and troubles.
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { RecordedEvent } from '../../model/events.ts';

@@ -1,4 +1,4 @@
-// What is known of losses in a generation of a lane: the register of what must be there, and what readers have missed.
+// Loss records of a generation of a lane in Redis: the register of what must be there, and what readers have missed.
 import type { DocumentKey } from '../../model/documents.ts';
 import type { LossRecords } from '../../model/lane-losses.ts';
 import { LIMITS } from '../../model/limits.ts';

@@ -1,4 +1,4 @@
-// Whether workers hear the queue, as they say it in Redis: an API has no other way to know.
+// Pulse of the queue: workers say in Redis whether they hear it, since an API has no other way to know.
 import type { Redis } from 'ioredis';
 import type { StoreKeys } from '../../model/store-keys.ts';
 

@@ -1,4 +1,4 @@
-// Reads a page of an index and its documents by one script, however deep the page lies: the index is searched, not walked.
+// A page of an index with its documents, read by one script, however deep it lies: the index is searched, not walked.
 import { idOfMember, type PageQuery, type PageRead } from '../../model/documents.ts';
 import type { StoreRedis } from './connect-redis.ts';
 import { recordLoss } from './lane-losses.ts';

@@ -1,4 +1,4 @@
-// Reads documents of one generation as they are stored, with pointer and checkpoint: one MGET, and one script where they
+// Documents of one generation as they are stored, read with pointer and checkpoint: one MGET, and one script where they
 // come with their ranks.
 import type { ScoredIndex, StoredDocument } from '../../model/documents.ts';
 import type { Lane } from '../../model/lane.ts';

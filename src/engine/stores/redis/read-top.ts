@@ -1,4 +1,4 @@
-// Reads the members with the highest scores of an index and their documents by one script.
+// The top of an index: members with the highest scores and their documents, read by one script.
 import type { TopQuery, TopRead } from '../../model/documents.ts';
 import type { StoreRedis } from './connect-redis.ts';
 import { recordLoss } from './lane-losses.ts';

@@ -1,4 +1,4 @@
-// What is wrong with a Redis, in words for whoever set its address.
+// Faults of a Redis, in words for whoever set its address.
 
 export interface RedisFault {
   /** What was found and the remedy; nothing secret. */

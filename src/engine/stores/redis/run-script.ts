@@ -1,4 +1,5 @@
-// Runs the Lua scripts beside this file: each is one atomic step, and its header names every key, argument and answer.
+// Runner of the Lua scripts beside this file: each is one atomic step, and its header names every key, argument and
+// answer.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';

@@ -1,4 +1,5 @@
-// Refuses a Redis that evicts: documents and jobs are no cache, and one that is dropped is missed by nobody.
+// A watch that refuses a Redis which evicts: documents and jobs are no cache, and one that is dropped is missed by
+// nobody.
 import { Redis } from 'ioredis';
 import { SlipstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';

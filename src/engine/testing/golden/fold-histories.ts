@@ -1,4 +1,4 @@
-// What each fold of a system makes of example histories, step by step, as hashes.
+// Results of each fold of a system over example histories, step by step, as hashes.
 import { createHash } from 'node:crypto';
 import { upcasterFor } from '../../flow/accept/event-store/upcast-events.ts';
 import { deciderFold, referenceFold, type Fold } from '../../flow/accept/deciders/folds.ts';

@@ -1,4 +1,4 @@
-// Reads events that lie in memory, as the port of the event store says.
+// Reader of events that lie in memory, as the port of the event store says.
 import type { EventReader, StreamTail } from '../../model/event-store.ts';
 import type { RecordedEvent } from '../../model/events.ts';
 import { BEFORE_FIRST } from '../../model/position.ts';

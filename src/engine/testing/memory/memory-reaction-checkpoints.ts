@@ -1,4 +1,4 @@
-// How far reactions have come, and the streams that they have parked, in memory.
+// Checkpoints of reactions in memory, and the streams that they have parked.
 import type { ParkedStream } from '../../model/parked-streams.ts';
 import type { ReactionCheckpoint, ReactionCheckpoints } from '../../model/reactions.ts';
 

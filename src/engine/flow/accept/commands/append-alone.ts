@@ -1,5 +1,6 @@
-// Decides and appends with the store to itself what met a conflict again and again: what it rests on can't move meanwhile.
-// The commands of this process that have come so far go together, so that they hold up all others only once.
+// Decision and append with the store to itself, for commands that met a conflict again and again: what they rest on
+// can't move meanwhile. The commands of this process that have come so far go together, so that they hold up all others
+// only once.
 import type { AppendOutcome, CommandAppend, DecideAlone } from '../../../model/event-store.ts';
 import type { StateLoader } from '../deciders/load-states.ts';
 import {

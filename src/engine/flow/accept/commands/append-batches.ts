@@ -1,4 +1,4 @@
-// Appends the commands of this process together: while one append is under way, the next batch gathers.
+// Batches of appends: the commands of one process go together; while one append is under way, the next batch gathers.
 import type { AppendOutcome, CommandAppend, EventStore } from '../../../model/event-store.ts';
 import type { Doorbell } from '../../../model/doorbell.ts';
 import { LIMITS } from '../../../model/limits.ts';

@@ -1,5 +1,5 @@
-// An append whose reply was lost is asked again with the same command ids, which is harmless: what is stored already
-// comes back as it was.
+// Retries of an append whose reply was lost, with the same command ids, which is harmless: what is stored already comes
+// back as it was.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { AppendOutcome, CommandAppend, EventStore } from '../../../model/event-store.ts';

@@ -1,4 +1,5 @@
-// A command that comes twice at the same time runs once; the later caller gets the same outcome, marked as a repetition.
+// Deduplication of commands in flight: one that comes twice at the same time runs once; the later caller gets the same
+// outcome, marked as a repetition.
 import type { CommandOutcome } from '../../../model/outcome.ts';
 import type { Command } from './read-command.ts';
 

@@ -1,4 +1,4 @@
-// From what a client sent to a command that can be decided, or the issues that stand against it.
+// A client's request checked and read into a command that can be decided, or the issues that stand against it.
 import { createHash } from 'node:crypto';
 
 import type { z } from 'zod';

@@ -1,5 +1,5 @@
-// Whether a command may be decided at all: the right to it first, then that there is what it changes. What may not be known
-// of looks like what is not there, in words and in work.
+// Admission of one command before it is decided: the right to it first, then that there is what it changes. What may
+// not be known of looks like what is not there, in words and in work.
 import { allows, textOf, verdictAlone, type Facts } from '../../../definitions/access.ts';
 import type { Decider } from '../../../definitions/decider.ts';
 import { Forbidden, NotFound, reject } from '../../../definitions/refusals.ts';

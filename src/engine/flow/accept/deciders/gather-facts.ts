@@ -1,4 +1,4 @@
-// Loads what one decision is made on: the command's own stream, and the streams its facts are about.
+// Facts of one decision, loaded: the state of the command's own stream, and the streams its facts are about.
 import { callerFactsOf } from '../../../definitions/access.ts';
 import type { Decider } from '../../../definitions/decider.ts';
 import type { FactRequest, Reference } from '../../../definitions/reference.ts';

@@ -1,4 +1,4 @@
-// Loads what a decision needs: the newest state of each stream, from cache or snapshot and the tail after it.
+// State loader of decisions: the newest state of each stream, from cache or snapshot and the tail after it.
 import type { EventReader, StreamTail } from '../../../model/event-store.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import type { Logger } from '../../../model/logger.ts';

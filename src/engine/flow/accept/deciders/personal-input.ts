@@ -1,4 +1,4 @@
-// Whom the personal fields of a command's input are about: said by its state if the stream is there, else by the input.
+// Subject of the personal fields of a command's input: named by the state if the stream is there, else by the input.
 import type { Decider } from '../../../definitions/decider.ts';
 import { subjectNamed, type PersonalInput } from '../../../model/personal.ts';
 import type { Command } from '../commands/read-command.ts';

@@ -1,4 +1,4 @@
-// Reads the tails that many commands ask for at the same time in one statement.
+// Tails of streams that many commands ask for at the same time, read in one statement.
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { EventReader, StreamTail, StreamTails } from '../../../model/event-store.ts';
 import { createBatcher } from '../../../async/batcher.ts';

@@ -1,4 +1,4 @@
-// Stores states of long streams beside the events, and starts from them when the cache has none.
+// Snapshots of long streams for decisions: states are stored beside the events, and loaded when the cache has none.
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../../model/json.ts';
 import type { Logger } from '../../../model/logger.ts';

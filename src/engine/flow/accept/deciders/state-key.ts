@@ -1,4 +1,4 @@
-// Names what is folded from which stream.
+// Key of a folded state: its stream and its fold.
 import type { StreamName } from '../../../model/stream.ts';
 import type { Fold } from './folds.ts';
 

@@ -1,4 +1,4 @@
-// What Postgres can keep as text and jsonb: well-formed Unicode without NUL.
+// Texts and JSON that Postgres can keep as text and jsonb: well-formed Unicode without NUL.
 
 const UNSTORABLE_TEXT = /[\0\p{Surrogate}]/u;
 // JSON.stringify escapes both; an escaped backslash before the `u` makes it an ordinary text.

@@ -1,4 +1,4 @@
-// What the database says of the store as a whole, in one statement.
+// Records of the store as a whole, such as its name, incarnation and database, read in one statement.
 import { BEFORE_FIRST, type Position } from '../../../model/position.ts';
 import type { Renewal, SeenEvent, StoreRecord, StoreRecords } from '../../../model/store.ts';
 import { openDatabase, type Database, type DatabaseOptions } from '../../../postgres/database.ts';

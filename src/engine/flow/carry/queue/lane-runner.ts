@@ -1,4 +1,4 @@
-// Runs the turns of one lane in this process: one at a time, again if it was asked for meanwhile, later if it failed.
+// Runner of one lane's turns in this process: one at a time, again if asked for meanwhile, later if one has failed.
 import { laneName, type Lane } from '../../../model/lane.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { Turn, TurnOutcome } from '../../../model/turns.ts';

@@ -1,4 +1,5 @@
-// While code of two versions is at work, a ring may reach a worker that can't serve the lane: it goes to the next one.
+// Rings handed on to the next worker. While code of two versions is at work, a ring may reach a worker that can't serve
+// the lane.
 import type { BellQueue, Ring } from './bell-queue.ts';
 
 const MOST_HOPS = 10;

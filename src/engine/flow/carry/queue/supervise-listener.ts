@@ -1,4 +1,5 @@
-// Notices that the queue is heard no more: rings go out, lanes have to be served by the sweep, and nothing comes in.
+// Supervisor of the queue's listener, which is replaced when it has fallen silent: rings go out, lanes have to be
+// served by the sweep, and nothing comes in.
 import type { Logger } from '../../../model/logger.ts';
 import type { QueueListener } from './listen.ts';
 

@@ -1,5 +1,6 @@
-// Ends the process from beside a main thread that does nothing any more. Through the debugger it is made to say where it
-// is and to exit with a code; where it does not even listen to that, as in a system call, the process is killed.
+// The end of a process whose main thread does nothing any more, brought about from beside it. Through the debugger the
+// thread is made to say where it is and to exit with a code; where it does not even listen to that, as in a system
+// call, the process is killed.
 import { Session, type Debugger } from 'node:inspector';
 
 export interface PausedMain {

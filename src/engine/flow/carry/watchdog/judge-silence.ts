@@ -1,5 +1,5 @@
-// Whether a main thread that is silent is hung. Silence is counted in the watchdog's own waking time: a process that was
-// stopped, or slept with its machine, has not been silent.
+// Verdict on a main thread that is silent: suspect, hung, or only late. Silence is counted in the watchdog's own waking
+// time: a process that was stopped, or slept with its machine, has not been silent.
 
 export interface SilenceLimits {
   /** After so much silence others had better not fold what is in hand, in milliseconds. */

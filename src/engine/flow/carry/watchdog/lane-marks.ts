@@ -1,4 +1,4 @@
-// What a watchdog writes beside a lane whose event has hung the main thread: that others keep away, and that it ended us.
+// A watchdog's marks beside a lane whose event has hung the main thread: that others keep away, and that it ended us.
 import { Redis } from 'ioredis';
 import { DEAD, strikeName } from '../../../model/lane-health.ts';
 import type { ReadBeat } from './shared-beat.ts';

@@ -1,4 +1,5 @@
-// Fills the generation that is to replace what readers see, at its own pace, and switches to it at the head.
+// A turn of a filling: the generation that is to replace what readers see is filled at its own pace, and switched to at
+// the head.
 import type { LaneSurvey } from '../../../model/documents.ts';
 import type { LaneState } from '../../../model/lane-state.ts';
 import { foldIdOf, newGeneration } from '../../../model/generation-id.ts';

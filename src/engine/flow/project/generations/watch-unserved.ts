@@ -1,4 +1,4 @@
-// Notices a lane that only code of another version may serve, while no such worker is left: it would stand for ever.
+// A watch for unserved lanes: only code of another version may serve them, and no such worker is left.
 import { laneName, type Lane } from '../../../model/lane.ts';
 import { comparePositions } from '../../../model/position.ts';
 import type { ProjectorContext } from '../projectors/projector-context.ts';

@@ -1,4 +1,4 @@
-// How far an event has been fanned out over the documents it touches, as the checkpoint keeps it.
+// Cursor of a fan-out, as the checkpoint keeps it: how far an event has come over the documents it touches.
 import type { Checkpoint } from '../../../model/documents.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 

@@ -1,4 +1,4 @@
-// Repairs what readers have missed in a lane: their documents are folded anew from the store and written by a commit that
+// Repair of documents that readers have missed in a lane: folded anew from the store, and written by a commit that
 // moves nothing on, so that the fence keeps it from overwriting what is newer.
 import type { IndexEntry, LaneSurvey } from '../../../model/documents.ts';
 import type { Generation } from '../../../model/lane-state.ts';

@@ -1,4 +1,4 @@
-// Prepares a batch of events: what each touches in this lane, loaded in a few round trips, before anything is folded.
+// Plan of a batch of events: what each touches in this lane, loaded in a few round trips, before anything is folded.
 import type { Checkpoint, ReferenceKey } from '../../../model/documents.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import type { JsonObject } from '../../../model/json.ts';

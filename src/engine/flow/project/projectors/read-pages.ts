@@ -1,4 +1,4 @@
-// Reads pages of the event store: each once for all who ask, and never over a hole or on from another past.
+// Reader of pages of the event store: each once for all who ask, and never over a hole or on from another past.
 import { setImmediate as turn } from 'node:timers/promises';
 import type { EventReader } from '../../../model/event-store.ts';
 import { SlipstreamError } from '../../../model/errors.ts';

@@ -1,4 +1,4 @@
-// Notices that what an event needs was lost from the lane, and folds it anew from the store into the working set: so a lost
+// The load of what events touch, with what was lost of it folded anew from the store into the working set: so a lost
 // key neither stops a lane nor makes it write what is wrong.
 import type { DocumentState } from '../../../fold/document-state.ts';
 import { referenceName } from '../../../fold/fold-references.ts';

@@ -1,5 +1,5 @@
-// Says when to compare again. Pub/sub loses messages without an error, so a comparison is due after every reconnect
-// and now and then; the clock runs only while somebody listens.
+// Clock of resyncs. Pub/sub loses messages without an error, so a comparison is due after every reconnect and now and
+// then; the clock runs only while somebody listens.
 import type { Logger } from '../../../model/logger.ts';
 import type { Unsubscribe } from '../../../model/notices.ts';
 import { addTo, callGuarded } from './listeners.ts';

@@ -1,4 +1,4 @@
-// Looks until what is asked is reached or the time is over; and then once more, because notices can be lost.
+// The wait of a read for its freshness, or until its time is over; and then one more look, because notices can be lost.
 import type { DocumentKey } from '../../../model/documents.ts';
 import type { Lane } from '../../../model/lane.ts';
 import type { NoticeSource } from '../../../model/notices.ts';

@@ -1,4 +1,4 @@
-// Takes a consistency token from a client: of our making and of this store, or a typed refusal.
+// The check of a client's consistency token: of our making and of this store, or a typed refusal.
 import { SlipstreamError } from '../../../model/errors.ts';
 import type { Position } from '../../../model/position.ts';
 import { decodeToken } from '../../../model/token.ts';

@@ -1,5 +1,5 @@
-// Reads several documents of one lane at least as new as was asked for, all as of one moment and in one round trip. What
-// one reader waits for can't be folded for many documents.
+// A read of several documents of one lane at least as new as was asked for, all as of one moment and in one round trip.
+// What one reader waits for can't be folded for many documents.
 import type { Projection } from '../../../definitions/projection.ts';
 import type { DocumentKey, DocumentRead, DocumentReader, StoredDocument } from '../../../model/documents.ts';
 import { SlipstreamError } from '../../../model/errors.ts';

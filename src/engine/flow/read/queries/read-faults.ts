@@ -1,4 +1,4 @@
-// Why a read is not answered: every fault has the code and the details the contract promises.
+// Faults of reads, each with the code and the details that the contract promises.
 import { enumName } from '../../../model/enum-name.ts';
 import type { ErrorCode } from '../../../model/error-codes.ts';
 import { SlipstreamError } from '../../../model/errors.ts';

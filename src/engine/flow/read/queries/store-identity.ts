@@ -1,5 +1,6 @@
-// Which store this process serves. The incarnation is remembered, so that reads do not ask for it; before the process
-// takes a token or a lane for one of another store it asks the store again, because a restored store gets a new one.
+// Identity of the store that this process serves. The incarnation is remembered, so that reads do not ask for it;
+// before the process takes a token or a lane for one of another store it asks the store again, because a restored store
+// gets a new one.
 import type { Position } from '../../../model/position.ts';
 import type { IncarnationSource } from '../../../model/event-store.ts';
 

@@ -1,5 +1,5 @@
-// Waits until notices say that a read model has come as far as is asked, without polling. It listens from before the
-// first read on, so that nothing can slip between reading and waiting.
+// A waiter for notices that a read model has come as far as is asked, without polling. It listens from before the first
+// read on, so that nothing can slip between reading and waiting.
 import type { DocumentKey } from '../../../model/documents.ts';
 import type { Lane } from '../../../model/lane.ts';
 import type { NoticeSource, Unsubscribe } from '../../../model/notices.ts';

@@ -1,4 +1,4 @@
-// Takes a subscription from a client: known read models, well-formed ids, a bounded number of documents, each once.
+// The check of a client's subscription: known read models, well-formed ids, a bounded number of documents, each once.
 import { SlipstreamError } from '../../../model/errors.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import { BEFORE_FIRST, type Position } from '../../../model/position.ts';

@@ -1,5 +1,5 @@
-// What every kind of subscription has in common: when it may begin, and that it is over when another store takes the place
-// of the one whose positions it tells.
+// Common rules of all kinds of subscriptions: how long one waits to begin, and that it is over when another store takes
+// the place of the one whose positions it tells.
 import { SlipstreamError } from '../../../model/errors.ts';
 import { tokenOfAnotherStore } from '../queries/check-token.ts';
 import type { StoreIdentity } from '../queries/store-identity.ts';

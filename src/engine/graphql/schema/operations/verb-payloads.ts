@@ -1,4 +1,4 @@
-// What an operator's mutation answers once it is done.
+// Payload types of the operators' mutations: the deed that was done, and everything else as it is now.
 import type { JsonObject } from '../../../model/json.ts';
 import type { ShownVerbName } from '../../../model/operations.ts';
 import type { Builder } from '../builder.ts';

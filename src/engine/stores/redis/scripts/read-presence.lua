@@ -1,5 +1,5 @@
 --[[
-  Who is there, as of one moment. Writes nothing.
+  The presence of processes, as of one moment. Writes nothing.
 
   KEYS[1]  sorted set of processes, scored by the time (ms) when they were heard of last
   KEYS[2]  hash of what they say of themselves

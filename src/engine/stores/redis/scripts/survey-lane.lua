@@ -1,5 +1,5 @@
 --[[
-  What a sweep has to know of a lane, as of one moment. Writes nothing.
+  The survey of a lane for the sweep, as of one moment. Writes nothing.
 
   KEYS[1]  pointer to the generation readers see
   KEYS[2]  pointer to the generation filled beside it

@@ -1,4 +1,4 @@
-// Whether the keys of a store can be unwrapped, by that of the installation.
+// The check that the keys of a store can be unwrapped by those of the installation.
 import { openDatabase, type DatabaseOptions } from '../../../../postgres/database.ts';
 import { wrappingBy } from './ciphers.ts';
 import { INSTALLATION, subjectKeys } from './subject-keys.ts';
