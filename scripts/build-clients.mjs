@@ -1,4 +1,4 @@
-// Builds the packages for clients, each one file without dependencies, and says how much a page loads of them.
+// The build of the packages for clients, each one file without dependencies. It says how much a page loads of them.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';

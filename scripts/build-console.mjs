@@ -1,4 +1,4 @@
-// Builds console/ to be served by the API; does nothing when it is up to date.
+// The build of console/, to be served by the API; it does nothing when all is up to date.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';

@@ -1,4 +1,4 @@
-// Builds examples/storefront for `npm run dev`; does nothing when it is up to date.
+// The build of examples/storefront for `npm run dev`; it does nothing when all is up to date.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';

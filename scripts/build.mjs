@@ -1,5 +1,5 @@
-// Compiles src/ to dist/ and brings along what is read at run time beside the code. prisma/migrations stays where it
-// is: it lies as far from dist/ as from src/.
+// The build of src/ into dist/, with what is read at run time beside the code. prisma/migrations stays where it is: it
+// lies as far from dist/ as from src/.
 import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';

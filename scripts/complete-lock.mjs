@@ -1,5 +1,6 @@
-// Adds to package-lock.json the packages for other platforms that the registry at hand did not have. Without them
-// `npm ci` refuses the lock file, or leaves a platform out. To be run after each `npm install`; adds, never changes.
+// The completion of package-lock.json by packages for other platforms that the registry at hand did not have. Without
+// them `npm ci` refuses the lock file, or leaves a platform out. To be run after each `npm install`; it adds, and never
+// changes.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const SYSTEMS = [

@@ -1,4 +1,4 @@
-// Writes the Prisma client from prisma/schema.prisma, without any download; does nothing when it is up to date.
+// The Prisma client, generated from prisma/schema.prisma without any download; nothing is done when it is up to date.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

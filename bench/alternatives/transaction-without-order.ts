@@ -1,6 +1,6 @@
-// As fast as one interactive transaction per command gets, for the price of a promise: positions come from a sequence,
-// so that a reader can be past one that is committed later. Same columns and indexes as the event store, a counter per
-// stream, and each statement as raw SQL.
+// An event store by one interactive transaction per command, as fast as that gets, for the price of a promise:
+// positions come from a sequence, so that a reader can be past one that is committed later. Same columns and indexes as
+// the event store, a counter per stream, and each statement as raw SQL.
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Client } from 'pg';
 import { v7 as newId } from 'uuid';

@@ -1,4 +1,4 @@
-// How many commands per second are stored: one interactive transaction per command against the batched append.
+// Commands stored per second: one interactive transaction per command against the batched append.
 import { modules } from '../../src/app/modules.ts';
 import { createAppendBatches } from '../../src/engine/flow/accept/commands/append-batches.ts';
 import { rememberIncarnation } from '../../src/engine/flow/accept/commands/remember-incarnation.ts';

@@ -1,4 +1,4 @@
-// How many events per second a read model takes in when it has a long way to go, and what memory that takes.
+// Events per second that a read model takes in when it has a long way to go, and the memory that takes.
 import { modules } from '../../src/app/modules.ts';
 import { orderProjection as projection } from '../../src/domain/orders/projections/order.ts';
 import type { EventStore } from '../../src/engine/model/event-store.ts';

@@ -1,5 +1,5 @@
-// How many commands a second are stored over HTTP while the worker folds them, against the obvious server, and what becomes
-// of them where there are more than can be stored.
+// Commands stored per second over HTTP while the worker folds them, against the obvious server, and what becomes of
+// them where there are more than can be stored.
 import { z } from 'zod';
 import { startChild } from '../support/child.ts';
 import { changeOrder, placeOrders } from '../support/operations.ts';

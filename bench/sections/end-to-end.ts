@@ -1,5 +1,5 @@
-// How long it takes at low load from sending a mutation to the notice on a subscription, and how long a mutation waits
-// for the entity in its payload.
+// Latency at low load from sending a mutation to the notice on a subscription, and the wait of a mutation for the
+// entity in its payload.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectHttp, type HttpClient } from '../support/http-client.ts';
 import { percentiles } from '../support/load.ts';

@@ -1,5 +1,5 @@
-// What guards cost: the same commands through the append that checks every stream a decision rests on, and through the one
-// that checked only those that are written.
+// The cost of guards: the same commands through the append that checks every stream a decision rests on, and through
+// the one that checked only those that are written.
 import { modules } from '../../src/app/modules.ts';
 import { createAppendBatches } from '../../src/engine/flow/accept/commands/append-batches.ts';
 import { rememberIncarnation } from '../../src/engine/flow/accept/commands/remember-incarnation.ts';

@@ -1,4 +1,4 @@
-// What API and worker take of a processor while nothing happens.
+// Processor time of API and worker while nothing happens.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Figure } from '../support/report.ts';
 import { placeOrders } from '../support/operations.ts';

@@ -1,5 +1,5 @@
-// How long after a command is acknowledged its notice is at a subscriber, while commands come at a steady rate. The client
-// is a process of Node on the same processors, so the higher rate measures it as well.
+// Latency from the acknowledgement of a command to its notice at a subscriber, while commands come at a steady rate.
+// The client is a process of Node on the same processors, so the higher rate measures it as well.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectHttp, type HttpClient } from '../support/http-client.ts';
 import { atRate, percentiles } from '../support/load.ts';

@@ -1,4 +1,4 @@
-// How many documents per second one API process answers over HTTP, beside a server that only passes Redis on and beside
+// Documents per second that one API process answers over HTTP, beside a server that only passes Redis on and beside
 // other GraphQL servers over the same documents.
 import { SignJWT } from 'jose';
 import { z } from 'zod';

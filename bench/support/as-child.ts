@@ -1,4 +1,4 @@
-// What a program in `children/` does first: it takes its settings, and ends when the bench has ended.
+// The frame of a program in `children/`: its settings, its messages to the bench, and its end with the bench.
 import type { z } from 'zod';
 
 export function settingsOf<Settings extends z.ZodType>(schema: Settings): z.output<Settings> {

@@ -1,4 +1,4 @@
-// What a worker that has caught up tells of it.
+// The report of a worker that has caught up: samples of position, memory and processor time.
 import { z } from 'zod';
 
 const Sample = z.object({

@@ -1,4 +1,4 @@
-// How many files, connections among them, a process of this bench may have open. Node takes all that its shell allows.
+// The limit of open files, connections among them, for a process of this bench. Node takes all that its shell allows.
 import { z } from 'zod';
 
 const Report = z.object({

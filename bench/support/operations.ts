@@ -1,4 +1,4 @@
-// What clients of the shop send.
+// GraphQL operations of the shop's clients, as the bench sends them.
 import { modules } from '../../src/app/modules.ts';
 import { createCommandBus } from '../../src/engine/flow/accept/commands/create-command-bus.ts';
 import { z } from 'zod';

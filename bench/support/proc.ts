@@ -1,4 +1,4 @@
-// What Linux tells of a process: how much memory it has, and how much of the processors it had.
+// Memory and processor time of a process, as Linux tells them in /proc.
 import { existsSync, readFileSync } from 'node:fs';
 
 /** Of `/proc/<pid>/stat`: Linux counts in hundredths of a second on every platform Node runs on. */

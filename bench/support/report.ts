@@ -1,4 +1,4 @@
-// What a run has found: a table of ratios for people, one line of JSON per row for programs.
+// The report of a run: a table of ratios for people, one line of JSON per row for programs.
 
 export interface Figure {
   /** What was measured: `append, 128 callers`. */

@@ -1,4 +1,5 @@
-// What an operation asks for, by the names it has in the answer and by the names that everyone gives it who asks for the same.
+// The fields of an operation, by the names they have in the answer and by keys that are the same for everyone who asks
+// for the same.
 import type {
   DefinitionNode,
   DocumentNode,

@@ -1,4 +1,4 @@
-// How new an answer out of a cache has to be.
+// The lowest version that an answer out of a cache may have.
 import { isPlain, type Plain } from './plain.ts';
 
 /** The version that a field's arguments ask for, unless an older one will do. */

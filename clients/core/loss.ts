@@ -1,4 +1,4 @@
-// Whether an error that ended a subscription is the loss of a connection, told from the errors of the transports in use.
+// The loss of a connection as the reason why a subscription ended, told from the errors of the transports in use.
 import type { LostConnection, Result } from './operation.ts';
 import { isPlain } from './plain.ts';
 import { hasCode, PASSING, REFUSED } from './results.ts';

@@ -1,5 +1,5 @@
-// What is being changed: until a mutation is answered, what is read or pushed of the same things may be from before it,
-// and would hide what a page shows in advance. So it waits for the answer.
+// Mutations in flight. Until one is answered, what is read or pushed of the same things may be from before it, and
+// would hide what a page shows in advance. So it waits for the answer.
 import { fieldsOf, valueOf, type Asked, type Field, type Variables } from './fields.ts';
 import { isPlain } from './plain.ts';
 

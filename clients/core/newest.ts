@@ -1,5 +1,5 @@
-// What has been seen of each entity, field by field, each at the highest version it was seen at: an answer that is older
-// gets the newer values in place of its own, so that no cache behind it ever goes back.
+// The newest values seen of each entity, field by field, each at the highest version it was seen at: an answer that is
+// older gets the newer values in place of its own, so that no cache behind it ever goes back.
 import { fieldsOf, operationOf, valueOf, type Asked, type Field } from './fields.ts';
 import { isPlain, type Plain } from './plain.ts';
 

@@ -1,4 +1,5 @@
-// What the framework's side and the session's side of a client agree on.
+// The interface between the framework's side and the session's side of a client: operations, results, attempts,
+// connection.
 import type { Asked } from './fields.ts';
 import type { Session } from './session.ts';
 

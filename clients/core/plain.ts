@@ -1,4 +1,4 @@
-// What comes from outside, of which nothing is known yet.
+// Objects from outside, of which nothing is known yet.
 export type Plain = Record<string, unknown>;
 
 /** Lists too, which have no names that anyone asks for. */

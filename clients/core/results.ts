@@ -1,4 +1,4 @@
-// What answers have in common, whichever operation they are of.
+// Results of all kinds of operations: their error codes, and the token that they bring.
 import type { Result } from './operation.ts';
 import type { Session } from './session.ts';
 

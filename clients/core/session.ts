@@ -1,4 +1,4 @@
-// What a client has seen, over all of its requests: the highest token, how often it has written, and the newest of each
+// The session of a client over all of its requests: the highest token, how often it has written, and the newest of each
 // entity. One for each client; two that share one share what they promise.
 import { mutationsInFlight, type MutationsInFlight } from './mutations-in-flight.ts';
 import { rememberNewest, type Newest } from './newest.ts';

@@ -1,4 +1,4 @@
-// What urql does not hand on of a response: its headers. So the token goes out and comes in by the `fetch` of an operation.
+// Headers of responses, which urql does not hand on. So the token goes out and comes in by the `fetch` of an operation.
 import { isStream } from '../core/signs-of-life.ts';
 import type { Operation, OperationContext } from '@urql/core';
 

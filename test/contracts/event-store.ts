@@ -1,4 +1,4 @@
-// What every event store must do, whatever it keeps its events in.
+// The contract of event stores, whatever they keep their events in.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-// What every store of lanes and every reader of their documents must do, whatever it is made of.
+// The contract of lane stores and of readers of their documents, whatever they are made of.
 import { shownParts } from './shown-parts.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type {

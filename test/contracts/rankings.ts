@@ -1,4 +1,4 @@
-// What every store of lanes must do with rankings, and every reader of them, whatever they are made of.
+// The contract of lane stores and their readers for rankings, whatever they are made of.
 import { shownParts } from './shown-parts.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Checkpoint, LaneCommit, IndexChange, IndexReader } from '../../src/engine/model/documents.ts';

@@ -1,6 +1,6 @@
-// Sends one operation over and over, each time as another text unless it is to be the same, from several connections at
-// once, in a thread of its own so that whoever measures meanwhile waits for nothing but the server. Tells how many it sent
-// and what they were answered with.
+// An attack with one operation over and over, each time as another text unless it is to be the same, from several
+// connections at once, in a thread of its own so that whoever measures meanwhile waits for nothing but the server. It
+// tells how many it sent and what they were answered with.
 import { connect } from 'node:net';
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';

@@ -1,4 +1,4 @@
-// What is wrong with values of each kind: values that a client may send and that no command may take.
+// Bad values of each kind, with what is wrong with them: a client may send them, and no command may take them.
 
 export interface BadValue {
   readonly what: string;

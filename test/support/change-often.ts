@@ -1,4 +1,4 @@
-// What a person does who changes one order again and again, while others change it too, and what was rendered meanwhile.
+// A person who changes one order again and again, while others change it too, and what was rendered meanwhile.
 import { expect } from 'vitest';
 import type { Random } from './random.ts';
 import type { Rendered, ShopClient } from './shop-clients.ts';

@@ -1,4 +1,5 @@
-// What carries the operations of Apollo Client and urql: HTTP, and Server-Sent Events or a WebSocket for subscriptions.
+// Transports for the operations of Apollo Client and urql: HTTP, and Server-Sent Events or a WebSocket for
+// subscriptions.
 import { ApolloLink, HttpLink } from '@apollo/client';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { fetchExchange, subscriptionExchange, type ClientOptions as UrqlOptions } from '@urql/core';

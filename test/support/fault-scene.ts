@@ -1,4 +1,4 @@
-// What a fault test has in its hands: servers, an API in this process whose services clients use, and the verdict.
+// The scene of a fault test: servers, an API in this process whose services clients use, and the verdict.
 import { afterEach, expect } from 'vitest';
 import { loadSettings, requireServers } from '../../src/engine/host/settings.ts';
 import type { RunningApi } from '../../src/engine/host/roles.ts';

@@ -1,4 +1,4 @@
-// Once per run of the integration tests: a throw-away PostgreSQL with a migrated database to copy from.
+// The set-up of a run of the integration tests: a throw-away PostgreSQL with a migrated database to copy from.
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { createDatabase } from '../../src/dev/local/database.ts';

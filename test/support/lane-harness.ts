@@ -1,4 +1,4 @@
-// Runs projectors over memory or Redis, breaks them at every step, and says what must come out.
+// Harness of lanes: projectors over memory or Redis, broken at every step, and what must come out.
 import { createProjector, type Projector } from '../../src/engine/flow/project/create-projector.ts';
 import { createEventPages } from '../../src/engine/flow/project/projectors/event-pages.ts';
 import type { ProjectorOptions } from '../../src/engine/flow/project/projectors/projector-context.ts';

@@ -1,4 +1,4 @@
-// What is in a generation of a lane store in memory, by what it dumps.
+// Contents of a generation of a lane store in memory, by what it dumps.
 import type { LaneContents } from '../../src/engine/model/lane-contents.ts';
 import type { MemoryLaneStore } from '../../src/engine/stores/memory/memory-lane-store.ts';
 

@@ -1,4 +1,4 @@
-// What a reaction needs, in memory: checkpoints that move conditionally, and a bus that does each command once.
+// Ports of reactions in memory: checkpoints that move conditionally, and a bus that does each command once.
 import type { CommandOutcome } from '../../src/engine/model/outcome.ts';
 import type { CommandBus, CommandRequest } from '../../src/engine/model/services.ts';
 import { receipt } from './memory-services.ts';

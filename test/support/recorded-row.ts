@@ -1,4 +1,4 @@
-// Everything that a row of the storefront's list has ever shown, recorded in the page itself: no flicker is missed.
+// The record of all that a row of the storefront's list has ever shown, kept in the page itself: no flicker is missed.
 import type { Page } from 'playwright-core';
 
 export interface Shown {

@@ -1,5 +1,5 @@
-// Stands between a client and its server and counts round trips: how often the client sends something after it has
-// been answered. What is sent together, before any answer, is one, however many commands or packets it is.
+// A counter of round trips between a client and its server: how often the client sends something after it has been
+// answered. What is sent together, before any answer, is one, however many commands or packets it is.
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 

@@ -1,4 +1,4 @@
-// Runs an operation on a schema with graphql-js alone, as the HTTP handler would have it run.
+// An operation run on a schema with graphql-js alone, as the HTTP handler would have it run.
 import { execute, parse, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { Allowance } from '../../src/engine/graphql/callers/allowance.ts';
 import type { RequestContext } from '../../src/engine/graphql/context.ts';

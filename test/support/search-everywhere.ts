@@ -1,4 +1,4 @@
-// Where a text stands in all that a system keeps: every row of every table, every key of Redis and its value.
+// A search for a text in all that a system keeps: every row of every table, every key of Redis and its value.
 import type { Redis } from 'ioredis';
 import { withClient } from './oracle/read-table-lanes.ts';
 

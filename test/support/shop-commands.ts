@@ -1,4 +1,4 @@
-// What clients of the shop may think of next, given what they know of it. Some of it is bound to be refused.
+// Commands that clients of the shop may think of next, given what they know of it. Some are bound to be refused.
 import type { CommandRequest } from '../../src/engine/model/services.ts';
 import type { Random } from './random.ts';
 

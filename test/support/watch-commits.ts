@@ -1,4 +1,4 @@
-// Counts what workers try to write, by listening to every command that a Redis runs (MONITOR).
+// A count of what workers try to write, by listening to every command that a Redis runs (MONITOR).
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';

@@ -1,4 +1,4 @@
-// Starts workers as processes, pauses and kills them, and leaves none behind: not after a test, and not when the run of
+// Worker processes of tests: started, paused, killed, and none left behind, not after a test, and not when the run of
 // the tests is killed itself.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';

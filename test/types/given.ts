@@ -1,4 +1,5 @@
-// What the test kit lets an author write; every `@ts-expect-error` is a promise that the compiler catches that mistake.
+// Types of the test kit: what an author can write with it; every `@ts-expect-error` is a promise that the compiler
+// catches that mistake.
 import { NotFound, NothingToChange, reject } from '#engine';
 import { at, given, projecting } from '#engine/testing';
 import { lampDecider, LampEvents, TooBright } from '../engine/testing/lamps.ts';

@@ -1,4 +1,4 @@
-// What an author's few lines infer; every `@ts-expect-error` is a promise that the compiler catches that mistake.
+// Inference from an author's few lines; every `@ts-expect-error` is a promise that the compiler catches that mistake.
 import { z } from 'zod';
 import { defineCommands } from '../../src/engine/definitions/commands.ts';
 import { defineDecider } from '../../src/engine/definitions/decider.ts';

@@ -1,4 +1,4 @@
-// What stands in place of personal fields has their types.
+// Types of the values that stand in place of erased personal fields: those of the fields themselves.
 import { event } from '../../src/engine/definitions/events.ts';
 
 interface Joined {

@@ -1,4 +1,4 @@
-// What the range of a search infers; every `@ts-expect-error` is a promise that the compiler catches that mistake.
+// Inference of a search's range; every `@ts-expect-error` is a promise that the compiler catches that mistake.
 import { z } from 'zod';
 import { defineDocument } from '../../src/engine/shapes/document/declare.ts';
 import { defineEvents, event } from '../../src/engine/definitions/events.ts';

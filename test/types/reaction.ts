@@ -1,4 +1,4 @@
-// What a reaction infers; every `@ts-expect-error` is a promise that the compiler catches that mistake.
+// Inference of reactions; every `@ts-expect-error` is a promise that the compiler catches that mistake.
 import { defineReaction } from '../../src/engine/definitions/reaction.ts';
 import { BadgeCommands, CounterEvents, TallyCommands, TallyEvents } from '../support/counter-domain.ts';
 

@@ -1,4 +1,4 @@
-// What a scalar infers; every `@ts-expect-error` is a promise that the compiler catches that mistake.
+// Inference of scalars; every `@ts-expect-error` is a promise that the compiler catches that mistake.
 import { z } from 'zod';
 import { defineScalar } from '../../src/engine/definitions/scalar.ts';
 

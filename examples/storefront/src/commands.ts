@@ -1,4 +1,4 @@
-// From what the user asks for to a mutation, to what is expected of it, and back from its result.
+// Commands of the user as mutations, with what is expected of them and the outcome of their results.
 import { commandDocuments, type CommandData } from './operations.ts';
 import {
   CUSTOMER_ID,

@@ -1,4 +1,4 @@
-// Whether the stream of updates is open, as the client's link tells it.
+// The state of the stream of updates, as the client's link tells it.
 
 export type ConnectionState = 'connecting' | 'live' | 'reconnecting';
 

@@ -1,4 +1,4 @@
-// Loads the client that the address asks for, and nothing of the other one; or a document.
+// The entry of the page: it loads the client that the address asks for, and nothing of the other one; or a document.
 import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';

@@ -1,4 +1,4 @@
-// What markdown-pages makes of a document: HTML.
+// The type of a document as markdown-pages makes it: HTML.
 declare module '*.md?page' {
   const html: string;
   export default html;

@@ -1,4 +1,4 @@
-// What the storefront asks of the server, the same for both clients.
+// GraphQL operations of the storefront, the same for both clients.
 import { parse, type DocumentNode } from 'graphql';
 import type { CommandResult, OrderDetail, OrderRow, Product } from './shop.ts';
 

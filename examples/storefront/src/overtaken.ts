@@ -1,5 +1,5 @@
-// When the read model had a write that a later one has overtaken. A client drops the update that tells of it, because the page
-// has shown something newer by then; so the read model itself is asked.
+// Writes that a later one has overtaken, and when the read model had them. A client drops the update that tells of such
+// a write, because the page has shown something newer by then; so the read model itself is asked.
 import { useEffect } from 'react';
 import { readAtVersion } from './rungs.ts';
 import type { Update } from './shop.ts';

@@ -1,4 +1,4 @@
-// What a customer is told of a refusal, by its code: what is the matter, and what can be done.
+// Refusals in words for a customer, by their codes: what is the matter, and what can be done.
 
 const WORDS: Readonly<Record<string, string>> = {
   VERSION_CONFLICT: 'This order has been changed since you looked at it. Nothing was done.',

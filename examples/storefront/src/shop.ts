@@ -1,4 +1,4 @@
-// What the page needs of a GraphQL client, whichever it is.
+// The interface of the page to a GraphQL client, whichever it is.
 import type { ConnectionStore } from './connection.ts';
 
 /** The customer of the demo shop who uses this page. */

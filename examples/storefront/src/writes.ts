@@ -1,4 +1,4 @@
-// What this page has written, and what became of it: the badges.
+// The writes of this page, and what became of each: the badges.
 import { useCallback, useReducer } from 'react';
 import type { Command, Outcome, ShopClient, Update } from './shop.ts';
 

@@ -1,4 +1,5 @@
-// Whether an operation is answered by writers when it comes again, so that a comparison shows that it compares something.
+// A test for operations that writers answer when they come again, so that a comparison shows that it compares
+// something.
 import { getOperationAST, parse } from 'graphql';
 import { createCompiler } from '../../../src/engine/graphql/compiled/compile-operation.ts';
 import { memoryServices } from '../memory-services.ts';

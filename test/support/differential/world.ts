@@ -1,4 +1,4 @@
-// What a shop has that operations can name: ids, cursors, tokens; some of which are not as they should be.
+// Things of a shop that operations can name: ids, cursors, tokens; some of which are not as they should be.
 import type { Client } from '../shop.ts';
 import { signedToken, unsigned } from '../signed-tokens.ts';
 

@@ -1,4 +1,4 @@
-// Tries the golden file in a process that has not loaded anything yet, and says what came of it as one line of JSON.
+// A try of the golden file in a process that has not loaded anything yet, with its result as one line of JSON.
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { deriveFolds } from '#engine/testing';

@@ -1,4 +1,4 @@
-// Where documents stand in lists and rankings, worked out from their texts in the plainest way.
+// Places of documents in lists and rankings, worked out from their texts in the plainest way.
 import type { Projection } from '../../../src/engine/definitions/projection.ts';
 
 /** Members by `<list>:<partition>`, in order, joined by spaces. */

@@ -1,4 +1,4 @@
-// How far reactions have come, and the store they answer.
+// Checkpoints of reactions, and the head of the store they answer.
 import type pg from 'pg';
 
 export interface ReactionStand {

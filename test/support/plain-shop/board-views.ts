@@ -1,4 +1,4 @@
-// What the read models of those who run the shop must show of the plain shop.
+// Read models of those who run the shop, as they must show the plain shop.
 import { totalOf, type PlainOrder, type PlainProduct, type PlainSale, type PlainShop } from './state.ts';
 import { amounts, newestFirst, product } from './views.ts';
 

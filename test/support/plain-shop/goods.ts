@@ -1,4 +1,4 @@
-// What the plain shop does about products.
+// Commands about products, as the plain shop does them.
 import {
   minorOf,
   type Command,

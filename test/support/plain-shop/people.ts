@@ -1,4 +1,4 @@
-// What the plain shop does for customers and their accounts.
+// Commands about customers and their accounts, as the plain shop does them.
 import {
   addressOf,
   award,

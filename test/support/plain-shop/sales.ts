@@ -1,4 +1,4 @@
-// What the plain shop does about orders.
+// Commands about orders, as the plain shop does them.
 import {
   addressOf,
   award,

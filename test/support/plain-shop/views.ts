@@ -1,4 +1,4 @@
-// What every read model must show of the plain shop, as a client gets it.
+// Read models of customers, as they must show the plain shop to a client.
 import { totalOf, type PlainMoney, type PlainOrder, type PlainShop } from './state.ts';
 
 type Shown = Readonly<Record<string, unknown>> | null;

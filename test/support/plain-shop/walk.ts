@@ -1,4 +1,5 @@
-// Sends chosen commands to a shop and to the plain one, and compares what they say and, now and then, what they show.
+// A walk of chosen commands through a shop and the plain one: what they say is compared and, now and then, what they
+// show.
 import { expect } from 'vitest';
 import type { CommandBus } from '../../../src/engine/model/services.ts';
 import { inOrder, type salesAnalytics } from './board-views.ts';

@@ -1,4 +1,4 @@
-// What only a developer has a use for: there, but not in the way.
+// Details for developers: there, but not in the way.
 
 export function Details({ children }: { readonly children: string }) {
   return (

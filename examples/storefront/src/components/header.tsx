@@ -1,4 +1,4 @@
-// Which client is in use, and whether it hears of changes.
+// The header of the page: which client is in use, and whether it hears of changes.
 import { clientChoices, type ClientChoice } from '../client-choice.ts';
 import type { ConnectionState } from '../connection.ts';
 

@@ -1,4 +1,4 @@
-// What the page demonstrates, what can be done to see it, and where more is said.
+// The introduction: what the page demonstrates, what can be done to see it, and where more is said.
 import { guides, type GuideName } from '../guide-names.ts';
 import { ProjectorSlider } from './projector-slider.tsx';
 

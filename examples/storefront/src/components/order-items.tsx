@@ -1,4 +1,4 @@
-// What is in an order.
+// The table of an order's items.
 import type { OrderDetail } from '../shop.ts';
 import { Amount } from './amount.tsx';
 

@@ -1,4 +1,4 @@
-// Slows the projector down, so that the time between a write and its read model can be watched.
+// The slider that slows the projector down, so that the time between a write and its read model can be watched.
 import { useEffect, useRef, useState } from 'react';
 import { followDelay, setDelay } from '../projector-delay.ts';
 

@@ -1,4 +1,4 @@
-// How many. It may be empty while it is typed; what is submitted is a number that a command takes.
+// The input of a quantity. It may be empty while it is typed; what is submitted is a number that a command takes.
 
 interface QuantityInputProps {
   readonly value: string;

@@ -1,4 +1,4 @@
-// That something can't be shown, and the way to ask for it once more.
+// The notice that something can't be shown, and the way to ask for it once more.
 import type { Read } from '../shop.ts';
 import { Details } from './details.tsx';
 

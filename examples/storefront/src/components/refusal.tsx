@@ -1,4 +1,4 @@
-// Why the last command was refused, in the customer's words, and for a conflict the way out of it.
+// The refusal of the last command in the customer's words, and for a conflict the way out of it.
 import { wordsOf } from '../refusal-words.ts';
 import type { Outcome } from '../shop.ts';
 import { Details } from './details.tsx';

@@ -1,4 +1,4 @@
-// What Graphcache does with the storefront's mutations and updates: shows what is expected of them, and keeps the list.
+// Graphcache's updates for the storefront's mutations: it shows what is expected of them, and keeps the list.
 import type { Cache, DataFields, CacheExchangeOpts } from '@urql/exchange-graphcache';
 import { expectedResult } from '../commands.ts';
 import { rowOf, withRow } from '../documents.ts';
