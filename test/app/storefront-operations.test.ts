@@ -1,4 +1,4 @@
-// What the storefront asks for is what the schema has.
+// The storefront's operations against the schema: all that they ask for is there.
 import { validate } from 'graphql';
 import { expect, test } from 'vitest';
 import * as operations from '../../examples/storefront/src/operations.ts';

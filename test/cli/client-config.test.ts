@@ -1,4 +1,4 @@
-// What is derived for clients' caches from any schema: entities, embedded copies, pages, and what names a thing.
+// Facts for clients' caches, derived from any schema: entities, embedded copies, pages, and what names a thing.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// What is known of somebody, written out, and erased, at the command line.
+// Export and erasure of a subject at the command line.
 import { expect, test } from 'vitest';
 import { shop as system } from '../../src/app/system.ts';
 import { commandLineHere } from '../support/command-line-here.ts';

@@ -1,4 +1,4 @@
-// What an operator looks up at the command line, with exit codes for scripts.
+// Looks of an operator at the command line, with exit codes for scripts.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import { shop as system } from '../../src/app/system.ts';

@@ -1,4 +1,4 @@
-// What an operator does at the command line: by name, with a reason, and with an exit code for scripts.
+// Deeds of an operator at the command line: by name, with a reason, and with an exit code for scripts.
 import { Client } from 'pg';
 import { expect, test, vi } from 'vitest';
 import { shop as system } from '../../src/app/system.ts';

@@ -1,4 +1,4 @@
-// What the arguments of a field tell a cache: which document is asked for, and how new it has to be.
+// Arguments of a field as a cache takes them: which document is asked for, and how new it has to be.
 import { describe, expect, test } from 'vitest';
 import { documentId } from '../../clients/core/document-id.ts';
 import { leastVersion } from '../../clients/core/least-version.ts';

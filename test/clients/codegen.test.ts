@@ -1,4 +1,4 @@
-// What GraphQL Code Generator and gql.tada make of the committed schema compiles with operations as a client writes
+// Code of GraphQL Code Generator and gql.tada for the committed schema: it compiles with operations as a client writes
 // them, strictly, and a field that is not there does not.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// What a page is told of its connection, with both clients: live as soon as a stream opens, at first and after a reconnect,
-// although nothing has happened yet.
+// The state of the connection as a page is told it, with both clients: live as soon as a stream opens, at first and
+// after a reconnect, although nothing has happened yet.
 import { ApolloClient, InMemoryCache } from '@apollo/client';
 import { Client, fetchExchange } from '@urql/core';
 import { parse } from 'graphql';

@@ -1,4 +1,4 @@
-// What Apollo's link sends with each attempt, where Apollo keeps an operation's context from one attempt to the next.
+// Apollo's link over several attempts, between which Apollo keeps an operation's context: what it sends with each.
 import { ApolloClient, ApolloLink, gql, InMemoryCache, Observable } from '@apollo/client';
 import { expect, it } from 'vitest';
 import { consistencyLink } from '../../clients/apollo/index.ts';

@@ -1,4 +1,4 @@
-// Which ends of a subscription are the loss of a connection, as the transports in use tell of them.
+// Ends of a subscription that are the loss of a connection, as the transports in use tell of them.
 import { expect, it } from 'vitest';
 import { lossOf } from '../../clients/core/loss.ts';
 

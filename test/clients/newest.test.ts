@@ -1,4 +1,5 @@
-// What a session remembers of entities: every field only ever goes forward, whoever asks for it and under whatever name.
+// The newest values of entities in a session: every field only ever goes forward, whoever asks for it and under
+// whatever name.
 import { parse, type DocumentNode } from 'graphql';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

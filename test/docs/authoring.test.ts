@@ -1,4 +1,4 @@
-// What authors are shown is what is there.
+// The authors' guide against the code: all that it shows is there.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { toStream } from '#engine';

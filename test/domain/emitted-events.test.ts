@@ -1,4 +1,4 @@
-// What a command lists in `emits` is what comes of it: the compiler finds what is missing there, this what is too much.
+// Events of commands against their `emits`: the compiler finds what is missing there, this what is too much.
 import { expect, test } from 'vitest';
 import { toStream } from '#engine';
 import { given, type Decided } from '#engine/testing';

@@ -1,5 +1,5 @@
-// What those see who run the shop: all orders, the board of the shipping department, and what was sold. Each at the write
-// that was just made, and each with what can't be asked.
+// Boards of those who run the shop: all orders, the board of the shipping department, and what was sold. Each at the
+// write that was just made, and each with what can't be asked.
 import { afterAll, describe, expect, it } from 'vitest';
 import { openEventStream } from '../support/event-stream.ts';
 import { withShop } from '../support/shop.ts';

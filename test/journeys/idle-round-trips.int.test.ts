@@ -1,4 +1,4 @@
-// What a system asks of its servers while nothing happens: so much a second, and nothing for each lane.
+// Round trips of a system while nothing happens: so many a second, and none for each lane.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { modules } from '../../src/app/modules.ts';

@@ -1,4 +1,4 @@
-// Who has written reads it, in every way a client may ask: never older than asked for, never a null that is not true.
+// Reads of one's own writes, in every way a client may ask: never older than asked for, never a null that is not true.
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-// What a query costs: one round trip to Redis per operation, whatever is selected and however many documents it asks for.
+// The cost of a query: one round trip to Redis per operation, whatever is selected and however many documents it asks
+// for.
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modules } from '../../src/app/modules.ts';

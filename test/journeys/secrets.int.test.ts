@@ -1,5 +1,5 @@
-// What is secret of callers and operators, planted where drivers quote it, is in nothing that a process prints: neither
-// in its lines nor in warnings of Node and of the drivers.
+// Secrets of callers and operators, planted where drivers quote them: they are in nothing that a process prints,
+// neither in its lines nor in warnings of Node and of the drivers.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';

@@ -1,5 +1,5 @@
-// What a document answers by its id is what its text answers, byte for byte and header for header: operations drawn over
-// the shop's schema, good and bad, by the ordinary way and by Yoga's.
+// Answers to a document by its id, which are those to its text, byte for byte and header for header: operations drawn
+// over the shop's schema, good and bad, by the ordinary way and by Yoga's.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {

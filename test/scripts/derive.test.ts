@@ -1,4 +1,4 @@
-// What `npm run check` compares with the definitions, `npm run derive` writes.
+// The files that `npm run derive` writes, which are those that `npm run check` compares with the definitions.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-// What is said of a definition changes nothing in it.
+// Descriptions and deprecations of definitions, which change nothing else in them.
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { deprecated, deprecationOf, type Deprecatable } from '../../../src/engine/definitions/described.ts';

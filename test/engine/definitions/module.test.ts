@@ -1,4 +1,4 @@
-// What a module shows is part of it, whether it is listed or not; what is empty is left out.
+// Parts of a module: those that it shows, listed or not; what is empty is left out.
 import { describe, expect, test } from 'vitest';
 import { defineModule, defineSystem, type GraphqlAuthor } from '#engine';
 import { salesAnalytics } from '../../../src/domain/analytics/sales-analytics.ts';

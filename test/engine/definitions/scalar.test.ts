@@ -1,4 +1,4 @@
-// What an author has to say of a scalar, and how its values go in and come out.
+// Scalars of authors: what has to be said of one, and how its values go in and come out.
 import { printType, type GraphQLSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-// What a client sees of an error, and what the log does.
+// Errors as a client sees them, and as the log does.
 import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { clientErrorOf } from '../../../src/engine/graphql/errors.ts';

@@ -1,4 +1,4 @@
-// Who is cut off for leaving unread what was sent: by the time that nothing has gone, and by how much waits in all.
+// Readers cut off for leaving unread what was sent: by the time that nothing has gone, and by how much waits in all.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watchUnread } from '../../../src/engine/graphql/watch-unread.ts';
 

@@ -1,4 +1,4 @@
-// What can't work is told at the start, by the name of its setting and with the remedy.
+// The check of servers at the start: what can't work is told by the name of its setting and with the remedy.
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, inject, test } from 'vitest';
 import { checkServers, type NamedServers } from '../../../src/engine/host/check-servers.ts';

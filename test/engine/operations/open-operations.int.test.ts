@@ -1,4 +1,4 @@
-// What operators see of the store: events and commands in pages, what a command led to, and what made a document.
+// The store as operators see it: events and commands in pages, what a command led to, and what made a document.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modules } from '../../../src/app/modules.ts';

@@ -1,4 +1,4 @@
-// What operators see of an error: what its message quotes stands in its stack too.
+// Errors as operators see them: what a message quotes stands in its stack too.
 import { expect, it } from 'vitest';
 import type { DeadLetter } from '../../../src/engine/model/operations.ts';
 import { HIDDEN_MESSAGE, payloadMask } from '../../../src/engine/operations/mask-payloads.ts';

@@ -1,4 +1,4 @@
-// What a lane tells of documents that whoever appended their events has written already.
+// Notices of a lane about documents that whoever appended their events has written already.
 import { expect, test } from 'vitest';
 import { createCommandBus } from '../../../../src/engine/flow/accept/commands/create-command-bus.ts';
 import { createEventStore } from '../../../../src/engine/flow/accept/event-store/create-event-store.ts';

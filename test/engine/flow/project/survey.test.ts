@@ -1,4 +1,4 @@
-// What a sweep finds to fill: nothing in a lane at rest, and everything that `fill` would do something about.
+// The survey of a sweep: nothing to fill in a lane at rest, and everything that `fill` would do something about.
 import { beforeEach, expect, test } from 'vitest';
 import { createProjectors } from '../../../../src/engine/flow/project/create-projectors.ts';
 import type { Projection } from '../../../../src/engine/definitions/projection.ts';

@@ -1,4 +1,4 @@
-// What an operation asks for, however it is written: its values and its documents, before any is read.
+// The count of an operation, however it is written: its values and its documents, before any is read.
 import {
   execute,
   getIntrospectionQuery,

@@ -1,4 +1,4 @@
-// How many mutations an operation may hold, however they are written.
+// The limit of mutations in an operation, however they are written.
 import { parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { buildSchema } from '../../../../src/engine/graphql/schema/build-schema.ts';

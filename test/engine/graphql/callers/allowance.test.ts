@@ -1,4 +1,4 @@
-// What requests take of what their callers have.
+// Allowances: the share of requests in what their callers have.
 import { expect, it } from 'vitest';
 import { ANYBODY, STRANGER, type Caller } from '../../../../src/engine/model/caller.ts';
 import { Allowance } from '../../../../src/engine/graphql/callers/allowance.ts';

@@ -1,5 +1,5 @@
-// What is compiled stays within its bytes, whatever is sent: distinct documents, each again and again with all values of
-// its conditions.
+// Bounds of what is compiled, whatever is sent: distinct documents, each again and again with all values of its
+// conditions.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { getOperationAST } from 'graphql';

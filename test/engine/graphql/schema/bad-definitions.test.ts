@@ -1,4 +1,4 @@
-// What GraphQL can't show is refused when the schema is built, with the place named for its author.
+// Definitions that GraphQL can't show: refused when the schema is built, with the place named for its author.
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineCommands, type CommandsDefinition } from '../../../../src/engine/definitions/commands.ts';

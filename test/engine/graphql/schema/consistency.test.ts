@@ -1,4 +1,4 @@
-// How the arguments of a read and the token of its request make one wish of freshness.
+// Freshness of a read, made of its arguments and of the token of its request.
 import { describe, expect, it } from 'vitest';
 import { freshnessOf } from '../../../../src/engine/graphql/schema/consistency.ts';
 

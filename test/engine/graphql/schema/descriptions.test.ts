@@ -1,4 +1,4 @@
-// What the schema says of itself: authors' texts where they belong, the engine's beside them, and what is deprecated.
+// Descriptions in the schema: authors' texts where they belong, the engine's beside them, and what is deprecated.
 import {
   assertEnumType,
   assertInputObjectType,

@@ -1,4 +1,4 @@
-// What has no description is found, all of it, with the place where its author says one.
+// Parts of a schema without a description: all are found, with the place where their author says one.
 import {
   getIntrospectionQuery,
   graphqlSync,

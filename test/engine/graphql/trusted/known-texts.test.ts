@@ -1,4 +1,4 @@
-// How long what is known of trusted documents is believed.
+// The time for which known texts of trusted documents are believed.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { knownTexts } from '../../../../src/engine/graphql/trusted/known-texts.ts';
 import { SlipstreamError } from '../../../../src/engine/model/errors.ts';

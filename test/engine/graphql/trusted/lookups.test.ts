@@ -1,4 +1,4 @@
-// How often unknown names are looked up, whoever asks for them.
+// The rate at which unknown names are looked up, whoever asks for them.
 import { GraphQLError } from 'graphql';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { lookups } from '../../../../src/engine/graphql/trusted/lookups.ts';

@@ -1,4 +1,4 @@
-// What is said of a document that is named, where the places that keep texts are as they should not be.
+// Answers about a document that is named, where the places that keep texts are as they should not be.
 import { GraphQLError } from 'graphql';
 import { describe, expect, it, test } from 'vitest';
 import { trustedDocuments } from '../../../../src/engine/graphql/trusted/trusted-documents.ts';

@@ -1,4 +1,4 @@
-// What the doctor says of connections that others could read.
+// The doctor's findings about connections that others could read.
 import { expect, it } from 'vitest';
 import { encryptionFinding } from '../../../../src/engine/host/doctor/encryption.ts';
 import { redisEncryption } from '../../../../src/engine/host/doctor/redis-findings.ts';

@@ -1,4 +1,4 @@
-// How the server stops: nothing that was begun is lost before the deadline, and nothing lives after it.
+// The end of the server: nothing that was begun is lost before the deadline, and nothing lives after it.
 import { connect } from 'node:net';
 import { createClient } from 'graphql-sse';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// What browsers and strangers get: no page in a frame, nothing kept, nothing by a name that is not ours, and of operators'
-// addresses only whether the server is up.
+// The server towards browsers and strangers: no page in a frame, nothing kept, nothing by a name that is not ours, and
+// of operators' addresses only whether the server is up.
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { STRANGER, type Caller } from '../../../../src/engine/model/caller.ts';

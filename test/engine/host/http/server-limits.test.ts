@@ -1,4 +1,4 @@
-// What the API refuses of an operation that asks for too much: the same, in the same words, whichever way it comes in.
+// Refusals of an operation that asks for too much: the same, in the same words, whichever way it comes in.
 import { afterEach, describe, expect, it } from 'vitest';
 import { inMemory } from '#engine/testing';
 import { modules } from '../../../../src/app/modules.ts';

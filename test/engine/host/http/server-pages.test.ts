@@ -1,4 +1,4 @@
-// What pages of other origins may read: every answer of the address of GraphQL, whatever it says.
+// Pages of other origins: they may read every answer of the address of GraphQL, whatever it says.
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { SlipstreamError } from '../../../../src/engine/model/errors.ts';

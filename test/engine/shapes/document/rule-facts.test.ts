@@ -1,4 +1,5 @@
-// What rules ask of documents, remembered by their texts: the same as the document says, for each document and each rule.
+// Facts of documents for rules, remembered by their texts: the same as the document says, for each document and each
+// rule.
 import { expect, it, vi } from 'vitest';
 import { anyOf, owner, role, when } from '../../../../src/engine/definitions/access.ts';
 import { ruleFactsOf } from '../../../../src/engine/shapes/document/rule-facts.ts';

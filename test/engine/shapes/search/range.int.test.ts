@@ -1,4 +1,4 @@
-// What a range finds where it compares any number of a document, beside no text.
+// Results of a range that compares any number of a document, beside no text.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineDocument, defineEvents, defineProjection, defineSearch, event } from '#engine';

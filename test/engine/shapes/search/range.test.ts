@@ -1,4 +1,4 @@
-// Which numbers a search compares, how clients write an end, and which ranges are none.
+// Ranges of a search: which numbers it compares, how clients write an end, and which ranges are none.
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineDocument, defineProjection, defineSearch, enumeration } from '#engine';

@@ -1,4 +1,4 @@
-// What a search finds, in which order, and what it refuses.
+// Results of a search, their order, and what it refuses.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineDocument } from '../../../../src/engine/shapes/document/declare.ts';

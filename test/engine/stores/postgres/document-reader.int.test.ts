@@ -1,4 +1,4 @@
-// What a database that is away can do to a read.
+// Reads from a database that is away.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTableDocumentReader } from '../../../../src/engine/stores/postgres/document-reader.ts';
 import { withDatabase } from '../../../support/servers.ts';

@@ -1,4 +1,4 @@
-// What a search reads of its table: a little of it for a word of few entries, also before anything is known of the table.
+// Rows that a search reads of its table: few for a word of few entries, also before anything is known of the table.
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withDatabase } from '../../../support/servers.ts';

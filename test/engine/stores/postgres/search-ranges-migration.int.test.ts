@@ -1,5 +1,5 @@
-// What stood in a search before ranges compared any number is found afterwards, and processes of the version before go on
-// writing and asking until they are replaced.
+// The migration of searches to ranges over any number: what stood in one is found afterwards, and processes of the
+// version before go on writing and asking until they are replaced.
 import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';

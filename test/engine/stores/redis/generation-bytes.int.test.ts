@@ -1,4 +1,4 @@
-// What a generation takes of Redis, held against the sum over all of its keys.
+// The memory that a generation takes in Redis, held against the sum over all of its keys.
 import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 import { generationBytes } from '../../../../src/engine/stores/redis/generation-bytes.ts';

@@ -1,5 +1,4 @@
-// What is known about lanes that do not go on, in Redis: who may fold an event that has ended processes, and for how long
-// a trouble is told.
+// Health records of lanes in Redis: who may fold an event that has ended processes, and for how long a trouble is told.
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createLaneHealth } from '../../../../src/engine/stores/redis/lane-health.ts';

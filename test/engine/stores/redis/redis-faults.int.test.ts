@@ -1,4 +1,4 @@
-// What Redis and the way to it can do to a commit and to a read.
+// Faults of Redis, and of the way to it, during commits and reads.
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
