@@ -17,6 +17,7 @@ import { clientErrorOf, placeOf, withCode } from '../errors.ts';
 import { executeOperation, limitAnswer, limitText } from '../execute-operation.ts';
 import { knownOperations } from '../compiled/known-operations.ts';
 import { reportErrors } from '../report-errors.ts';
+import { canBeChunked } from './raw-response.ts';
 import { collectBody } from './collect-body.ts';
 import { createNegotiation, type Accepted } from './media-type.ts';
 import type { EventStreams } from './event-stream.ts';
@@ -50,15 +51,17 @@ export function answerPosts(options: PostOptions): AnswerPost {
   const answerOf = answering(options);
   return async (request, response, context) => {
     if (!isOrdinary(request)) return undefined;
-    const accepted = acceptedBy(request.headers.accept);
-    const { type } = accepted;
-    if (type === undefined && !accepted.events) return undefined;
+    const { type, ...accepted } = acceptedBy(request.headers.accept);
+    const events = accepted.events && canBeChunked(request, response);
+    if (type === undefined && !events) return undefined;
     const body = await collectBody(request);
     if (!body) return 'answered';
     const sent = sentIn(body);
-    const answer = sent && (await answerOf(sent, accepted, context));
+    const answer = sent && (await answerOf(sent, { type, events }, context));
     const { correlationId, session } = context;
     if (answer && 'messages' in answer) {
+      // What has listened for the body would keep it.
+      request.removeAllListeners();
       options.streams.open(response, answer.messages, correlationId);
       return 'streaming';
     }

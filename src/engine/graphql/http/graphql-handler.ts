@@ -74,10 +74,10 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   const reader = options.hidesSchema === true ? hidingSchema(known) : known;
   const unread = watchUnread(options.patienceMs ?? PATIENCE_MS);
   const limits = createCallerLimits(options.callers ?? {});
-  const streams = openStreams();
   const tokens = tokensOf(schema);
   const hasUrl = urlCheck();
   const events = eventStreams(options.heartbeatMs ?? HEARTBEAT_MS);
+  const streams = openStreams(events);
   const answerPost = answerPosts({ schema, reader, trusted, streams: events });
   const yoga = yogaOn(options, { reader, trusted });
   const page = graphiqlPage(options.graphiql, { needsToken: authenticate !== undefined });

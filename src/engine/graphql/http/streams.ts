@@ -1,9 +1,11 @@
 // The open streams of updates of a server: each is told when its client has gone, and is ended when the server stops.
 import type { ServerResponse } from 'node:http';
 import type { Connection } from '../context.ts';
+import type { EventStreams } from './event-stream.ts';
 
 /** How soon the client of a stream that was cut may be back. */
 const RETRY_MS = 1_000;
+const HINT = `retry: ${RETRY_MS}\n\n`;
 
 export interface Streams {
   connectionOf(response: ServerResponse): Connection;
@@ -11,7 +13,7 @@ export interface Streams {
   end(): void;
 }
 
-export function openStreams(): Streams {
+export function openStreams(events: Pick<EventStreams, 'end'>): Streams {
   const streams = new Map<ServerResponse, () => void>();
   let ended = false;
 
@@ -40,7 +42,7 @@ export function openStreams(): Streams {
       ended = true;
       for (const [response, close] of streams) {
         close();
-        cutWithHint(response);
+        cutWithHint(response, events);
       }
     },
   };
@@ -50,10 +52,11 @@ export function openStreams(): Streams {
  * Ends a stream without the event `complete`: clients take it for a lost connection and come back, soon.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#concept-event-stream-reconnection-time
  */
-function cutWithHint(response: ServerResponse): void {
+function cutWithHint(response: ServerResponse, events: Pick<EventStreams, 'end'>): void {
   // By then the event that is being written, if any, is whole, unless the client does not read it.
   setImmediate(() => {
+    if (events.end(response, HINT)) return;
     if (!response.headersSent) response.destroy();
-    else response.end(response.writableNeedDrain ? undefined : `retry: ${RETRY_MS}\n\n`);
+    else response.end(response.writableNeedDrain ? undefined : HINT);
   });
 }
