@@ -23,22 +23,36 @@ export function mapStream<From, To>(
 }
 
 /** A stream that is ended in one way, whether it is returned, thrown into or disposed of. */
-export function streamOf<Value>(
+export const streamOf = <Value>(
   next: () => Promise<IteratorResult<Value, undefined>>,
   end: () => Promise<void>,
-): AsyncGenerator<Value, undefined, undefined> {
-  const stream: AsyncGenerator<Value, undefined, undefined> = {
-    next,
-    return: async () => {
-      await end();
-      return { done: true, value: undefined };
-    },
-    throw: async (error) => {
-      await end();
-      throw error;
-    },
-    [Symbol.asyncIterator]: () => stream,
-    [Symbol.asyncDispose]: end,
-  };
-  return stream;
+): AsyncGenerator<Value, undefined, undefined> => new EndedStream(next, end);
+
+/** A class, because thousands may wait: what is the same for all is kept once. */
+class EndedStream<Value> implements AsyncGenerator<Value, undefined, undefined> {
+  readonly next: () => Promise<IteratorResult<Value, undefined>>;
+  readonly #end: () => Promise<void>;
+
+  constructor(next: () => Promise<IteratorResult<Value, undefined>>, end: () => Promise<void>) {
+    this.next = next;
+    this.#end = end;
+  }
+
+  async return(): Promise<IteratorResult<Value, undefined>> {
+    await this.#end();
+    return { done: true, value: undefined };
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<Value, undefined>> {
+    await this.#end();
+    throw error;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#end();
+  }
 }

@@ -9,55 +9,76 @@ type Request = Pick<RequestContext, 'allowance' | 'connection' | 'logger' | 'cor
  * After the end `next` stays pending: whoever asked has no one left to tell, and a server that stops must not tell its
  * clients that the subscription is complete, or they would not come back. What the source throws comes out reported,
  * and is the last that comes out. Throws if its caller may follow no more.
+ * @param show makes of each update what is told.
  */
-export function endWithConnection<Update>(
+export function endWithConnection<Update, Told>(
   source: AsyncIterableIterator<Update>,
   request: Request,
-): AsyncIterableIterator<Update> {
-  const giveBack = followed(source, request);
-  const release = async (): Promise<void> => {
-    giveBack();
-    try {
-      await source.return?.();
-    } catch (error) {
-      reportError(error, request);
-    }
-  };
-  let ended = false;
-  let broken = false;
-  const stopListening = request.connection.onEnd(() => {
-    ended = true;
-    void release();
-  });
-  const next = async (): Promise<IteratorResult<Update>> => {
-    if (broken) return { done: true, value: undefined };
-    try {
-      const result = await source.next();
-      if (result.done && !ended) {
-        stopListening();
-        giveBack();
-      }
-      return ended ? await forever() : result;
-    } catch (error) {
-      if (ended) return forever();
-      broken = true;
-      stopListening();
-      void release();
-      throw reportError(error, request);
-    }
-  };
-  return {
-    next,
-    return: async () => {
-      stopListening();
-      await release();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  show: (update: Update) => Told,
+): AsyncIterableIterator<Told> {
+  return new ConnectedStream(source, request, show);
 }
+
+/** A class, because a closure for each of its parts is several times as large, and thousands may wait. */
+class ConnectedStream<Update, Told> implements AsyncIterableIterator<Told> {
+  readonly #source: AsyncIterator<Update>;
+  readonly #request: Request;
+  readonly #show: (update: Update) => Told;
+  readonly #giveBack: () => void;
+  readonly #stopListening: () => void;
+  #ended = false;
+  #broken = false;
+
+  constructor(source: AsyncIterator<Update>, request: Request, show: (update: Update) => Told) {
+    this.#source = source;
+    this.#request = request;
+    this.#show = show;
+    this.#giveBack = followed(source, request);
+    this.#stopListening = request.connection.onEnd(() => {
+      this.#ended = true;
+      void this.#release();
+    });
+  }
+
+  async next(): Promise<IteratorResult<Told>> {
+    if (this.#broken) return OVER;
+    try {
+      const { done, value } = await this.#source.next();
+      if (this.#ended) return await forever();
+      if (done !== true) return { done: false, value: this.#show(value) };
+      this.#stopListening();
+      this.#giveBack();
+      return OVER;
+    } catch (error) {
+      if (this.#ended) return forever();
+      this.#broken = true;
+      this.#stopListening();
+      void this.#release();
+      throw reportError(error, this.#request);
+    }
+  }
+
+  async return(): Promise<IteratorResult<Told>> {
+    this.#stopListening();
+    await this.#release();
+    return OVER;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async #release(): Promise<void> {
+    this.#giveBack();
+    try {
+      await this.#source.return?.();
+    } catch (error) {
+      reportError(error, this.#request);
+    }
+  }
+}
+
+const OVER: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 function followed(source: AsyncIterator<unknown>, { allowance }: Request): () => void {
   try {

@@ -12,7 +12,6 @@ import { TEXTS } from './descriptions.ts';
 import { readableBy, shownTo } from '../../shapes/document/guard.ts';
 import type { DocumentTypes } from '../../shapes/document/schema.ts';
 import { endWithConnection } from './end-with-connection.ts';
-import { mapStream } from '../../async/map-stream.ts';
 import { resumeTokensOf, type ResumeTokens } from '../resume.ts';
 import type { ResumableEvent } from '../subscribe-operation.ts';
 import { enumName } from '../../model/enum-name.ts';
@@ -45,10 +44,12 @@ interface Shown {
   readonly rights: Rights;
 }
 
+const ALL_RIGHTS: ReturnType<Rights> = { shown: (update) => update };
+
 function rightsOf(projections: readonly Projection[]): Rights {
   const definitions = new Map(projections.map(({ name, document }) => [name, document]));
   return (caller, readModels) => {
-    if (caller.isTrusted) return { shown: (update) => update };
+    if (caller.isTrusted) return ALL_RIGHTS;
     // Kept as long as the subscription, of which there may be many.
     const followed = [...definitions].filter(([name]) => readModels.has(name));
     const rules = new Map(followed.map(([name, of]) => [name, readableBy(caller, of)]));
@@ -173,7 +174,7 @@ async function follow(
     withDocuments: selectsField(info, 'document'),
     ...(readableOf ? { readableOf } : {}),
   });
-  return mapStream(endWithConnection(updates, context), (update) => resumable(shown(update)));
+  return endWithConnection(updates, context, (update) => resumable(shown(update)));
 }
 
 /** The name of a document in what a client sends to come back. */

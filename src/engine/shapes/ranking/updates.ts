@@ -6,7 +6,6 @@ import { enumName } from '../../model/enum-name.ts';
 import type { Caller } from '../../model/caller.ts';
 import type { RankingTop, TopUpdate } from './ports.ts';
 import type { CountedExtensions } from '../../graphql/admission/count-operation.ts';
-import { mapStream } from '../../async/map-stream.ts';
 import { resumeTokensOf } from '../../graphql/resume.ts';
 import type { ResumableEvent } from '../../graphql/subscribe-operation.ts';
 import type { Builder, SchemaTypes } from '../../graphql/schema/builder.ts';
@@ -72,7 +71,7 @@ export function addRankingUpdates(
           ...(since === undefined ? {} : { since }),
           ...(resume ? { resumes: true } : {}),
         });
-        return mapStream(endWithConnection(updates, context), (top) =>
+        return endWithConnection(updates, context, (top) =>
           resumable(shownTop(top, context.caller, projection)),
         );
       },

@@ -42,6 +42,8 @@ function source() {
   return { state, iterator, give: (result: IteratorResult<number>) => settle?.(result) };
 }
 
+const same = (update: number): number => update;
+
 const settled = async (promise: Promise<unknown>) => {
   const pending = Symbol('pending');
   await new Promise((resolve) => setImmediate(resolve));
@@ -57,7 +59,7 @@ beforeEach(() => {
 
 describe('while the client is there', () => {
   it('passes on what comes, and the end', async () => {
-    const stream = endWithConnection(from.iterator, client.request);
+    const stream = endWithConnection(from.iterator, client.request, same);
     const one = stream.next();
     from.give({ done: false, value: 1 });
     expect(await one).toEqual({ done: false, value: 1 });
@@ -68,7 +70,7 @@ describe('while the client is there', () => {
   });
 
   it('passes on what breaks the source, masked, and nothing after it', async () => {
-    const stream = endWithConnection(from.iterator, client.request);
+    const stream = endWithConnection(from.iterator, client.request, same);
     from.iterator.next = () => Promise.reject(new Error('secret'));
     await expect(stream.next()).rejects.toMatchObject({ message: 'Unexpected error' });
     expect(await stream.next()).toEqual({ done: true, value: undefined });
@@ -76,7 +78,7 @@ describe('while the client is there', () => {
   });
 
   it('hears no more of the connection once it is given back', async () => {
-    const stream = endWithConnection(from.iterator, client.request);
+    const stream = endWithConnection(from.iterator, client.request, same);
     expect(await stream.return?.()).toEqual({ done: true, value: undefined });
     expect([from.state.returned, client.listeners.size]).toEqual([1, 0]);
   });
@@ -84,7 +86,7 @@ describe('while the client is there', () => {
 
 describe('when the client has gone', () => {
   it('releases the source at once and has nothing to say', async () => {
-    const stream = endWithConnection(from.iterator, client.request);
+    const stream = endWithConnection(from.iterator, client.request, same);
     const next = stream.next();
     client.end();
     expect(from.state.returned).toBe(1);
@@ -94,13 +96,13 @@ describe('when the client has gone', () => {
 
   it('before there was a stream, releases it as well', () => {
     const gone = { onEnd: (listener: () => void) => (listener(), () => {}) };
-    endWithConnection(from.iterator, { ...client.request, connection: gone });
+    endWithConnection(from.iterator, { ...client.request, connection: gone }, same);
     expect(from.state.returned).toBe(1);
   });
 
   it('logs a source that can not be released, and goes on', async () => {
     from.state.returnFails = true;
-    const stream = endWithConnection(from.iterator, client.request);
+    const stream = endWithConnection(from.iterator, client.request, same);
     client.end();
     await stream.return?.();
     expect(client.logged).toHaveLength(2);

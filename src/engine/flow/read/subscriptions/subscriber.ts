@@ -26,7 +26,7 @@ export class Subscriber implements Follower {
   readonly #options: SubscriberOptions;
   readonly #buffer: UpdateBuffer;
   /** Of the documents that not everything of is for this subscriber: whether it was when it was read last. */
-  readonly #isReadable = new Map<string, boolean>();
+  #isReadable: Map<string, boolean> | undefined;
   #begun = false;
 
   constructor(options: SubscriberOptions) {
@@ -117,6 +117,7 @@ export class Subscriber implements Follower {
   #shown(document: NamedDocument, stored: StoredDocument | null): StoredDocument | null {
     const rule = this.#ruleOf(document);
     if (rule === undefined || stored === null) return stored;
+    this.#isReadable ??= new Map();
     const was = this.#isReadable.get(document.name) ?? false;
     // Nobody owns what was removed: that it was is for whoever had it.
     const is = stored.body === null ? was : rule(document.id, stored);

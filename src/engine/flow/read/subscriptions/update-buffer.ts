@@ -40,38 +40,34 @@ interface Followed {
 const MOST_EVENT_TYPES = 32;
 
 export class UpdateBuffer {
-  readonly #followed: ReadonlyMap<string, Followed>;
+  /** Few, and lists are a tenth of what maps and sets take: there may be many subscribers. */
+  readonly #followed: readonly Followed[];
   /** Those with something pending, the one that has waited longest first. */
-  readonly #waiting = new Set<Followed>();
+  readonly #waiting: Followed[] = [];
 
   constructor(documents: readonly WantedDocument[]) {
-    this.#followed = new Map(
-      documents.map(({ since, ...document }) => [
-        document.name,
-        {
-          document,
-          since,
-          has: hasOf(since),
-          knownVersion: since.resumed ? undefined : since.version,
-          pending: undefined,
-        },
-      ]),
-    );
+    this.#followed = documents.map((document) => ({
+      document,
+      since: document.since,
+      has: hasOf(document.since),
+      knownVersion: document.since.resumed ? undefined : document.since.version,
+      pending: undefined,
+    }));
   }
 
   /** True if it is news to this subscriber. */
   offer(name: string, news: News): boolean {
-    const followed = this.#followed.get(name);
+    const followed = this.#find(name);
     if (followed === undefined || !isNews(followed, news)) return false;
     const { document, pending } = followed;
     followed.pending = pending ? conflate(pending, news) : pendingOf(document, news);
-    this.#waiting.add(followed);
+    if (!pending) this.#waiting.push(followed);
     return true;
   }
 
   /** Where a document stands when the subscription begins; true if the client asked for what is newer, and it is. */
   begin(name: string, stored: StoredDocument | null, now: string): boolean {
-    const followed = this.#followed.get(name);
+    const followed = this.#find(name);
     if (followed === undefined) return false;
     return (
       (asksForNews(followed.since) && this.#offerStored(name, stored, now)) || this.#settle(followed, stored)
@@ -81,7 +77,7 @@ export class UpdateBuffer {
   /** What is stored later on; true if it is news. */
   compare(name: string, stored: StoredDocument | null, now: string): boolean {
     if (this.#offerStored(name, stored, now)) return true;
-    const followed = this.#followed.get(name);
+    const followed = this.#find(name);
     return followed !== undefined && followed.has === undefined && this.#settle(followed, stored);
   }
 
@@ -94,7 +90,7 @@ export class UpdateBuffer {
 
   /** To be asked before `state` goes out for what was taken: nothing if it is not news any more. */
   send(taken: Pending, state: DocumentState): Pending | undefined {
-    const followed = this.#followed.get(taken.document.name);
+    const followed = this.#find(taken.document.name);
     if (followed === undefined || !isNews(followed, state)) return undefined;
     if (state.version < (followed.has?.version ?? 0)) throw steppedBack();
     const { version, position } = state;
@@ -128,8 +124,12 @@ export class UpdateBuffer {
   }
 
   #clear(followed: Followed): void {
+    if (followed.pending) this.#waiting.splice(this.#waiting.indexOf(followed), 1);
     followed.pending = undefined;
-    this.#waiting.delete(followed);
+  }
+
+  #find(name: string): Followed | undefined {
+    return this.#followed.find(({ document }) => document.name === name);
   }
 }
 
