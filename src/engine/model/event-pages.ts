@@ -25,8 +25,11 @@ export interface EventPages {
    * @param by who has a long way to go, and waits for others who have.
    */
   after(position: Position, eventId: string, by?: PageFollower): Promise<EventsAfter>;
-  /** Those of one group are kept together as long as they are far from the head. To be left in the end. */
-  join(group: string): PageFollower;
+  /**
+   * Those of one group are kept together as long as they are far from the head. To be left in the end.
+   * @param patienceMs after how long without a step one of them is not waited for any more.
+   */
+  join(group: string, patienceMs: number): PageFollower;
   /** Of the store, asked for once in a while. */
   incarnation(): Promise<string>;
 }

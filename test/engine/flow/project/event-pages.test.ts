@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createEventPages } from '../../../../src/engine/flow/project/projectors/event-pages.ts';
 import { TallyEvents } from '../../../support/counter-domain.ts';
@@ -57,6 +58,33 @@ describe('pages of the event store', () => {
       await after(at);
       await expect.poll(() => reader.reads(), { message: `after ${at}` }).toBe(pages);
     }
+  });
+
+  test('are read once for those who are kept together, however fast one of them is', async () => {
+    const { reader, idAt } = setUp(205);
+    const readFrom = async (position: string, limit: number) => {
+      await sleep(5);
+      return reader.readFrom(position, limit);
+    };
+    const incarnation = () => reader.incarnation();
+    const pages = createEventPages({
+      reader: { readFrom, incarnation },
+      eventsPerPage: 10,
+      keptBytes: 60_000,
+    });
+    const follow = async (pauseMs: number): Promise<void> => {
+      const follower = pages.join('filled', 5000);
+      for (let at = 0, atHead = false; !atHead;) {
+        await sleep(pauseMs);
+        const page = await pages.after(String(at), idAt(at), follower);
+        at = Number(page.events.at(-1)?.position ?? at);
+        atHead = page.atHead;
+      }
+      follower.leave();
+    };
+    await Promise.all([0, 0, 1, 15].map(follow));
+    // Twenty-one pages, and the last one, which is not full, for each follower anew.
+    expect(reader.reads()).toBeLessThanOrEqual(30);
   });
 
   test('begin where they should, also behind one that was not full when it was read', async () => {

@@ -6,7 +6,10 @@ import { keepTogether } from '../../../../src/engine/flow/project/projectors/kee
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-const open = () => keepTogether({ lead: 2_000n, patienceMs: 250 });
+function open() {
+  const { join } = keepTogether({ lead: 2_000n });
+  return { join: (group: string, patienceMs = 250): PageFollower => join(group, patienceMs) };
+}
 
 /** It comes to a position and would go on; `now` says whether it may. */
 function goOn(one: PageFollower, position: bigint): { readonly now: () => Promise<boolean> } {
@@ -73,4 +76,15 @@ test('one that waits is not taken for one that stands', async () => {
   last.comeTo(1_500n);
   expect(await waits.now()).toBe(true);
   expect(await farther.now()).toBe(false);
+});
+
+test('a group that has more patience waits longer', async () => {
+  const { join } = open();
+  const [fast, slow] = [join('filled', 5000), join('filled', 5000)];
+  slow.comeTo(0n);
+  const waiting = goOn(fast, 3_000n);
+  await vi.advanceTimersByTimeAsync(4900);
+  expect(await waiting.now()).toBe(false);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(await waiting.now()).toBe(true);
 });

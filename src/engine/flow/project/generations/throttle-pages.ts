@@ -16,6 +16,8 @@ export function throttlePages(
   let freeAt = performance.now();
   return {
     ...pages,
+    // Others do not wait for what is slow on purpose.
+    join: (group, ...rest) => pages.join(`${group} at ${eventsPerSecond}/s`, ...rest),
     after: async (...args) => {
       const waitMs = freeAt - performance.now();
       if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => {});

@@ -70,7 +70,8 @@ export async function advanceFrom(
   { pages, signal, mayStay = false }: FurtherAdvancing,
 ): Promise<Advance> {
   // What is filled beside what readers see takes its own time.
-  const follower = pages.join(context.isServed ? 'served' : 'filled');
+  const group = context.isServed ? 'served' : 'filled';
+  const follower = pages.join(group, PATIENCE_MS[group]);
   try {
     return await foldToHead(context, pages, { from, follower, signal, mayStay });
   } catch (error) {
@@ -80,6 +81,12 @@ export async function advanceFrom(
     follower.leave();
   }
 }
+
+/**
+ * How long lanes that are far from the head wait for one that does not move. A step of a lane lasts as long as those of all
+ * others: where many are filled on a busy machine, seconds. Lanes that drift apart read the whole store once each.
+ */
+const PATIENCE_MS = { served: 250, filled: 10_000 };
 
 interface FurtherAdvancing extends Omit<Advancing, 'left'> {
   /** Whether it may be left where it is if it folds none of the events after it. */

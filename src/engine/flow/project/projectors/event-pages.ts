@@ -9,7 +9,6 @@ import { readPages } from './read-pages.ts';
 
 /** So far ahead of each other are those who follow: pages that are kept are read by all of them. */
 const LEAD_PAGES = 2n;
-const PATIENCE_MS = 250;
 
 interface PagesOptions {
   readonly reader: Pick<EventReader, 'readFrom' | 'incarnation' | 'marked'>;
@@ -23,19 +22,19 @@ interface PagesOptions {
 export function createEventPages({
   reader,
   eventsPerPage = LIMITS.eventsPerRead,
-  keptBytes = 8 * 1024 * 1024,
+  keptBytes = 16 * 1024 * 1024,
   incarnationMs = 1000,
 }: PagesOptions): EventPages {
   const size = BigInt(eventsPerPage);
   const { ask, isFull, isKnownFull, pastsLost } = readPages({ reader, size, keptBytes });
   /** While a page is folded the database is at the next one. Whoever asks for it will meet an error. */
   const readAhead = (number: bigint): void => void ask(number).catch(() => {});
-  const together = keepTogether({ lead: LEAD_PAGES * size, patienceMs: PATIENCE_MS });
+  const together = keepTogether({ lead: LEAD_PAGES * size });
   const stored: EventPages['after'] = async (position, eventId, by) => {
     const number = BigInt(position) / size;
     by?.comeTo(BigInt(position));
-    // At the head there is nobody to wait for.
-    if (by && isKnownFull(number + 1n)) await by.others();
+    // At the head there is nobody to wait for. Who is the first at a page waits as those do who find it read.
+    if (by && isKnownFull(number) && isFull(number + 1n, await ask(number + 1n))) await by.others();
     const lost = pastsLost();
     const page = await ask(number);
     const index = Number(BigInt(position) - BigInt(page.events[0]?.position ?? 0));

@@ -3,24 +3,26 @@
 import type { PageFollower } from '../../../model/event-pages.ts';
 
 export interface Together {
-  /** Those of one group wait for each other. */
-  join(group: string): PageFollower;
+  /**
+   * Those of one group wait for each other.
+   * @param patienceMs after how long without a step one of it is not waited for any more.
+   */
+  join(group: string, patienceMs: number): PageFollower;
 }
 
 interface TogetherOptions {
   /** Positions that one may be ahead of another. */
   readonly lead: bigint;
-  /** After how long without a step one is not waited for any more, in milliseconds. */
-  readonly patienceMs: number;
 }
 
 interface Place {
   readonly group: string;
+  readonly patienceMs: number;
   position: bigint;
   steppedAt: number;
 }
 
-export function keepTogether({ lead, patienceMs }: TogetherOptions): Together {
+export function keepTogether({ lead }: TogetherOptions): Together {
   const places = new Set<Place>();
   let waiting: (() => void)[] = [];
   const wakeAll = (): void => {
@@ -28,7 +30,7 @@ export function keepTogether({ lead, patienceMs }: TogetherOptions): Together {
     waiting = [];
     for (const wake of all) wake();
   };
-  const isAhead = ({ group, position }: Place): boolean => {
+  const isAhead = ({ group, position, patienceMs }: Place): boolean => {
     const moving = performance.now() - patienceMs;
     for (const other of places) {
       const isWaitedFor = other.group === group && other.steppedAt > moving;
@@ -37,7 +39,7 @@ export function keepTogether({ lead, patienceMs }: TogetherOptions): Together {
     return false;
   };
   /** Until somebody has come further, or has stood for too long. */
-  const step = (): Promise<void> =>
+  const step = ({ patienceMs }: Place): Promise<void> =>
     new Promise((resolve) => {
       const timer = setTimeout(wakeAll, patienceMs);
       waiting.push(() => {
@@ -46,9 +48,9 @@ export function keepTogether({ lead, patienceMs }: TogetherOptions): Together {
       });
     });
   return {
-    join: (group) => {
+    join: (group, patienceMs) => {
       // Before its first step nobody waits for it.
-      const place: Place = { group, position: 0n, steppedAt: -Infinity };
+      const place: Place = { group, patienceMs, position: 0n, steppedAt: -Infinity };
       places.add(place);
       return {
         comeTo: (position) => {
@@ -58,7 +60,7 @@ export function keepTogether({ lead, patienceMs }: TogetherOptions): Together {
         },
         others: async () => {
           while (places.has(place) && isAhead(place)) {
-            await step();
+            await step(place);
             place.steppedAt = performance.now();
           }
         },
