@@ -31,6 +31,22 @@ const NONE: readonly never[] = [];
 const TOUCHES_NONE: TouchedDocuments = { routed: NONE, moved: undefined };
 
 /**
+ * Where authors' code for the event is not to be run: an event of a document's own stream is that document's all the same.
+ * Undefined if only the code could say.
+ */
+export function documentsTouchedAnyhow(
+  { name, owner, types }: Projection,
+  event: RecordedEvent,
+): TouchedDocuments | undefined {
+  const { category, streamId, type } = event;
+  const isFolded = types.has(type);
+  if (category !== owner) return isFolded ? undefined : TOUCHES_NONE;
+  return isFolded && !isDiscarded(event, name, streamId)
+    ? { routed: [streamId], moved: undefined }
+    : { routed: NONE, moved: streamId };
+}
+
+/**
  * Throws FOLD_FAILED if the projection's `route` answers with something that can't be the id of a document, or with another
  * document than that of the event's own stream, where each document is the one of a stream.
  */
@@ -135,9 +151,9 @@ function isOwn({ owner }: Projection, id: string, { category, streamId }: Record
 export function foldDocument(
   projection: Projection,
   id: string,
-  { before, event, lookup }: DocumentStep,
+  { before, event, lookup, touched = documentsTouchedBy(projection, event) }: DocumentStep,
 ): DocumentState | null {
-  const { routed, moved } = documentsTouchedBy(projection, event);
+  const { routed, moved } = touched;
   if (before?.parked) {
     return routed.includes(id) || moved === id ? withFollower(before, before.parked) : before;
   }
@@ -156,6 +172,8 @@ export interface DocumentStep {
   readonly before: DocumentState | null;
   readonly event: RecordedEvent;
   readonly lookup: ReferenceLookup;
+  /** Where it is known already. */
+  readonly touched?: TouchedDocuments | undefined;
 }
 
 function ownPart(

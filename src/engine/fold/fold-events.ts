@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { concerns } from '../definitions/concerns.ts';
 import type { DocumentState } from './document-state.ts';
 import { foldDocument } from './fold-document.ts';
-import { foldDocumentOrPark, foldReferenceOrPoison } from './park.ts';
+import { foldDocumentOrPark, foldReferenceOrPoison, type WithoutHanging } from './park.ts';
 import { EVERYWHERE, isDiscarded } from '../model/discarded-events.ts';
 import { foldReference, referenceName, referencesTouchedBy } from './fold-references.ts';
 import type { Projection } from '../definitions/projection.ts';
@@ -11,9 +11,9 @@ import type { ReferenceKey } from '../model/documents.ts';
 import type { RecordedEvent } from '../model/events.ts';
 import type { JsonObject } from '../model/json.ts';
 import { comparePositions, type Position } from '../model/position.ts';
-import { inHand, reached } from '../model/work-in-hand.ts';
+import { inHand, inHandAt, reached, type Work } from '../model/work-in-hand.ts';
 
-export interface Folding {
+export interface Folding extends WithoutHanging {
   /** The document after everything up to `from`. */
   readonly base: DocumentState | null;
   readonly from: Position;
@@ -23,6 +23,8 @@ export interface Folding {
   readonly references: readonly ReferenceKey[];
   /** Parks what can't be folded, instead of throwing FOLD_FAILED. */
   readonly parks?: boolean;
+  /** The lane that can't go on without it; a read if omitted. */
+  readonly work?: Work | undefined;
 }
 
 /** Throws FOLD_FAILED, UNKNOWN_EVENT_TYPE and UPCAST_FAILED. A field that embeds a reference that is not among `references` is not to be relied on. */
@@ -48,11 +50,13 @@ export async function foldInTurns(
 
 const EVENTS_PER_TURN = 250;
 
-function beginFold(projection: Projection, id: string, { base, from, references, parks = false }: Folding) {
+function beginFold(projection: Projection, id: string, folding: Folding) {
+  const { base, from, references, parks = false, hanging } = folding;
   const foldNext = parks ? foldDocumentOrPark : foldDocument;
   const values = new Map<string, JsonObject | null>(references.map((key) => [referenceName(key), null]));
   const lookup = (key: ReferenceKey) => values.get(referenceName(key));
-  const work = { activity: `fold ${projection.name} ${id} for a read` };
+  const { work = { activity: `fold ${projection.name} ${id} for a read` } } = folding;
+  const ofDocument = folding.work && { ...folding.work, document: id };
   let state = base;
   const take = (event: RecordedEvent): void => {
     reached(event.position);
@@ -62,12 +66,14 @@ function beginFold(projection: Projection, id: string, { base, from, references,
       const before = values.get(name);
       if (before === undefined) continue;
       const after = parks
-        ? foldReferenceOrPoison(projection, reference, { before, event })
+        ? foldReferenceOrPoison(projection, reference, { before, event, hanging })
         : foldReference(reference, before, event);
       values.set(name, after);
     }
     if (comparePositions(event.position, from) <= 0) return;
-    state = foldNext(projection, id, { before: state, event, lookup });
+    const step = { before: state, event, lookup, hanging };
+    const next = () => foldNext(projection, id, step);
+    state = ofDocument ? inHandAt(ofDocument, event.position, next) : next();
   };
   return {
     state: () => state,

@@ -5,11 +5,18 @@ import type { JsonObject } from '../model/json.ts';
 import { SlipstreamError } from '../model/errors.ts';
 import type { ErrorCode } from '../model/error-codes.ts';
 import type { RecordedEvent } from '../model/events.ts';
+import { foldHangs, type HangingFolds } from '../model/lane-health.ts';
 import type { Parked } from '../model/parked.ts';
 import { streamName } from '../model/stream.ts';
 import type { Reference } from '../definitions/reference.ts';
 import type { DocumentState } from './document-state.ts';
-import { foldDocument, type DocumentStep } from './fold-document.ts';
+import {
+  documentsTouchedAnyhow,
+  documentsTouchedBy,
+  foldDocument,
+  type DocumentStep,
+  type TouchedDocuments,
+} from './fold-document.ts';
 import { foldReference, poisonOf, poisoned } from './fold-references.ts';
 
 /** What is the fault of an event and the code that folds it; anything else is a bug of the engine or a server's. */
@@ -31,11 +38,14 @@ export function isFoldFault(error: unknown): error is SlipstreamError {
 export function markOf(projection: Projection, event: RecordedEvent, error: SlipstreamError): Parked {
   const { position, id: eventId, type, category, streamId, recordedAt } = event;
   const { cause } = error;
+  // What hangs throws nothing: where it hung, the log of the process says.
+  const stack =
+    error.code === 'FOLD_HANGS' ? '' : ((cause instanceof Error ? cause.stack : error.stack) ?? '');
   return {
     ...{ position, eventId, type, stream: streamName(category, streamId), recordedAt },
     code: error.code,
     message: error.message.slice(0, MESSAGE_LENGTH),
-    stack: ((cause instanceof Error ? cause.stack : error.stack) ?? '').slice(0, STACK_LENGTH),
+    stack: stack.slice(0, STACK_LENGTH),
     foldId: projection.foldId,
     followers: 0,
     tries: 0,
@@ -71,23 +81,50 @@ export function orPark<State extends DocumentState | null>(
   }
 }
 
-/** As `foldDocument`, but parks where that throws FOLD_FAILED. */
+/** What is not run, as it has ended processes. */
+export interface WithoutHanging {
+  readonly hanging?: HangingFolds | undefined;
+}
+
+/** As `documentsTouchedBy`, without what hangs. */
+export function documentsTouchedSafely(
+  projection: Projection,
+  event: RecordedEvent,
+  hanging: HangingFolds | undefined,
+): TouchedDocuments {
+  const known = hanging?.event(event.position) ? documentsTouchedAnyhow(projection, event) : undefined;
+  return known ?? documentsTouchedBy(projection, event);
+}
+
+/** As `foldDocument`, but parks where that throws FOLD_FAILED, or would hang. */
 export function foldDocumentOrPark(
   projection: Projection,
   id: string,
-  step: DocumentStep,
+  step: DocumentStep & WithoutHanging,
 ): DocumentState | null {
-  const { before, event } = step;
-  return orPark({ projection, id, before, event }, () => foldDocument(projection, id, step));
+  const { before, event, hanging } = step;
+  const isHanging = hanging?.document(event.position, id) === true;
+  return orPark({ projection, id, before, event }, () => {
+    if (!isHanging) return foldDocument(projection, id, step);
+    const touched = documentsTouchedSafely(projection, event, hanging);
+    if (!before?.parked && touched.routed.includes(id)) throw foldHangs(event);
+    return foldDocument(projection, id, { ...step, touched });
+  });
+}
+
+interface ReferenceFold extends WithoutHanging {
+  readonly before: JsonObject | null;
+  readonly event: RecordedEvent;
 }
 
 /** As `foldReference`, but a value that can't be folded is poisoned: it parks the documents that show it. */
 export function foldReferenceOrPoison(
   projection: Projection,
   reference: Reference,
-  { before, event }: { readonly before: JsonObject | null; readonly event: RecordedEvent },
+  { before, event, hanging }: ReferenceFold,
 ): JsonObject | null {
   if (before && poisonOf(before)) return before;
+  if (hanging?.event(event.position)) return poisoned(markOf(projection, event, foldHangs(event)));
   try {
     return foldReference(reference, before, event);
   } catch {

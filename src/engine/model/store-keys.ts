@@ -66,7 +66,7 @@ export function storeKeys(store: string) {
     paused: (lane: Lane) => `${ofLane(lane)}:paused`,
     /** Sorted set of generations that are no longer pointed at, scored by the time (ms) since when. */
     replaced: (lane: Lane) => `${ofLane(lane)}:replaced`,
-    /** Hash: how many processes each event of the lane has ended. */
+    /** Hash: how many processes each event of the lane has ended, and its fold into which document. */
     strikes: (lane: Lane) => `${ofLane(lane)}:strikes`,
     /** Which process is at which event of the lane, where that may hang it. */
     suspect: (lane: Lane) => `${ofLane(lane)}:suspect`,

@@ -8,6 +8,8 @@ export interface Work {
   /** The lane that can't go on without it, and the version of the code it is folded by. */
   readonly lane?: string;
   readonly codeHash?: string;
+  /** The document that it is folded into, where that is said. */
+  readonly document?: string;
   /** The stream that is worked on, where no lane is. */
   readonly stream?: string;
 }
@@ -41,6 +43,18 @@ export function inHand<Result>(work: Work, run: () => Result): Result {
   } finally {
     current = before;
     observer.changed(before);
+  }
+}
+
+/** As `inHand`, for a part of the work on an event, within it. */
+export function inHandAt<Result>(work: Work, position: Position, run: () => Result): Result {
+  try {
+    return inHand(work, () => {
+      reached(position);
+      return run();
+    });
+  } finally {
+    reached(position);
   }
 }
 

@@ -7,6 +7,8 @@ import type { DocumentReader, StoredDocument } from '../model/documents.ts';
 import { SlipstreamError } from '../model/errors.ts';
 import type { EventReader } from '../model/event-store.ts';
 import type { RecordedEvent } from '../model/events.ts';
+import { laneOf } from '../model/lane.ts';
+import type { HangingFolds, LaneHealth } from '../model/lane-health.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { ExplainedDocument } from '../model/operations.ts';
 import { comparePositions, distance, nextPosition, type Position } from '../model/position.ts';
@@ -17,6 +19,7 @@ import { foldBySteps, type FoldedStep, type StepFold } from './explain-steps.ts'
 export interface ExplainParts {
   readonly documents: DocumentReader;
   readonly events: EventReader & StoreBrowser;
+  readonly health: Pick<LaneHealth, 'hanging'>;
 }
 
 export interface ExplainRequest {
@@ -33,7 +36,9 @@ export async function explainDocument(parts: ExplainParts, request: ExplainReque
   const { projection, id } = request;
   const [read] = await parts.documents.read([{ projection: projection.name, id }]);
   const checkpoint = read?.checkpoint ?? '0';
-  const { last, atCheckpoint, state } = await replay(parts.events, request, checkpoint);
+  const lane = { projection: projection.name, lane: laneOf(id, projection.lanes) };
+  const hanging = await parts.health.hanging({ lane, codeHash: projection.codeHash });
+  const { last, atCheckpoint, state } = await replay(parts.events, { ...request, hanging }, checkpoint);
   const events = await parts.events.eventsAt(last.map(({ position }) => position));
   const byPosition = new Map(events.map((event) => [event.position, event]));
   const stored = read?.document ?? null;
@@ -62,21 +67,22 @@ function isSame(stored: StoredDocument | null, folded: StoredDocument | null): b
   return textOf(stored) === textOf(folded);
 }
 
+interface Replaying extends ExplainRequest {
+  readonly hanging: HangingFolds;
+}
+
 interface Replayed {
   readonly last: readonly FoldedStep[];
   readonly atCheckpoint: DocumentState | null;
   readonly state: DocumentState | null;
 }
 
-async function replay(
-  events: EventReader,
-  { projection, id, steps }: ExplainRequest,
-  checkpoint: Position,
-): Promise<Replayed> {
-  const fold = foldBySteps(projection, id);
+async function replay(events: EventReader, replaying: Replaying, checkpoint: Position): Promise<Replayed> {
+  const { projection, id, steps, hanging } = replaying;
+  const fold = foldBySteps(projection, id, hanging);
   const last: FoldedStep[] = [];
   let atCheckpoint: DocumentState | null = null;
-  for await (const event of eventsOf(events, projection, id)) {
+  for await (const event of eventsOf(events, replaying)) {
     const step = fold.take(event);
     if (step) last.push(step);
     if (last.length > steps) last.shift();
@@ -86,19 +92,18 @@ async function replay(
 }
 
 /** All that can be something to the document, in order; more than that where only its projection knows. */
-function eventsOf(events: EventReader, projection: Projection, id: string): AsyncIterable<RecordedEvent> {
-  return projection.ownStreamOnly ? eventsOfStreams(events, projection, id) : eventsOfStore(events);
+function eventsOf(events: EventReader, replaying: Replaying): AsyncIterable<RecordedEvent> {
+  return replaying.projection.ownStreamOnly ? eventsOfStreams(events, replaying) : eventsOfStore(events);
 }
 
 /** Those of its own stream, and of all that it has ever shown. */
 async function* eventsOfStreams(
   events: EventReader,
-  projection: Projection,
-  id: string,
+  { projection, id, hanging }: Replaying,
 ): AsyncGenerator<RecordedEvent> {
   const [own = []] = await readWhole(events, [streamName(projection.owner ?? '', id)]);
   const categories = new Map(projection.embeds.map(({ embeds }) => [embeds.name, embeds.category]));
-  const shown = shownBy(foldBySteps(projection, id), own);
+  const shown = shownBy(foldBySteps(projection, id, hanging), own);
   const names = shown.map(({ name, id: of }) => streamName(categories.get(name) ?? '', of));
   const others = await readWhole(events, names);
   yield* inOrder([...own, ...others.flat()]);

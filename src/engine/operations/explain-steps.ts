@@ -2,14 +2,14 @@
 import { concerns } from '../definitions/concerns.ts';
 import type { Projection } from '../definitions/projection.ts';
 import { closeDocument, type DocumentState } from '../fold/document-state.ts';
-import { documentsTouchedBy } from '../fold/fold-document.ts';
 import { embeddedBy, referenceName, referencesTouchedBy } from '../fold/fold-references.ts';
-import { foldDocumentOrPark, foldReferenceOrPoison } from '../fold/park.ts';
+import { documentsTouchedSafely, foldDocumentOrPark, foldReferenceOrPoison } from '../fold/park.ts';
 import type { ReferenceKey } from '../model/documents.ts';
 import { EVERYWHERE, isDiscarded } from '../model/discarded-events.ts';
 import { SlipstreamError } from '../model/errors.ts';
 import type { RecordedEvent } from '../model/events.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { HangingFolds } from '../model/lane-health.ts';
 import type { ExplainedStep } from '../model/operations.ts';
 import type { Position } from '../model/position.ts';
 
@@ -26,8 +26,9 @@ export interface StepFold {
   shown(): readonly ReferenceKey[];
 }
 
-export function foldBySteps(projection: Projection, id: string): StepFold {
-  const values = referenceValues(projection);
+/** @param hanging what has ended processes: it fails without being run. */
+export function foldBySteps(projection: Projection, id: string, hanging: HangingFolds): StepFold {
+  const values = referenceValues(projection, hanging);
   const shown = new Map<string, ReferenceKey>();
   let state: DocumentState | null = null;
   let isStopped = false;
@@ -36,9 +37,9 @@ export function foldBySteps(projection: Projection, id: string): StepFold {
     const isEverywhere = isDiscarded(event, projection.name, EVERYWHERE);
     if (!isEverywhere && !concerns(projection.categories, event)) return undefined;
     values.take(event);
-    const { routed, moved } = documentsTouchedBy(projection, event);
+    const { routed, moved } = documentsTouchedSafely(projection, event, hanging);
     const before = state;
-    state = foldDocumentOrPark(projection, id, { before, event, lookup: values.lookup });
+    state = foldDocumentOrPark(projection, id, { before, event, lookup: values.lookup, hanging });
     if (before?.parked) return undefined;
     for (const key of embeddedBy(projection, state)) shown.set(referenceName(key), key);
     if (state?.parked) return { ...step(event, 'FAILED', [before, state]), error: state.parked.message };
@@ -82,7 +83,7 @@ function mayTouch({ owner }: Projection, id: string, event: RecordedEvent): bool
 }
 
 /** Of all streams that documents of the projection may show. */
-function referenceValues(projection: Projection) {
+function referenceValues(projection: Projection, hanging: HangingFolds) {
   const values = new Map<string, JsonObject | null>();
   return {
     lookup: (key: ReferenceKey) => values.get(referenceName(key)) ?? null,
@@ -90,7 +91,7 @@ function referenceValues(projection: Projection) {
       for (const reference of referencesTouchedBy(projection, event)) {
         const name = referenceName({ name: reference.name, id: event.streamId });
         const before = values.get(name) ?? null;
-        values.set(name, foldReferenceOrPoison(projection, reference, { before, event }));
+        values.set(name, foldReferenceOrPoison(projection, reference, { before, event, hanging }));
       }
     },
   };

@@ -77,7 +77,7 @@ export function openControl(
   const health = createLaneHealth({ redis, keys, owner: 'operator' });
   const { parkedStreams: streams, reactionCheckpoints: checkpoints } = events;
   const parked = joinParked(
-    parkedDocuments(system, { store, events }),
+    parkedDocuments(system, { store, events, health }),
     parkedStreamEntries({ reactions: system.reactions, streams, checkpoints, events }),
     isStreamId,
   );

@@ -37,9 +37,10 @@ export function openOperations(system: System, options: OperationsOptions): Open
   const control = openControl(system, options, connections);
   const report = reportStatus(system, { redis, keys }, { events, control });
   const { deadLetter } = control;
+  const health = createLaneHealth({ redis, keys, owner: 'operator' });
   const operated = { ...control, subscriptions: async () => followed(), lagHistory };
   return {
-    ...createOperations({ ...{ system, events, documents, report, payloads, operated }, deadLetter }),
+    ...createOperations({ ...{ system, events, documents, report, payloads, operated, health }, deadLetter }),
     close: async () => {
       await Promise.all([tables.close(), control.close()]);
       await connections.close();

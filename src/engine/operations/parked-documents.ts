@@ -9,6 +9,7 @@ import type { LaneStore, StoredDocument } from '../model/documents.ts';
 import { SlipstreamError } from '../model/errors.ts';
 import type { EventReader } from '../model/event-store.ts';
 import { laneOf, type Lane } from '../model/lane.ts';
+import type { LaneHealth } from '../model/lane-health.ts';
 import type { Parked } from '../model/parked.ts';
 import { BEFORE_FIRST } from '../model/position.ts';
 import { ID_PATTERN } from '../model/stream.ts';
@@ -25,6 +26,7 @@ interface ParkedDocument {
 interface Sources {
   readonly store: Pick<LaneStore, 'state' | 'load' | 'parked' | 'checkpoint' | 'askToMend'>;
   readonly events: EventReader;
+  readonly health: Pick<LaneHealth, 'hanging'>;
 }
 
 /** `order/order-1` */
@@ -86,14 +88,15 @@ function entryOf(sources: Sources, found: ParkedDocument): ParkedEntry {
 
 /** By the code of this process, and stored nowhere. */
 async function tried(
-  { store, events }: Sources,
-  { projection, lane, generation, document, parked }: ParkedDocument,
+  { store, events, health }: Sources,
+  { projection, lane, generation, document }: ParkedDocument,
 ) {
-  if (parked.code === 'FOLD_HANGS') return inVain(document.version, parked);
   const checkpoint = await store.checkpoint(lane, generation);
   const upTo = checkpoint?.position ?? BEFORE_FIRST;
+  // This process would be hung by it too.
+  const hanging = await health.hanging({ lane, codeHash: projection.codeHash });
   try {
-    const states = await refoldDocuments({ projection, reader: events, upTo }, [document.id]);
+    const states = await refoldDocuments({ projection, reader: events, upTo, hanging }, [document.id]);
     const state = states.get(document.id);
     if (state?.parked) return inVain(state.version, state.parked);
     const folded = state && closeDocument(projection, state);

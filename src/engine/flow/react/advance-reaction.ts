@@ -3,7 +3,7 @@
 // under the same ids.
 import { SlipstreamError } from '../../model/errors.ts';
 import type { RecordedEvent } from '../../model/events.ts';
-import { heldBack, type Barrier } from '../../model/lane-health.ts';
+import { heldBack, upToBarrier, type Barrier } from '../../model/lane-health.ts';
 import { nextPosition } from '../../model/position.ts';
 import type { ReactionState } from '../../model/reactions.ts';
 import type { TurnOutcome } from '../../model/turns.ts';
@@ -71,8 +71,9 @@ async function answerPage(context: ReactionContext, stand: Stand, signal: AbortS
     return { stand: await beginAnew(context, checkpoint.incarnation, checkpoint) };
   }
   checkFirst(stand, events[0]);
-  const barrier = await (await looking).barrier(events);
-  const free = barrier ? events.slice(0, events.indexOf(barrier.event)) : events;
+  const outlook = await looking;
+  const barrier = await outlook.barrier(events);
+  const free = upToBarrier(events, barrier);
   const open = free.filter((event) => !parked.has(streamOf(event)));
   const parking = parkingOf(context, await answerEvents(context, open, signal));
   const { failed, park, stoppedCode } = parking;
@@ -83,6 +84,8 @@ async function answerPage(context: ReactionContext, stand: Stand, signal: AbortS
   if (!moved) return { stand: undefined };
   parking.report();
   if (failed) return { outcome: await endBefore(context, failed, signal) };
+  await outlook.passed(free);
+  if (barrier?.kind === 'alone') return { stand: moved };
   if (barrier) return { outcome: await stopBefore(context, barrier) };
   return atHead ? { outcome: 'atHead' } : { stand: moved };
 }

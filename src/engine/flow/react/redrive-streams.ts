@@ -2,7 +2,7 @@
 // be, up to the checkpoint. Commands that were done before are known by their ids.
 import { SlipstreamError } from '../../model/errors.ts';
 import type { RecordedEvent } from '../../model/events.ts';
-import { heldBack } from '../../model/lane-health.ts';
+import { heldBack, upToBarrier } from '../../model/lane-health.ts';
 import type { ParkedStream } from '../../model/parked-streams.ts';
 import { comparePositions } from '../../model/position.ts';
 import { streamName, parseStreamName } from '../../model/stream.ts';
@@ -48,16 +48,19 @@ async function redrive(
     for (let after = mark.version - 1; ;) {
       const events = await eventsOf(context, mark, after);
       const until = events.filter(({ position }) => comparePositions(position, checkpoint.position) <= 0);
-      const barrier = await (await context.health.look(codeOf(context.reaction))).barrier(until);
+      const outlook = await context.health.look(codeOf(context.reaction));
+      const barrier = await outlook.barrier(until);
       if (barrier?.kind === 'elsewhere') return 'later';
-      if (barrier)
+      if (barrier?.kind === 'heldBack')
         return markOf(context.reaction, { event: barrier.event, error: heldBack(barrier.event) }, { tries });
-      const { faults, failed } = await answerEvents(context, until, signal);
+      const free = upToBarrier(until, barrier);
+      const { faults, failed } = await answerEvents(context, free, signal);
       const [fault] = faults;
       if (fault) return markOf(context.reaction, fault, { tries });
       if (failed) throw failed.error;
-      const last = until.at(-1);
-      if (!last || until.length < PAGE) return 'answered';
+      await outlook.passed(free);
+      const last = free.at(-1);
+      if (!last || (!barrier && until.length < PAGE)) return 'answered';
       after = last.version;
     }
   } catch (error) {

@@ -4,18 +4,30 @@ import { z } from 'zod';
 import type { RecordedEvent } from '../../model/events.ts';
 import { laneName, type Lane } from '../../model/lane.ts';
 import {
+  clearOutlook,
   DEAD,
+  NO_DOCUMENT,
+  nothingHangs,
   strikeName,
-  STRIKES_UNTIL_HELD_BACK,
   type Barrier,
   type LaneCode,
   type LaneHealth,
+  type LaneOutlook,
   type LaneTrouble,
 } from '../../model/lane-health.ts';
-import { comparePositions, type Position } from '../../model/position.ts';
+import { comparePositions } from '../../model/position.ts';
 import { loadScript, runScript } from './run-script.ts';
 import { withinTime } from '../../async/within-time.ts';
 import type { StoreKeys } from '../../model/store-keys.ts';
+import {
+  hangingDocuments,
+  hangingIn,
+  isGivenUp,
+  isHeldBack,
+  isToName,
+  strikesOf,
+  type Strikes,
+} from './strikes.ts';
 
 /** How long a trouble is believed that nobody says again; a stopped lane is tried every 40 s or more often. */
 const TROUBLE_MS = 60_000;
@@ -52,20 +64,18 @@ export function createLaneHealth({
             redis.mget(keys.suspect(lane), keys.trouble(lane)),
           ]),
         );
-        const known = { lane, codeHash, strikes: strikesOf(struck, codeHash), suspect: suspect ?? undefined };
-        return {
-          barrier: async (events) => {
-            const passed = passedBy(known, { trouble: trouble ?? undefined, next: events[0] });
-            try {
-              await soon(forget({ redis, keys }, lane, passed));
-              return await soon(barrierIn({ redis, keys }, known, { owner, events }));
-            } catch {
-              return undefined;
-            }
-          },
-        };
+        const strikes = strikesOf(struck, codeHash);
+        const known = { strikes, suspect: suspect ?? undefined, trouble: trouble ?? undefined };
+        return outlookOf({ redis, keys, owner }, { lane, codeHash, ...known });
       } catch {
-        return { barrier: async () => undefined };
+        return clearOutlook;
+      }
+    },
+    hanging: async ({ lane, codeHash }) => {
+      try {
+        return hangingIn(strikesOf(await soon(redis.hgetall(keys.strikes(lane))), codeHash));
+      } catch {
+        return nothingHangs;
       }
     },
     report: async ({ lane, codeHash }, trouble) => {
@@ -85,6 +95,25 @@ export function createLaneHealth({
   };
 }
 
+function outlookOf(beside: Beside, record: LaneRecord): LaneOutlook {
+  const { redis, keys } = beside;
+  const { lane } = record;
+  return {
+    barrier: async (events, isRouted = () => false) => {
+      try {
+        if (isPast(record, events[0])) await soon(redis.del(keys.trouble(lane)));
+        return await soon(barrierIn(beside, record, { events, isRouted }));
+      } catch {
+        return undefined;
+      }
+    },
+    passed: async (events) => {
+      const names = innocentOf(record, events);
+      if (names.length > 0) await redis.hdel(keys.strikes(lane), ...names).catch(() => {});
+    },
+  };
+}
+
 /** Where the watchdog of a process marks what hangs, by lane name. */
 export function laneMarkKeys({ suspect, strikes }: StoreKeys, lanes: readonly Lane[]) {
   const keysOf = (lane: Lane) => ({ suspect: suspect(lane), strikes: strikes(lane) });
@@ -97,70 +126,61 @@ function soon<Value>(work: Promise<Value>): Promise<Value> {
 }
 
 interface LaneRecord extends LaneCode {
-  /** By position: how many processes the event has ended in the hands of this code. */
-  readonly strikes: ReadonlyMap<Position, number>;
+  readonly strikes: Strikes;
   /** `<process> <strike>` */
   readonly suspect: string | undefined;
+  readonly trouble: string | undefined;
 }
 
 interface Asking {
-  readonly owner: string;
   readonly events: readonly RecordedEvent[];
+  readonly isRouted: (event: RecordedEvent) => boolean;
 }
 
 async function barrierIn(
-  { redis, keys }: Beside,
+  { redis, keys, owner }: Beside,
   record: LaneRecord,
-  { owner, events }: Asking,
+  { events, isRouted }: Asking,
 ): Promise<Barrier | undefined> {
   const { lane, codeHash, strikes, suspect } = record;
   if (strikes.size === 0 && suspect === undefined) return undefined;
   const [suspected = '', mark = ''] = suspect?.split(' ') ?? [];
   for (const event of events) {
     const strike = strikeName(codeHash, event.position);
-    const count = strikes.get(event.position) ?? 0;
-    if (count >= STRIKES_UNTIL_HELD_BACK) return { kind: 'heldBack', event };
+    const struck = strikes.get(event.position);
+    const isToTry = struck && isToName(struck) && isRouted(event);
+    if (struck && !isToTry && isHeldBack(struck)) return { kind: 'heldBack', event };
     const isElsewhere = mark === strike && suspected !== owner && suspected !== DEAD;
     if (isElsewhere) return { kind: 'elsewhere', event };
-    if (count === 0) continue;
+    if (!struck) continue;
     const turn = await runScript(redis, takeTurn, {
       keys: [keys.suspect(lane), keys.waiting(lane)],
       args: [strike, owner, String(TURN_MS), String(WAITING_MS)],
     });
     if (turn !== 1) return { kind: 'elsewhere', event };
+    return { kind: 'alone', event, except: hangingDocuments(struck) };
   }
   return undefined;
 }
 
-type Beside = Pick<HealthOptions, 'redis' | 'keys'>;
+type Beside = Omit<HealthOptions, 'clock'>;
 
-interface Passed {
-  readonly strikes: readonly string[];
-  readonly trouble: boolean;
-}
-
-/** What the lane has left behind it: everything that was said of events before the next one. */
-function passedBy(
-  { codeHash, strikes }: LaneRecord,
-  { trouble, next }: { readonly trouble: string | undefined; readonly next: RecordedEvent | undefined },
-): Passed {
-  const isPassed = (position: Position): boolean =>
-    next === undefined || comparePositions(position, next.position) < 0;
+/** Whether the lane has left behind it what was said of it. */
+function isPast({ codeHash, trouble }: LaneRecord, next: RecordedEvent | undefined): boolean {
   const said = trouble === undefined ? undefined : readTrouble(trouble);
-  return {
-    strikes: [...strikes.keys()].filter(isPassed).map((position) => strikeName(codeHash, position)),
-    trouble: said !== undefined && said.codeHash === codeHash && isPassed(said.position),
-  };
+  if (said?.codeHash !== codeHash) return false;
+  return next === undefined || comparePositions(said.position, next.position) < 0;
 }
 
-async function forget({ redis, keys }: Beside, lane: Lane, { strikes, trouble }: Passed): Promise<void> {
-  if (strikes.length > 0) await redis.hdel(keys.strikes(lane), ...strikes);
-  if (trouble) await redis.del(keys.trouble(lane));
-}
-
-function strikesOf(struck: Record<string, string>, codeHash: string): ReadonlyMap<Position, number> {
-  const own = Object.entries(struck).filter(([name]) => name.startsWith(`${codeHash}:`));
-  return new Map(own.map(([name, count]) => [name.slice(codeHash.length + 1), Number(count)]));
+/** Strikes by chance. What is given up stays known: other generations and documents folded anew meet it again. */
+function innocentOf({ codeHash, strikes }: LaneRecord, events: readonly RecordedEvent[]): readonly string[] {
+  if (strikes.size === 0) return [];
+  return events.flatMap(({ position }) => {
+    const struck = strikes.get(position);
+    if (!struck || isGivenUp(struck)) return [];
+    const named = [NO_DOCUMENT, ...struck.documents];
+    return [strikeName(codeHash, position), ...named.map((id) => strikeName(codeHash, position, id))];
+  });
 }
 
 const Trouble = z.object({

@@ -3,10 +3,15 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Projection } from '../../../../src/engine/definitions/projection.ts';
+import { defineModule } from '../../../../src/engine/definitions/module.ts';
+import { defineSystem } from '../../../../src/engine/definitions/define-system.ts';
+import { parkedDocuments } from '../../../../src/engine/operations/parked-documents.ts';
+import { SUBJECT_ERASED } from '../../../../src/engine/model/personal.ts';
 import { discardedFrom, EVERYWHERE } from '../../../../src/engine/model/discarded-events.ts';
 import type { RecordedEvent } from '../../../../src/engine/model/events.ts';
-import { unwatchedLanes, type LaneHealth } from '../../../../src/engine/model/lane-health.ts';
+import { clearOutlook, unwatchedLanes, type LaneHealth } from '../../../../src/engine/model/lane-health.ts';
 import { silentLogger } from '../../../../src/engine/model/logger.ts';
+import { observeWork, type Work } from '../../../../src/engine/model/work-in-hand.ts';
 import {
   memoryLaneStore,
   type MemoryLaneStore,
@@ -67,9 +72,13 @@ const read = async (id: string) => (await store.reader.read([{ projection: 'shel
 const generation = async () => (await store.state(lane)).live?.id ?? '';
 const parkedIds = async () => store.parked(lane, await generation(), '', 100);
 
-async function redrive(projection: Projection, ids?: readonly string[]): Promise<void> {
+async function redrive(
+  projection: Projection,
+  ids?: readonly string[],
+  health: LaneHealth = unwatchedLanes,
+): Promise<void> {
   await store.askToMend(lane, await generation(), ids ?? (await parkedIds()));
-  await worker({ projection, reader, store }).fill(lane, never);
+  await worker({ projection, reader, store, health }).fill(lane, never);
 }
 
 const isTitle = (text: string) => (event: RecordedEvent) =>
@@ -232,10 +241,15 @@ describe('an event that has ended processes', () => {
   const hanging = (event: () => RecordedEvent | undefined): LaneHealth => ({
     ...unwatchedLanes,
     look: async () => ({
+      ...clearOutlook,
       barrier: async (events) => {
         const found = events.find(({ id }) => id === event()?.id);
         return found && { kind: 'heldBack', event: found };
       },
+    }),
+    hanging: async () => ({
+      event: (position) => position === event()?.position,
+      document: (position) => position === event()?.position,
     }),
   });
 
@@ -251,6 +265,40 @@ describe('an event that has ended processes', () => {
     expect(await read('b2')).toMatchObject({ version: 1, body: { title: 'two' } });
   });
 
+  test('is not run again by what folds its document anew: an erasure, or a try', async () => {
+    reader.append('b1', BadgeAwarded({ counterId: 'c1', title: 'good' }), BadgeRetitled({ title: 'hangs' }));
+    reader.append('b1', { category: 'badge', type: SUBJECT_ERASED, schemaVersion: 1, data: {} });
+    const code = broken(isTitle('hangs'));
+    const health = hanging(() => reader.events[1]);
+    expect(await turnOf(code, { health })).toBe('atHead');
+    const parked = { code: 'FOLD_HANGS', position: '2', followers: 1 };
+    expect(await read('b1')).toMatchObject({ version: 1, body: { title: 'good' }, parked });
+    const system = defineSystem('shelves', [
+      defineModule('shelf', { events: [BadgeEvents, CounterEvents, TallyEvents], projections: [code] }),
+    ]);
+    const entry = await parkedDocuments(system, { store, events: reader, health }).find('shelf/b1');
+    expect(await entry?.tried()).toMatchObject({ document: undefined, error: { code: 'FOLD_HANGS' } });
+    // Other code is run, and shows what it makes of it.
+    const mended = parkedDocuments(system, { store, events: reader, health: unwatchedLanes });
+    expect(await (await mended.find('shelf/b1'))?.tried()).toMatchObject({ error: { code: 'FOLD_FAILED' } });
+  });
+
+  test('is passed over by the document where an operator has discarded it, also in a rebuild', async () => {
+    reader.append('b1', BadgeAwarded({ counterId: 'c1', title: 'good' }), BadgeRetitled({ title: 'hangs' }));
+    const discarded = [discardedFrom('shelf', 'b1')];
+    const skipping = {
+      ...reader,
+      readFrom: async (...asked: Parameters<typeof reader.readFrom>) =>
+        (await reader.readFrom(...asked)).map((each) =>
+          isTitle('hangs')(each) ? { ...each, discarded } : each,
+        ),
+    };
+    const health = hanging(() => reader.events[1]);
+    expect(await turnOf(shelfProjection, { health, reader: skipping })).toBe('atHead');
+    expect(await read('b1')).toMatchObject({ version: 2, body: { title: 'good' } });
+    expect(await read('b1')).not.toHaveProperty('parked');
+  });
+
   test('of another stream than the documents holds the lane back: which they are only its code could say', async () => {
     reader.append('c1', CounterOpened({ name: 'one' }));
     const reports: string[] = [];
@@ -263,6 +311,109 @@ describe('an event that has ended processes', () => {
       'stopped',
     );
     expect(reports).toEqual(['LANE_HELD_BACK']);
+  });
+});
+
+describe('an event that has ended a process in the fold of a document', () => {
+  /** @param documents those that it has ended processes for. */
+  const alone = (position: string, ...documents: readonly string[]): LaneHealth => ({
+    ...unwatchedLanes,
+    look: async () => ({
+      ...clearOutlook,
+      barrier: async (events) => {
+        const event = events.find((each) => each.position === position);
+        return event && { kind: 'alone', event, except: new Set(documents) };
+      },
+    }),
+    hanging: async () => ({
+      event: () => false,
+      document: (at, id) => at === position && documents.includes(id),
+    }),
+  });
+  const hangsIn = (...ids: readonly string[]) =>
+    broken((event, id) => {
+      if (event.type === 'TallyMarked' && ids.includes(id)) throw new TypeError('It was run.');
+      return false;
+    });
+  const markAll = (): void => {
+    for (const id of ['b1', 'b2', 'b3']) reader.append(id, BadgeAwarded({ counterId: 'c1', title: id }));
+    reader.append('t1', TallyMarked({ mark: 'b1,b2,b3' }), TallyMarked({ mark: 'b2,b3' }));
+  };
+
+  test.each([1000, 3])('parks that one, and is folded into the others: %i in a commit', async (most) => {
+    markAll();
+    const options = { health: alone('4', 'b2'), limits: { documentsPerScript: most } };
+    expect(await turnOf(hangsIn('b2'), options)).toBe('atHead');
+    expect(await parkedIds()).toEqual(['b2']);
+    expect(await read('b2')).toMatchObject({
+      ...{ version: 1, body: { marks: {} } },
+      parked: { code: 'FOLD_HANGS', position: '4', stream: 'tally/t1', followers: 1 },
+    });
+    expect(await read('b1')).toMatchObject({ body: { marks: { t1: 1 } } });
+    expect(await read('b3')).toMatchObject({ body: { marks: { t1: 2 } } });
+  });
+
+  test('says which document it is folded into, for that event alone', async () => {
+    markAll();
+    const held: (string | undefined)[] = [];
+    let work: Work | undefined;
+    const end = observeWork({ changed: (now) => (work = now), reached: () => {} });
+    const seen = broken(({ position }) => {
+      held.push(`${position} ${work?.document} ${work?.lane}`);
+      return false;
+    });
+    await turnOf(seen, { health: alone('4') });
+    end();
+    expect(held.slice(3)).toEqual([
+      ...['4 b1 shelf.0', '4 b2 shelf.0', '4 b3 shelf.0'],
+      ...['5 undefined shelf.0', '5 undefined shelf.0'],
+    ]);
+  });
+
+  test('is not run by a redrive or a repair either, until other code or an operator says so', async () => {
+    markAll();
+    await turnOf(hangsIn('b2'), { health: alone('4', 'b2') });
+    const before = await read('b2');
+    await redrive(hangsIn('b2'), ['b1', 'b2'], alone('4', 'b2'));
+    expect(await read('b2')).toEqual({ ...before, parked: { ...before?.parked, tries: 1 } });
+    expect(await read('b1')).toMatchObject({ body: { marks: { t1: 1 } } });
+    await redrive(shelfProjection, ['b2']);
+    expect(await read('b2')).toMatchObject({ body: { marks: { t1: 2 } } });
+    expect(await read('b2')).not.toHaveProperty('parked');
+  });
+
+  test('is passed over where an operator has discarded it, also by a document that nothing else made', async () => {
+    reader.append('t1', TallyMarked({ mark: 'b9' }));
+    await turnOf(hangsIn('b9'), { health: alone('1', 'b9') });
+    expect(await parkedIds()).toEqual(['b9']);
+    const discarded = [discardedFrom('shelf', 'b9')];
+    const skipping = {
+      ...reader,
+      readFrom: async (...asked: Parameters<typeof reader.readFrom>) =>
+        (await reader.readFrom(...asked)).map((each) => ({ ...each, discarded })),
+    };
+    await store.askToMend(lane, await generation(), ['b9']);
+    const health = alone('1', 'b9');
+    await worker({ projection: hangsIn('b9'), reader: skipping, store, health }).fill(lane, never);
+    expect(await parkedIds()).toEqual([]);
+    expect((await read('b9'))?.body ?? null).toBeNull();
+  });
+
+  test('is named by lane and document where a repair meets it first', async () => {
+    markAll();
+    await turnOf(shelfProjection);
+    let work: Work | undefined;
+    let position: string | undefined;
+    const end = observeWork({ changed: (now) => (work = now), reached: (at) => (position = at) });
+    const held: object[] = [];
+    const seen = broken((event, id) => {
+      if (event.type === 'TallyMarked')
+        held.push({ id, document: work?.document, lane: work?.lane, position });
+      return false;
+    });
+    await redrive(seen, ['b1']);
+    end();
+    expect(held).toEqual([{ id: 'b1', document: 'b1', lane: 'shelf.0', position: '4' }]);
   });
 });
 

@@ -6,7 +6,7 @@ import { createReactions } from '../../../../src/engine/flow/react/create-reacti
 import { SlipstreamError } from '../../../../src/engine/model/errors.ts';
 import { LIMITS } from '../../../../src/engine/model/limits.ts';
 import { silentLogger } from '../../../../src/engine/model/logger.ts';
-import { unwatchedLanes, type LaneHealth } from '../../../../src/engine/model/lane-health.ts';
+import { clearOutlook, unwatchedLanes, type LaneHealth } from '../../../../src/engine/model/lane-health.ts';
 import { PARKS_NOTHING } from '../../../../src/engine/model/parking-breaker.ts';
 import { reactionLane } from '../../../../src/engine/model/reactions.ts';
 import { memoryEventStore } from '../../../../src/engine/testing/memory/memory-event-store.ts';
@@ -174,6 +174,7 @@ describe('a reaction that can not go on, and parks nothing', () => {
     increments('c', 3);
     const reports: object[] = [];
     const look: LaneHealth['look'] = async () => ({
+      ...clearOutlook,
       barrier: async (events) => {
         const event = events.find(({ position }) => position === '2');
         return event && { kind: 'heldBack', event };

@@ -8,7 +8,7 @@ import { settledWithin } from '../../../async/settled-within.ts';
 export interface MarkKeys {
   /** `<process> <strike>`: who is at which event, or was last. */
   readonly suspect: string;
-  /** Hash: how many processes an event has ended, by strike. */
+  /** Hash: how many processes an event has ended, and how many of them in the fold of a document, by strike. */
   readonly strikes: string;
 }
 
@@ -39,10 +39,11 @@ export function laneMarks({ redisUrl, owner, restMs }: MarkOptions): LaneMarks {
   let keys: Readonly<Record<string, MarkKeys>> = {};
   let dialled: Redis | undefined;
   const redis = (): Redis => (dialled ??= dial(redisUrl));
-  const marksOf = ({ lane, codeHash, position }: Held) => {
+  const marksOf = ({ lane, codeHash, position, document }: Held) => {
     const of = lane === undefined ? undefined : keys[lane];
     if (!of || codeHash === undefined || position === undefined) return undefined;
-    return { ...of, strike: strikeName(codeHash, position) };
+    const named = document === undefined ? undefined : strikeName(codeHash, position, document);
+    return { ...of, strike: strikeName(codeHash, position), named };
   };
   return {
     at: (named) => {
@@ -58,12 +59,11 @@ export function laneMarks({ redisUrl, owner, restMs }: MarkOptions): LaneMarks {
     strike: async (held) => {
       const marks = marksOf(held);
       if (!marks) return;
-      const written = redis()
-        .multi()
-        .hincrby(marks.strikes, marks.strike, 1)
-        .set(marks.suspect, `${DEAD} ${marks.strike}`, 'PX', restMs)
-        .exec();
-      await settledWithin(written, WRITE_MS);
+      const { strikes, strike, named } = marks;
+      const writing = redis().multi().hincrby(strikes, strike, 1);
+      if (named !== undefined) writing.hincrby(strikes, named, 1);
+      writing.set(marks.suspect, `${DEAD} ${strike}`, 'PX', restMs);
+      await settledWithin(writing.exec(), WRITE_MS);
     },
   };
 }

@@ -74,6 +74,8 @@ async function serve(
       return 'stopped';
     case 'diverged':
       reportDiverged(context, lane, { generation: live.id, why: advance.why });
+      // What is held against events was said of those of another past.
+      await context.health.resume([lane]).catch(() => {});
       await store.openLive(lane, newGeneration(projection), live.id);
       return undefined;
   }

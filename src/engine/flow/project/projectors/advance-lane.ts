@@ -7,6 +7,8 @@ import type { EventPages, PageFollower } from '../../../model/event-pages.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import { BEFORE_FIRST, comparePositions, distance, nextPosition } from '../../../model/position.ts';
 import type { Projection } from '../../../definitions/projection.ts';
+import type { Barrier } from '../../../model/lane-health.ts';
+import { documentsTouchedAnyhow } from '../../../fold/fold-document.ts';
 import { referencesTouchedBy } from '../../../fold/fold-references.ts';
 import { foldBatch, type Progress } from './fold-batch.ts';
 import type { LaneContext } from './lane-context.ts';
@@ -111,6 +113,7 @@ async function foldToHead(
   const { set } = from;
   const { lane, projection, health } = context;
   let { checkpoint } = from;
+  const isRouted = (event: RecordedEvent) => documentsTouchedAnyhow(projection, event) === undefined;
   const look = () => health.look({ lane, codeHash: projection.codeHash });
   for (;;) {
     if (signal.aborted) return { kind: 'interrupted' };
@@ -124,12 +127,9 @@ async function foldToHead(
     if (mayStay && atHead && !events.some((event) => mayTouch(projection, event))) {
       return { kind: 'atHead', at: { checkpoint, set }, isOurs: true, isBehind: events.length > 0 };
     }
-    const barrier = await (await (looking ?? look())).barrier(events);
-    const count = barrier ? events.indexOf(barrier.event) : events.length;
-    // What has ended processes is passed without their code, and alone: others may come before it now.
-    const hung = barrier?.kind === 'heldBack' && count === 0 ? barrier.event : undefined;
-    const free: readonly RecordedEvent[] = hung ? [hung] : events.slice(0, count);
-    const folded = hung ? { ...context, hung: hung.id } : context;
+    const outlook = await (looking ?? look());
+    const barrier = await outlook.barrier(events, isRouted);
+    const { free, folded } = freeBefore(context, events, barrier);
     for (let rest = free; rest.length > 0; rest = eventsAfter(checkpoint, rest)) {
       if (signal.aborted) return { kind: 'interrupted' };
       const progress = await foldSome(folded, set, { checkpoint, events: rest, signal });
@@ -137,11 +137,27 @@ async function foldToHead(
       if (progress.kind === 'fenced') return { kind: 'fenced' };
       checkpoint = progress.checkpoint;
     }
+    await outlook.passed(free);
     if (barrier?.kind === 'elsewhere') return { kind: 'elsewhere' };
     if (barrier || !atHead) continue;
     const isOurs = checkpoint !== from.checkpoint;
     return { kind: 'atHead', at: { checkpoint, set }, isOurs, isBehind: false };
   }
+}
+
+/** What comes before the barrier; or what stands at it, alone, where it can be passed. */
+function freeBefore(
+  context: LaneContext,
+  events: readonly RecordedEvent[],
+  barrier: Barrier | undefined,
+): { readonly free: readonly RecordedEvent[]; readonly folded: LaneContext } {
+  if (!barrier) return { free: events, folded: context };
+  const { event } = barrier;
+  const count = events.indexOf(event);
+  if (count > 0 || barrier.kind === 'elsewhere') return { free: events.slice(0, count), folded: context };
+  if (barrier.kind === 'alone') return { free: [event], folded: { ...context, except: barrier.except } };
+  // What has ended processes is passed without the authors' code.
+  return { free: [event], folded: { ...context, hung: event.id } };
 }
 
 /** Asks none of the authors' code, which may hang: so it says yes too often, but for what this code does not know. */

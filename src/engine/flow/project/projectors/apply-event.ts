@@ -11,7 +11,9 @@ import { markOf, orPark, park } from '../../../fold/park.ts';
 import type { Projection } from '../../../definitions/projection.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import { comparePositions } from '../../../model/position.ts';
-import { reached } from '../../../model/work-in-hand.ts';
+import { foldHangs } from '../../../model/lane-health.ts';
+import { inHandAt, reached } from '../../../model/work-in-hand.ts';
+import { folding } from './lane-context.ts';
 import type { PlannedEvent } from './plan-batch.ts';
 import { changeDocument, changeReference, type UnitOfWork } from './unit-of-work.ts';
 
@@ -138,13 +140,17 @@ function afterRouted(unit: UnitOfWork, id: string, { before, planned }: Step): D
 
 /** What the fold makes of the document, or the document parked. */
 function changedBy(
-  { context: { projection }, set }: UnitOfWork,
+  { context, set }: UnitOfWork,
   { id, before, planned: { event, fault } }: Step & { readonly id: string },
   fold: () => DocumentState | null,
 ): DocumentState | null {
-  const known = fault ?? set.refused.get(id);
+  const { projection, except } = context;
+  const known = fault ?? set.refused.get(id) ?? (except?.has(id) ? foldHangs(event) : undefined);
   if (known) return park(id, before, markOf(projection, event, known));
-  return orPark({ projection, id, before, event }, fold);
+  const folded = () => orPark({ projection, id, before, event }, fold);
+  // An event of its own stream is that document's in any case.
+  if (!except || event.category === projection.owner) return folded();
+  return inHandAt({ ...folding(context), document: id }, event.position, folded);
 }
 
 /** Whether whoever appended the event has written the document as well. It is told of all the same. */

@@ -2,7 +2,7 @@
 // can be read no more, in the events that were folded long ago.
 import { SUBJECT_ERASED } from '../../../model/personal.ts';
 import type { LaneContext } from './lane-context.ts';
-import { refoldDocuments, refoldReferences } from './refold.ts';
+import { refoldDocuments, refoldingFor, refoldReferences } from './refold.ts';
 import type { Anew, Touched } from './working-set.ts';
 
 export async function withAnew<Of extends Touched>(
@@ -19,7 +19,7 @@ const isErasure = ({ event, moved, keys }: Touched): boolean =>
   event.type === SUBJECT_ERASED && (moved !== undefined || keys.length > 0);
 
 async function foldAnew(context: LaneContext, { event, moved, keys }: Touched): Promise<Anew> {
-  const refolding = { ...context, upTo: event.position };
+  const refolding = await refoldingFor(context, event.position);
   const [documents, references] = await Promise.all([
     moved === undefined ? undefined : refoldDocuments(refolding, [moved]),
     keys.length === 0 ? new Map<string, null>() : refoldReferences(refolding, keys),

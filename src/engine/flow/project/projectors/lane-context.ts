@@ -2,7 +2,7 @@
 import type { LaneStore } from '../../../model/documents.ts';
 import type { EventReader } from '../../../model/event-store.ts';
 import { laneName, laneOf, type Lane } from '../../../model/lane.ts';
-import type { LaneHealth } from '../../../model/lane-health.ts';
+import { NO_DOCUMENT, type LaneHealth } from '../../../model/lane-health.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { Work } from '../../../model/work-in-hand.ts';
@@ -46,12 +46,17 @@ export interface LaneContext {
   readonly breaker: ParkingBreaker;
   /** Id of an event that has ended processes: no author's code is run for it. */
   readonly hung?: string;
+  /** Of an event that has ended a process and is folded alone: the documents that it is known to hang. */
+  readonly except?: ReadonlySet<string>;
 }
 
 /** What the watchdog is to name if a fold never ends. */
-export function folding({ lane, projection }: LaneContext): Work {
-  return { activity: 'fold', lane: laneName(lane), codeHash: projection.codeHash };
+export function folding({ lane, projection, except }: Folding): Work {
+  const work = { activity: 'fold', lane: laneName(lane), codeHash: projection.codeHash };
+  return except ? { ...work, document: NO_DOCUMENT } : work;
 }
+
+type Folding = Pick<LaneContext, 'lane' | 'projection' | 'except'>;
 
 export function isInLane({ projection, lane }: LaneContext, documentId: string): boolean {
   return laneOf(documentId, projection.lanes) === lane.lane;

@@ -12,7 +12,7 @@ import { isFoldFault } from '../../../fold/park.ts';
 import type { Position } from '../../../model/position.ts';
 import { closeUnit, commitOf, type ClosedUnit } from './commit-unit.ts';
 import { entriesOf } from './index-entries.ts';
-import { refoldDocuments, refoldReferences } from './refold.ts';
+import { refoldDocuments, refoldingFor, refoldReferences, type Refolding } from './refold.ts';
 import { emptyUnit, type UnitOfWork } from './unit-of-work.ts';
 import { laneContextOf, type ProjectorContext } from './projector-context.ts';
 import { emptyWorkingSet, loadInto, type WorkingSet } from './working-set.ts';
@@ -136,7 +136,7 @@ async function closeMended(
 /** What can't be repaired in its place. */
 const WORTHLESS: ReadonlySet<ErrorCode> = new Set(['DOCUMENT_AHEAD', 'INDEX_LOST']);
 
-interface Refolding {
+interface RefoldRequest {
   readonly ids: readonly string[];
   /** As they were stored. */
   readonly stored: ReadonlyMap<string, DocumentState | null>;
@@ -144,10 +144,12 @@ interface Refolding {
 }
 
 /** Puts the documents into the unit as the store gives them, and what parked ones show of other streams. */
-async function refoldInto(unit: UnitOfWork, { ids, stored, upTo }: Refolding): Promise<void> {
+async function refoldInto(unit: UnitOfWork, { ids, stored, upTo }: RefoldRequest): Promise<void> {
   const { context, set } = unit;
-  const { projection, reader } = context;
-  for (const [id, state] of await refoldAnyhow({ projection, reader, upTo }, ids, stored)) {
+  const { projection } = context;
+  const refolding = await refoldingFor(context, upTo);
+  const states = await refoldAnyhow(refolding, ids, stored);
+  for (const [id, state] of [...states, ...leftOf(states, stored)]) {
     const before = stored.get(id) ?? null;
     unit.documents.set(id, { before, eventTypes: [], lastEvent: undefined });
     set.documents.set(id, before?.parked ? triedAgain(state, before.parked.tries) : state);
@@ -156,7 +158,7 @@ async function refoldInto(unit: UnitOfWork, { ids, stored, upTo }: Refolding): P
   const keys = parked.flatMap((state) => embeddedBy(projection, state));
   await loadInto(set, context, { documents: [], references: keys });
   const poisonedKeys = keys.filter((key) => poisonOf(set.references.get(referenceName(key)) ?? {}));
-  const values = await refoldReferences({ projection, reader, upTo }, poisonedKeys);
+  const values = await refoldReferences(refolding, poisonedKeys);
   for (const key of poisonedKeys) {
     const name = referenceName(key);
     unit.references.set(name, { key, before: set.references.get(name) ?? null });
@@ -164,9 +166,21 @@ async function refoldInto(unit: UnitOfWork, { ids, stored, upTo }: Refolding): P
   }
 }
 
+/** Parked documents of which nothing is left: what had begun them was discarded. */
+function leftOf(
+  states: ReadonlyMap<string, DocumentState>,
+  stored: ReadonlyMap<string, DocumentState | null>,
+): readonly (readonly [string, DocumentState])[] {
+  return [...stored].flatMap(([id, before]) => {
+    if (!before?.parked || states.has(id)) return [];
+    const { parked: _, ...unparked } = before;
+    return [[id, { ...unparked, own: null, embedded: {} }] as const];
+  });
+}
+
 /** All together, or one by one where a stream can't even be read: that document stays as it is. */
 async function refoldAnyhow(
-  refolding: Parameters<typeof refoldDocuments>[0],
+  refolding: Refolding,
   ids: readonly string[],
   stored: ReadonlyMap<string, DocumentState | null>,
 ): Promise<ReadonlyMap<string, DocumentState>> {

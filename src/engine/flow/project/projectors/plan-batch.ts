@@ -6,7 +6,11 @@ import { bySlices } from '../../../async/by-slices.ts';
 import { inHand, reached } from '../../../model/work-in-hand.ts';
 import { concerns } from '../../../definitions/concerns.ts';
 import type { Position } from '../../../model/position.ts';
-import { documentsTouchedBy, type TouchedDocuments } from '../../../fold/fold-document.ts';
+import {
+  documentsTouchedAnyhow,
+  documentsTouchedBy,
+  type TouchedDocuments,
+} from '../../../fold/fold-document.ts';
 import {
   isShownOtherwise,
   poisoned,
@@ -15,8 +19,8 @@ import {
 } from '../../../fold/fold-references.ts';
 import { foldReferenceOrPoison, isFoldFault, markOf } from '../../../fold/park.ts';
 import { EVERYWHERE, isDiscarded } from '../../../model/discarded-events.ts';
-import { SlipstreamError } from '../../../model/errors.ts';
-import { heldBack } from '../../../model/lane-health.ts';
+import type { SlipstreamError } from '../../../model/errors.ts';
+import { foldHangs, heldBack } from '../../../model/lane-health.ts';
 import { withAnew } from './fold-anew.ts';
 import { folding, isInLane, type LaneContext } from './lane-context.ts';
 import { loadKnown, loadTouched } from './restore-lost.ts';
@@ -107,21 +111,20 @@ type Routed = TouchedDocuments & Pick<Touched, 'fault'>;
 
 /** Where authors' code can't be asked, an event of a document's own stream is that document's all the same. */
 function routedBy({ projection, hung }: LaneContext, event: RecordedEvent): Routed {
+  if (hung === event.id) {
+    const touched = documentsTouchedAnyhow(projection, event);
+    if (!touched) throw heldBack(event);
+    return { ...touched, fault: foldHangs(event) };
+  }
   try {
-    if (hung === event.id) throw hangs(event);
     concerns(projection.categories, event);
     return documentsTouchedBy(projection, event);
   } catch (fault) {
-    const isFolded = projection.types.has(event.type);
-    const isOwn = event.category === projection.owner;
-    if (!isFoldFault(fault) || (isFolded && !isOwn)) throw hung === event.id ? heldBack(event) : fault;
-    const moved = isOwn && !isFolded ? event.streamId : undefined;
-    return { routed: isFolded ? [event.streamId] : NONE, moved, fault };
+    const touched = isFoldFault(fault) ? documentsTouchedAnyhow(projection, event) : undefined;
+    if (!isFoldFault(fault) || !touched) throw fault;
+    return { ...touched, fault };
   }
 }
-
-const hangs = ({ type, position }: RecordedEvent): SlipstreamError =>
-  new SlipstreamError('FOLD_HANGS', `Folding ${type} at ${position} never ends, or takes all memory.`);
 
 const NONE: readonly never[] = [];
 const NOTHING: Routed = { routed: NONE, moved: undefined };

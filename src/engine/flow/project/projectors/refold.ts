@@ -1,8 +1,13 @@
 // Documents and reference values folded anew from the store, as of a position: what a lane would hold of them there.
 import { concerns } from '../../../definitions/concerns.ts';
 import type { DocumentState } from '../../../fold/document-state.ts';
-import { documentsTouchedBy } from '../../../fold/fold-document.ts';
-import { foldDocumentOrPark, foldReferenceOrPoison } from '../../../fold/park.ts';
+import type { TouchedDocuments } from '../../../fold/fold-document.ts';
+import {
+  documentsTouchedSafely,
+  foldDocumentOrPark,
+  foldReferenceOrPoison,
+  type WithoutHanging,
+} from '../../../fold/park.ts';
 import { EVERYWHERE, isDiscarded } from '../../../model/discarded-events.ts';
 import { foldEvents, inOrder } from '../../../fold/fold-events.ts';
 import { embeddedBy, referenceName, referencesTouchedBy } from '../../../fold/fold-references.ts';
@@ -11,15 +16,30 @@ import type { ReferenceKey } from '../../../model/documents.ts';
 import type { EventReader } from '../../../model/event-store.ts';
 import type { RecordedEvent } from '../../../model/events.ts';
 import type { JsonObject } from '../../../model/json.ts';
+import type { Reference } from '../../../definitions/reference.ts';
 import { LIMITS } from '../../../model/limits.ts';
 import { comparePositions, distance, nextPosition, type Position } from '../../../model/position.ts';
 import { streamName, type StreamName } from '../../../model/stream.ts';
+import { inHandAt, type Work } from '../../../model/work-in-hand.ts';
+import { folding, type LaneContext } from './lane-context.ts';
 
-export interface Refolding {
+export interface Refolding extends WithoutHanging {
   readonly projection: Projection;
   readonly reader: EventReader;
   /** Everything up to and including this position is folded in. */
   readonly upTo: Position;
+  /** The lane that can't go on without it, if one waits. */
+  readonly work?: Work | undefined;
+}
+
+/** For a lane: what is known to hang is not run, and what hangs now is held against the lane's code. */
+export async function refoldingFor(
+  { projection, reader, health, ...context }: LaneContext,
+  upTo: Position,
+): Promise<Refolding> {
+  const { lane } = context;
+  const hanging = await health.hanging({ lane, codeHash: projection.codeHash });
+  return { projection, reader, upTo, hanging, work: folding({ projection, lane }) };
 }
 
 /** By reference name; what can't be folded is poisoned. */
@@ -35,12 +55,25 @@ export async function refoldReferences(
       const reference = references.get(key.name);
       const events = (streams[index] ?? []).filter(({ type }) => reference?.types.has(type));
       const value = events.reduce<JsonObject | null>(
-        (before, event) =>
-          reference ? foldReferenceOrPoison(projection, reference, { before, event }) : before,
+        (before, event) => (reference ? foldReferenceIn(refolding, reference, { before, event }) : before),
         null,
       );
       return [referenceName(key), value] as const;
     }),
+  );
+}
+
+const workOf = ({ projection, work }: Refolding): Work =>
+  work ?? { activity: `fold ${projection.name} anew` };
+
+function foldReferenceIn(
+  refolding: Refolding,
+  reference: Reference,
+  step: { readonly before: JsonObject | null; readonly event: RecordedEvent },
+): JsonObject | null {
+  const { projection, hanging } = refolding;
+  return inHandAt(workOf(refolding), step.event.position, () =>
+    foldReferenceOrPoison(projection, reference, { ...step, hanging }),
   );
 }
 
@@ -68,7 +101,7 @@ async function foldStreams(
     refolding,
     ids.map((id) => streamName(projection.owner ?? '', id)),
   );
-  const without = ids.map((id, index) => fold(projection, id, { events: own[index] ?? [], references: [] }));
+  const without = ids.map((id, index) => fold(refolding, id, { events: own[index] ?? [], references: [] }));
   const shown = without.map((state) => embeddedBy(projection, state));
   const keys = new Map(shown.flat().map((key) => [referenceName(key), key]));
   const streams = await readWhole(refolding, [...keys.values()].map(streamOf(projection)));
@@ -78,18 +111,18 @@ async function foldStreams(
       const references = shown[index] ?? [];
       const others = references.flatMap((key) => byName.get(referenceName(key)) ?? []);
       const events = inOrder([...(own[index] ?? []), ...others]);
-      const state = fold(projection, id, { events, references });
+      const state = fold(refolding, id, { events, references });
       return state ? [[id, state] as const] : [];
     }),
   );
 }
 
 function fold(
-  projection: Projection,
+  { projection, hanging, work }: Refolding,
   id: string,
   read: { readonly events: readonly RecordedEvent[]; readonly references: readonly ReferenceKey[] },
 ): DocumentState | null {
-  return foldEvents(projection, id, { base: null, from: '0', ...read, parks: true });
+  return foldEvents(projection, id, { base: null, from: '0', ...read, parks: true, hanging, work });
 }
 
 /** Which events are routed to a document only its projection knows: all of the store are looked at. */
@@ -97,7 +130,8 @@ async function foldStore(
   refolding: Refolding,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, DocumentState>> {
-  const { projection } = refolding;
+  const { projection, hanging } = refolding;
+  const work = workOf(refolding);
   const wanted = new Set(ids);
   const states = new Map<string, DocumentState>();
   const values = new Map<string, JsonObject | null>();
@@ -108,16 +142,24 @@ async function foldStore(
     for (const reference of references) {
       const name = referenceName({ name: reference.name, id: event.streamId });
       const before = values.get(name) ?? null;
-      values.set(name, foldReferenceOrPoison(projection, reference, { before, event }));
+      values.set(name, foldReferenceIn(refolding, reference, { before, event }));
     }
-    const { routed, moved } = documentsTouchedBy(projection, event);
+    const { routed, moved } = touchedBy(refolding, event);
     const touched = [...routed, ...(moved === undefined ? [] : [moved])].filter((id) => wanted.has(id));
     for (const id of references.length > 0 ? wanted : touched) {
-      const after = foldDocumentOrPark(projection, id, { before: states.get(id) ?? null, event, lookup });
+      const step = { before: states.get(id) ?? null, event, lookup, hanging };
+      const after = inHandAt({ ...work, document: id }, event.position, () =>
+        foldDocumentOrPark(projection, id, step),
+      );
       if (after) states.set(id, after);
     }
   }
   return states;
+}
+
+function touchedBy({ projection, hanging, work }: Refolding, event: RecordedEvent): TouchedDocuments {
+  const find = () => documentsTouchedSafely(projection, event, hanging);
+  return work ? inHandAt(work, event.position, find) : find();
 }
 
 async function* eventsUpTo({ reader, upTo }: Refolding): AsyncGenerator<RecordedEvent> {

@@ -6,7 +6,7 @@ import type { ReferenceKey } from '../../../model/documents.ts';
 import type { LogCode } from '../../../model/error-codes.ts';
 import type { Position } from '../../../model/position.ts';
 import type { LaneContext } from './lane-context.ts';
-import { refoldDocuments, refoldReferences } from './refold.ts';
+import { refoldDocuments, refoldingFor, refoldReferences } from './refold.ts';
 import { loadInto, touchesNothing, type Touched, type WorkingSet } from './working-set.ts';
 
 interface Restoring {
@@ -64,7 +64,7 @@ export async function restoreReferences(
   { keys, upTo }: { readonly keys: readonly ReferenceKey[]; readonly upTo: Position },
 ): Promise<void> {
   if (keys.length === 0) return;
-  const values = await refoldReferences({ ...context, upTo }, keys);
+  const values = await refoldReferences(await refoldingFor(context, upTo), keys);
   const lost = [...values].flatMap(([name, value]) =>
     value === null || set.references.get(name) ? [] : [name],
   );
@@ -101,7 +101,7 @@ async function restoreDocuments(
   { ids, upTo }: { readonly ids: readonly string[]; readonly upTo: Position },
 ): Promise<void> {
   if (ids.length === 0) return;
-  const states = await refoldDocuments({ ...context, upTo }, ids);
+  const states = await refoldDocuments(await refoldingFor(context, upTo), ids);
   for (const [id, state] of states) set.documents.set(id, state);
   report(context, 'DOCUMENT_LOST', withBody(states));
 }
