@@ -4,7 +4,7 @@ import { graphiqlOptions } from './graphiql-tabs.ts';
 import { seedDemoShop } from './seed-demo-shop.ts';
 import { STOREFRONT_FOLDER, storefrontRoute } from '../dev/storefront.ts';
 
-export const demo: Omit<DevOptions, 'say'> = {
+export const demo: Omit<DevOptions, 'say' | 'worker'> = {
   api: (projectorDelay) => ({
     graphiql: graphiqlOptions,
     routes: [storefrontRoute({ folder: STOREFRONT_FOLDER, projectorDelay })],

@@ -7,7 +7,7 @@ import { whenOrphaned } from '../cli/when-orphaned.ts';
 import { startDev } from '../dev/start-dev.ts';
 
 untilStopped({
-  start: () => startDev(shop, { ...demo, say }),
+  start: () => startDev(shop, { ...demo, say, worker: new URL('./dev-worker.ts', import.meta.url) }),
   stopping: () => say('\nStopping …'),
   giveUp: () => process.exit(1),
   stopsWhen: whenOrphaned,

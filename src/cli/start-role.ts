@@ -1,7 +1,7 @@
 // A role in production: servers are named by the environment, nothing is started beside the role.
 import type { System } from '../engine/definitions/define-system.ts';
 import { createRuntime } from '../engine/host/create-runtime.ts';
-import type { ApiOptions, WorkerOptions } from '../engine/host/roles.ts';
+import type { ApiOptions, ThreadProgram, WorkerOptions } from '../engine/host/roles.ts';
 import { siblingsOf } from '../engine/host/processes/siblings.ts';
 import { requirePort } from '../engine/host/http/free-to-listen.ts';
 import type { Running } from '../engine/host/running.ts';
@@ -23,6 +23,8 @@ export interface RoleOptions {
   readonly settings: Settings;
   /** What the process is called in its log; as the role if omitted. */
   readonly name?: string;
+  /** Of `all`: what starts the role `worker` in a thread. */
+  readonly thread?: ThreadProgram;
 }
 
 export interface RunningRole extends Running {
@@ -39,7 +41,7 @@ export function parseRole(text: string | undefined): Role {
 export async function startRole(
   role: Role,
   { system, api, worker }: Application,
-  { settings: given, name = role }: RoleOptions,
+  { settings: given, name = role, thread }: RoleOptions,
 ): Promise<RunningRole> {
   const settings = requireServers(given);
   const logger = createLogger({ level: settings.logLevel, name });
@@ -48,7 +50,7 @@ export async function startRole(
   const runtime = createRuntime(system, settings, { logger, name, siblings: siblingsOf() });
   let url: string | undefined;
   try {
-    if (role !== 'api') await runtime.worker(worker);
+    if (role !== 'api') await runtime.worker(role === 'all' && thread ? { thread } : worker);
     if (role !== 'worker') ({ url } = await runtime.api(api));
   } catch (error) {
     await runtime.close(5000);

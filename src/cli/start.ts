@@ -2,6 +2,8 @@
 import { Command, Option } from 'commander';
 import { killProcesses } from '../engine/host/processes/fork-process.ts';
 import { supervisorOf } from '../engine/host/processes/supervisor.ts';
+import type { ThreadProgram } from '../engine/host/roles.ts';
+import { isInThread } from '../engine/host/threads/hosted-thread.ts';
 import type { Running } from '../engine/host/running.ts';
 import { loadSettings } from '../engine/host/settings.ts';
 import { createLogger } from '../engine/observability/logger.ts';
@@ -23,13 +25,19 @@ export interface StartOptions {
 /** Ends the program if the arguments are not understood. */
 export function start({ argv, load, exit }: StartOptions): void {
   const given = readArguments(argv);
+  if (isInThread()) return void startInThread(given, load);
   const supervisor = supervisorOf();
+  const thread = workerThread(argv, given);
   const stop = new AbortController();
   untilStopped({
     start: async () => {
-      if (!supervisor) return startAlone(given, load, stop.signal);
+      if (!supervisor) return startAlone({ ...given, thread }, load, stop.signal);
       const [role, settings] = [parseRole(given.role), loadSettings()];
-      const running = await startRole(role, await load(), { settings, name: `${role} ${given.process}` });
+      const running = await startRole(role, await load(), {
+        settings,
+        name: `${role} ${given.process}`,
+        thread,
+      });
       supervisor.ready(running.url);
       return running;
     },
@@ -59,8 +67,21 @@ function readArguments(argv: readonly string[]): Given {
   return { role: program.args[0], ...program.opts<Omit<Given, 'role'>>() };
 }
 
+/** This program again, as a worker. */
+const workerThread = (argv: readonly string[], { process: number }: Given): ThreadProgram => ({
+  file: argv[1] ?? '',
+  arguments: ['worker', ...(number === undefined ? [] : ['--process', number])],
+});
+
+/** Who keeps the thread says when it stops, and hears why it could not start. */
+async function startInThread(given: Given, load: StartOptions['load']): Promise<void> {
+  const { process: number } = given;
+  const name = number === undefined ? 'worker' : `worker ${number}`;
+  await startRole('worker', await load(), { settings: loadSettings(), name });
+}
+
 async function startAlone(
-  { role: text, processes }: Given,
+  { role: text, processes, thread }: Given & { readonly thread: ThreadProgram },
   load: StartOptions['load'],
   signal: AbortSignal,
 ): Promise<Running> {
@@ -68,7 +89,7 @@ async function startAlone(
   const settings = loadSettings(undefined, { processes });
   const logger = createLogger({ level: settings.logLevel, name: role });
   settings.notes.forEach((note) => logger.warn({}, note));
-  if (settings.processes === 1) return startRole(role, await load(), { settings });
+  if (settings.processes === 1) return startRole(role, await load(), { settings, thread });
   const argumentsOf = (number: number): readonly string[] => [role, '--process', String(number)];
   return startProcesses(role, { settings, logger, argumentsOf, signal });
 }

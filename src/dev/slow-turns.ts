@@ -8,6 +8,24 @@ export interface ProjectorDelay {
   ms: number;
 }
 
+/** In memory that threads share. @param memory of one that is there already. */
+export function sharedDelay(memory = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)): SharedDelay {
+  const cell = new Int32Array(memory);
+  return {
+    memory,
+    get ms() {
+      return Atomics.load(cell, 0);
+    },
+    set ms(ms) {
+      Atomics.store(cell, 0, ms);
+    },
+  };
+}
+
+export interface SharedDelay extends ProjectorDelay {
+  readonly memory: SharedArrayBuffer;
+}
+
 export function slowTurns(turns: Turns, delay: ProjectorDelay): Turns {
   return {
     ...turns,

@@ -1,4 +1,4 @@
-// A module whose projections never come to the end of an event: the listing of a product of that
+// Modules whose projections never come to the end of an event, or take all memory for it: the listing of a product of that
 // name, and in the document of a tag that of a product that is named like it.
 import { z } from 'zod';
 import { ProductEvents } from '../../src/domain/catalogue/events.ts';
@@ -13,6 +13,15 @@ function countTo(last: number): number {
   let count = 0;
   while (count !== last) count += 1;
   return count;
+}
+
+/** Name of the product that takes all memory to be folded. */
+export const INSATIABLE = 'insatiable';
+
+function pile(height: number): number {
+  const piled: number[][] = [];
+  while (piled.length < height) piled.push(Array<number>(1_000_000).fill(piled.length + 0.5));
+  return piled.length;
 }
 
 const IGNORED = [
@@ -42,6 +51,18 @@ const trapTagProjection = defineProjection('trapTag', {
   ignore: IGNORED,
 });
 
+const gluttonProjection = defineProjection('glutton', {
+  document: defineDocument('Glutton', { count: z.int() }),
+  from: [ProductEvents],
+  create: { ProductListed: ({ data: { name } }) => ({ count: pile(name === INSATIABLE ? Infinity : 3) }) },
+  update: {},
+  ignore: IGNORED,
+});
+
 export const trapModule = defineModule('trap', {
   projections: [trapProjection, trapTagProjection],
+});
+
+export const gluttonModule = defineModule('glutton', {
+  projections: [gluttonProjection],
 });

@@ -25,6 +25,7 @@ import {
   type ServedSettings,
   type Settings,
 } from './settings.ts';
+import { placeWorker } from './threads/place-worker.ts';
 import { openTraces } from './traces/open-traces.ts';
 
 const CLOSED_WITHIN_MS = 10_000;
@@ -52,13 +53,16 @@ export interface Runtime {
   close(deadlineMs?: number): Promise<void>;
 }
 
-export function createRuntime(defined: System, settings: Settings, options: RuntimeOptions = {}): Runtime {
-  const { name, checksServers = true, checksDocuments = false } = options;
+export function createRuntime(defined: System, given: Settings, options: RuntimeOptions = {}): Runtime {
+  const { name, checksDocuments = false } = options;
+  const place = placeWorker(given, options);
+  const { settings } = place;
+  const { checksServers = true } = place.process;
   limitProcess(settings.limits);
   const system = checksDocuments ? withCheckedFolds(defined) : defined;
   const logger =
     options.logger ?? createLogger({ level: settings.logLevel, ...(name === undefined ? {} : { name }) });
-  const shared = sharing(system, settings, { ...options, logger });
+  const shared = sharing(system, settings, { ...options, ...place.process, logger });
   const started: Running[] = [];
   let closed: Promise<void> | undefined;
 
@@ -68,6 +72,10 @@ export function createRuntime(defined: System, settings: Settings, options: Runt
     const role = await start();
     started.push(role);
     return role;
+  };
+  const close = (deadlineMs = CLOSED_WITHIN_MS): Promise<void> => {
+    closed ??= shared.close(deadlineMs, () => together(started).close(deadlineMs));
+    return closed;
   };
   const warn = (text: string): void => logger.warn({}, text);
   return {
@@ -83,11 +91,7 @@ export function createRuntime(defined: System, settings: Settings, options: Runt
         const { startApi } = await import('./start-api.ts');
         return startApi(system, api, { tokenKeys: settings.tokenKeys, open: shared.open });
       }),
-    worker: (worker = {}) =>
-      begin(async () => {
-        const { startWorker } = await import('./start-worker.ts');
-        return startWorker({ ...worker, ...(await shared.open()) });
-      }),
+    worker: (worker = {}) => begin(async () => place.start(await shared.open(), worker, close)),
     commands: (commands = {}) =>
       begin(async () => {
         const { startCommands } = await import('./open-commands.ts');
@@ -98,10 +102,7 @@ export function createRuntime(defined: System, settings: Settings, options: Runt
         const { keys } = rings ? (await shared.open()).store : {};
         return startCommands(system, { ...commands, settings: served, keys, ...(await shared.observers()) });
       }),
-    close: (deadlineMs = CLOSED_WITHIN_MS) => {
-      closed ??= shared.close(deadlineMs, () => together(started).close(deadlineMs));
-      return closed;
-    },
+    close,
   };
 }
 

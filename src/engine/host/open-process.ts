@@ -14,10 +14,13 @@ import { ownPresence, type OwnPresence } from './own-presence.ts';
 import type { Siblings } from './processes/siblings.ts';
 import type { ServedSettings } from './settings.ts';
 import { openStore, type OpenStore } from './store/open-store.ts';
+import type { HostedThread } from './threads/hosted-thread.ts';
 
 export interface ProcessOptions {
   /** What the process is called in its log. */
   readonly name?: string | undefined;
+  /** Where the role runs in a thread that another one keeps. */
+  readonly thread?: HostedThread | undefined;
   /** The other processes of the role, where there are several. */
   readonly siblings?: Siblings | undefined;
   /**
@@ -59,12 +62,15 @@ export async function openProcess(
   settings: ServedSettings,
   options: LoggedOptions,
 ): Promise<Process> {
-  const { logger, name, siblings, checksServers = true, watchdog: limits = {} } = options;
+  const { logger, name, siblings, thread, checksServers = true, watchdog: limits = {} } = options;
   const looks = { migrated: true, patienceMs: PATIENCE_MS, warn: (text: string) => logger.warn({}, text) };
   if (checksServers) await checkServers(settings, looks);
   const owner = randomUUID();
   const redisUrl = settings.readModelRedisUrl;
-  const watchdog = limits === false ? undefined : startWatchdog({ owner, logger, name, limits, redisUrl });
+  const watchdog =
+    limits === false
+      ? undefined
+      : (thread?.watched(owner) ?? startWatchdog({ owner, logger, name, limits, redisUrl }));
   const store = await openProcessStore(settings, options).catch(async (error: unknown) => {
     await watchdog?.close();
     throw error;
@@ -75,7 +81,7 @@ export async function openProcess(
     createPresence({ redis, keys: store.keys, owner }),
     Math.max(SAID_EVERY_MS, options.lookEveryMs ?? 0),
   );
-  const metrics = processMetrics(system, settings);
+  const metrics = processMetrics(system, { lagSlaMs: settings.lagSlaMs, isInThread: thread !== undefined });
   siblings?.reports(metrics.read);
   return {
     owner,

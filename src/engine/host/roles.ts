@@ -35,7 +35,22 @@ export interface ApiOptions {
   readonly graphiql?: GraphiqlOptions;
 }
 
+/** A program that starts the role `worker` by itself: `await createRuntime(system, settings).worker()`. */
+export interface ThreadProgram {
+  /** A path from where the process was started, or a URL: `new URL('./worker.js', import.meta.url)`. */
+  readonly file: string | URL;
+  /** None if omitted. */
+  readonly arguments?: readonly string[];
+  /** Given to it as it is; see `givenToThread`. */
+  readonly data?: unknown;
+}
+
 export interface WorkerOptions {
+  /**
+   * Runs the role in a thread of its own instead, by this program: beside an API no reader waits for a fold, and one that
+   * hangs or takes more memory than WORKER_HEAP_MB ends the thread, which is started anew, and not the process.
+   */
+  readonly thread?: ThreadProgram;
   /** What each turn of a projection's lane goes through, such as a delay for a demonstration. */
   readonly around?: (turns: Turns) => Turns;
 }

@@ -51,6 +51,8 @@ export interface Settings extends AccessSettings, LimitSettings {
   readonly tracing: boolean;
   /** Where a worker answers `/health`, `/ready` and `/metrics`; nowhere if not set. */
   readonly workerPort: number | undefined;
+  /** The most of the heap of a worker that runs in a thread, in megabytes; as Node decides if not set. */
+  readonly workerHeapMb: number | undefined;
   /** What was set and has no effect, and why; and what else should not stay as it is. */
   readonly notes: readonly string[];
 }
@@ -84,6 +86,7 @@ const Environment = z.object({
   PARKED_MOST: whole(1, 1_000_000, BREAKER_LIMITS.most),
   PARKED_PERCENT: whole(0, 100, 100 * BREAKER_LIMITS.share),
   WORKER_PORT: whole(0, 65_535, 0).removeDefault().optional(),
+  WORKER_HEAP_MB: whole(64, 1_000_000, 64).removeDefault().optional(),
   LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(', ')}` }).optional(),
   CORS_ORIGINS: z.string().transform(readOrigins).default([]),
   TRUST_PROXY: choice(['true', 'false'], 'false'),
@@ -190,6 +193,7 @@ function toConfig(env: Environment & { readonly LOG_LEVEL: LogLevel }): Settings
     breaker: { most: env.PARKED_MOST, share: env.PARKED_PERCENT / 100 },
     tracing: env.TRACING === 'true',
     workerPort: env.WORKER_PORT,
+    workerHeapMb: env.WORKER_HEAP_MB,
     notes: Object.freeze([...host.notes, ...accessNotes(env)]),
   };
 }

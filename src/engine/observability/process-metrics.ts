@@ -29,9 +29,15 @@ const OTHER = 'other';
 /** As prom-client names them, against the rule that `_total` is a counter. */
 const MISNAMED = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`);
 
+interface MetricsOptions {
+  readonly lagSlaMs: number;
+  /** In a thread what is measured of the whole process is left to the main one. False if omitted. */
+  readonly isInThread?: boolean;
+}
+
 export function processMetrics(
   { deciders, lanesToRing }: Pick<System, 'deciders' | 'lanesToRing'>,
-  { lagSlaMs }: { readonly lagSlaMs: number },
+  { lagSlaMs, isInThread = false }: MetricsOptions,
 ): ProcessMetrics {
   const registry = new Registry();
   const projections = new Set(lanesToRing.map(({ projection }) => projection));
@@ -56,7 +62,8 @@ export function processMetrics(
       if (!hasDefaults) MISNAMED.forEach((name) => registry.removeSingleMetric(name));
       hasDefaults = true;
       open.set(subscribers.reduce((sum, count) => sum + count(), 0));
-      return registry.getMetricsAsJSON();
+      const all = await registry.getMetricsAsJSON();
+      return isInThread ? all.filter(({ name }) => !name.startsWith('process_')) : all;
     },
   };
 }

@@ -1,6 +1,6 @@
 // HTTP servers begin to listen, and stop in order: what has begun is finished, and all is gone by a deadline.
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as AnyServer } from 'node:net';
 import { SlipstreamError } from '../../model/errors.ts';
 import { cannotListen } from './free-to-listen.ts';
 
@@ -15,7 +15,7 @@ const SWEEP_MS = 20;
 const BACKLOG = 4096;
 
 /** Throws PORT_IN_USE or LISTEN_FAILED. */
-export function listen(server: Server, { host, port }: At): Promise<void> {
+export function listen(server: AnyServer, { host, port }: At): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (cause: NodeJS.ErrnoException): void => reject(cannotListen({ host, port }, cause));
     server.once('error', fail);

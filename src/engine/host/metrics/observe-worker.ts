@@ -65,7 +65,6 @@ export async function observeWorker(
     await close(0);
     throw error;
   }
-  logger.info({ url: server.url }, 'The worker says how it is');
   const closeBoth = async (deadlineMs: number): Promise<void> => {
     await server.close(0);
     await close(deadlineMs);

@@ -1,33 +1,25 @@
 // One of several processes, as its supervisor sees it.
 import cluster from 'node:cluster';
 import { settledWithin } from '../../async/settled-within.ts';
+import type { Run } from './keep-running.ts';
 import { FromProcess, type ToProcess } from './messages.ts';
 import { handOnUnaccepted } from './unaccepted.ts';
 
-export interface ForkedProcess {
+export interface ForkedProcess extends Run {
   readonly pid: number | undefined;
-  /** Resolves when it is gone and all that it has said is heard. */
-  readonly ended: Promise<ProcessEnd>;
-  /** Lets it end in order; one that still starts is ended at once. */
-  stop(): void;
-  /** SIGKILL. */
-  kill(): void;
-}
-
-export interface ProcessEnd {
-  readonly code: number | undefined;
-  readonly signal: string | undefined;
-  /** For how long it has worked, in milliseconds; undefined if it never did. */
-  readonly readyForMs: number | undefined;
-  /** Why it could not start, if it has said so. */
-  readonly reason: string | undefined;
 }
 
 const LAST_WORDS_MS = 500;
 
+interface Forking {
+  /** 1 for the first. */
+  readonly number: number;
+  readonly args: readonly string[];
+}
+
 /** Runs this program with other arguments, all listeners shared. @param onReady told where its API listens, if it has one. */
 export function forkProcess(
-  args: readonly string[],
+  { number, args }: Forking,
   onReady: (url: string | undefined) => void,
 ): ForkedProcess {
   cluster.setupPrimary({ args: [...args] });
@@ -47,8 +39,9 @@ export function forkProcess(
     const readyForMs = readyAt === undefined ? undefined : performance.now() - readyAt;
     return { ...how, readyForMs, reason: reason ?? failure };
   });
+  const { pid } = worker.process;
   return {
-    pid: worker.process.pid,
+    ...{ pid, facts: { process: number, pid } },
     ended,
     stop: () => {
       const stop: ToProcess = { kind: 'stop' };
@@ -56,6 +49,7 @@ export function forkProcess(
       if (readyAt !== undefined && worker.isConnected()) worker.send(stop, () => {});
       else worker.process.kill('SIGTERM');
     },
+    // SIGKILL.
     kill: () => void worker.process.kill('SIGKILL'),
   };
 }

@@ -1,5 +1,5 @@
 // Reports of several processes of one role to each other through their supervisor: each is asked by the one that is asked.
-import cluster from 'node:cluster';
+import cluster, { type Worker } from 'node:cluster';
 import { randomUUID } from 'node:crypto';
 import { Gathered, Wanted, type GatherReports, type Report } from './messages.ts';
 
@@ -13,27 +13,41 @@ export interface Siblings {
 /** Longer than the supervisor waits, in milliseconds. */
 const WITHIN_MS = 1500;
 
+/** To whoever gathers for this one. */
+export interface Channel {
+  isOpen(): boolean;
+  send(message: object): void;
+  hear(message: (message: unknown) => void): void;
+}
+
 /** None for a process that is alone. */
 export function siblingsOf(): Siblings | undefined {
   const { worker } = cluster;
-  if (worker === undefined) return undefined;
+  return worker && siblingsOver(channelOf(worker));
+}
+
+const channelOf = (worker: Worker): Channel => ({
+  isOpen: () => worker.isConnected(),
+  send: (message) => void worker.send(message, () => {}),
+  hear: (message) => void worker.on('message', message),
+});
+
+export function siblingsOver(channel: Channel): Siblings {
   const waiting = new Map<string, (reports: readonly Report[]) => void>();
   let own: (() => Promise<Report>) | undefined;
-  worker.on('message', (message: unknown) => {
+  channel.hear((message) => {
     const gathered = Gathered.safeParse(message).data;
     if (gathered) waiting.get(gathered.id)?.(gathered.reports);
     const wanted = Wanted.safeParse(message).data;
     if (!wanted || !own) return;
     void own()
       .catch(() => [])
-      .then(
-        (report) => worker.isConnected() && worker.send({ kind: 'report', id: wanted.id, report }, () => {}),
-      );
+      .then((report) => channel.isOpen() && channel.send({ kind: 'report', id: wanted.id, report }));
   });
   return {
     gather: () =>
       new Promise((resolve) => {
-        if (!worker.isConnected()) return resolve([]);
+        if (!channel.isOpen()) return resolve([]);
         const id = randomUUID();
         const done = (reports: readonly Report[]): void => {
           clearTimeout(late);
@@ -43,7 +57,7 @@ export function siblingsOf(): Siblings | undefined {
         const late = setTimeout(() => done([]), WITHIN_MS);
         waiting.set(id, done);
         const message: GatherReports = { kind: 'gatherReports', id };
-        worker.send(message, () => {});
+        channel.send(message);
       }),
     reports: (report) => {
       own = report;

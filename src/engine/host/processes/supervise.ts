@@ -5,7 +5,8 @@ import { settledWithin } from '../../async/settled-within.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Running } from '../running.ts';
 import { gatherReports } from './gather-reports.ts';
-import { keepRunning, type KeptProcess } from './keep-running.ts';
+import { forkProcess, type ForkedProcess } from './fork-process.ts';
+import { keepRunning, type Kept } from './keep-running.ts';
 
 export interface SuperviseOptions {
   readonly count: number;
@@ -42,7 +43,7 @@ export async function supervise({
   const stop = new AbortController();
   const ready = new Set<number>();
   let url: string | undefined;
-  let kept: readonly KeptProcess[] = [];
+  let kept: readonly Kept<ForkedProcess>[] = [];
   const close = (deadlineMs: number): Promise<void> => {
     stop.abort();
     return stopAll(kept, deadlineMs);
@@ -54,7 +55,8 @@ export async function supervise({
     });
     kept = Array.from({ length: count }, (_, index) => index + 1).map((number) =>
       keepRunning({
-        ...{ number, args: argumentsOf(number), logger, signal: stop.signal },
+        ...{ name: `Process ${number}`, code: 'PROCESS_ENDED', logger, signal: stop.signal },
+        run: (onReady) => forkProcess({ number, args: argumentsOf(number) }, onReady),
         onReady: (listensAt) => {
           url = listensAt ?? url;
           if (ready.add(number).size === count) resolve();
@@ -68,11 +70,11 @@ export async function supervise({
     await close(AFTER_FAILURE_MS).catch(() => {});
     throw error;
   }
-  return { url, pids: kept.map(({ pid }) => pid()), close };
+  return { url, pids: kept.map(({ current }) => current()?.pid), close };
 }
 
-async function stopAll(kept: readonly KeptProcess[], deadlineMs: number): Promise<void> {
-  kept.forEach((process) => process.stop());
+async function stopAll(kept: readonly Kept<ForkedProcess>[], deadlineMs: number): Promise<void> {
+  kept.forEach((process) => process.stop(deadlineMs));
   const ended = Promise.allSettled(kept.map((process) => process.ended));
   await settledWithin(ended, deadlineMs + GRACE_MS);
   kept.forEach((process) => process.kill());

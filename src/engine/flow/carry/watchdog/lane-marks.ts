@@ -19,6 +19,7 @@ export interface LaneMarks {
   suspect(held: Held): void;
   /** Resolves when it is written, and soon in any case. */
   strike(held: Held): Promise<void>;
+  close(): void;
 }
 
 type Held = NonNullable<ReturnType<ReadBeat['held']>>;
@@ -65,6 +66,7 @@ export function laneMarks({ redisUrl, owner, restMs }: MarkOptions): LaneMarks {
       writing.set(marks.suspect, `${DEAD} ${strike}`, 'PX', restMs);
       await settledWithin(writing.exec(), WRITE_MS);
     },
+    close: () => dialled?.disconnect(),
   };
 }
 

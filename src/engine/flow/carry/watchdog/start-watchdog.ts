@@ -1,12 +1,11 @@
 // The watchdog, as the main thread starts it: it shows that it lives and what it has in hand, and a thread looks at that.
-import { url as debuggerUrl } from 'node:inspector';
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Logger } from '../../../model/logger.ts';
-import { observeWork } from '../../../model/work-in-hand.ts';
 import type { SilenceLimits } from './judge-silence.ts';
 import type { MarkKeys, MarkOptions } from './lane-marks.ts';
-import { sharedBeat, writeBeat } from './shared-beat.ts';
+import { programThread } from './program-thread.ts';
+import { sharedBeat } from './shared-beat.ts';
+import { startBeating } from './start-beating.ts';
 import type { ThreadData } from './watchdog-thread.ts';
 
 /** What a process ends with whose main thread hangs: it is to be started again. */
@@ -31,20 +30,17 @@ export interface Watchdog {
   close(): Promise<void>;
 }
 
-const LIMITS = { suspectMs: 500, hungMs: 15_000, restMs: 20_000 };
-/** An idle process is woken no more often; work in hand beats by itself when it begins. */
-const BEAT_MS = 500;
+export const WATCH_LIMITS = { suspectMs: 500, hungMs: 15_000, restMs: 20_000 };
 
 /** One for the process, which it ends with HUNG_EXIT_CODE; by SIGKILL where the main thread can't be made to exit. */
 export function startWatchdog(options: WatchdogOptions): Watchdog {
   const { logger, name } = options;
-  const { restMs, ...limits } = { ...LIMITS, ...options.limits };
+  const { restMs, ...limits } = { ...WATCH_LIMITS, ...options.limits };
   const shared = sharedBeat();
-  const beat = writeBeat(shared);
   const { redisUrl, owner } = options;
   const marks = { redisUrl, owner, restMs };
   const workerData: ThreadData = { shared, limits, exitCode: HUNG_EXIT_CODE, name, marks };
-  const thread = startThread(workerData);
+  const thread = programThread(besideThis('watchdog-thread'), { workerData });
   thread.unref();
   thread.on('error', (error) => {
     logger.error(
@@ -52,25 +48,16 @@ export function startWatchdog(options: WatchdogOptions): Watchdog {
       'The watchdog has failed: a hang would not end the process.',
     );
   });
-  const timer = setInterval(() => beat.beat(debuggerUrl() !== undefined), BEAT_MS);
-  timer.unref();
-  const endObserving = observeWork({ changed: beat.hold, reached: beat.reached });
+  const beating = startBeating(shared);
   return {
     marksAt: (keys) => thread.postMessage(keys, []),
-    stopping: (withinMs) => beat.stopping(withinMs),
+    stopping: (withinMs) => beating.stopping(withinMs),
     close: async () => {
-      endObserving();
-      clearInterval(timer);
+      beating.close();
       await thread.terminate();
     },
   };
 }
 
-/** Beside this file, in the language that it is in: where that is TypeScript, a thread of Node 20 has to be told by what it is read. */
-function startThread(workerData: ThreadData): Worker {
-  const extension = extname(import.meta.url);
-  const file = new URL(`./watchdog-thread${extension}`, import.meta.url);
-  if (extension !== '.ts') return new Worker(file, { workerData });
-  const load = `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(file.href)})))`;
-  return new Worker(load, { eval: true, workerData });
-}
+/** In the language that this file is in. */
+const besideThis = (name: string): URL => new URL(`./${name}${extname(import.meta.url)}`, import.meta.url);

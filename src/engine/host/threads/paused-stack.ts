@@ -1,0 +1,78 @@
+// Where a thread of this process is, though it never comes back: asked through the debugger of threads.
+import { Session } from 'node:inspector';
+import { z } from 'zod';
+
+const Message = z.object({
+  id: z.number().optional(),
+  method: z.string().optional(),
+  params: z
+    .object({
+      scriptId: z.string().optional(),
+      url: z.string().optional(),
+      callFrames: z
+        .array(
+          z.object({
+            functionName: z.string(),
+            location: z.object({ scriptId: z.string(), lineNumber: z.number() }),
+          }),
+        )
+        .optional(),
+    })
+    .optional(),
+});
+
+/** On a machine that is starved it takes a while to learn what a thread runs. */
+const PAUSE_MS = 3000;
+const FRAMES = 8;
+/** Number of the message that lets it go on, and of its answer. */
+const GONE_ON = 3;
+
+/** Innermost first; empty if it does not pause. It goes on afterwards. */
+export async function pausedStack(threadId: number): Promise<readonly string[]> {
+  const session = new Session();
+  try {
+    return await Promise.race([paused(session, threadId), sleep(PAUSE_MS).then(() => [])]);
+  } catch {
+    return [];
+  } finally {
+    session.disconnect();
+  }
+}
+
+function paused(session: Session, threadId: number): Promise<readonly string[]> {
+  session.connect();
+  let asked: string | undefined;
+  // A frame itself does not say which file it is in.
+  const files = new Map<string, string>();
+  let frames: readonly string[] = [];
+  const say = (method: string, id: number): void => {
+    const message = JSON.stringify({ id, method });
+    session.post('NodeWorker.sendMessageToWorker', { sessionId: asked ?? '', message });
+  };
+  return new Promise((resolve) => {
+    session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
+      // All threads are attached to; only the title has the number of one: `[worker 3]`.
+      if (!workerInfo.title.startsWith(`[worker ${threadId}]`)) return;
+      asked = sessionId;
+      say('Debugger.enable', 1);
+      say('Debugger.pause', 2);
+    });
+    session.on('NodeWorker.receivedMessageFromWorker', ({ params: { sessionId, message } }) => {
+      if (sessionId !== asked) return;
+      const { id, method, params = {} } = Message.parse(JSON.parse(message));
+      if (method === 'Debugger.scriptParsed') files.set(params.scriptId ?? '', params.url ?? '');
+      // A thread that stays paused could not be ended.
+      if (id === GONE_ON) resolve(frames);
+      if (method !== 'Debugger.paused') return;
+      frames = (params.callFrames ?? [])
+        .slice(0, FRAMES)
+        .map(({ functionName, location: { scriptId, lineNumber } }) => {
+          return `${functionName || '(anonymous)'} ${files.get(scriptId) ?? ''}:${lineNumber + 1}`;
+        });
+      say('Debugger.disable', GONE_ON);
+    });
+    session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
+  });
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
