@@ -23,7 +23,7 @@ async function list(client: Client, productId: string): Promise<void> {
   expect([result?.receipt, errors]).toEqual([expect.anything(), []]);
 }
 
-async function started(env: Readonly<Record<string, string>> = {}) {
+async function started(env: Readonly<Record<string, string>>) {
   const [port, workerPort] = [await freePort(), await freePort()];
   const role = startProgram([], {
     ...{ DATABASE_URL: database().url, REDIS_URL: redis().url },
@@ -63,7 +63,7 @@ it.runIf(process.platform === 'linux')(
   'ends the thread of a fold that hangs, and parks its document',
   { timeout: PATIENCE_MS },
   async () => {
-    const { role, client, isShown, url, worker } = await started();
+    const { role, client, isShown, url, worker } = await started({ HUNG_MS: '3000' });
     await list(client, ENDLESS);
     const parked = role.untilLogged('the document to be parked', ({ code }) => code === 'DOCUMENT_PARKED');
     const longest = await longestAnswer(url, parked);
@@ -95,7 +95,7 @@ it.runIf(process.platform === 'linux')(
 );
 
 it('ends the thread of a fold that takes all memory', { timeout: PATIENCE_MS }, async () => {
-  const { role, client, isShown } = await started({ WORKER_HEAP_MB: '128' });
+  const { role, client, isShown } = await started({ HUNG_MS: '15000', WORKER_HEAP_MB: '128' });
   await list(client, INSATIABLE);
   const parked = await role.untilLogged('it to be parked', ({ code }) => code === 'DOCUMENT_PARKED');
   expect(parked).toMatchObject({ readModel: 'glutton', id: INSATIABLE, reason: 'FOLD_HANGS' });

@@ -10,7 +10,7 @@ const modules = [...shop.map((module) => ({ ...module, reactions: [] })), trapMo
 const runtime = createRuntime(defineSystem('trapped', modules), loadSettings(), {
   name: isInThread() ? 'worker' : 'all',
   // Nobody else is there who could try what has ended a thread.
-  watchdog: { hungMs: 2000, restMs: 1000 },
+  watchdog: { hungMs: Number(process.env['HUNG_MS']), restMs: 1000 },
 });
 
 if (isInThread()) await runtime.worker();

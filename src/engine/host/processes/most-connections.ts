@@ -4,7 +4,7 @@ import type { ServedSettings } from '../settings.ts';
 
 export type ProcessRole = 'api' | 'worker' | 'all';
 
-/** That of the store's record, which is looked at every second. */
+/** That of the store's record, which is looked at every second: in each thread that has a role. */
 const OF_STORE = 1;
 
 /**
@@ -20,8 +20,8 @@ export function mostConnections(
 ): number {
   const limit = readDatabaseUrl(databaseUrl).poolSize ?? Infinity;
   const [commands, projections] = [pool.commands, pool.projections].map((size) => Math.min(size, limit));
-  const ofRole = (commands ?? 0) + 2 * (projections ?? 0);
+  const ofRole = (commands ?? 0) + 2 * (projections ?? 0) + OF_STORE;
   const ofOperators = OF_OPERATORS.reduce<number>((sum, size) => sum + Math.min(size, limit), 0);
   const roles = role === 'all' ? 2 * ofRole : ofRole;
-  return processes * (roles + OF_STORE + (role === 'worker' ? 0 : ofOperators));
+  return processes * (roles + (role === 'worker' ? 0 : ofOperators));
 }

@@ -4,8 +4,6 @@ import { startBeating } from '../../flow/carry/watchdog/start-beating.ts';
 import type { Watchdog } from '../../flow/carry/watchdog/start-watchdog.ts';
 import type { FromProcess } from '../processes/messages.ts';
 import { siblingsOver, type Siblings } from '../processes/siblings.ts';
-import type { RunningWorker } from '../roles.ts';
-import type { Settings } from '../settings.ts';
 import { StopThread, ThreadData, type ThreadLanes } from './thread-messages.ts';
 
 export interface HostedThread {
@@ -34,29 +32,6 @@ export const givenToThread = (): unknown => dataOfThread()?.data;
 
 const dataOfThread = (): ThreadData | undefined =>
   isMainThread ? undefined : ThreadData.safeParse(workerData).data;
-
-/** Of the worker's program in a thread: its role, and what whoever keeps the thread is told of it. */
-export async function startHosted(
-  thread: HostedThread,
-  start: () => Promise<RunningWorker>,
-  close: (deadlineMs: number) => Promise<void>,
-): Promise<RunningWorker> {
-  try {
-    const role = await start();
-    thread.onStop(close);
-    thread.ready(role.url);
-    return role;
-  } catch (error) {
-    thread.failed(error instanceof Error ? error.message : String(error));
-    throw error;
-  }
-}
-
-/** Its port is held by the thread that keeps it. */
-export const settingsInThread = (settings: Settings): Settings => ({
-  ...settings,
-  ...(settings.workerPort === undefined ? {} : { host: '127.0.0.1', workerPort: 0 }),
-});
 
 function hostedBy(port: MessagePort, { beat }: ThreadData): HostedThread {
   const say = (message: FromProcess | ThreadLanes): void => port.postMessage(message, []);

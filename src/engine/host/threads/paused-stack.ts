@@ -1,4 +1,4 @@
-// Where a thread of this process is, though it never comes back: asked through the debugger of threads.
+// Stack of a thread of this process that never comes back, read through the debugger of threads.
 import { Session } from 'node:inspector';
 import { z } from 'zod';
 

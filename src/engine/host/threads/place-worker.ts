@@ -3,7 +3,7 @@ import type { ProcessOptions } from '../open-process.ts';
 import type { RoleOptions, RunningWorker, WorkerOptions } from '../roles.ts';
 import type { Settings } from '../settings.ts';
 import { gatherWithThread } from './gather-with-thread.ts';
-import { hostedThread, settingsInThread, startHosted } from './hosted-thread.ts';
+import { hostedThread, type HostedThread } from './hosted-thread.ts';
 import type { ThreadOptions } from './start-worker-thread.ts';
 
 export interface WorkerPlace {
@@ -53,3 +53,26 @@ async function startBeside(options: ThreadOptions): Promise<RunningWorker> {
   const { startWorkerThread } = await import('./start-worker-thread.ts');
   return startWorkerThread(options);
 }
+
+/** Of the worker's program in a thread: its role, and what whoever keeps the thread is told of it. */
+async function startHosted(
+  thread: HostedThread,
+  start: () => Promise<RunningWorker>,
+  close: (deadlineMs: number) => Promise<void>,
+): Promise<RunningWorker> {
+  try {
+    const role = await start();
+    thread.onStop(close);
+    thread.ready(role.url);
+    return role;
+  } catch (error) {
+    thread.failed(error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+/** Its port is held by the thread that keeps it. */
+const settingsInThread = (settings: Settings): Settings => ({
+  ...settings,
+  ...(settings.workerPort === undefined ? {} : { host: '127.0.0.1', workerPort: 0 }),
+});
