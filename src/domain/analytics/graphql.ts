@@ -1,4 +1,4 @@
-// Analytics in the GraphQL schema: the query `salesAnalytics` over several documents.
+// Analytics in the GraphQL schema: the query `salesAnalytics` over several documents of `salesOfPeriod`.
 import type { GraphqlAuthor } from '#engine';
 import { salesAnalytics } from './sales-analytics.ts';
 
