@@ -6,6 +6,8 @@ import type { Running } from '../engine/host/running.ts';
 
 const DEADLINE_MS = 10_000;
 const GIVEN_UP_AFTER_MS = DEADLINE_MS + 5000;
+/** Where servers are started with it, which would be left behind, on a machine that is busy. */
+const MOST_OF_START_MS = 60_000;
 /** A terminal and the programs between it and us may each pass on the same Ctrl-C. */
 const ONE_CTRL_C_MS = 1000;
 const STOPPING: ('SIGINT' | 'SIGTERM')[] = ['SIGINT', 'SIGTERM'];
@@ -20,7 +22,7 @@ interface Life {
   readonly stopsWhen?: (stop: () => void) => void;
   /**
    * How long a start that is under way when it is to stop may go on, in milliseconds; then the process ends in the middle of it.
-   * For what leaves nothing behind. It is waited for if omitted.
+   * For what leaves nothing behind. A minute if omitted.
    */
   readonly mostOfStartMs?: number;
   /** Told why it could not start; what it does not take (false) is written to standard error. */
@@ -33,7 +35,7 @@ export function untilStopped({
   stopping,
   giveUp,
   stopsWhen,
-  mostOfStartMs = GIVEN_UP_AFTER_MS,
+  mostOfStartMs = MOST_OF_START_MS,
   failed = () => false,
 }: Life): void {
   const running = start();
@@ -50,7 +52,7 @@ export function untilStopped({
     },
   );
   // It would exit at any second signal, so those are heard below.
-  const options = { delay: GIVEN_UP_AFTER_MS, logger: false, skip: STOPPING } as const;
+  const options = { delay: mostOfStartMs + GIVEN_UP_AFTER_MS, logger: false, skip: STOPPING } as const;
   const grace = closeWithGrace(options, async ({ err }) => {
     stoppingSince = Date.now();
     if (err) process.stderr.write(`\n${explain(err)}\n`);

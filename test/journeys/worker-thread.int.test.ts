@@ -63,7 +63,7 @@ it.runIf(process.platform === 'linux')(
   'ends the thread of a fold that hangs, and parks its document',
   { timeout: PATIENCE_MS },
   async () => {
-    const { role, client, isShown, url, worker } = await started({ HUNG_MS: '3000' });
+    const { role, client, isShown, url, worker } = await started({ HUNG_MS: '5000' });
     await list(client, ENDLESS);
     const parked = role.untilLogged('the document to be parked', ({ code }) => code === 'DOCUMENT_PARKED');
     const longest = await longestAnswer(url, parked);

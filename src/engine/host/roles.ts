@@ -41,7 +41,7 @@ export interface ThreadProgram {
   readonly file: string | URL;
   /** None if omitted. */
   readonly arguments?: readonly string[];
-  /** Given to it as it is; see `givenToThread`. */
+  /** Given to it as it is: `workerData.data` of node:worker_threads. */
   readonly data?: unknown;
 }
 
