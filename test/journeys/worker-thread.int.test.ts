@@ -12,6 +12,7 @@ import { ENDLESS, INSATIABLE } from '../support/trap-module.ts';
 
 const PATIENCE_MS = 120_000;
 const ASK_EVERY_MS = 100;
+const HUNG_MS = 5000;
 const database = withDatabase();
 const redis = withRedis();
 const startProgram = withRoleProcesses('test/support/threaded-role.ts');
@@ -63,12 +64,12 @@ it.runIf(process.platform === 'linux')(
   'ends the thread of a fold that hangs, and parks its document',
   { timeout: PATIENCE_MS },
   async () => {
-    const { role, client, isShown, url, worker } = await started({ HUNG_MS: '5000' });
+    const { role, client, isShown, url, worker } = await started({ HUNG_MS: String(HUNG_MS) });
     await list(client, ENDLESS);
     const parked = role.untilLogged('the document to be parked', ({ code }) => code === 'DOCUMENT_PARKED');
     const longest = await longestAnswer(url, parked);
-    // The thread that hangs takes one processor; the process asks the other one.
-    expect(longest).toBeLessThan(1000);
+    // Nobody has waited for as long as the thread was silent, however busy the machine.
+    expect(longest).toBeLessThan(HUNG_MS);
     expect(await parked).toMatchObject({ readModel: 'trap', id: ENDLESS, reason: 'FOLD_HANGS' });
     const [hung] = role.log().filter(({ code }) => code === 'THREAD_HUNG');
     expect(hung).toMatchObject({ name: 'all', activity: 'fold', lane: 'trap.0' });
