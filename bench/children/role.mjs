@@ -4,7 +4,6 @@ import { loadSettings, requireServers } from '../../dist/engine/host/settings.js
 import { isInThread } from '../../dist/engine/host/threads/hosted-thread.js';
 import { createRuntime } from '../../dist/engine/runtime.js';
 
-if (!isInThread()) process.once('disconnect', () => process.exit(1));
 const { role, environment } = JSON.parse(process.env['BENCH'] ?? '{}');
 
 const runtime = createRuntime(shop, requireServers(loadSettings(environment)), { name: role });
@@ -12,6 +11,7 @@ if (isInThread()) {
   // The worker of `all`, as `npm start -- all` starts it.
   await runtime.worker();
 } else {
+  process.once('disconnect', () => process.exit(1));
   process.once('SIGTERM', () => {
     void runtime.close(5000).finally(() => process.exit());
   });

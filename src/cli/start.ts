@@ -7,7 +7,7 @@ import { isInThread } from '../engine/host/threads/hosted-thread.ts';
 import type { Running } from '../engine/host/running.ts';
 import { loadSettings } from '../engine/host/settings.ts';
 import { createLogger } from '../engine/observability/logger.ts';
-import { parseRole, startRole, type Application } from './start-role.ts';
+import { parseRole, startRole, type Application, type Role } from './start-role.ts';
 import { startProcesses } from './start-processes.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -35,7 +35,7 @@ export function start({ argv, load, exit }: StartOptions): void {
       const [role, settings] = [parseRole(given.role), loadSettings()];
       const running = await startRole(role, await load(), {
         settings,
-        name: `${role} ${given.process}`,
+        name: nameOf(role, given),
         thread,
       });
       supervisor.ready(running.url);
@@ -67,6 +67,10 @@ function readArguments(argv: readonly string[]): Given {
   return { role: program.args[0], ...program.opts<Omit<Given, 'role'>>() };
 }
 
+/** In the log: `api`, or `api 2` of several processes. */
+const nameOf = (role: Role, { process: number }: Given): string =>
+  number === undefined ? role : `${role} ${number}`;
+
 /** This program again, as a worker. */
 const workerThread = (argv: readonly string[], { process: number }: Given): ThreadProgram => ({
   file: argv[1] ?? '',
@@ -75,9 +79,7 @@ const workerThread = (argv: readonly string[], { process: number }: Given): Thre
 
 /** Who keeps the thread says when it stops, and hears why it could not start. */
 async function startInThread(given: Given, load: StartOptions['load']): Promise<void> {
-  const { process: number } = given;
-  const name = number === undefined ? 'worker' : `worker ${number}`;
-  await startRole('worker', await load(), { settings: loadSettings(), name });
+  await startRole('worker', await load(), { settings: loadSettings(), name: nameOf('worker', given) });
 }
 
 async function startAlone(

@@ -3,6 +3,7 @@ import type { System } from '../definitions/define-system.ts';
 import type { ServedSettings } from '../host/settings.ts';
 import { openStore } from '../host/store/open-store.ts';
 import { createLogger } from '../observability/logger.ts';
+import type { LaneHealth } from '../model/lane-health.ts';
 import type { SubscriptionReport } from '../model/operations-records.ts';
 import type { OperationsService } from '../model/operations-service.ts';
 import type { DeadLetterGroup, LagPoint } from '../model/operations.ts';
@@ -35,9 +36,9 @@ export function openOperations(system: System, options: OperationsOptions): Open
   const { events, redis } = connections;
   const { documents, ...tables } = documentReaders(system, { redis, keys }, database);
   const control = openControl(system, options, connections);
-  const report = reportStatus(system, { redis, keys }, { events, control });
-  const { deadLetter } = control;
   const health = createLaneHealth({ redis, keys, owner: 'operator' });
+  const report = reportStatus(system, { redis, keys }, { events, control, health });
+  const { deadLetter } = control;
   const operated = { ...control, subscriptions: async () => followed(), lagHistory };
   return {
     ...createOperations({ ...{ system, events, documents, report, payloads, operated, health }, deadLetter }),
@@ -70,6 +71,7 @@ function documentReaders(
 interface Measured {
   readonly events: OperatorConnections['events'];
   readonly control: Pick<Control, 'lanes' | 'deadLetterGroups' | 'rebuilds'>;
+  readonly health: LaneHealth;
 }
 
 /** How many documents of each projection are parked, and since when. */
@@ -84,14 +86,14 @@ function parkedBy(groups: readonly DeadLetterGroup[]): OperatedFacts['parked'] {
 }
 
 /** Who asks while another one is told is told the same. */
-function reportStatus(system: System, at: StoreRedis, { events, control }: Measured): ReportStatus {
+function reportStatus(system: System, at: StoreRedis, { events, control, health }: Measured): ReportStatus {
   const { projections, reactions } = system;
   const { lanes } = control;
   const checkpoints = events.reactionCheckpoints;
   const report = statusReporter({
     ...{ system, store: lanes, checkpoints },
     measureLag: lagReader({ ...{ projections, reactions, lanes, checkpoints, events } }),
-    health: createLaneHealth({ ...at, owner: 'operator' }),
+    health,
     presence: createPresence({ ...at, owner: 'operator' }),
     operated: async () => {
       const [groups, rebuilds] = await Promise.all([control.deadLetterGroups(), control.rebuilds()]);

@@ -1,7 +1,7 @@
 // Reports of several processes of one role to each other through their supervisor: each is asked by the one that is asked.
 import cluster, { type Worker } from 'node:cluster';
-import { randomUUID } from 'node:crypto';
 import { Gathered, Wanted, type GatherReports, type Report } from './messages.ts';
+import { pendingAnswers } from './pending-answers.ts';
 
 export interface Siblings {
   /** The reports of all others; those that are late are left out. Never rejects. */
@@ -33,11 +33,11 @@ const channelOf = (worker: Worker): Channel => ({
 });
 
 export function siblingsOver(channel: Channel): Siblings {
-  const waiting = new Map<string, (reports: readonly Report[]) => void>();
+  const gatherings = pendingAnswers<readonly Report[]>(WITHIN_MS, []);
   let own: (() => Promise<Report>) | undefined;
   channel.hear((message) => {
     const gathered = Gathered.safeParse(message).data;
-    if (gathered) waiting.get(gathered.id)?.(gathered.reports);
+    if (gathered) gatherings.answered(gathered.id, gathered.reports);
     const wanted = Wanted.safeParse(message).data;
     if (!wanted || !own) return;
     void own()
@@ -45,20 +45,13 @@ export function siblingsOver(channel: Channel): Siblings {
       .then((report) => channel.isOpen() && channel.send({ kind: 'report', id: wanted.id, report }));
   });
   return {
-    gather: () =>
-      new Promise((resolve) => {
-        if (!channel.isOpen()) return resolve([]);
-        const id = randomUUID();
-        const done = (reports: readonly Report[]): void => {
-          clearTimeout(late);
-          waiting.delete(id);
-          resolve(reports);
-        };
-        const late = setTimeout(() => done([]), WITHIN_MS);
-        waiting.set(id, done);
+    gather: async () => {
+      if (!channel.isOpen()) return [];
+      return gatherings.ask((id) => {
         const message: GatherReports = { kind: 'gatherReports', id };
         channel.send(message);
-      }),
+      });
+    },
     reports: (report) => {
       own = report;
     },

@@ -1,5 +1,6 @@
 // Reports of a process and of its worker thread: each gives the other's where it gathers, and both count for other processes.
 import { GatherReports, ReportOf, type Gathered, type Report, type Wanted } from '../processes/messages.ts';
+import { pendingAnswers } from '../processes/pending-answers.ts';
 import type { Siblings } from '../processes/siblings.ts';
 
 export interface ThreadGathering {
@@ -16,30 +17,23 @@ const WITHIN_MS = 800;
 
 /** @param others of this process, if there are several. */
 export function gatherWithThread(others: Siblings | undefined): ThreadGathering {
-  const waiting = new Map<string, (report: Report) => void>();
+  const reports = pendingAnswers<Report>(WITHIN_MS, []);
   let own: () => Promise<Report> = async () => [];
   let ask: ((message: object) => void) | undefined;
-  let asked = 0;
-  const ofThread = (): Promise<Report> =>
-    new Promise((resolve) => {
-      if (!ask) return resolve([]);
-      const id = String((asked += 1));
-      const done = (report: Report): void => {
-        clearTimeout(late);
-        waiting.delete(id);
-        resolve(report);
-      };
-      const late = setTimeout(() => done([]), WITHIN_MS);
-      waiting.set(id, done);
+  const ofThread = async (): Promise<Report> => {
+    const send = ask;
+    if (!send) return [];
+    return reports.ask((id) => {
       const wanted: Wanted = { kind: 'wanted', id };
-      ask(wanted);
+      send(wanted);
     });
+  };
   const ofOthers = async (): Promise<readonly Report[]> => (await others?.gather()) ?? [];
   return {
     siblings: {
       gather: async () => {
-        const [thread, reports] = await Promise.all([ofThread(), ofOthers()]);
-        return [thread, ...reports];
+        const [thread, all] = await Promise.all([ofThread(), ofOthers()]);
+        return [thread, ...all];
       },
       reports: (report) => {
         own = report;
@@ -48,11 +42,13 @@ export function gatherWithThread(others: Siblings | undefined): ThreadGathering 
     },
     hear: (message, send) => {
       const answer = ReportOf.safeParse(message).data;
-      if (answer) waiting.get(answer.id)?.(answer.report);
+      if (answer) reports.answered(answer.id, answer.report);
       const request = GatherReports.safeParse(message).data;
       if (!request) return;
-      void Promise.all([own(), ofOthers()]).then(([report, reports]) => {
-        const gathered: Gathered = { kind: 'gathered', id: request.id, reports: [report, ...reports] };
+      // As siblings do: what can't be read is left out.
+      const readable = own().catch(() => []);
+      void Promise.all([readable, ofOthers()]).then(([report, all]) => {
+        const gathered: Gathered = { kind: 'gathered', id: request.id, reports: [report, ...all] };
         send(gathered);
       });
     },

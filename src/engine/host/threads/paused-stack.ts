@@ -1,6 +1,8 @@
 // Stack of a thread of this process that never comes back, read through the debugger of threads.
 import { Session } from 'node:inspector';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { PAUSE_MS, stackLines } from '../../flow/carry/watchdog/stack-lines.ts';
 
 const Message = z.object({
   id: z.number().optional(),
@@ -21,9 +23,6 @@ const Message = z.object({
     .optional(),
 });
 
-/** On a machine that is starved it takes a while to learn what a thread runs. */
-const PAUSE_MS = 3000;
-const FRAMES = 8;
 /** Number of the message that lets it go on, and of its answer. */
 const GONE_ON = 3;
 
@@ -31,7 +30,7 @@ const GONE_ON = 3;
 export async function pausedStack(threadId: number): Promise<readonly string[]> {
   const session = new Session();
   try {
-    return await Promise.race([paused(session, threadId), sleep(PAUSE_MS).then(() => [])]);
+    return await Promise.race([paused(session, threadId), sleep(PAUSE_MS, [], { ref: false })]);
   } catch {
     return [];
   } finally {
@@ -42,7 +41,6 @@ export async function pausedStack(threadId: number): Promise<readonly string[]> 
 function paused(session: Session, threadId: number): Promise<readonly string[]> {
   session.connect();
   let asked: string | undefined;
-  // A frame itself does not say which file it is in.
   const files = new Map<string, string>();
   let frames: readonly string[] = [];
   const say = (method: string, id: number): void => {
@@ -64,15 +62,9 @@ function paused(session: Session, threadId: number): Promise<readonly string[]> 
       // A thread that stays paused could not be ended.
       if (id === GONE_ON) resolve(frames);
       if (method !== 'Debugger.paused') return;
-      frames = (params.callFrames ?? [])
-        .slice(0, FRAMES)
-        .map(({ functionName, location: { scriptId, lineNumber } }) => {
-          return `${functionName || '(anonymous)'} ${files.get(scriptId) ?? ''}:${lineNumber + 1}`;
-        });
+      frames = stackLines(params.callFrames ?? [], files);
       say('Debugger.disable', GONE_ON);
     });
     session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
   });
 }
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

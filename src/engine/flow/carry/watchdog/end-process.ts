@@ -2,6 +2,7 @@
 // thread is made to say where it is and to exit with a code; where it does not even listen to that, as in a system
 // call, the process is killed.
 import { Session, type Debugger } from 'node:inspector';
+import { PAUSE_MS, stackLines } from './stack-lines.ts';
 
 export interface PausedMain {
   /** Innermost first: where the main thread is, if it could be paused. */
@@ -10,22 +11,16 @@ export interface PausedMain {
   end(exitCode: number): Promise<never>;
 }
 
-/** On a machine that is starved it takes a while to learn what the main thread runs. */
-const PAUSE_MS = 3000;
 const EXIT_MS = 1000;
-const FRAMES = 8;
 
 export async function pauseMain(): Promise<PausedMain> {
   const session = new Session();
-  // A frame itself does not say which file it is in.
   const files = new Map<string, string>();
   session.on('Debugger.scriptParsed', ({ params }) => void files.set(params.scriptId, params.url));
   const frames = await pausedFrames(session);
   const top = frames[0]?.callFrameId;
   return {
-    stack: frames.slice(0, FRAMES).map(({ functionName, location: { scriptId, lineNumber } }) => {
-      return `${functionName || '(anonymous)'} ${files.get(scriptId) ?? ''}:${lineNumber + 1}`;
-    }),
+    stack: stackLines(frames, files),
     end: async (exitCode) => {
       if (top !== undefined) {
         // Without the handlers of `exit`, which would run on the thread that hangs.
