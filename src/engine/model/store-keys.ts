@@ -89,8 +89,9 @@ export function storeKeys(store: string) {
     /** Set of what readers have missed: `<generation>|<id>`, with an empty id for an index. */
     lost: (lane: Lane) => `${ofLane(lane)}:lost`,
     /** Glob for SCAN that matches every key of one generation and nothing else. */
-    ofGeneration: (lane: Lane, generation: string) =>
-      `${`${of(lane, generation)}:`.replace(/[\\*?[\]]/g, String.raw`\$&`)}*`,
+    ofGeneration: (lane: Lane, generation: string) => globOf(`${of(lane, generation)}:`),
+    /** The same for its documents. */
+    documents: (lane: Lane, generation: string) => globOf(`${of(lane, generation)}:${documentName('')}`),
     /** Glob for SCAN that matches every key of every lane. */
     ofLanes: `${PREFIX}:{${store}:*`,
     /** Pub/sub channel of a lane's notices. */
@@ -100,6 +101,9 @@ export function storeKeys(store: string) {
     old: oldKeys((lane, rest) => `${PREFIX}:{${store}:${lane}}:${rest}`),
   };
 }
+
+/** Of all that begins so. */
+const globOf = (start: string): string => `${start.replace(/[\\*?[\]]/g, String.raw`\$&`)}*`;
 
 /** Keys as they were before stores had names. @param now how such a key is spelled now. */
 function oldKeys(now: (lane: string, rest: string) => string) {

@@ -1,34 +1,38 @@
-// All that is in a generation of a lane in Redis, looked through by SCAN beside everything else that is asked.
+// All that is in a generation of a lane in Redis, looked through beside everything else that is asked: documents by SCAN, for
+// the register does not know all of them, and indexes by the register, which does.
 import type { ContentEntry, LaneContents } from '../../model/lane-contents.ts';
 import type { Lane } from '../../model/lane.ts';
 import { PARKED_INDEX } from '../../model/parked.ts';
 import { documentName } from '../../model/store-keys.ts';
 import type { StoreRedis } from './connect-redis.ts';
 
-/** Keys of the whole store that are looked at per step, for which Redis takes a millisecond or two; and members of an index. */
+/** Keys of the whole store that are looked at per step, for which Redis takes a millisecond or two. */
 const KEYS = 4000;
+/** Names in a register, and members of an index. */
 const MEMBERS = 1000;
 
 /** Indexes whose first members are read in one round trip, and so many of each. */
 const INDEXES_AT_ONCE = 50;
 const FIRST_MEMBERS = 100;
 
-/** Who embeds what, by reference, and what is parked: both are said of documents too. */
-const OTHERS = new RegExp(`^(in:|${PARKED_INDEX}$)`);
+/** Not what is found by: the register itself, documents; who embeds what, by reference, and what is parked are said of documents too. */
+const OTHERS = new RegExp(`^($|${documentName('')}|in:|${PARKED_INDEX}$)`);
 
 export function laneContents(store: StoreRedis): LaneContents {
   const { redis, keys } = store;
   return {
     async *ids(lane, generation) {
-      const start = documentName('');
-      for await (const page of namesIn(store, { lane, generation }, 'string')) {
-        yield page.filter((name) => name.startsWith(start)).map((name) => name.slice(start.length));
+      const start = keys.document(lane, generation, '').length;
+      const pattern = keys.documents(lane, generation);
+      for await (const found of steps((cursor) => redis.scan(cursor, 'MATCH', pattern, 'COUNT', KEYS))) {
+        if (found.length > 0) yield found.map((key) => key.slice(start));
       }
     },
     async *entries(lane, generation) {
+      const register = keys.register(lane, generation);
       const indexes = new Set<string>();
-      for await (const page of namesIn(store, { lane, generation }, 'zset')) {
-        for (const name of page) if (!OTHERS.test(name)) indexes.add(name);
+      for await (const names of steps((cursor) => redis.sscan(register, cursor, 'COUNT', MEMBERS))) {
+        for (const name of names) if (!OTHERS.test(name)) indexes.add(name);
       }
       yield* membersOf(store, { lane, generation }, [...indexes]);
     },
@@ -44,18 +48,14 @@ interface Place {
   readonly generation: string;
 }
 
-/** Without what all keys of the generation begin with. */
-async function* namesIn(
-  { redis, keys }: StoreRedis,
-  { lane, generation }: Place,
-  type: 'string' | 'zset',
-): AsyncIterable<readonly string[]> {
-  const start = keys.index(lane, generation, '').length;
+type Step = [next: string, found: string[]];
+
+/** All that a SCAN or SSCAN finds, step by step. */
+async function* steps(scan: (cursor: string) => Promise<Step>): AsyncIterable<readonly string[]> {
   let cursor = '0';
   do {
-    const pattern = keys.ofGeneration(lane, generation);
-    const [next, found] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', KEYS, 'TYPE', type);
-    if (found.length > 0) yield found.map((key) => key.slice(start));
+    const [next, found] = await scan(cursor);
+    yield found;
     cursor = next;
   } while (cursor !== '0');
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Redis } from 'ioredis';
 import { connectRedis } from '../../../../src/engine/stores/redis/connect-redis.ts';
+import { documentName } from '../../../../src/engine/model/store-keys.ts';
 import { laneContents } from '../../../../src/engine/stores/redis/lane-contents.ts';
 import { countRoundTrips, type RoundTripCounter } from '../../../support/round-trips.ts';
 import { withRedis } from '../../../support/servers.ts';
@@ -25,10 +26,13 @@ beforeEach(() => redis.flushall());
 
 const contents = () => laneContents({ redis, keys });
 const add = (index: string, members: number, of = generation) =>
-  redis.zadd(
-    keys.index(lane, of, index),
-    ...Array.from({ length: members }, (_, score) => [score, `${index}/${score}`]).flat(),
-  );
+  Promise.all([
+    redis.sadd(keys.register(lane, of), '', index, documentName('of-many-streams')),
+    redis.zadd(
+      keys.index(lane, of, index),
+      ...Array.from({ length: members }, (_, score) => [score, `${index}/${score}`]).flat(),
+    ),
+  ]);
 
 async function all<Item>(pages: AsyncIterable<readonly Item[]>): Promise<readonly Item[]> {
   const items: Item[] = [];
@@ -36,7 +40,7 @@ async function all<Item>(pages: AsyncIterable<readonly Item[]>): Promise<readonl
   return items;
 }
 
-test('documents are found, and those of another generation are not', async () => {
+test('documents are found, registered or not, and those of another generation are not', async () => {
   const ids = Array.from({ length: 2500 }, (_, index) => `d${index}`);
   await Promise.all(ids.map((id) => redis.set(keys.document(lane, generation, id), '{}')));
   await redis.set(keys.document(lane, 'v1-b.1.y', 'other'), '{}');
