@@ -66,15 +66,22 @@ export function decodeBody(body: string): Pick<StoredDocument, 'body' | 'parked'
   return { body: json === '' ? null : decodeJson(json), ...(mark && { parked: mark.parked }) };
 }
 
-export function decodeDocument(id: string, text: string): StoredDocument {
+type Ranks = Pick<StoredDocument, 'ranks'>;
+
+/** Throws CORRUPT_STORE; where only its JSON is none, its body throws SyntaxError when it is looked at. */
+export function decodeDocument(id: string, text: string, ranked: Ranks = {}): StoredDocument {
   const first = text.indexOf(' ');
   const second = text.indexOf(' ', first + 1);
   const version = Number(text.slice(first + 1, second));
   if (first < 1 || second < 0 || !Number.isSafeInteger(version)) throw corrupt('document', text);
   const position = text.slice(0, first);
-  if (second === text.length - 1) return { id, version, position, body: null };
-  if (text[second + 1] === PARKED) return { id, version, position, ...decodeBody(text.slice(second + 1)) };
-  return new StoredText(id, text, { version, position });
+  if (second === text.length - 1) return { id, version, position, body: null, ...ranked };
+  if (text[second + 1] !== PARKED) return new StoredText(id, text, { version, position, ...ranked });
+  try {
+    return { id, version, position, ...decodeBody(text.slice(second + 1)), ...ranked };
+  } catch {
+    throw corrupt('parked document', text);
+  }
 }
 
 class StoredText extends LazyBody<JsonObject> implements StoredDocument {
@@ -82,13 +89,15 @@ class StoredText extends LazyBody<JsonObject> implements StoredDocument {
   readonly version: number;
   readonly position: Position;
   readonly stored: string;
+  readonly ranks?: Readonly<Record<string, number>>;
 
-  constructor(id: string, text: string, read: Pick<StoredDocument, 'version' | 'position'>) {
+  constructor(id: string, text: string, read: Pick<StoredDocument, 'version' | 'position' | 'ranks'>) {
     super();
     this.id = id;
     this.version = read.version;
     this.position = read.position;
     this.stored = text;
+    if (read.ranks !== undefined) this.ranks = read.ranks;
   }
 
   protected makeBody(): JsonObject {

@@ -30,6 +30,19 @@ it('throws where the JSON is none, for whoever looks inside', () => {
   expect(() => document.body).toThrow(SyntaxError);
 });
 
+it('is parsed no sooner where it comes with ranks', () => {
+  const document = decodeDocument('x', '17 3 {', { ranks: { best: 2 } });
+  expect([document.version, document.ranks]).toEqual([3, { best: 2 }]);
+  expect(() => document.body).toThrow(SyntaxError);
+});
+
+it.each(['17 3 !{', '17 3 !{"position":"1"}\n{', '17 3 !'])(
+  'throws CORRUPT_STORE on a mark that is none: %j',
+  (other) => {
+    expect(() => decodeDocument('x', other)).toThrow(expect.objectContaining({ code: 'CORRUPT_STORE' }));
+  },
+);
+
 it('has neither body nor text if it was removed', () => {
   const removed = decodeDocument('x', encodeDocument({ position: '17', version: 3, json: '' }));
   expect(removed).toEqual({ id: 'x', version: 3, position: '17', body: null });

@@ -117,9 +117,7 @@ function lostAmong(ids: readonly string[], { known, documents }: Texts): readonl
 
 function documentIn({ documents, ranks }: Texts, id: string, index: number): DocumentRead['document'] {
   const text = documents[index];
-  if (!text) return null;
-  const found = ranks[index];
-  return found ? { ...decodeDocument(id, text), ...found } : decodeDocument(id, text);
+  return text ? decodeDocument(id, text, ranks[index]) : null;
 }
 
 /** The lanes of some documents, each document once, and where among them each key is. */

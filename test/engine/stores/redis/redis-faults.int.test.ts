@@ -233,6 +233,19 @@ describe('a read', () => {
     expect(writes).toBe(1);
   });
 
+  test('of a ranked document is not harmed by another one that is not JSON', async () => {
+    await begun();
+    const best = { name: 'best', index: 'rank:best' };
+    const api = connect('api', server().url);
+    if (api.status !== 'ready') await new Promise((resolve) => api.once('ready', resolve));
+    const reader = createDocumentReader({ redis: api, keys, lanesOf: () => 1, scoredOf: () => [best] });
+    await direct.set(keys.document(lane, GENERATION, 'd2'), '1 1 {');
+    const [sound, broken] = await reader.read(['d1', 'd2'].map((id) => ({ projection: 'order', id })));
+    expect(sound?.document).toMatchObject({ body: { n: 0 }, ranks: { best: 1 } });
+    expect(broken?.document?.version).toBe(1);
+    expect(() => broken?.document?.body).toThrow(SyntaxError);
+  });
+
   test('says which text in the store is not what it should be', async () => {
     await begun();
     await direct.set(keys.document(lane, GENERATION, 'd1'), 'nonsense');

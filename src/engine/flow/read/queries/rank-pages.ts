@@ -5,6 +5,7 @@ import type { Projection } from '../../../definitions/projection.ts';
 import type { DocumentReader } from '../../../model/documents.ts';
 import type { ListPage } from '../../../model/services.ts';
 import { isFault, readModelUnavailable, rebuilding } from './read-faults.ts';
+import { besideRanks } from './shown-document.ts';
 
 interface RankSources {
   readonly documents: DocumentReader;
@@ -38,7 +39,7 @@ export function rankPages({ documents, projections }: RankSources) {
       if (read?.state !== 'live') throw rebuilding({ projection: ranked.name, id: '' });
       const { ranks = {}, unfit = [] } = read.document ?? {};
       if (unfit.some(([field]) => fields.has(field))) throw rebuilding({ projection: ranked.name, id: '' });
-      return { ...entry, document: { ...entry.document, ranks } };
+      return { ...entry, document: besideRanks(entry.document, ranks) };
     });
     return { ...page, entries };
   };

@@ -45,6 +45,37 @@ class AsStored extends LazyBody<ShownBody> implements ShownDocument {
   }
 }
 
+type Ranks = NonNullable<ShownDocument['ranks']>;
+
+export const besideRanks = (document: ShownDocument, ranks: Ranks): ShownDocument =>
+  new Ranked(document, ranks);
+
+/** One that can't be read fails where it is shown, and not the page that it is on. */
+class Ranked extends LazyBody<ShownBody> implements ShownDocument {
+  readonly readModel: string;
+  readonly id: string;
+  readonly version: number;
+  readonly position: Position;
+  readonly stored?: string;
+  readonly ranks: Ranks;
+  readonly #document: ShownDocument;
+
+  constructor(document: ShownDocument, ranks: Ranks) {
+    super();
+    this.readModel = document.readModel;
+    this.id = document.id;
+    this.version = document.version;
+    this.position = document.position;
+    if (document.stored !== undefined) this.stored = document.stored;
+    this.ranks = ranks;
+    this.#document = document;
+  }
+
+  protected makeBody(): ShownBody {
+    return this.#document.body;
+  }
+}
+
 function withFaults(key: DocumentKey, body: JsonObject, unfit: readonly UnfitPlace[]): ShownBody {
   if (unfit.length === 0) return body;
   const fault = rebuilding(key);
