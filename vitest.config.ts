@@ -28,8 +28,8 @@ export default defineConfig({
     isolate: false,
     // What a failed test found is told whole; a log is all there is of a run elsewhere.
     chaiConfig: { truncateThreshold: 2000 },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,

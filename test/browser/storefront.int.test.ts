@@ -19,7 +19,7 @@ import { recordRow, recordedRow, statusRank } from '../support/recorded-row.ts';
 const executable = findChromium();
 if (executable === undefined) process.stderr.write(`Skipped: ${NO_CHROMIUM}\n`);
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 /**
  * Said by the browser itself of a server that was stopped on purpose. Which of them depends on how far a request has come:
  * a connection that nobody has accepted when the server stops to listen is reset by the system.

@@ -43,7 +43,7 @@ beforeAll(async () => {
   await Promise.all([api.close(1000), worker.close(5000)]);
   store = await readStore(scene().databaseUrl);
   client = new Redis(scene().redisUrl);
-}, 60_000);
+}, 120_000);
 
 afterAll(() => {
   client.disconnect();

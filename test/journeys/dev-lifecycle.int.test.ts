@@ -16,7 +16,7 @@ import {
 import { ownFolder } from '../support/servers.ts';
 import { clientOf } from '../support/shop.ts';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 let project: ProjectCopy;
 let port: number;
 let url: string;

@@ -9,7 +9,7 @@ import { countRoundTrips, type RoundTripCounter } from '../support/round-trips.t
 import { withDatabase, withRedis } from '../support/servers.ts';
 import { startShop } from '../support/shop.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const SECONDS = 8;
 /** Each begins a second after the one before has ended; of one that is under way a part is counted. */

@@ -5,7 +5,7 @@ import { metricsAt, valueOf } from '../support/metrics.ts';
 import { withRoleProcesses } from '../support/role-processes.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
 
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const database = withDatabase();
 const redis = withRedis();

@@ -12,7 +12,7 @@ import { withDatabase, withRedis } from '../support/servers.ts';
 import { clientOf, untilReady } from '../support/shop.ts';
 import { socketClient } from '../support/socket-client.ts';
 
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 180_000;
 const NO_ANSWER_MS = 40_000;
 const database = withDatabase();
 const redis = withRedis();

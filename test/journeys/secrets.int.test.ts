@@ -60,7 +60,7 @@ const register = (name: string, email: string) =>
   `mutation { registerCustomer(input: { name: "${name}", email: "${email}", commandId: "${randomUUID()}" }) {
      ... on RegisterCustomerPayload { receipt { version } } ... on CommandError { code } } }`;
 
-test('no secret is printed, whatever goes wrong', { timeout: 60_000 }, async () => {
+test('no secret is printed, whatever goes wrong', { timeout: 120_000 }, async () => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const servers = {

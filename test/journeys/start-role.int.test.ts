@@ -11,7 +11,7 @@ import { copyProject, isListening, type ProjectCopy, type Terminal } from '../su
 import { withDatabase, withRedis } from '../support/servers.ts';
 import { clientOf, untilReady } from '../support/shop.ts';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 /** Compiling all of it, on a machine that is busy. */
 const BUILD_MS = 180_000;
 const database = withDatabase();

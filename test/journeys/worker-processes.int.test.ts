@@ -12,7 +12,7 @@ import { eventually } from '../support/eventually.ts';
 import { withRoleProcesses } from '../support/role-processes.ts';
 import { ownFolder, withDatabase, withRedis } from '../support/servers.ts';
 
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 120_000;
 const database = withDatabase();
 const redis = withRedis();
 const startProgram = withRoleProcesses();

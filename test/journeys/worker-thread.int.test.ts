@@ -10,7 +10,7 @@ import { sendCommand } from '../support/send-command.ts';
 import { clientOf, untilReady, type Client } from '../support/shop.ts';
 import { ENDLESS, INSATIABLE } from '../support/trap-module.ts';
 
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 180_000;
 const ASK_EVERY_MS = 100;
 const HUNG_MS = 5000;
 const database = withDatabase();

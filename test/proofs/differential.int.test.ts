@@ -25,11 +25,12 @@ import { withShop } from '../support/shop.ts';
 
 const shop = withShop();
 const seed = seedOfRun();
-// By count where a single run may take seconds: each of its requests may wait 500 ms for a version that never comes.
+// By count where a single run may take seconds: each of its requests may wait 500 ms for a version that never comes. A limit of time
+// besides ends the search for a smaller example, so that one is shown.
 const ONE_BY_ONE = sized({ numRuns: 1_400, interruptAfterTimeLimit: 10_000 }, { numRuns: 20_000 });
-const AT_ONCE = sized({ numRuns: 4 }, { numRuns: 100 });
-const REFILLED = sized({ numRuns: 20 }, { numRuns: 500 });
-const WITH_RIGHTS = sized({ numRuns: 40 }, { numRuns: 4_000 });
+const AT_ONCE = sized({ numRuns: 4, interruptAfterTimeLimit: 60_000 }, { numRuns: 100 });
+const REFILLED = sized({ numRuns: 20, interruptAfterTimeLimit: 60_000 }, { numRuns: 500 });
+const WITH_RIGHTS = sized({ numRuns: 40, interruptAfterTimeLimit: 60_000 }, { numRuns: 4_000 });
 const PATIENCE_MS = sized(120_000, 3_600_000);
 
 let world: World;

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function eventually<Answer>(
   what: string,
   ask: () => Promise<Answer | undefined> | Answer | undefined,
-  { withinMs = 45_000, everyMs = 20 } = {},
+  { withinMs = 100_000, everyMs = 20 } = {},
 ): Promise<Answer> {
   const deadline = performance.now() + withinMs;
   for (let cause: unknown; ;) {

@@ -17,7 +17,7 @@ beforeAll(async () => {
      FROM generate_series(1, $1::INTEGER) n, unnest(ARRAY['old', 'new']) AS generation`,
     [ENTRIES],
   );
-}, 60_000);
+}, 120_000);
 afterAll(() => client.end());
 
 interface PageRequest {
