@@ -1,6 +1,6 @@
 // A role as several processes: what they share is checked once, here, and nothing else is done here but to supervise them.
 import { checkServers, PATIENCE_MS } from '../engine/host/check-servers.ts';
-import { requirePort } from '../engine/host/http/free-to-listen.ts';
+import { requirePort } from '../engine/host/http/require-port.ts';
 import { mostConnections } from '../engine/host/processes/most-connections.ts';
 import { supervise } from '../engine/host/processes/supervise.ts';
 import type { Running } from '../engine/host/running.ts';

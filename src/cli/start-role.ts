@@ -3,7 +3,7 @@ import type { System } from '../engine/definitions/define-system.ts';
 import { createRuntime } from '../engine/host/create-runtime.ts';
 import type { ApiOptions, ThreadProgram, WorkerOptions } from '../engine/host/roles.ts';
 import { siblingsOf } from '../engine/host/processes/siblings.ts';
-import { requirePort } from '../engine/host/http/free-to-listen.ts';
+import { requirePort } from '../engine/host/http/require-port.ts';
 import type { Running } from '../engine/host/running.ts';
 import { requireServers, type Settings } from '../engine/host/settings.ts';
 import { SlipstreamError } from '../engine/model/errors.ts';

@@ -5,7 +5,7 @@ import type { System } from '../engine/definitions/define-system.ts';
 import { checkServers } from '../engine/host/check-servers.ts';
 import { createRuntime } from '../engine/host/create-runtime.ts';
 import type { ApiOptions } from '../engine/host/roles.ts';
-import { requirePort } from '../engine/host/http/free-to-listen.ts';
+import { requirePort } from '../engine/host/http/require-port.ts';
 import { together, type Running } from '../engine/host/running.ts';
 import { loadSettings, requireServers, type ServedSettings, type Settings } from '../engine/host/settings.ts';
 import { givenToThread } from '../engine/host/threads/hosted-thread.ts';

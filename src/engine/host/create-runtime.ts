@@ -86,7 +86,7 @@ export function createRuntime(defined: System, given: Settings, options: Runtime
     },
     api: (api = {}) =>
       begin(async () => {
-        const { requirePort } = await import('./http/free-to-listen.ts');
+        const { requirePort } = await import('./http/require-port.ts');
         if (checksServers) await requirePort(settings);
         const { startApi } = await import('./start-api.ts');
         return startApi(system, api, { tokenKeys: settings.tokenKeys, open: shared.open });

@@ -17,7 +17,7 @@ import type { Logger } from '../../model/logger.ts';
 import type { OpenSocket } from './open-socket.ts';
 import type { TrustedDocuments } from '../trusted/trusted-documents.ts';
 import { tokensOf } from '../tokens-of.ts';
-import { coded, isSubscription, prepareOperation } from './operation.ts';
+import { coded, isSubscription, prepareOperation } from './prepare-operation.ts';
 
 export interface Executor {
   readonly schema: GraphQLSchema;

@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Server as AnyServer } from 'node:net';
 import { SlipstreamError } from '../../model/errors.ts';
-import { cannotListen } from './free-to-listen.ts';
+import { cannotListen } from './require-port.ts';
 
 interface At {
   readonly host: string;

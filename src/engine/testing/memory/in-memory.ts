@@ -14,7 +14,7 @@ import type { ListRequest, ProjectionUpdate, ReadRequest } from '../../model/ser
 import { projected, type Projected } from '../projected.ts';
 import { checkRebuild, storedBy } from '../rebuilding.ts';
 import { joinPipeline } from './join-pipeline.ts';
-import { mapped } from '../../stores/memory/mapped.ts';
+import { mapStream } from '../../async/map-stream.ts';
 import type { Answer, Sent } from './operations.ts';
 
 export interface SendOptions {
@@ -147,7 +147,7 @@ function readsOf({
     follow: async (from, id, sinceVersion) => {
       const followed = { readModel: from.name, id, ...(sinceVersion === undefined ? {} : { sinceVersion }) };
       const updates = await subscriptions.subscribe({ documents: [followed], withDocuments: true });
-      return mapped(updates, ({ document, ...update }) => ({
+      return mapStream(updates, ({ document, ...update }) => ({
         ...update,
         document: (document && projected(from, document)) ?? null,
       }));

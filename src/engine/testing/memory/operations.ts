@@ -13,13 +13,13 @@ import type { RequestContext, Services } from '../../graphql/context.ts';
 import { clientErrorOf, isMasked, textOf } from '../../graphql/errors.ts';
 import { executeOperation } from '../../graphql/execute-operation.ts';
 import { reportErrors } from '../../graphql/report-errors.ts';
-import { prepareOperation } from '../../graphql/socket/operation.ts';
+import { prepareOperation } from '../../graphql/socket/prepare-operation.ts';
 import { openTokenSession } from '../../graphql/token-session.ts';
 import { tokensOf } from '../../graphql/tokens-of.ts';
 import { ANYBODY, type Caller } from '../../model/caller.ts';
 import { openFoldBudget } from '../../model/fold-budget.ts';
 import { silentLogger } from '../../model/logger.ts';
-import { mapped } from '../../stores/memory/mapped.ts';
+import { mapStream } from '../../async/map-stream.ts';
 
 export interface Sent {
   readonly variables?: Readonly<Record<string, unknown>>;
@@ -52,7 +52,7 @@ export async function subscribeOn(
   const { prepared, context } = prepare(target, source, sent);
   // Without the token of each message: it is another one in each run.
   const results = 'schema' in prepared ? await subscribe(prepared) : { errors: prepared };
-  if ('next' in results) return mapped(results, (result) => answerOf(result, context));
+  if ('next' in results) return mapStream(results, (result) => answerOf(result, context));
   const [error] = answerOf(results, context).errors ?? [];
   throw new GraphQLError(error?.message ?? 'There is no stream.', { extensions: error?.extensions });
 }

@@ -6,7 +6,7 @@ import { SlipstreamError } from '../../../model/errors.ts';
 import { streamName, type StreamName } from '../../../model/stream.ts';
 import type { Rejection } from '../../../model/outcome.ts';
 import type { Command } from '../commands/read-command.ts';
-import { refusalBefore } from './admit-command.ts';
+import { refusalBefore } from './refusal-before.ts';
 import { idSaid, isIdSaid } from './keyed-ids.ts';
 import { referenceFold, type Fold } from './folds.ts';
 import type { InlineFolds } from './inline-documents.ts';

@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { LogCode } from '../../../model/error-codes.ts';
-import { pauseMain } from './end-process.ts';
+import { pauseMain } from './pause-main.ts';
 import { judgeSilence, type SilenceLimits, type Verdict } from './judge-silence.ts';
 import { laneMarks, type MarkKeys, type MarkOptions } from './lane-marks.ts';
 import { readBeat } from './shared-beat.ts';

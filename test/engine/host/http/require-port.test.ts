@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { requirePort } from '../../../../src/engine/host/http/free-to-listen.ts';
+import { requirePort } from '../../../../src/engine/host/http/require-port.ts';
 import { freePort } from '../../../../src/dev/local/free-port.ts';
 
 test('a port that is free is left free', async () => {

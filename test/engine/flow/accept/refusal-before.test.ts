@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { anyOf, authenticated, owner, role, type Rule } from '../../../../src/engine/definitions/access.ts';
 import { defineCommands, type CommandKind } from '../../../../src/engine/definitions/commands.ts';
-import { refusalBefore } from '../../../../src/engine/flow/accept/deciders/admit-command.ts';
+import { refusalBefore } from '../../../../src/engine/flow/accept/deciders/refusal-before.ts';
 import { STRANGER, systemCaller, type Caller } from '../../../../src/engine/model/caller.ts';
 
 const input = z.object({ lampId: z.string(), keeperId: z.string() });
