@@ -227,6 +227,9 @@ describe.runIf(executable !== undefined)('the console', { timeout: 120_000 }, ()
     await until(page, /no reason for parked-1/);
     await page.getByRole('link', { name: 'order/parked-1' }).focus();
     await page.keyboard.press('Enter');
+    await page.getByText('Where it was thrown').focus();
+    await page.keyboard.press('Enter');
+    await until(page, /at .+:\d+:\d+/);
     broken.clear();
     await page.getByRole('button', { name: 'Try: nothing is stored' }).focus();
     await page.keyboard.press('Enter');

@@ -21,7 +21,7 @@ interface Letter {
   readonly documentId: string;
   readonly followers: number;
   readonly event: { readonly position: string; readonly type: string };
-  readonly error: { readonly code: string; readonly message: string };
+  readonly error: { readonly code: string; readonly message: string; readonly stack: string | null };
 }
 
 interface Seen {
@@ -33,7 +33,7 @@ interface Seen {
 
 const QUERY = `query ($group: String) { operations {
   deadLetterGroups { group projection eventType code message documents followers }
-  deadLetters(first: 50, group: $group) { nodes { id projection documentId followers event { position type } error { code message } } } } }`;
+  deadLetters(first: 50, group: $group) { nodes { id projection documentId followers event { position type } error { code message stack } } } } }`;
 
 export function Parked({ given }: { readonly given: Readonly<Record<string, string>> }) {
   const { group, id } = given;
@@ -85,10 +85,20 @@ export function Parked({ given }: { readonly given: Readonly<Record<string, stri
           ],
         }))}
       />
-      {id ? <One key={id} id={id} onDone={() => go('parked', { group })} /> : null}
+      {id ? (
+        <One
+          key={id}
+          id={id}
+          stack={stackOf(id, deadLetters?.nodes)}
+          onDone={() => go('parked', { group })}
+        />
+      ) : null}
     </Screen>
   );
 }
+
+const stackOf = (id: string, letters: readonly Letter[] = []): string | null | undefined =>
+  letters.find((letter) => letter.id === id)?.error.stack;
 
 interface Tried {
   readonly operations: {
@@ -104,7 +114,14 @@ interface Tried {
 const TRY = `query ($id: ID!) { operations { tryDeadLetter(id: $id) {
   deadLetter { document version } document version error { message } } } }`;
 
-function One({ id, onDone }: { readonly id: string; readonly onDone: () => void }) {
+interface OneProps {
+  readonly id: string;
+  /** Of what its fold has thrown. */
+  readonly stack: string | null | undefined;
+  readonly onDone: () => void;
+}
+
+function One({ id, stack, onDone }: OneProps) {
   const [tried, setTried] = useState<Tried>();
   const [projection, documentId] = id.split('/');
   const found = tried?.operations.tryDeadLetter;
@@ -115,6 +132,12 @@ function One({ id, onDone }: { readonly id: string; readonly onDone: () => void 
         <code>npm run cli -- try {id}</code> · <code>npm run cli -- redrive {id}</code> ·{' '}
         <a href={hrefOf('document', { readModel: projection, id: documentId })}>explain it</a>
       </p>
+      {stack ? (
+        <details>
+          <summary>Where it was thrown</summary>
+          <pre>{stack}</pre>
+        </details>
+      ) : null}
       <button type="button" onClick={() => void ask<Tried>(TRY, { id }).then(setTried)}>
         Try: nothing is stored
       </button>
