@@ -82,6 +82,7 @@ export interface FoundDatabase {
   readonly readOnly: string;
   readonly timeout: string;
   readonly rowSecurity: string;
+  readonly jit: string;
   readonly schema: string | null;
   readonly searchPath: string;
   readonly isMigrated: boolean;
@@ -107,6 +108,7 @@ const FIND = `
     current_setting('default_transaction_read_only') AS "readOnly",
     current_setting('statement_timeout') AS "timeout",
     current_setting('row_security') AS "rowSecurity",
+    current_setting('jit') AS "jit",
     current_schema() AS "schema",
     current_setting('search_path') AS "searchPath",
     to_regclass('"EventStoreHead"') IS NOT NULL AS "isMigrated",
@@ -178,7 +180,7 @@ function warningsOf(
 ): readonly DatabaseNote[] {
   const warnings: DatabaseNote[] = [];
   const warn = (about: DatabaseTopic, text: string): void => void warnings.push({ about, text });
-  const { synchronousCommit, fsync, fullPageWrites } = found;
+  const { synchronousCommit, fsync, fullPageWrites, jit } = found;
   if (synchronousCommit === 'off')
     warn(
       'durability',
@@ -199,6 +201,12 @@ function warningsOf(
       'address',
       'pgbouncer=true: no setting of a session lasts, so the defaults of role and database hold; a statement that ' +
         'hangs is given up by us, and by the server only where its own statement_timeout says so.',
+    );
+  if (pooled && jit === 'on')
+    warn(
+      'settings',
+      'jit is on here, and a pooler leaves it so: the server compiles statements that take less time than that. ' +
+        'ALTER DATABASE <database> SET jit = off, and the same for the role if it has its own.',
     );
   return warnings;
 }

@@ -58,15 +58,16 @@ describe('under a default of', () => {
       ['lock_timeout', "'100ms'"],
       ['DateStyle', "'SQL, DMY'"],
       ['row_security', 'on'],
+      ['jit', 'on'],
     ] as const) {
       await byDefault(setting, value);
     }
     await withOpen(database().url, async (opened) => {
-      const settings = ['TimeZone', 'statement_timeout', 'lock_timeout', 'DateStyle', 'row_security'];
+      const settings = ['TimeZone', 'statement_timeout', 'lock_timeout', 'DateStyle', 'row_security', 'jit'];
       const [row] = await opened.query<Record<string, string>>(
         sql`SELECT ${settings}::TEXT[] AS names, ARRAY(SELECT current_setting(n) FROM unnest(${settings}::TEXT[]) n) AS values`,
       );
-      expect(row?.['values']).toEqual(['UTC', '2s', '0', 'ISO, MDY', 'off']);
+      expect(row?.['values']).toEqual(['UTC', '2s', '0', 'ISO, MDY', 'off', 'off']);
     });
   });
 });
@@ -102,13 +103,14 @@ describe('a check of the database', () => {
 
   test('finds defaults that a pooler would leave as they are, and says what is lost with it', async () => {
     await byDefault('default_transaction_isolation', "'serializable'");
+    await byDefault('jit', 'on');
     const { faults: found, warnings } = await checkDatabase(`${database().url}?pgbouncer=true`, {
       migrated: true,
     });
     expect(found.map(({ text }) => text)).toEqual([
       expect.stringContaining('default_transaction_isolation is serializable'),
     ]);
-    expect(warnings.map(({ text }) => text).join(' ')).toContain('pgbouncer=true');
+    expect(warnings.map(({ text }) => text).join(' ')).toMatch(/pgbouncer=true.*SET jit = off/);
     expect(await faults(`${database().url}?pgbouncer=true&schema=other`)).toEqual(
       expect.arrayContaining([expect.stringContaining('SET search_path = other')]),
     );

@@ -31,15 +31,16 @@ interface RecordRow {
   readonly seenId: string | null;
 }
 
+/** Each is one row, which only a limit tells the planner: it takes tables that were never analyzed for a thousand rows or more. */
 async function readRecord(database: Database, seen: SeenEvent): Promise<StoreRecord> {
   const [row] = await database.query<RecordRow>(sql`
     SELECT s."name", i."value"::TEXT AS incarnation, s."restoredIn", s.xmin::TEXT AS "writtenBy",
       to_char(s."restoredAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "restoredAt",
       d.*, e."position"::TEXT AS "position", e."id"::TEXT AS "eventId",
       (SELECT o."id"::TEXT FROM "Event" o WHERE o."position" = ${seen.position}::BIGINT) AS "seenId"
-    FROM "Store" s
-    CROSS JOIN "Incarnation" i
-    CROSS JOIN database_identity() d
+    FROM (SELECT *, xmin FROM "Store" LIMIT 1) s
+    CROSS JOIN (SELECT * FROM "Incarnation" LIMIT 1) i
+    CROSS JOIN (SELECT * FROM database_identity() LIMIT 1) d
     LEFT JOIN (SELECT h."position", h."id" FROM "Event" h ORDER BY h."position" DESC LIMIT 1) e ON TRUE`);
   if (row === undefined) throw new Error('The row of "Store" or "Incarnation" is missing.');
   const { restoredAt, restoredIn } = row;
