@@ -23,7 +23,7 @@ export interface RoleOptions {
   readonly settings: Settings;
   /** What the process is called in its log; as the role if omitted. */
   readonly name?: string;
-  /** Of `all`: what starts the role `worker` in a thread. */
+  /** What starts the role `worker` in a thread; it runs in this one if omitted. */
   readonly thread?: ThreadProgram;
 }
 
@@ -50,7 +50,7 @@ export async function startRole(
   const runtime = createRuntime(system, settings, { logger, name, siblings: siblingsOf() });
   let url: string | undefined;
   try {
-    if (role !== 'api') await runtime.worker(role === 'all' && thread ? { thread } : worker);
+    if (role !== 'api') await runtime.worker(thread ? { thread } : worker);
     if (role !== 'worker') ({ url } = await runtime.api(api));
   } catch (error) {
     await runtime.close(5000);

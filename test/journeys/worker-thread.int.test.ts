@@ -2,7 +2,10 @@
 // The process answers all the while, the lanes go on in the next thread, and Ctrl-C ends both.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { shop } from '../../src/app/system.ts';
 import { freePort } from '../../src/dev/local/free-port.ts';
+import { silentLogger } from '../../src/engine/model/logger.ts';
+import { createRuntime, loadSettings } from '../../src/engine/runtime.ts';
 import { eventually } from '../support/eventually.ts';
 import { withRoleProcesses } from '../support/role-processes.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
@@ -16,10 +19,15 @@ const HUNG_MS = 5000;
 const database = withDatabase();
 const redis = withRedis();
 const startProgram = withRoleProcesses('test/support/threaded-role.ts');
+const startRole = withRoleProcesses('test/support/trapped-role.ts');
+
+const PLAIN = {
+  ...{ description: '', category: 'things', tags: [] },
+  price: { amount: '1.00', currency: 'EUR' },
+};
 
 async function list(client: Client, productId: string): Promise<void> {
-  const price = { amount: '1.00', currency: 'EUR' };
-  const input = { productId, name: productId, description: '', category: 'things', price, tags: [] };
+  const input = { productId, name: productId, ...PLAIN };
   const { result, errors } = await sendCommand(client, 'listProduct', { input });
   expect([result?.receipt, errors]).toEqual([expect.anything(), []]);
 }
@@ -105,6 +113,23 @@ it('ends the thread of a fold that takes all memory', { timeout: PATIENCE_MS }, 
   });
   await list(client, 'sated');
   await eventually('the lanes to go on', () => isShown('sated'));
+  role.signal('SIGTERM');
+  expect(await role.ended).toBe(0);
+});
+
+it('ends it in a process of the role worker, too', { timeout: PATIENCE_MS }, async () => {
+  const servers = { DATABASE_URL: database().url, REDIS_URL: redis().url };
+  const workerPort = await freePort();
+  const role = startRole(['worker'], { ...servers, WORKER_PORT: String(workerPort), WORKER_HEAP_MB: '128' });
+  await role.untilLogged('its start', ({ msg }) => msg === 'started');
+  const runtime = createRuntime(shop, loadSettings(servers), { logger: silentLogger });
+  const { bus } = await runtime.commands();
+  const input = { productId: INSATIABLE, name: INSATIABLE, ...PLAIN };
+  await bus.dispatch({ command: 'listProduct', input, principal: 'ada', correlationId: 'glutton' });
+  const parked = await role.untilLogged('it to be parked', ({ code }) => code === 'DOCUMENT_PARKED');
+  expect(parked).toMatchObject({ readModel: 'glutton', id: INSATIABLE, reason: 'FOLD_HANGS' });
+  expect((await fetch(`http://127.0.0.1:${workerPort}/ready`)).status).toBe(200);
+  await runtime.close();
   role.signal('SIGTERM');
   expect(await role.ended).toBe(0);
 });

@@ -169,6 +169,6 @@ describe('connections', () => {
     expect(mostConnections('api', { processes: 4, pool, databaseUrl })).toBe(4 * 28);
     expect(mostConnections('all', { processes: 2, pool, databaseUrl })).toBe(2 * 49);
     const limited = other(databaseUrl, (url) => url.searchParams.set('connection_limit', '3'));
-    expect(mostConnections('worker', { processes: 2, pool, databaseUrl: limited })).toBe(2 * 10);
+    expect(mostConnections('worker', { processes: 2, pool, databaseUrl: limited })).toBe(2 * 11);
   });
 });

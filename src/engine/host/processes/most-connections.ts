@@ -4,7 +4,7 @@ import type { ServedSettings } from '../settings.ts';
 
 export type ProcessRole = 'api' | 'worker' | 'all';
 
-/** That of the store's record, which is looked at every second: in each thread that has a role. */
+/** That of the store's record, which is looked at every second: in each thread. */
 const OF_STORE = 1;
 
 /**
@@ -22,6 +22,8 @@ export function mostConnections(
   const [commands, projections] = [pool.commands, pool.projections].map((size) => Math.min(size, limit));
   const ofRole = (commands ?? 0) + 2 * (projections ?? 0) + OF_STORE;
   const ofOperators = OF_OPERATORS.reduce<number>((sum, size) => sum + Math.min(size, limit), 0);
-  const roles = role === 'all' ? 2 * ofRole : ofRole;
-  return processes * (roles + (role === 'worker' ? 0 : ofOperators));
+  // A worker is a thread beside the main one, which has the role `api` or none.
+  const ofApi = ofRole + ofOperators;
+  const ofWorker = ofRole + (role === 'all' ? 0 : OF_STORE);
+  return processes * ((role === 'worker' ? 0 : ofApi) + (role === 'api' ? 0 : ofWorker));
 }

@@ -1,5 +1,5 @@
-// The role `worker` in a thread of its own, kept running beside the roles that answer clients: no reader waits for a fold,
-// and a fold that hangs or takes too much memory costs the thread, not the process.
+// The role `worker` in a thread of its own, kept running by the main thread: no reader beside it waits for a fold, and a
+// fold that hangs or takes too much memory costs the thread, not the process.
 import type { SilenceLimits } from '../../flow/carry/watchdog/judge-silence.ts';
 import type { MarkOptions } from '../../flow/carry/watchdog/lane-marks.ts';
 import { WATCH_LIMITS } from '../../flow/carry/watchdog/start-watchdog.ts';
