@@ -16,6 +16,9 @@ const COLUMNS: readonly Column<Finding>[] = [
   { title: 'FOUND', of: ({ text }) => text },
 ];
 
+/** What is wrong first. */
+const WORST_FIRST = ['bad', 'warn', 'ok'] as const;
+
 /** Exit codes: 0 nothing is bad, 1 something is, 2 could not look. */
 export function addDoctor(program: Command, say: Say, system: System): void {
   program
@@ -30,9 +33,14 @@ export function addDoctor(program: Command, say: Say, system: System): void {
       const of = (state: Finding['state']): number => findings.filter((each) => each.state === state).length;
       if (json) say(JSON.stringify({ findings }));
       else
-        [...table(COLUMNS, findings), '', `${of('ok')} ok, ${of('warn')} warn, ${of('bad')} bad`].forEach(
-          say,
-        );
+        [
+          ...table(
+            COLUMNS,
+            WORST_FIRST.flatMap((state) => findings.filter((each) => each.state === state)),
+          ),
+          '',
+          `${of('ok')} ok, ${of('warn')} warn, ${of('bad')} bad`,
+        ].forEach(say);
       if (!hasLooked) throw new CouldNotLook('No server can be looked at.');
       if (of('bad') > 0)
         throw new Explained(of('bad') === 1 ? '1 thing is bad.' : `${of('bad')} things are bad.`);

@@ -1,6 +1,7 @@
 // The status of a system as lines for people.
 import type { ProjectionReport, ProjectionState } from '../engine/model/operations.ts';
 import type { SystemStatus } from '../engine/operations/open-status.ts';
+import { SILENT_MS, type PresentProcess } from '../engine/model/presence.ts';
 import { ago, duration } from './ages.ts';
 import type { Colour, Paint } from './colours.ts';
 import { table, type Column } from './table.ts';
@@ -13,22 +14,23 @@ const COLOURS: Readonly<Record<ProjectionState, Colour>> = {
 export function statusLines(status: SystemStatus, wants: readonly string[], paint: Paint): readonly string[] {
   const { store, head, projections, reactions, processes } = status;
   const now = Date.now();
-  const there = processes.map(
-    ({ name, roles, version, startedAt }) =>
-      `  ${name}  ${roles.join(', ') || 'starts'}  ${version}  since ${startedAt}`,
-  );
   return [
     `Store ${store}, head ${counted(Number(head))}`,
     '',
     ...table(columnsAt(now, paint), [...projections, ...reactions]),
     '',
     processes.length === 0 ? 'No process is there.' : 'Processes:',
-    ...there,
+    ...processes.map(processLine),
     '',
     ...(wants.length === 0
       ? [paint('green', 'Nothing wants you.')]
       : wants.map((want) => paint('red', want))),
   ];
+}
+
+function processLine({ name, roles, version, startedAt, silentMs }: PresentProcess): string {
+  const heard = silentMs < SILENT_MS ? '' : `, last heard of ${duration(silentMs)} ago`;
+  return `  ${name}  ${roles.join(', ') || 'starts'}  ${version}  since ${startedAt}${heard}`;
 }
 
 function columnsAt(now: number, paint: Paint): readonly Column<ProjectionReport>[] {

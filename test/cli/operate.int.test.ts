@@ -25,8 +25,12 @@ test('a projection is paused and resumed, and the audit says by whom and why', a
   });
   const audit = await cli('audit');
   const [first = '', second = ''] = audit.out.split('\n');
-  expect(first).toMatch(/^\d{4}-\S+Z {2}cli:\S+ {2}resumeProjection \{"projection":"order"\} {2}done$/);
-  expect(second).toMatch(/pauseProjection \{"projection":"order"\} {2}done {2}\(the fold is wrong\)$/);
+  expect(first).toMatch(
+    /^\d{4}-\S+Z {2}cli:\S+ {2}resumeProjection \{"projection":"order"\} {2}done, resumed order\.0$/,
+  );
+  expect(second).toMatch(
+    /pauseProjection \{"projection":"order"\} {2}done, paused order\.0 {2}\(the fold is wrong\)$/,
+  );
 });
 
 test('what there is not is refused: 2, in a sentence or as JSON', async () => {

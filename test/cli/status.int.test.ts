@@ -30,7 +30,7 @@ test('without a worker something does: 1, also as JSON', async () => {
   expect(JSON.parse(out)).toMatchObject({
     store: 'test',
     projections: expect.arrayContaining([expect.objectContaining({ name: 'order', lagMs: 0 })]) as unknown,
-    wants: ['No worker is there: start one (npm start -- worker).'],
+    wants: ['No worker is there, so nothing is folded: start one (npm start -- worker).'],
   });
 });
 

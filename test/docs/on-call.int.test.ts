@@ -133,9 +133,9 @@ test('too many parked at once: the breaker pauses, mended code is resumed', asyn
   await cancelOrders(many);
   const { out } = await eventually('the breaker', async () => {
     const end = await cli('status');
-    return /paused by breaker/.test(end.out) ? end : undefined;
+    return /paused by breaker at/.test(end.out) ? end : undefined;
   });
-  expect(out).toMatch(/order: paused by breaker: Too many documents would be parked at once/);
+  expect(out).toMatch(/order: paused by breaker at .*Z: Too many documents would be parked at once/);
   broken.clear();
   expect(await cli('resume <projection>')).toMatchObject({ code: 0 });
   // What a unit of work before the breaker has parked.
@@ -165,6 +165,10 @@ test('no worker: status and doctor say so until one is started', async () => {
 test('a Redis that evicts: doctor names the setting until the policy is set', async () => {
   await inRedis('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
   expect((await cli('doctor')).out).toMatch(/^bad +REDIS_URL policy/m);
+  expect(await cli('status')).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('allkeys-lru') as string,
+  });
   await inRedis('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
   expect((await cli('doctor')).out).toMatch(/^ok +REDIS_URL policy/m);
 });

@@ -114,7 +114,7 @@ describe('parked orders', () => {
       commandLineHere(system, { databaseUrl: database().url, redisUrl: redis().url }, args);
     const parked = await cli('parked');
     expect(parked).toMatchObject({ code: 1, err: '6 documents parked, of 2 groups.\n' });
-    expect(parked.out).toMatch(/order: OrderCancelled \(FOLD_FAILED\), 3 documents, 0 events waiting/);
+    expect(parked.out).toMatch(/order: OrderCancelled \(FOLD_FAILED\), 3 documents, nothing waits behind/);
     expect(parked.out).toContain('npm run cli -- try order/p1');
     const tried = await cli('try', 'order/p1');
     expect(tried).toMatchObject({ code: 0, err: '' });

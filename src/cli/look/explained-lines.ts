@@ -17,18 +17,27 @@ export function explainedLines(explained: ExplainedDocument, paint: Paint): read
       ? [paint('red', `parked by ${parked.event.type} at ${parked.event.position}: ${parked.error.message}`)]
       : []),
     ...(steps.length === 0 ? ['No event has made anything of it.'] : []),
-    ...steps.flatMap((step) => stepLines(step, paint)),
+    ...steps.flatMap((step) => stepLines(step, { parked, paint })),
     ...(isSame
       ? []
       : ['', 'Stored against folded:', ...diffLines(stored?.body ?? null, folded?.body ?? null, paint)]),
   ];
 }
 
-function stepLines({ event, effect, before, after, error }: ExplainedStep, paint: Paint): readonly string[] {
-  const head = `${event.position}  ${event.recordedAt}  ${event.type}  ${event.stream}@${event.version}  ${effect}`;
+interface Told {
+  readonly parked: ExplainedDocument['parked'];
+  readonly paint: Paint;
+}
+
+function stepLines(step: ExplainedStep, { parked, paint }: Told): readonly string[] {
+  const { event, effect, before, after, error } = step;
+  // The steps are what this code makes of the events now, whatever a worker has met.
+  const isParking = effect === 'FOLDED' && event.position === parked?.event.position;
+  const what = isParking ? 'PARKED it, though this code folds it' : effect;
+  const head = `${event.position}  ${event.recordedAt}  ${event.type}  ${event.stream}@${event.version}  ${what}`;
   return [
     '',
-    effect === 'FAILED' ? paint('red', head) : head,
+    effect === 'FAILED' || isParking ? paint('red', head) : head,
     paint('dim', `  command ${event.causationId ?? '-'} of ${event.principal ?? '-'}`),
     ...(error === undefined ? [] : [paint('red', `  ${error}`)]),
     ...diffLines(before, after, paint),

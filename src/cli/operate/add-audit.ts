@@ -1,9 +1,11 @@
 // npm run cli -- audit: what operators did, by whom, when, why, and what became of it.
 import type { Command } from 'commander';
 import type { System } from '../../engine/definitions/define-system.ts';
+import type { JsonObject } from '../../engine/model/json.ts';
 import type { AuditEntry } from '../../engine/model/operations.ts';
 import type { Say } from '../say.ts';
 import { wholeNumber } from '../whole-number.ts';
+import { names } from './do-deed.ts';
 import { withControl } from './with-control.ts';
 
 interface Given {
@@ -28,8 +30,19 @@ export function addAudit(program: Command, say: Say, system: System): void {
     });
 }
 
+/** Those that it lists by name. */
+const doneWith = (result: JsonObject): string =>
+  Object.entries(result)
+    .filter(([, value]) => names(value).length > 0)
+    .map(([name, value]) => `, ${name} ${names(value).join(' ')}`)
+    .join('');
+
 function lineOf({ at, principal, verb, input, reason, outcome }: AuditEntry): string {
-  const became = outcome ? (outcome.done ? 'done' : `refused: ${outcome.code}`) : 'not known to be over';
+  const became = outcome
+    ? outcome.done
+      ? `done${doneWith(outcome.result)}`
+      : `refused: ${outcome.code}`
+    : 'not known to be over';
   const why = reason === undefined || reason === '' ? '' : `  (${reason})`;
   return `${at}  ${principal}  ${verb} ${JSON.stringify(input)}  ${became}${why}`;
 }

@@ -12,31 +12,44 @@ export function groupLines(
   const left = documents - letters.length;
   return [
     '',
-    `${projection}: ${eventType} (${code}), ${countedThings([[projection, documents]])}, ${counted(followers, 'event')} waiting, the oldest event ${ago(oldestAt, Date.now())}`,
+    `${projection}: ${eventType} (${code}), ${countedThings([[projection, documents]])}, ${behind(followers)}, the oldest event ${ago(oldestAt, Date.now())}`,
     `  ${message}`,
-    ...letters.map(
-      ({ id, event, followers: own }) => `  ${id}  at ${event.position}, ${counted(own, 'event')} waiting`,
-    ),
+    ...letters.map(({ id, event, followers: own }) => `  ${id}  at ${event.position}, ${behind(own)}`),
     ...(left > 0 ? [`  and ${left} more`] : []),
     `  try one:       npm run cli -- try ${letters[0]?.id ?? ''}`,
-    `  redrive them:  npm run cli -- redrive --group ${group} --first 5`,
+    ...redriveLines(group, documents),
     `  skip an event: npm run cli -- skip ${letters[0]?.id ?? ''} --reason "…"`,
   ];
 }
+
+const SOME = 5;
+/** As many as a redrive takes. */
+const MOST = 1000;
+
+function redriveLines(group: string, documents: number): readonly string[] {
+  const line = (what: string, first: number): string =>
+    `  ${what} npm run cli -- redrive --group ${group} --first ${first} --reason "…"`;
+  if (documents <= SOME) return [line('redrive them: ', documents)];
+  return [line('redrive some: ', SOME), line('then the rest:', Math.min(documents, MOST))];
+}
+
+const behind = (followers: number): string =>
+  followers === 0 ? 'nothing waits behind' : `${counted(followers, 'event')} waiting behind`;
 
 export function triedLines({ deadLetter, document, version, error }: TriedDeadLetter): readonly string[] {
   const { id, event, error: before, followers } = deadLetter;
   const head = [
     `${id} is parked by ${event.type} at ${event.position}: ${before.message}`,
-    `${counted(followers, 'event')} waiting behind it.`,
+    `${behind(followers)} it.`,
   ];
-  if (error) return [...head, `A redrive by this code would leave it parked: ${error.message}`];
+  if (error)
+    return [...head, `A redrive by the code of this command line would leave it parked: ${error.message}`];
   const changes = differences(deadLetter.document ?? {}, document ?? {});
   return [
     ...head,
-    `A redrive would bring it from version ${deadLetter.version} to ${version}:`,
+    `A redrive by the code of this command line would bring it from version ${deadLetter.version} to ${version}:`,
     ...(changes.length > 0 ? changes : ['  nothing of it would look different']),
-    `Do it: npm run cli -- redrive ${id}`,
+    `If the workers run the same code: npm run cli -- redrive ${id} --reason "…"`,
   ];
 }
 

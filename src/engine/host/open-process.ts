@@ -8,7 +8,7 @@ import { SAID_EVERY_MS } from '../model/presence.ts';
 import { processMetrics, type ProcessMetrics } from '../observability/process-metrics.ts';
 import { laneMarkKeys } from '../stores/redis/lane-health.ts';
 import { createPresence } from '../stores/redis/presence.ts';
-import { watchEviction, type EvictionWatch } from '../stores/redis/watch-eviction.ts';
+import { redisServers, watchEviction, type EvictionWatch } from '../stores/redis/watch-eviction.ts';
 import { checkServers, PATIENCE_MS } from './check-servers.ts';
 import { ownPresence, type OwnPresence } from './own-presence.ts';
 import type { Siblings } from './processes/siblings.ts';
@@ -107,7 +107,7 @@ async function openProcessStore(
   settings: ServedSettings,
   { logger, lookEveryMs }: LoggedOptions,
 ): Promise<ProcessStore> {
-  const eviction = await watchEviction({ servers: serversOf(settings), logger });
+  const eviction = await watchEviction({ servers: redisServers(settings), logger });
   const options = { settings, logger, lookEveryMs, applicationName: 'slipstream-store' };
   const store = await openStore(options, eviction);
   return {
@@ -118,11 +118,4 @@ async function openProcessStore(
       await store.close();
     },
   };
-}
-
-/** Without a Redis of their own the documents are where the queues are. */
-function serversOf({ redisUrl, readModelRedisUrl }: ServedSettings) {
-  const ofQueues = { setting: 'REDIS_URL', url: redisUrl };
-  const ofDocuments = { setting: 'READ_MODEL_REDIS_URL', url: readModelRedisUrl };
-  return readModelRedisUrl === redisUrl ? [ofQueues] : [ofDocuments, ofQueues];
 }

@@ -32,7 +32,7 @@ export interface LaneReport {
   readonly lagEvents: number;
   /** Age of the oldest event that is not folded, by the database's clock; 0 if there is none. */
   readonly lagMs: number;
-  /** `host:pid` of the worker that moved it last. */
+  /** `host:pid` of a worker that is there and serves it: the one that moved it last, if that is one of them. */
   readonly worker: string | undefined;
   readonly trouble: LaneTrouble | undefined;
 }

@@ -4,6 +4,8 @@ import type { ProcessReport } from './operations.ts';
 export interface PresentProcess extends ProcessReport {
   /** Names of the lanes that it moves when there is something to do; none of a process without a worker. */
   readonly serves: readonly string[];
+  /** How long ago it was heard of, by the clock of Redis. */
+  readonly silentMs: number;
 }
 
 export interface LaneMove {
@@ -21,7 +23,7 @@ export interface PresenceReport {
 }
 
 /** What a process says of itself. */
-export interface OwnWord extends Omit<PresentProcess, 'lastSeenAt'> {
+export interface OwnWord extends Omit<PresentProcess, 'lastSeenAt' | 'silentMs'> {
   /** By lane name: how long ago it moved it, in milliseconds. Of those that it moved since its last word. */
   readonly moved: ReadonlyMap<string, number>;
 }
@@ -37,3 +39,5 @@ export interface Presence {
 /** How often a process says that it is there, and how long that is believed, in milliseconds. */
 export const SAID_EVERY_MS = 2000;
 export const PRESENT_MS = 10_000;
+/** One that was not heard of for so long has missed two words: it is gone, or it hangs. */
+export const SILENT_MS = 5_000;

@@ -15,11 +15,13 @@ export interface LaneFacts {
 export function laneReport(seen: SurveyedLane, { presence, troubles }: LaneFacts): LaneReport {
   const lane = laneName(seen.lane);
   const trouble = troubles.find((each) => laneName(each) === lane);
-  const isServed = presence.processes.some(({ serves }) => serves.includes(lane));
+  const serving = presence.processes.filter(({ serves }) => serves.includes(lane));
+  const mover = presence.moves.get(lane)?.by;
   return {
     ...{ lane, trouble, position: seen.position, lagEvents: seen.lagEvents, lagMs: seen.lagMs },
-    state: stateOf(seen, { isStopped: trouble !== undefined, isServed }),
-    worker: presence.moves.get(lane)?.by,
+    state: stateOf(seen, { isStopped: trouble !== undefined, isServed: serving.length > 0 }),
+    // Whoever moved it last may be gone.
+    worker: (serving.find(({ name }) => name === mover) ?? serving[0])?.name,
   };
 }
 

@@ -12,6 +12,7 @@ import { createLaneHealth } from '../stores/redis/lane-health.ts';
 import { createLaneStore } from '../stores/redis/lane-store.ts';
 import { createPresence } from '../stores/redis/presence.ts';
 import { createQueuePulse } from '../stores/redis/queue-pulse.ts';
+import { evictionFaults, redisServers } from '../stores/redis/watch-eviction.ts';
 import { lagReader } from './lag.ts';
 import { statusReporter, type StatusReport } from './projections-report.ts';
 
@@ -20,6 +21,8 @@ export interface SystemStatus extends StatusReport {
   readonly store: string;
   /** Why the queue is not heard; undefined if it is. */
   readonly queueTrouble: string | undefined;
+  /** Of each Redis that forgets what it should keep: what to do. Processes are not ready until then. */
+  readonly evicting: readonly string[];
 }
 
 const OWNER = 'operator';
@@ -40,9 +43,10 @@ export async function readStatus(system: System, settings: ServedSettings): Prom
 /** The same of a store whose keys are known: nothing is written to Redis. */
 export async function statusIn(
   system: System,
-  { databaseUrl, readModelRedisUrl }: Pick<ServedSettings, 'databaseUrl' | 'readModelRedisUrl'>,
+  settings: Pick<ServedSettings, 'databaseUrl' | 'redisUrl' | 'readModelRedisUrl'>,
   keys: StoreKeys,
 ): Promise<SystemStatus> {
+  const { databaseUrl, readModelRedisUrl } = settings;
   const redis = connectRedis({ url: readModelRedisUrl, role: 'worker' });
   const logger = createLogger({ level: 'warn' });
   const database = { databaseUrl, applicationName: APPLICATION, logger, poolSize: 1 };
@@ -72,7 +76,11 @@ export async function statusIn(
         () => undefined,
         (error: unknown) => (error instanceof Error ? error.message : 'unknown'),
       );
-    return { ...(await report()), store: keys.store, queueTrouble: await queueTrouble };
+    const evicting = evictionFaults(redisServers(settings));
+    return {
+      ...(await report()),
+      ...{ store: keys.store, queueTrouble: await queueTrouble, evicting: await evicting },
+    };
   } finally {
     redis.disconnect();
     await Promise.all([events.close(), tables.close()]);

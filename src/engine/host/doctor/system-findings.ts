@@ -3,7 +3,7 @@ import { about, type Finding } from '../../model/findings.ts';
 import type { ProjectionReport } from '../../model/operations.ts';
 import type { PresentProcess } from '../../model/presence.ts';
 import type { SystemStatus } from '../../operations/open-status.ts';
-import { wantsOfOne } from '../../operations/wants.ts';
+import { hasWorker, wantsOfOne } from '../../operations/wants.ts';
 import { packageVersion } from '../package-version.ts';
 
 export function systemFindings(
@@ -11,16 +11,14 @@ export function systemFindings(
   limits: { readonly lagSlaMs: number },
 ): readonly Finding[] {
   const workers = processes.filter(({ roles }) => roles.includes('worker'));
-  // Without a worker all are unserved, which is said once.
-  const reported = [...projections, ...reactions].filter(
-    ({ state }) => workers.length > 0 || state !== 'UNSERVED',
+  // Without a worker all are behind, which is said once.
+  const isFolded = hasWorker(processes);
+  const lanes = [...projections, ...reactions].flatMap((report) =>
+    wantsOfOne(report, { ...limits, isFolded }).map((text) => about('read models')[severityOf(report)](text)),
   );
-  const lanes = reported.flatMap((report) =>
-    wantsOfOne(report, limits).map((text) => about('read models')[severityOf(report)](text)),
-  );
-  const counts = `${projections.length} read models and ${reactions.length} reactions`;
+  const counts = `${projections.length} read models and ${counted(reactions.length, 'reaction')}`;
   return [
-    workersFinding(workers),
+    workersFinding(workers, isFolded),
     ...(workers.length > 0 ? [queueFinding(queueTrouble)] : []),
     ...versionFindings(processes),
     ...(lanes.length > 0 ? lanes : workers.length > 0 ? [about('read models').ok(`${counts} go on`)] : []),
@@ -30,10 +28,13 @@ export function systemFindings(
 const severityOf = ({ state }: ProjectionReport): 'bad' | 'warn' =>
   state === 'STOPPED' || state === 'UNSERVED' ? 'bad' : 'warn';
 
-function workersFinding(workers: readonly PresentProcess[]): Finding {
-  return workers.length === 0
-    ? about('workers').bad('none is there, so nothing is folded: start one (npm start -- worker).')
-    : about('workers').ok(workers.map(({ name }) => name).join(', '));
+const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
+function workersFinding(workers: readonly PresentProcess[], isFolded: boolean): Finding {
+  const names = workers.map(({ name }) => name).join(', ');
+  if (isFolded) return about('workers').ok(names);
+  const which = names === '' ? 'none is there' : `nothing is heard of ${names}`;
+  return about('workers').bad(`${which}, so nothing is folded: start one (npm start -- worker).`);
 }
 
 function queueFinding(trouble: string | undefined): Finding {

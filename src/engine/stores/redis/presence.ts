@@ -37,12 +37,12 @@ export function createPresence({ redis, keys, owner }: PresenceOptions): Presenc
         keys: [seen, processes, moved],
         args: [String(PRESENT_MS)],
       });
-      const [said, moves] = Array.isArray(answer) ? answer.map(pairs) : [];
+      const [said, moves, now] = Array.isArray(answer) ? answer : [];
       return {
-        processes: (said ?? [])
-          .flatMap(([at, text]) => processOf(at, text))
+        processes: pairs(said)
+          .flatMap(([at, text]) => processOf({ at: Number(at), now: Number(now) }, text))
           .sort((a, b) => a.name.localeCompare(b.name, 'en')),
-        moves: new Map((moves ?? []).map(([lane, text]) => [lane, moveOf(text)])),
+        moves: new Map(pairs(moves).map(([lane, text]) => [lane, moveOf(text)])),
       };
     },
   };
@@ -53,16 +53,21 @@ function pairs(list: unknown): readonly (readonly [string, string])[] {
   return texts.flatMap((text, index) => (index % 2 === 0 ? [[text, texts[index + 1] ?? ''] as const] : []));
 }
 
-const isoTime = (ms: string): string => new Date(Number(ms)).toISOString();
+const isoTime = (ms: number): string => new Date(ms).toISOString();
+
+interface Heard {
+  readonly at: number;
+  readonly now: number;
+}
 
 /** What newer code says otherwise is no process that this code knows. */
-function processOf(at: string, text: string): readonly PresentProcess[] {
+function processOf({ at, now }: Heard, text: string): readonly PresentProcess[] {
   if (text === '') return [];
   const said = Said.safeParse(JSON.parse(text));
-  return said.success ? [{ ...said.data, lastSeenAt: isoTime(at) }] : [];
+  return said.success ? [{ ...said.data, lastSeenAt: isoTime(at), silentMs: Math.max(0, now - at) }] : [];
 }
 
 function moveOf(text: string): LaneMove {
   const end = text.indexOf(' ');
-  return { at: isoTime(text.slice(0, end)), by: text.slice(end + 1) };
+  return { at: isoTime(Number(text.slice(0, end))), by: text.slice(end + 1) };
 }

@@ -32,10 +32,7 @@ const EVERY_MS = 30_000;
  */
 export async function watchEviction(options: WatchOptions): Promise<EvictionWatch> {
   const { servers, logger, everyMs = EVERY_MS } = options;
-  const byUrl = new Map<string, WatchedRedis>();
-  for (const server of servers) if (!byUrl.has(server.url)) byUrl.set(server.url, server);
-  const look = async (): Promise<readonly string[]> =>
-    (await Promise.all([...byUrl.values()].map(faultOf))).flat();
+  const look = (): Promise<readonly string[]> => evictionFaults(servers);
   let faults = await look();
   if (faults.length > 0) throw new SlipstreamError('REDIS_EVICTS', faults.join('\n'));
   const timer = setInterval(() => {
@@ -47,6 +44,25 @@ export async function watchEviction(options: WatchOptions): Promise<EvictionWatc
   }, everyMs);
   timer.unref();
   return { faults: () => faults, close: () => clearInterval(timer) };
+}
+
+/** What is wrong now; a server that does not answer is not. */
+export async function evictionFaults(servers: readonly WatchedRedis[]): Promise<readonly string[]> {
+  const byUrl = new Map<string, WatchedRedis>();
+  for (const server of servers) if (!byUrl.has(server.url)) byUrl.set(server.url, server);
+  return (await Promise.all([...byUrl.values()].map(faultOf))).flat();
+}
+
+interface RedisSettings {
+  readonly redisUrl: string;
+  readonly readModelRedisUrl: string;
+}
+
+/** Without a Redis of their own the documents are where the queues are. */
+export function redisServers({ redisUrl, readModelRedisUrl }: RedisSettings): readonly WatchedRedis[] {
+  const ofQueues = { setting: 'REDIS_URL', url: redisUrl };
+  const ofDocuments = { setting: 'READ_MODEL_REDIS_URL', url: readModelRedisUrl };
+  return readModelRedisUrl === redisUrl ? [ofQueues] : [ofDocuments, ofQueues];
 }
 
 async function faultOf({ setting, url }: WatchedRedis): Promise<readonly string[]> {

@@ -28,7 +28,11 @@ test('a process is there after its word, until it takes it back', async () => {
   const { processes } = await of('c').read();
   const { moved: _, ...said } = word('host:1');
   expect(processes).toEqual([
-    { ...said, lastSeenAt: expect.stringMatching(/^2\d{3}-.*Z$/) as string },
+    {
+      ...said,
+      lastSeenAt: expect.stringMatching(/^2\d{3}-.*Z$/) as string,
+      silentMs: expect.any(Number) as number,
+    },
     expect.objectContaining({ name: 'host:2' }),
   ]);
   await of('a').leave();

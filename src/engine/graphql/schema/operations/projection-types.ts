@@ -68,7 +68,8 @@ function laneType(builder: Builder, state: StateRef) {
       }),
       worker: t.exposeString('worker', {
         nullable: true,
-        description: '`host:pid` of the worker that moved it last.',
+        description:
+          '`host:pid` of a worker that is there and serves it: the one that moved it last, if that is one of them.',
       }),
       trouble: t.expose('trouble', { type: trouble, nullable: true, description: 'Why it does not go on.' }),
     }),
