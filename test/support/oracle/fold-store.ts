@@ -27,6 +27,17 @@ export function foldStore(projection: Projection, events: readonly RecordedEvent
   const { owner } = projection;
   const documents = new Map<string, Folded>();
   const values = new Map<string, unknown>();
+  // Who has ever shown what: only those are looked at when it changes, or a store of half a million events takes hours.
+  const showing = new Map<string, Set<string>>();
+  const put = (id: string, document: Folded): void => {
+    documents.set(id, document);
+    for (const { by } of projection.embeds) {
+      const key = `${by} ${String(document.own?.[by])}`;
+      const ids = showing.get(key);
+      if (ids) ids.add(id);
+      else showing.set(key, new Set([id]));
+    }
+  };
   for (const event of events) {
     const { category, streamId, position } = event;
     for (const reference of referencesOf(projection)) {
@@ -39,9 +50,11 @@ export function foldStore(projection: Projection, events: readonly RecordedEvent
         (embed) =>
           embed.embeds === reference && (isErasure || textOf(embed, before) !== textOf(embed, after)),
       );
-      for (const [id, document] of documents) {
-        const shows = changed.some(({ by }) => document.own?.[by] === streamId);
-        if (shows) documents.set(id, { ...document, position });
+      for (const { by } of changed) {
+        for (const id of showing.get(`${by} ${streamId}`) ?? []) {
+          const document = documents.get(id);
+          if (document?.own?.[by] === streamId) documents.set(id, { ...document, position });
+        }
       }
     }
     const routed = new Set(projection.route(event));
@@ -52,11 +65,11 @@ export function foldStore(projection: Projection, events: readonly RecordedEvent
       if (!old && own === null && !isOwn) continue;
       const counted = owner === undefined ? 1 : 0;
       const version = isOwn ? event.version : (old?.version ?? 0) + counted;
-      documents.set(id, { version, position, own });
+      put(id, { version, position, own });
     }
     if (owner === category && !routed.has(streamId)) {
       const own = documents.get(streamId)?.own ?? null;
-      documents.set(streamId, { own, version: event.version, position });
+      put(streamId, { own, version: event.version, position });
     }
   }
   return {

@@ -18,7 +18,9 @@ export function expectedLists(
         if (chosen.some((field) => typeof body[field] !== 'string')) continue;
         const pairs = [...by, ...chosen].map((field) => `${field}=${encodeURIComponent(body[field] ?? '')}`);
         const key = `${name}:${pairs.join('&')}`;
-        indexes.set(key, [...(indexes.get(key) ?? []), `${at}/${id}`]);
+        const members = indexes.get(key);
+        if (members) members.push(`${at}/${id}`);
+        else indexes.set(key, [`${at}/${id}`]);
       }
     }
   }
