@@ -75,7 +75,7 @@ export const graphcacheFacts: GraphcacheFacts = {
     OpenAccountPayload: { fields: 'receipt! account query!' },
     OperationRefused: { fields: 'code! message! refusal!', implements: ['CommandError'] },
     Operations: {
-      fields: 'payloads! projections[!] projection reactions[!] rebuilds[!] deadLetterGroups[!] subscriptions[!] processes[!] deadLetters audit events commands tryDeadLetter command[!] explain folds[!] contendedStreams[!]',
+      fields: 'payloads! wants[!] projections[!] projection reactions[!] rebuilds[!] deadLetterGroups[!] subscriptions[!] processes[!] deadLetters audit events commands tryDeadLetter command[!] explain folds[!] contendedStreams[!]',
     },
     OperationsCommand: {
       fields: 'id! type! principal! outcome! streamId! version position code message correlationId! recordedAt! payload',

@@ -21,7 +21,7 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** Id of the command whose event parks an order. */
 const CANCELLED = '0197a000-0000-7000-8000-000000000001';
 const SCREENS = [
-  ['now', /Wants you: order \(1 parked\)/],
+  ['now', /Wants you\s+order: 1 parked/],
   ['parked', /no reason for parked-1/],
   ['parked?id=order/parked-1', /Skip its event/],
   ['read-model?name=order', /LIVE\s+1\s+\d+\s+100 %\s+1\s/],

@@ -10,7 +10,7 @@ import { commandLineHere } from '../support/command-line-here.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Ended } from '../support/run-cli.ts';
 import { withDatabase, withRedis } from '../support/servers.ts';
-import { startShop, untilReady, type Shop } from '../support/shop.ts';
+import { clientOf, startShop, untilReady, type Shop } from '../support/shop.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -151,6 +151,8 @@ test('too many parked at once: the breaker pauses, mended code is resumed', asyn
 test('no worker: status and doctor say so until one is started', async () => {
   await shop.stopWorker();
   expect((await untilItEndsWith(1, 'status')).out).toContain('No worker is there');
+  const { data } = await clientOf(shop.api.url).ask('{ operations { wants } }');
+  expect(data).toEqual({ operations: { wants: [expect.stringMatching(/^No worker is there/)] } });
   await createOrders(['w1']);
   await eventually('the API to say what is unserved', async () => {
     const response = await fetch(`${shop.api.url}/ready`);

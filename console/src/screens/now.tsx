@@ -34,6 +34,7 @@ interface Process {
 
 interface Seen {
   readonly operations: {
+    readonly wants: readonly string[];
     readonly projections: readonly Projection[];
     readonly reactions: readonly Projection[];
     readonly processes: readonly Process[];
@@ -41,7 +42,7 @@ interface Seen {
 }
 
 const FIELDS = 'name state version position lagEvents lagMs parked oldestParkedAt lanes { worker }';
-const QUERY = `{ operations {
+const QUERY = `{ operations { wants
   projections { ${FIELDS} generations { role version progress } }
   reactions { ${FIELDS} generations { role version progress } }
   processes { name roles version startedAt } } }`;
@@ -58,13 +59,10 @@ interface Histories {
 const HISTORY = `{ operations {
   projections { name lagHistory { at lagMs } } reactions { name lagHistory { at lagMs } } } }`;
 
-const wants = ({ state, parked }: Projection): boolean => state !== 'LIVE' || parked > 0;
-
 export function Now() {
   const { data, fault } = useAsked<Seen>(QUERY, {}, 2000);
   const { data: past } = useAsked<Histories>(HISTORY, {}, 30_000);
   const { projections = [], reactions = [], processes = [] } = data?.operations ?? {};
-  const all = [...projections, ...reactions];
   const history = new Map(
     [...(past?.operations.projections ?? []), ...(past?.operations.reactions ?? [])].map(
       ({ name, lagHistory }) => [name, lagHistory],
@@ -76,7 +74,9 @@ export function Now() {
   };
   return (
     <Screen title="Now" cli="status" fault={fault}>
-      {data === undefined ? null : <Wanted by={all.filter(wants)} />}
+      {data === undefined ? null : (
+        <Wanted by={data.operations.wants} names={projections.map(({ name }) => name)} />
+      )}
       <Table
         label="Read models"
         titles={[...TITLES, 'Generation', 'Parked', 'Worker']}
@@ -116,13 +116,36 @@ export function Now() {
   );
 }
 
-const Wanted = ({ by }: { readonly by: readonly Projection[] }) => (
-  <p role="status">
-    {by.length === 0
-      ? 'Nothing wants you.'
-      : `Wants you: ${by.map(({ name, state, parked }) => `${name} (${parked > 0 ? `${parked} parked` : state})`).join(', ')}`}
-  </p>
-);
+interface WantedProps {
+  readonly by: readonly string[];
+  /** Of read models, which have screens. */
+  readonly names: readonly string[];
+}
+
+function Wanted({ by, names }: WantedProps) {
+  if (by.length === 0) {
+    return (
+      <p role="status" className="well">
+        Nothing wants you.
+      </p>
+    );
+  }
+  return (
+    <div role="status">
+      <h2>Wants you</h2>
+      <ul className="fault">
+        {by.map((want) => {
+          const name = names.find((each) => want.startsWith(`${each}:`));
+          return (
+            <li key={want}>
+              {want} {name === undefined ? null : <a href={hrefOf('read-model', { name })}>Look at {name}</a>}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
 
 const TITLES = ['Name', 'State', 'Lag', 'Last hour', 'Events behind', 'Events/s'];
 
@@ -165,4 +188,4 @@ function ParkedCount({ of: { parked, oldestParkedAt } }: { readonly of: Projecti
 }
 
 const workersOf = ({ lanes }: Projection): string =>
-  [...new Set(lanes.map(({ worker }) => worker ?? 'none'))].join(', ');
+  [...new Set(lanes.map(({ worker }) => worker ?? 'none is there'))].join(', ');

@@ -1,6 +1,6 @@
 // Screen `Parked`: documents that an event could not be folded into, by what parked them; tried, redriven, skipped.
 import { useState } from 'react';
-import { go, hrefOf } from '../address.ts';
+import { hrefOf } from '../address.ts';
 import { ask, useAsked } from '../ask.ts';
 import { Deed } from '../deed.tsx';
 import { Diff, Screen, Table, type Json } from '../parts.tsx';
@@ -20,7 +20,9 @@ interface Letter {
   readonly projection: string;
   readonly documentId: string;
   readonly followers: number;
-  readonly event: { readonly position: string; readonly type: string };
+  readonly event: { readonly position: string; readonly type: string; readonly payload: Json };
+  /** Its last good state. */
+  readonly document: Json;
   readonly error: { readonly code: string; readonly message: string; readonly stack: string | null };
 }
 
@@ -33,7 +35,7 @@ interface Seen {
 
 const QUERY = `query ($group: String) { operations {
   deadLetterGroups { group projection eventType code message documents followers }
-  deadLetters(first: 50, group: $group) { nodes { id projection documentId followers event { position type } error { code message stack } } } } }`;
+  deadLetters(first: 50, group: $group) { nodes { id projection documentId followers document event { position type payload } error { code message stack } } } } }`;
 
 export function Parked({ given }: { readonly given: Readonly<Record<string, string>> }) {
   const { group, id } = given;
@@ -53,20 +55,15 @@ export function Parked({ given }: { readonly given: Readonly<Record<string, stri
             `${one.code}: ${one.message}`,
             one.documents,
             one.followers,
-            <>
+            firstOf(one.documents).map((first) => (
               <Deed
+                key={first}
                 verb="redriveDeadLetters"
-                text="Redrive 5"
-                input={{ group: one.group, first: 5 }}
+                text={first === one.documents ? `Redrive all ${first}` : `Redrive ${first}`}
+                input={{ group: one.group, first }}
                 onDone={again}
               />
-              <Deed
-                verb="redriveDeadLetters"
-                text="Redrive 100"
-                input={{ group: one.group, first: 100 }}
-                onDone={again}
-              />
-            </>,
+            )),
           ],
         }))}
       />
@@ -85,20 +82,17 @@ export function Parked({ given }: { readonly given: Readonly<Record<string, stri
           ],
         }))}
       />
-      {id ? (
-        <One
-          key={id}
-          id={id}
-          stack={stackOf(id, deadLetters?.nodes)}
-          onDone={() => go('parked', { group })}
-        />
-      ) : null}
+      {id ? <One key={id} id={id} letter={letterOf(id, deadLetters?.nodes)} onDone={again} /> : null}
     </Screen>
   );
 }
 
-const stackOf = (id: string, letters: readonly Letter[] = []): string | null | undefined =>
-  letters.find((letter) => letter.id === id)?.error.stack;
+/** Some first, then all, as far as one deed takes them. */
+const firstOf = (documents: number): readonly number[] =>
+  documents <= 5 ? [documents] : [5, Math.min(documents, 1000)];
+
+const letterOf = (id: string, letters: readonly Letter[] = []): Letter | undefined =>
+  letters.find((letter) => letter.id === id);
 
 interface Tried {
   readonly operations: {
@@ -114,14 +108,36 @@ interface Tried {
 const TRY = `query ($id: ID!) { operations { tryDeadLetter(id: $id) {
   deadLetter { document version } document version error { message } } } }`;
 
+const Evidence = ({ of: { event, document, error } }: { readonly of: Letter }) => (
+  <>
+    <p>
+      {event.type} at {event.position}: {error.message}
+    </p>
+    <details>
+      <summary>The event</summary>
+      <pre>{JSON.stringify(event.payload, null, 2)}</pre>
+    </details>
+    <details>
+      <summary>The document as it was before</summary>
+      <pre>{JSON.stringify(document, null, 2)}</pre>
+    </details>
+    {error.stack ? (
+      <details>
+        <summary>Where it was thrown</summary>
+        <pre>{error.stack}</pre>
+      </details>
+    ) : null}
+  </>
+);
+
 interface OneProps {
   readonly id: string;
-  /** Of what its fold has thrown. */
-  readonly stack: string | null | undefined;
+  /** Undefined where it is mended, or is not among the first. */
+  readonly letter: Letter | undefined;
   readonly onDone: () => void;
 }
 
-function One({ id, stack, onDone }: OneProps) {
+function One({ id, letter, onDone }: OneProps) {
   const [tried, setTried] = useState<Tried>();
   const [projection, documentId] = id.split('/');
   const found = tried?.operations.tryDeadLetter;
@@ -132,18 +148,22 @@ function One({ id, stack, onDone }: OneProps) {
         <code>npm run cli -- try {id}</code> · <code>npm run cli -- redrive {id}</code> ·{' '}
         <a href={hrefOf('document', { readModel: projection, id: documentId })}>explain it</a>
       </p>
-      {stack ? (
-        <details>
-          <summary>Where it was thrown</summary>
-          <pre>{stack}</pre>
-        </details>
-      ) : null}
+      {letter ? <Evidence of={letter} /> : null}
       <button type="button" onClick={() => void ask<Tried>(TRY, { id }).then(setTried)}>
         Try: nothing is stored
       </button>
       {found?.error ? <p className="fault">It would stay parked: {found.error.message}</p> : null}
-      {found && !found.error ? <Diff before={found.deadLetter.document} after={found.document} /> : null}
+      {found && !found.error ? (
+        <>
+          <p className="well">The code of this API folds it. If the workers run the same code, redrive it:</p>
+          <Diff before={found.deadLetter.document} after={found.document} />
+        </>
+      ) : null}
       <Deed verb="redriveDeadLetter" text="Redrive" input={{ id }} onDone={onDone} />
+      <p className="quiet">
+        Skipping passes over the event for good: it stays in the store, and this read model never folds it (
+        <code>npm run cli -- skip {id}</code>).
+      </p>
       <Deed verb="discardDeadLetter" text="Skip its event" input={{ id }} needsReason onDone={onDone} />
     </section>
   );

@@ -57,13 +57,31 @@ const VERBS = [
   ['resumeProjection', 'Resume', 'lets it go on, and lanes that are held back try their event again'],
 ] as const;
 
+/** Those that are not refused as things are come first. */
+function inOrder({ paused, state, rebuild }: Projection): readonly (typeof VERBS)[number][] {
+  const isUnderWay = rebuild !== null && rebuild.state !== 'SWITCHED' && rebuild.state !== 'ABORTED';
+  const taken = new Map<string, boolean>([
+    ['switchProjection', rebuild?.state === 'WAITING_FOR_APPROVAL'],
+    ['abortRebuild', isUnderWay],
+    ['undoRebuild', rebuild?.state === 'SWITCHED'],
+    ['pauseProjection', paused === null],
+    ['resumeProjection', paused !== null || state === 'STOPPED'],
+  ]);
+  const isTaken = ([verb]: (typeof VERBS)[number]): boolean => taken.get(verb) === true;
+  return [...VERBS.filter(isTaken), ...VERBS.filter((each) => !isTaken(each))];
+}
+
 export function ReadModel({ given }: { readonly given: Readonly<Record<string, string>> }) {
   const name = given['name'] ?? '';
   const { data, fault, again } = useAsked<Seen>(QUERY, { name }, 2000);
   const projection = data?.operations.projection;
   const names = (data?.operations.projections ?? []).map((one) => one.name).join(', ');
   return (
-    <Screen title="Read model" cli={`rebuild ${name || '<projection>'}`} fault={fault}>
+    <Screen
+      title="Read model"
+      cli={`${projection?.paused ? 'resume' : 'rebuild'} ${name || '<projection>'}`}
+      fault={fault}
+    >
       <Fields
         label="Which"
         names={{ name: 'Read model' }}
@@ -103,7 +121,7 @@ function One({ projection, again }: OneProps) {
         same; else it waits for you.
       </p>
       <Deed verb="rebuildProjection" text="Rebuild" input={input} options={OPTIONS} onDone={again} />
-      {VERBS.map(([verb, text, meaning]) => (
+      {inOrder(projection).map(([verb, text, meaning]) => (
         <div key={verb}>
           <Deed verb={verb} text={text} input={input} onDone={again} />
           <p className="quiet">

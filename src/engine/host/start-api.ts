@@ -150,6 +150,7 @@ function joinPipeline(options: RoleOptions, probes: readonly Probe[]) {
     mayWrite: served.mayWrite,
     followed: () => subscriptions.followed(),
     lagHistory: (projection) => history.of(projection),
+    evicting: () => eviction.faults(),
   });
   return {
     observed,

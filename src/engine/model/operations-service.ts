@@ -42,6 +42,8 @@ export interface DeadLetterFilter extends PageRequest {
 export interface OperationsService {
   /** How payloads and documents are shown in all that is below. */
   readonly payloads: PayloadsShown;
+  /** What wants an operator, in sentences, the worst first; empty if nothing does. */
+  wants(): Promise<readonly string[]>;
   projections(): Promise<readonly ProjectionReport[]>;
   /** Of the last hour, as this process has seen it, oldest first; none in a program that only looks. */
   lagHistory(name: string): readonly LagPoint[];

@@ -24,6 +24,7 @@ export type OperatedParts = Pick<
   | 'tryDeadLetter'
   | 'subscriptions'
   | 'lagHistory'
+  | 'wants'
   | 'audit'
   | 'run'
 >;

@@ -13,17 +13,22 @@ import type { StoreRedis } from '../stores/redis/connect-redis.ts';
 import { createDocumentReader } from '../stores/redis/document-reader.ts';
 import { createLaneHealth } from '../stores/redis/lane-health.ts';
 import { createPresence } from '../stores/redis/presence.ts';
+import { evictionFaults, redisServers } from '../stores/redis/watch-eviction.ts';
 import { createOperations } from './create-operations.ts';
 import { lagReader } from './lag.ts';
+import { lookAtServers } from './look-at-servers.ts';
 import { openConnections, type OperatorConnections } from './open-connections.ts';
 import { openControl, type Control, type ControlOptions } from './open-control.ts';
 import { statusReporter, type OperatedFacts, type ReportStatus } from './projections-report.ts';
+import { wantsOf } from './wants.ts';
 
 export interface OperationsOptions extends ControlOptions {
   /** What clients follow at this process; nothing in one that serves none. */
   readonly followed?: () => readonly SubscriptionReport[];
   /** What this process has seen of the lag of a projection; nothing if it does not look. */
   readonly lagHistory?: (projection: string) => readonly LagPoint[];
+  /** What this process knows of the policies of its servers; looked up if omitted. */
+  readonly evicting?: () => readonly string[];
 }
 
 export type OpenOperations = OperationsService & { close(): Promise<void> };
@@ -39,7 +44,15 @@ export function openOperations(system: System, options: OperationsOptions): Open
   const health = createLaneHealth({ redis, keys, owner: 'operator' });
   const report = reportStatus(system, { redis, keys }, { events, control, health });
   const { deadLetter } = control;
-  const operated = { ...control, subscriptions: async () => followed(), lagHistory };
+  const evicting = options.evicting ?? (() => evictionFaults(redisServers(settings)));
+  const wants = async () => {
+    const [status, servers] = await Promise.all([
+      report(),
+      lookAtServers({ redis, keys }, async () => evicting()),
+    ]);
+    return wantsOf({ ...status, ...servers }, settings);
+  };
+  const operated = { ...control, subscriptions: async () => followed(), lagHistory, wants };
   return {
     ...createOperations({ ...{ system, events, documents, report, payloads, operated, health }, deadLetter }),
     close: async () => {

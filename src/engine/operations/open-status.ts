@@ -11,18 +11,15 @@ import { connectRedis } from '../stores/redis/connect-redis.ts';
 import { createLaneHealth } from '../stores/redis/lane-health.ts';
 import { createLaneStore } from '../stores/redis/lane-store.ts';
 import { createPresence } from '../stores/redis/presence.ts';
-import { createQueuePulse } from '../stores/redis/queue-pulse.ts';
 import { evictionFaults, redisServers } from '../stores/redis/watch-eviction.ts';
 import { lagReader } from './lag.ts';
+import { lookAtServers } from './look-at-servers.ts';
 import { statusReporter, type StatusReport } from './projections-report.ts';
+import type { Servers } from './wants.ts';
 
-export interface SystemStatus extends StatusReport {
+export interface SystemStatus extends StatusReport, Servers {
   /** Name of the store, in keys. */
   readonly store: string;
-  /** Why the queue is not heard; undefined if it is. */
-  readonly queueTrouble: string | undefined;
-  /** Of each Redis that forgets what it should keep: what to do. Processes are not ready until then. */
-  readonly evicting: readonly string[];
 }
 
 const OWNER = 'operator';
@@ -70,17 +67,8 @@ export async function statusIn(
       health: createLaneHealth({ redis, keys, owner: OWNER }),
       presence: createPresence({ redis, keys, owner: OWNER }),
     });
-    const queueTrouble = createQueuePulse({ redis, keys })
-      .check()
-      .then(
-        () => undefined,
-        (error: unknown) => (error instanceof Error ? error.message : 'unknown'),
-      );
-    const evicting = evictionFaults(redisServers(settings));
-    return {
-      ...(await report()),
-      ...{ store: keys.store, queueTrouble: await queueTrouble, evicting: await evicting },
-    };
+    const servers = lookAtServers({ redis, keys }, () => evictionFaults(redisServers(settings)));
+    return { ...(await report()), store: keys.store, ...(await servers) };
   } finally {
     redis.disconnect();
     await Promise.all([events.close(), tables.close()]);

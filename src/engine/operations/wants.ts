@@ -2,14 +2,22 @@
 // next.
 import type { ProjectionReport } from '../model/operations.ts';
 import { SILENT_MS, type PresentProcess } from '../model/presence.ts';
-import type { SystemStatus } from './open-status.ts';
+import type { StatusReport } from './projections-report.ts';
+
+/** What is known beside the reports. */
+export interface Servers {
+  /** Why the queue is not heard; undefined if it is. */
+  readonly queueTrouble: string | undefined;
+  /** Of each Redis that forgets what it should keep: what to do. Processes are not ready until then. */
+  readonly evicting: readonly string[];
+}
 
 interface Limits {
   readonly lagSlaMs: number;
 }
 
 /** Empty: nothing wants you. */
-export function wantsOf(status: SystemStatus, limits: Limits): readonly string[] {
+export function wantsOf(status: Omit<StatusReport, 'head'> & Servers, limits: Limits): readonly string[] {
   const { projections, reactions, processes, queueTrouble, evicting } = status;
   const reports = [...projections, ...reactions];
   const isFolded = hasWorker(processes);

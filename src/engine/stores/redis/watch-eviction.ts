@@ -19,31 +19,45 @@ export interface EvictionWatch {
 interface WatchOptions {
   readonly servers: readonly WatchedRedis[];
   readonly logger: Logger;
-  /** How often it is looked at again: the policy can be set while Redis runs. */
+  /** How often it is looked at again, and while something is wrong: the policy can be set while Redis runs. */
   readonly everyMs?: number;
+  readonly whileWrongMs?: number;
 }
 
 const WITHIN_MS = 2000;
-const EVERY_MS = 30_000;
+const EVERY_MS = 10_000;
+const WHILE_WRONG_MS = 2000;
 
 /**
  * Throws REDIS_EVICTS if one of the servers has another policy than `noeviction`. A server that does not answer is looked
  * at again later: the roles start without Redis.
  */
 export async function watchEviction(options: WatchOptions): Promise<EvictionWatch> {
-  const { servers, logger, everyMs = EVERY_MS } = options;
+  const { servers, logger, everyMs = EVERY_MS, whileWrongMs = WHILE_WRONG_MS } = options;
   const look = (): Promise<readonly string[]> => evictionFaults(servers);
   let faults = await look();
   if (faults.length > 0) throw new SlipstreamError('REDIS_EVICTS', faults.join('\n'));
-  const timer = setInterval(() => {
-    void look().then((found) => {
-      if (found.length > 0 && faults.length === 0) logger.error({ code: 'REDIS_EVICTS' }, found.join(' '));
-      if (found.length === 0 && faults.length > 0) logger.info({}, 'Redis evicts nothing any more.');
-      faults = found;
-    });
-  }, everyMs);
-  timer.unref();
-  return { faults: () => faults, close: () => clearInterval(timer) };
+  let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
+  const lookAgain = async (): Promise<void> => {
+    const found = await look();
+    if (found.length > 0 && faults.length === 0) logger.error({ code: 'REDIS_EVICTS' }, found.join(' '));
+    if (found.length === 0 && faults.length > 0) logger.info({}, 'Redis evicts nothing any more.');
+    faults = found;
+    wait();
+  };
+  const wait = (): void => {
+    if (!isClosed)
+      timer = setTimeout(() => void lookAgain(), faults.length > 0 ? whileWrongMs : everyMs).unref();
+  };
+  wait();
+  return {
+    faults: () => faults,
+    close: () => {
+      isClosed = true;
+      clearTimeout(timer);
+    },
+  };
 }
 
 /** What is wrong now; a server that does not answer is not. */

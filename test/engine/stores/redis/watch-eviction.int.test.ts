@@ -21,7 +21,12 @@ beforeAll(() => {
 afterAll(() => admin.disconnect());
 
 const watch = (url: string, logger: Logger = silentLogger) =>
-  watchEviction({ servers: [{ setting: 'READ_MODEL_REDIS_URL', url }], logger, everyMs: 20 });
+  watchEviction({
+    servers: [{ setting: 'READ_MODEL_REDIS_URL', url }],
+    logger,
+    everyMs: 20,
+    whileWrongMs: 20,
+  });
 
 const refusal = (setting: string) => ({
   code: 'REDIS_EVICTS',

@@ -216,7 +216,7 @@ function report({ logger }: ProjectorContext, lane: Lane, { set, stored }: Mende
   if (redriven.length > 0) {
     logger.info(
       { ...fields, redriven: redriven.length, ids: idsOf(redriven) },
-      'Parked documents are redriven.',
+      'Parked documents were folded anew, and go on.',
     );
   }
   if (lost.length === 0) return;

@@ -6,6 +6,11 @@ import type { OperationsFields, OperationsTypes } from './operations-types.ts';
 const few = { most: [32] } satisfies CountedExtensions;
 
 export const stateFields = (types: OperationsTypes, t: OperationsFields) => ({
+  wants: t.field({
+    ...{ type: ['String'], nullable: true, extensions: few },
+    description: 'What wants an operator, in sentences, the worst first; empty if nothing does.',
+    resolve: async (service) => [...(await service.wants())],
+  }),
   projections: t.field({
     ...{ type: [types.projection], nullable: true, extensions: few },
     description: 'All of them, as they are now.',
