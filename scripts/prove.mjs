@@ -40,7 +40,8 @@ function prove(name) {
     const run = spawnSync(process.execPath, [vitest, 'run', proofs.get(name)], {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, PROVE_FIGURES: figures },
+      // Some look at half a million events at once.
+      env: { ...process.env, PROVE_FIGURES: figures, NODE_OPTIONS: '--max-old-space-size=8192' },
     });
     if (run.status !== 0 || !existsSync(figures)) return false;
     const lines = readFileSync(figures, 'utf8').trim().split('\n');

@@ -23,10 +23,10 @@ import { startShopLoad } from '../support/shop-load.ts';
 import { withWorkerProcesses } from '../support/worker-processes.ts';
 
 /** At full size most of the time is the rebuilds'. */
-const REBUILT_WITHIN_MS = sized(PATIENCE_MS / 2, 2_700_000);
-vi.setConfig({ testTimeout: sized(PATIENCE_MS, 4_500_000) });
+const REBUILT_WITHIN_MS = sized(PATIENCE_MS / 2, 4_000_000);
+vi.setConfig({ testTimeout: sized(PATIENCE_MS, 7_200_000) });
 
-const ORDERS = sized(100, 10_000);
+const ORDERS = sized(100, 70_000);
 const MEASURED_MS = sized(800, 5000);
 const POISONED = ['poisoned-1', 'poisoned-2', 'poisoned-3'];
 const REASON = 'its items were lost';
