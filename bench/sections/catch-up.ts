@@ -38,10 +38,11 @@ export async function measureCatchUp(stage: Stage, say: Say): Promise<readonly F
     );
   }
   const all = await catchUp(await stage.emptied(busy), say, { head: BUSY.events });
+  const byTwo = await catchUp(await stage.emptied(busy), say, { head: BUSY.events, processes: 2 });
   const apart = await stage.fresh('scattered');
   await filled(apart, say, SCATTERED);
   const scattered = await catchUp(apart, say, { head: SCATTERED.events, projection: projection.name });
-  return figuresOf(Math.max(...byJobs), { alone: best(alone), all, scattered });
+  return figuresOf(Math.max(...byJobs), { alone: best(alone), all, byTwo, scattered });
 }
 
 interface History {
@@ -83,20 +84,30 @@ interface Run {
   readonly perSecond: number;
 }
 
-async function catchUp(
-  servers: Servers,
-  say: Say,
-  what: { readonly head: number; readonly projection?: string },
-): Promise<Run> {
-  const worker = startChild('catch-up.mjs', {
-    environment: environmentFor(servers),
-    ...what,
-  });
-  const { samples } = CaughtUp.parse(await worker.said);
-  await worker.ended;
-  const perSecond = (what.head / (samples.at(-1)?.ms ?? NaN)) * 1000;
-  say(`${what.projection ?? 'all projections'}: ${number(perSecond)} events/s`);
-  return { samples, perSecond };
+interface Filling {
+  readonly head: number;
+  /** All if omitted. */
+  readonly projection?: string;
+  /** Workers that divide the lanes between them; one if omitted. */
+  readonly processes?: number;
+}
+
+/** Each process waits for the last lane. @returns what the slower one saw. */
+async function catchUp(servers: Servers, say: Say, { processes = 1, ...what }: Filling): Promise<Run> {
+  const settings = { environment: environmentFor(servers), ...what };
+  const workers = Array.from({ length: processes }, () => startChild('catch-up.mjs', settings));
+  const runs = await Promise.all(
+    workers.map(async ({ said, ended }) => {
+      const { samples } = CaughtUp.parse(await said);
+      await ended;
+      return { samples, perSecond: (what.head / (samples.at(-1)?.ms ?? NaN)) * 1000 };
+    }),
+  );
+  const slower = runs.reduce((one, other) => (other.perSecond < one.perSecond ? other : one));
+  say(
+    `${what.projection ?? 'all projections'}, processes: ${processes}: ${number(slower.perSecond)} events/s`,
+  );
+  return slower;
 }
 
 const best = (runs: readonly Run[]): Run =>
@@ -105,10 +116,11 @@ const best = (runs: readonly Run[]): Run =>
 interface Ways {
   readonly alone: Run;
   readonly all: Run;
+  readonly byTwo: Run;
   readonly scattered: Run;
 }
 
-function figuresOf(byJobs: number, { alone, all, scattered }: Ways): readonly Figure[] {
+function figuresOf(byJobs: number, { alone, all, byTwo, scattered }: Ways): readonly Figure[] {
   const count = modules.flatMap(({ projections }) => projections).length;
   const against = { name: 'one ordered BullMQ job per event, projection `order`', value: byJobs };
   return [
@@ -134,6 +146,14 @@ function figuresOf(byJobs: number, { alone, all, scattered }: Ways): readonly Fi
       against,
       required: { atLeast: 3 },
       note: `every event goes past ${count} lanes: ${number(all.perSecond * count)} lane events/s`,
+    },
+    {
+      name: 'the same in two processes',
+      value: byTwo.perSecond,
+      unit: 'events/s',
+      against,
+      required: { atLeast: 4.5 },
+      note: `against one process: ${number(byTwo.perSecond / all.perSecond)}`,
     },
     ...memory('`order` alone', alone.samples),
     ...memory(`all ${count}`, all.samples),

@@ -1,5 +1,5 @@
 // The cost of guards: the same commands through the append that checks every stream a decision rests on, and through
-// the one that checked only those that are written.
+// the same one told only of those that are written.
 import { modules } from '../../src/app/modules.ts';
 import { createAppendBatches } from '../../src/engine/flow/accept/commands/append-batches.ts';
 import { rememberIncarnation } from '../../src/engine/flow/accept/commands/remember-incarnation.ts';
@@ -53,7 +53,7 @@ export async function measureGuards(stage: Stage, say: (line: string) => void): 
 async function openWays({ databaseUrl }: Servers) {
   const options = { databaseUrl, events: modules.flatMap((module) => module.events), poolSize: CONNECTIONS };
   const guarded = wayOf(createEventStore(options));
-  const unguarded = wayOf(await openUnguardedStore(options));
+  const unguarded = wayOf(openUnguardedStore(options));
   await openShop(guarded.commands);
   for (let product = 0; product < PRODUCTS; product += 1) {
     await send(guarded.commands, { command: 'listProduct', input: productInput(product) });
