@@ -131,7 +131,11 @@ it('ends it in processes of the role worker, too', { timeout: PATIENCE_MS }, asy
   expect(await bus.dispatch(request)).toMatchObject({ accepted: true });
   const parked = await role.untilLogged('it to be parked', ({ code }) => code === 'DOCUMENT_PARKED');
   expect(parked).toMatchObject({ readModel: 'glutton', id: 'another', reason: 'FOLD_HANGS' });
-  expect((await fetch(`http://127.0.0.1:${workerPort}/ready`)).status).toBe(200);
+  // The process whose thread has ended is back soon.
+  await eventually('both to be ready', async () => {
+    const answers = await Promise.all([1, 2, 3, 4].map(() => fetch(`http://127.0.0.1:${workerPort}/ready`)));
+    return answers.every(({ status }) => status === 200) || undefined;
+  });
   await runtime.close();
   role.signal('SIGTERM');
   expect(await role.ended).toBe(0);
