@@ -2,6 +2,7 @@
 // could not answer an event of, and what mends them.
 import type { Command } from 'commander';
 import type { System } from '../../engine/definitions/define-system.ts';
+import { counted } from '../../engine/model/counted.ts';
 import { Explained } from '../../engine/model/explained.ts';
 import type { JsonObject } from '../../engine/model/json.ts';
 import type { Control } from '../../engine/operations/open-control.ts';
@@ -9,7 +10,7 @@ import { Refused } from '../refused.ts';
 import type { Say } from '../say.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { doDeed, names, type DeedOptions } from './do-deed.ts';
-import { counted, countedThings, groupLines, triedLines } from './parked-lines.ts';
+import { countedThings, groupLines, triedLines } from './parked-lines.ts';
 import { withControl } from './with-control.ts';
 
 interface ParkedOptions {

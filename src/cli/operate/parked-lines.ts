@@ -1,4 +1,5 @@
 // Parked documents and streams in sentences, by groups: what failed, how much waits, and the commands that go on from there.
+import { counted } from '../../engine/model/counted.ts';
 import type { DeadLetter, DeadLetterGroup, TriedDeadLetter } from '../../engine/model/operations.ts';
 import type { JsonObject } from '../../engine/model/json.ts';
 import { REACTION_PRINCIPAL } from '../../engine/model/reactions.ts';
@@ -74,5 +75,3 @@ export function countedThings(things: readonly (readonly [projection: string, co
 }
 
 const isReaction = (name: string): boolean => name.startsWith(REACTION_PRINCIPAL);
-
-export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;

@@ -6,11 +6,12 @@ import type { Servers } from './wants.ts';
 /** @param evicting what is wrong with the policies, looked up or known. */
 export async function lookAtServers(
   at: StoreRedis,
-  evicting: () => Promise<readonly string[]>,
+  evicting: () => readonly string[] | Promise<readonly string[]>,
 ): Promise<Servers> {
   const trouble = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
   const heard = createQueuePulse(at)
     .check()
     .then(() => undefined, trouble);
-  return { queueTrouble: await heard, evicting: await evicting() };
+  const [queueTrouble, faults] = await Promise.all([heard, evicting()]);
+  return { queueTrouble, evicting: faults };
 }

@@ -46,10 +46,7 @@ export function openOperations(system: System, options: OperationsOptions): Open
   const { deadLetter } = control;
   const evicting = options.evicting ?? (() => evictionFaults(redisServers(settings)));
   const wants = async () => {
-    const [status, servers] = await Promise.all([
-      report(),
-      lookAtServers({ redis, keys }, async () => evicting()),
-    ]);
+    const [status, servers] = await Promise.all([report(), lookAtServers({ redis, keys }, evicting)]);
     return wantsOf({ ...status, ...servers }, settings);
   };
   const operated = { ...control, subscriptions: async () => followed(), lagHistory, wants };

@@ -1,4 +1,5 @@
 // Findings about the system: who is there, in which versions, whether the queue is heard, and how read models go on.
+import { counted } from '../../model/counted.ts';
 import { about, type Finding } from '../../model/findings.ts';
 import type { ProjectionReport } from '../../model/operations.ts';
 import type { PresentProcess } from '../../model/presence.ts';
@@ -27,8 +28,6 @@ export function systemFindings(
 
 const severityOf = ({ state }: ProjectionReport): 'bad' | 'warn' =>
   state === 'STOPPED' || state === 'UNSERVED' ? 'bad' : 'warn';
-
-const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 function workersFinding(workers: readonly PresentProcess[], isFolded: boolean): Finding {
   const names = workers.map(({ name }) => name).join(', ');
